@@ -1,0 +1,19 @@
+package io.collectionsync.membership;
+
+/**
+ * The guard's limits on the removals of one mapping in one run. 0 means none allowed, {@link #UNLIMITED} switches a
+ * limit off.
+ *
+ * @param maxRemovals       the most members that a run may remove
+ * @param maxRemovalPercent the most members that a run may remove, in percent of the group's present members; counts
+ *                          only in groups above {@code smallGroup} members
+ * @param smallGroup        groups of at most so many members know no percentage
+ * @param allowEmpty        whether a mapping without a single desired member may empty its group
+ */
+public record Limits(int maxRemovals, int maxRemovalPercent, int smallGroup, boolean allowEmpty) {
+
+    public static final int UNLIMITED = Integer.MAX_VALUE;
+
+    /** The limits of a mapping that names none. */
+    public static final Limits DEFAULT = new Limits(500, 20, 20, false);
+}

@@ -1,0 +1,38 @@
+package io.collectionsync.membership;
+
+/**
+ * How one mapping stands after a run.
+ *
+ * @param mapping  the mapping
+ * @param plan     what was planned; null when a side could not be read
+ * @param outcomes what became of the plan; null when nothing was to be written (plan only)
+ * @param status   the word for it
+ * @param error    one line for the administrator; null when all is well
+ */
+public record MappingReport(Mapping mapping, Plan plan, Outcomes outcomes, Status status, String error) {
+
+    /** A side could not be read, or the run broke off before anything was sent. */
+    public static MappingReport failed(Mapping mapping, String error) {
+        return new MappingReport(mapping, null, null, Status.FAILED, error);
+    }
+
+    /** The plan alone: In Progress says that wanted changes are not in the group yet. */
+    public static MappingReport planned(Plan plan) {
+        var status = plan.isHeld() ? Status.HELD : plan.isEmpty() ? Status.SUCCESS : Status.IN_PROGRESS;
+        return new MappingReport(plan.mapping(), plan, null, status, null);
+    }
+
+    /** The status follows from the outcomes: Success only if no wanted change is open and nothing stopped the group. */
+    public static MappingReport applied(Plan plan, Outcomes outcomes) {
+        return new MappingReport(plan.mapping(), plan, outcomes, statusOf(plan, outcomes), outcomes.fault());
+    }
+
+    private static Status statusOf(Plan plan, Outcomes outcomes) {
+        int open = plan.changes() - outcomes.done() + plan.postponed().size();
+        if (open == 0 && outcomes.fault() == null) {
+            return plan.isHeld() ? Status.HELD : Status.SUCCESS;
+        }
+        boolean groupAnswers = outcomes.fault() == null && plan.desired() > open;
+        return outcomes.done() > 0 || groupAnswers ? Status.PARTIAL_SUCCESS : Status.FAILED;
+    }
+}

@@ -1,0 +1,34 @@
+package io.collectionsync.membership;
+
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * The result of a run.
+ *
+ * @param run      the run
+ * @param mappings one report for each mapping of the run, by name
+ * @param took     from start to end
+ */
+public record RunReport(Run run, List<MappingReport> mappings, Duration took) {
+
+    public RunReport {
+        mappings = mappings.stream().sorted(Comparator.comparing(report -> report.mapping().name())).toList();
+    }
+
+    /** @return Failed where every mapping failed, Partial Success where some did or are partial, Held, else Success */
+    public Status status() {
+        if (!mappings.isEmpty() && mappings.stream().allMatch(report -> report.status() == Status.FAILED)) {
+            return Status.FAILED;
+        }
+        if (any(Status.FAILED) || any(Status.PARTIAL_SUCCESS)) {
+            return Status.PARTIAL_SUCCESS;
+        }
+        return any(Status.HELD) ? Status.HELD : Status.SUCCESS;
+    }
+
+    public boolean any(Status status) {
+        return mappings.stream().anyMatch(report -> report.status() == status);
+    }
+}
