@@ -1,0 +1,133 @@
+package io.collectionsync.settings;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Every key of {@code config/application.properties} with its default and its meaning, in the order of the manual.
+ * {@code NAME} in a key stands for the name that an administrator gives a tenant. Keys that start with {@code camel.}
+ * are Camel's own and not listed. A secret key has a twin ending in {@code -file} that names a file with the secret.
+ */
+public enum SettingKey {
+
+    CONFIGMGR_URL("configmgr.url", null, "JDBC URL of the site database; SQL Server's and H2's drivers are on board."),
+    CONFIGMGR_USERNAME("configmgr.username", null, "Login to the site database; left out with integrated authentication."),
+    CONFIGMGR_PASSWORD("configmgr.password", null, "Password of that login; left out with integrated authentication.", true),
+
+    TENANT_ID("tenant.NAME.id", null, "Directory (tenant) id; NAME is yours to choose, any number of tenants may be set."),
+    TENANT_CLIENT_ID("tenant.NAME.client-id", null, "Application (client) id; not needed with a managed identity."),
+    TENANT_CLIENT_SECRET("tenant.NAME.client-secret", null, "Client secret of the application; a tenant has exactly one credential.", true),
+    TENANT_CERTIFICATE_FILE("tenant.NAME.certificate-file", null, "Certificate with private key instead of a secret, PEM or PKCS#12."),
+    TENANT_CERTIFICATE_PASSWORD("tenant.NAME.certificate-password", null, "Password of the certificate's file, where it has one.", true),
+    TENANT_MANAGED_IDENTITY("tenant.NAME.managed-identity", null, "Managed identity instead of a secret: system, or the client id of a user-assigned one."),
+    TENANT_CLOUD("tenant.NAME.cloud", "global", "The cloud: global, us-government, us-government-dod or china."),
+    TENANT_GRAPH_URL("tenant.NAME.graph-url", null, "Root of Microsoft Graph without version, https only; left out: by cloud."),
+    TENANT_AUTHORITY_URL("tenant.NAME.authority-url", null, "Root of the login without tenant, https only; left out: by cloud."),
+    TENANT_JOIN_TYPES("tenant.NAME.join-types", "AzureAd", "Join types that are synchronised, parted by commas: AzureAd, ServerAd (hybrid), Workplace."),
+
+    PROXY_URL("proxy.url", null, "HTTP proxy for everything that goes to Entra and Graph: http://HOST:PORT."),
+    PROXY_USERNAME("proxy.username", null, "Name at the proxy."),
+    PROXY_PASSWORD("proxy.password", null, "Password at the proxy.", true),
+    PROXY_EXCEPTIONS("proxy.exceptions", null, "Hosts that are reached without the proxy, parted by commas; * stands for any text."),
+    TLS_TRUST_FILE("tls.trust-file", null, "PEM file of further certificate authorities, added to the JVM's own."),
+
+    SCHEDULE_CRON("schedule.cron", "0 0/5 * * * ?", "When a run starts, as a Quartz cron expression."),
+    DEAD_LETTERS_CRON("dead-letters.cron", "30 0/5 * * * ?", "When due dead letters are replayed, as a Quartz cron expression."),
+    APPLY_ENABLED("apply.enabled", "true", "false: every run stops after the plan, nothing is written, and every output says so."),
+    GRAPH_WRITE_QUOTA("graph.write-quota", "3000", "Writes that Graph allows an application in a tenant within graph.write-window."),
+    GRAPH_WRITE_WINDOW("graph.write-window", "150s", "The time in which graph.write-quota counts."),
+
+    GUARD_MAX_REMOVALS("guard.max-removals", "500", "The most members that one run removes from one group; 0: none, unlimited: no limit."),
+    GUARD_MAX_REMOVAL_PERCENT("guard.max-removal-percent", "20", "The same in percent of the group's members; 0: none, unlimited: no limit."),
+    GUARD_SMALL_GROUP("guard.small-group", "20", "The percentage counts only in groups above so many members."),
+    GUARD_ALLOW_EMPTY("guard.allow-empty", "false", "true: an empty collection may empty its group."),
+    GUARD_TENANT_MAX_REMOVALS("guard.tenant-max-removals", "5000", "The most members removed in a tenant, over all mappings, within guard.tenant-window; 0: none, unlimited: no limit."),
+    GUARD_TENANT_WINDOW("guard.tenant-window", "24h", "The time in which guard.tenant-max-removals counts."),
+
+    STATE_URL("state.url", null, "JDBC URL of the runtime's own database, PostgreSQL or SQL Server; left out: embedded H2 under data/."),
+    STATE_USERNAME("state.username", null, "Login to that database."),
+    STATE_PASSWORD("state.password", null, "Password of that login.", true);
+
+    /** What {@code NAME} stands for in {@code tenant.NAME.id}. */
+    static final String NAME = "NAME";
+    static final String TENANT = "tenant.";
+    static final String TWIN = "-file";
+
+    private final String key;
+    private final String defaultText;
+    private final String meaning;
+    private final boolean secret;
+
+    SettingKey(String key, String defaultText, String meaning) {
+        this(key, defaultText, meaning, false);
+    }
+
+    SettingKey(String key, String defaultText, String meaning, boolean secret) {
+        this.key = key;
+        this.defaultText = defaultText;
+        this.meaning = meaning;
+        this.secret = secret;
+    }
+
+    /** @return the key as written in the file, with {@code NAME} where a tenant's name stands */
+    public String key() {
+        return key;
+    }
+
+    /** @return the key for the tenant {@code name}; other keys as they are */
+    public String key(String name) {
+        return isTenant() ? TENANT + name + key.substring((TENANT + NAME).length()) : key;
+    }
+
+    /** @return the value where the key is left out, or null if there is none */
+    public String defaultText() {
+        return defaultText;
+    }
+
+    /** @return one sentence */
+    public String meaning() {
+        return meaning;
+    }
+
+    /** @return whether the value must never be shown, and may stand in a file of its own named by a {@code -file} twin */
+    public boolean isSecret() {
+        return secret;
+    }
+
+    /** @return whether the key belongs to one tenant */
+    public boolean isTenant() {
+        return key.startsWith(TENANT);
+    }
+
+    /** @return the environment variable that overrides {@code key} */
+    public static String environmentName(String key) {
+        return key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+    }
+
+    /** @return the written keys of this setting for {@code tenant}: the key itself, and the twin if it is a secret */
+    Stream<String> spellings(String tenant) {
+        return secret ? Stream.of(key(tenant), key(tenant) + TWIN) : Stream.of(key(tenant));
+    }
+
+    /** @return every key that may be written where {@code tenant} is the tenant's name */
+    static List<String> allSpellings(String tenant) {
+        return Stream.of(values()).flatMap(setting -> setting.spellings(tenant)).toList();
+    }
+
+    /** @return all keys as a Markdown table for the manual */
+    public static String reference() {
+        var lines = new ArrayList<String>();
+        lines.add("| key | default | environment variable | meaning |");
+        lines.add("| --- | --- | --- | --- |");
+        for (var setting : values()) {
+            lines.add("| %s | %s | `%s` | %s |".formatted(
+                    setting.spellings(NAME).map(written -> "`" + written + "`").collect(Collectors.joining(" or ")),
+                    setting.defaultText == null ? "none" : "`" + setting.defaultText + "`",
+                    environmentName(setting.key), setting.meaning));
+        }
+        return String.join("\n", lines) + "\n";
+    }
+}

@@ -1,0 +1,41 @@
+package io.collectionsync.settings;
+
+import io.collectionsync.membership.Limits;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Everything of {@code config/application.properties}, checked.
+ *
+ * @param home         the folder that holds {@code config/}, {@code routes/} and {@code data/}
+ * @param configMgr    the site database
+ * @param tenants      by name, in the order of the file, at least one
+ * @param proxy        null: none
+ * @param trustFile    PEM file of further certificate authorities; null: none
+ * @param schedule     when things start
+ * @param applyEnabled false: every run stops after the plan
+ * @param graph        what Graph allows
+ * @param guard        limits of a mapping that names none of its own
+ * @param tenantGuard  limit over all mappings of a tenant
+ * @param state        the runtime's own database
+ * @param camel        the keys that start with {@code camel.}, as written
+ */
+public record Settings(Path home, ConfigMgr configMgr, Map<String, Tenant> tenants, Proxy proxy, Path trustFile,
+                       Schedule schedule, boolean applyEnabled, GraphLimits graph, Limits guard,
+                       TenantGuard tenantGuard, State state, Map<String, String> camel) {
+
+    public Settings {
+        tenants = Collections.unmodifiableMap(new LinkedHashMap<>(tenants));
+        camel = Collections.unmodifiableMap(new LinkedHashMap<>(camel));
+    }
+
+    /** Camel's keys are named without their values: some hold passwords. */
+    @Override
+    public String toString() {
+        return ("Settings[home=%s, configMgr=%s, tenants=%s, proxy=%s, trustFile=%s, schedule=%s, applyEnabled=%s, "
+                + "graph=%s, guard=%s, tenantGuard=%s, state=%s, camel=%s]").formatted(home, configMgr, tenants.values(),
+                proxy, trustFile, schedule, applyEnabled, graph, guard, tenantGuard, state, camel.keySet());
+    }
+}
