@@ -20,8 +20,8 @@ public record Fault(String file, String key, String value, String rule) {
     private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}\\u2028\\u2029]");
 
     public Fault {
-        key = oneLine(key);
-        value = oneLine(redact(value));
+        key = shortened(oneLine(key));
+        value = shortened(oneLine(redact(value)));
         rule = oneLine(rule);
     }
 
@@ -35,12 +35,11 @@ public record Fault(String file, String key, String value, String rule) {
     }
 
     private static String oneLine(String text) {
-        if (text == null) {
-            return null;
-        }
-        var shown = CONTROL.matcher(text).replaceAll("?");
-        return shown.length() <= LONGEST || text.contains(" ") && shown.length() <= 3 * LONGEST
-                ? shown : shown.substring(0, LONGEST) + "...";
+        return text == null ? null : CONTROL.matcher(text).replaceAll("?");
+    }
+
+    private static String shortened(String text) {
+        return text == null || text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "...";
     }
 
     /** @return one line: {@code config/application.properties: guard.max-removals = -3: must be a whole number ...} */

@@ -12,6 +12,10 @@ final class Faults {
         all.add(new Fault(file, key, value, rule));
     }
 
+    void addAll(Faults others) {
+        all.addAll(others.all);
+    }
+
     boolean isEmpty() {
         return all.isEmpty();
     }

@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.Date;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.quartz.CronExpression;
 
@@ -160,7 +161,7 @@ final class Rules {
         };
     }
 
-    static <T> T oneOf(String text, Collection<T> values, java.util.function.Function<T, String> name)
+    static <T> T oneOf(String text, Collection<T> values, Function<T, String> name)
             throws BrokenRule {
         var names = values.stream().map(name).toList();
         int at = names.indexOf(text);
