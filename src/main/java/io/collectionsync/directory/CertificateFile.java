@@ -1,0 +1,97 @@
+package io.collectionsync.directory;
+
+import com.microsoft.aad.msal4j.ClientCredentialFactory;
+import com.microsoft.aad.msal4j.IClientCertificate;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.cert.X509CertificateHolder;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.openssl.PEMEncryptedKeyPair;
+import org.bouncycastle.openssl.PEMKeyPair;
+import org.bouncycastle.openssl.PEMParser;
+import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
+import org.bouncycastle.openssl.jcajce.JceOpenSSLPKCS8DecryptorProviderBuilder;
+import org.bouncycastle.openssl.jcajce.JcePEMDecryptorProviderBuilder;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.pkcs.PKCS8EncryptedPrivateKeyInfo;
+import org.bouncycastle.pkcs.PKCSException;
+
+/** Reads an application's certificate with its private key from a PEM or PKCS#12 file. */
+final class CertificateFile {
+
+    private CertificateFile() {
+    }
+
+    /**
+     * @param password of the key or the store, null for none
+     * @throws DirectoryFault with the file's name and what is wrong with it; never the password
+     */
+    static IClientCertificate read(Path file, String password) {
+        try {
+            return isPem(file) ? readPem(file, password) : readPkcs12(file, password);
+        } catch (IOException | GeneralSecurityException | OperatorCreationException | PKCSException e) {
+            throw new DirectoryFault("certificate-file " + file + " cannot be used (" + e.getMessage()
+                    + "): it must hold one private key with its certificate, as PEM or PKCS#12, and"
+                    + " certificate-password must fit", e);
+        }
+    }
+
+    private static boolean isPem(Path file) throws IOException {
+        return new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1).contains("-----BEGIN ");
+    }
+
+    private static IClientCertificate readPkcs12(Path file, String password)
+            throws IOException, GeneralSecurityException {
+        try (var stream = Files.newInputStream(file)) {
+            return ClientCredentialFactory.createFromCertificate(stream, password == null ? "" : password);
+        }
+    }
+
+    private static IClientCertificate readPem(Path file, String password)
+            throws IOException, GeneralSecurityException, OperatorCreationException, PKCSException {
+        PrivateKey key = null;
+        List<X509Certificate> chain = new ArrayList<>();
+        try (Reader text = Files.newBufferedReader(file); PEMParser parser = new PEMParser(text)) {
+            for (Object entry = parser.readObject(); entry != null; entry = parser.readObject()) {
+                if (entry instanceof X509CertificateHolder certificate) {
+                    chain.add(new JcaX509CertificateConverter().getCertificate(certificate));
+                } else {
+                    key = key(entry, password == null ? new char[0] : password.toCharArray(), key);
+                }
+            }
+        }
+        if (key == null || chain.isEmpty()) {
+            throw new IOException(key == null ? "no private key in it" : "no certificate in it");
+        }
+        return ClientCredentialFactory.createFromCertificateChain(key, chain);
+    }
+
+    private static PrivateKey key(Object entry, char[] password, PrivateKey otherwise)
+            throws IOException, OperatorCreationException, PKCSException {
+        var converter = new JcaPEMKeyConverter();
+        if (entry instanceof PrivateKeyInfo plain) {
+            return converter.getPrivateKey(plain);
+        }
+        if (entry instanceof PKCS8EncryptedPrivateKeyInfo encrypted) {
+            var decryptor = new JceOpenSSLPKCS8DecryptorProviderBuilder().build(password);
+            return converter.getPrivateKey(encrypted.decryptPrivateKeyInfo(decryptor));
+        }
+        if (entry instanceof PEMKeyPair pair) {
+            return converter.getPrivateKey(pair.getPrivateKeyInfo());
+        }
+        if (entry instanceof PEMEncryptedKeyPair encrypted) {
+            var decryptor = new JcePEMDecryptorProviderBuilder().build(password);
+            return converter.getPrivateKey(encrypted.decryptKeyPair(decryptor).getPrivateKeyInfo());
+        }
+        return otherwise;
+    }
+}

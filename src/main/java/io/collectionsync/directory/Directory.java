@@ -1,0 +1,72 @@
+package io.collectionsync.directory;
+
+import io.collectionsync.membership.DirectoryDevice;
+import io.collectionsync.membership.Mapping;
+import io.collectionsync.membership.Plan;
+import io.collectionsync.membership.Resource;
+import io.collectionsync.settings.Tenant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/** The routes' way to the directory: each method is one step of a route. */
+public final class Directory {
+
+    /** Where the HTTP component leaves the status of an answer. */
+    private static final String STATUS = "CamelHttpResponseCode";
+
+    private final Map<String, Tenant> tenants;
+    private final GraphDoor door;
+    private final Resolver resolver;
+
+    /** @param tenants by name */
+    public Directory(Map<String, Tenant> tenants, GraphDoor door, Resolver resolver) {
+        this.tenants = Map.copyOf(tenants);
+        this.door = door;
+        this.resolver = resolver;
+    }
+
+    /** @return the call that asks for the facts of the mapping's group */
+    public GraphCall askForGroup(Mapping mapping) {
+        return GraphCall.groupFacts(mapping.tenant(), mapping.group());
+    }
+
+    /** @throws DirectoryFault if the group does not exist or cannot be a target */
+    public GroupFacts requireTarget(Mapping mapping, GraphAnswer answer) {
+        return GroupFacts.of(mapping.group(), answer).requireWritable();
+    }
+
+    /** @return the listing of the group's members, still to be read */
+    public MemberPages listMembers(Mapping mapping) {
+        return new MemberPages(mapping.tenant(), mapping.group());
+    }
+
+    /** @return the queries that resolve {@code resources} */
+    public Resolution resolve(Mapping mapping, List<Resource> resources) {
+        return resolver.begin(tenants.get(mapping.tenant()), resources);
+    }
+
+    /** @return the directory objects of each device id */
+    public Map<UUID, Set<DirectoryDevice>> resolved(Mapping mapping, Resolution resolution) {
+        return resolver.finish(tenants.get(mapping.tenant()), resolution);
+    }
+
+    /** @return the changes of {@code plan}, still to be sent */
+    public PendingChanges pending(Plan plan) {
+        return new PendingChanges(plan, door.root(plan.mapping().tenant()));
+    }
+
+    /** @return what the HTTP component received */
+    public GraphAnswer answer(Map<String, Object> headers, String body) {
+        var texts = new TreeMap<String, String>();
+        headers.forEach((name, value) -> texts.put(name, String.valueOf(value)));
+        return new GraphAnswer(Integer.parseInt(texts.get(STATUS)), texts, body, null);
+    }
+
+    /** @return the answer that did not come */
+    public GraphAnswer silence(Exception failure) {
+        return GraphAnswer.none(NetworkFault.line(failure));
+    }
+}

@@ -1,0 +1,49 @@
+package io.collectionsync.directory;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
+
+/**
+ * One request to Graph, before it has a host or a token.
+ *
+ * @param tenant name of the tenant in the settings
+ * @param method GET or POST
+ * @param url    a path under the version root, such as {@code /groups}, or a next link exactly as Graph gave it
+ * @param body   JSON, null for none
+ * @param reads  resource units that it costs by Microsoft's table
+ * @param writes writes that it costs
+ */
+public record GraphCall(String tenant, String method, String url, String body, int reads, int writes) {
+
+    /** Resource units of a page of members with $select (Microsoft docs: 3, less 1). */
+    static final int MEMBER_PAGE_UNITS = 2;
+
+    static GraphCall get(String tenant, String url, int reads) {
+        return new GraphCall(tenant, "GET", url, null, reads, 0);
+    }
+
+    static GraphCall post(String tenant, String url, String body, int reads, int writes) {
+        return new GraphCall(tenant, "POST", url, body, reads, writes);
+    }
+
+    /** The facts of a group that decide whether it can be a target. */
+    public static GraphCall groupFacts(String tenant, UUID group) {
+        return get(tenant, "/groups/" + group + "?$select=" + String.join(",", GroupFacts.PROPERTIES), 1);
+    }
+
+    /** Whether a group exists. */
+    static GraphCall groupExists(String tenant, UUID group) {
+        return get(tenant, "/groups/" + group + "?$select=id", 1);
+    }
+
+    /** The first page of a group's direct members; no index is asked, which may lag (Microsoft docs). */
+    static GraphCall members(String tenant, UUID group) {
+        return get(tenant, "/groups/" + group + "/members?$select=id&$top=999", MEMBER_PAGE_UNITS);
+    }
+
+    /** @return {@code text} as it may stand in a query */
+    static String escape(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+}

@@ -1,0 +1,97 @@
+package io.collectionsync.directory;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * What stands before and behind every request to Graph: the tenant's gate and token before, the judgement whether to
+ * try again behind.
+ */
+public final class GraphDoor {
+
+    /** Header by which {@link BearerTokens} knows whose token a request needs; it never leaves the process. */
+    public static final String TENANT_HEADER = "X-Collection-Sync-Tenant";
+
+    private final Map<String, String> roots;
+    private final Map<String, Gate> gates;
+    private final Tokens tokens;
+    private final Clock clock;
+
+    /**
+     * @param roots version root of each tenant, such as {@code https://graph.microsoft.com/v1.0}
+     * @param gates gate of each tenant
+     */
+    public GraphDoor(Map<String, String> roots, Map<String, Gate> gates, Tokens tokens, Clock clock) {
+        this.roots = Map.copyOf(roots);
+        this.gates = Map.copyOf(gates);
+        this.tokens = tokens;
+        this.clock = clock;
+    }
+
+    public String root(String tenant) {
+        return Objects.requireNonNull(roots.get(tenant), () -> "Unknown tenant " + tenant);
+    }
+
+    /**
+     * Waits until the call may be sent and its tenant has a token.
+     *
+     * @return the absolute URL to send it to
+     * @throws DirectoryFault if no token can be had, or a next link leads to another host
+     */
+    public String admit(GraphCall call) throws InterruptedException {
+        String url = url(call);
+        tokens.ensure(call.tenant());
+        gates.get(call.tenant()).admit(call);
+        return url;
+    }
+
+    private String url(GraphCall call) {
+        String root = root(call.tenant());
+        if (call.url().startsWith("/")) {
+            return root + call.url();
+        }
+        if (!call.url().startsWith(root + "/")) {
+            throw new DirectoryFault("A next link leads away from " + root + ": not followed");
+        }
+        return call.url();
+    }
+
+    /**
+     * @return the answer, if it may be judged by who asked
+     * @throws GraphUnavailable if the call is worth another attempt; the pause that Graph asks for is heeded
+     */
+    public GraphAnswer judge(GraphCall call, GraphAnswer answer) throws GraphUnavailable {
+        if (answer.status() == 401 && tokens.renew(call.tenant())) {
+            throw new GraphUnavailable(answer);
+        }
+        if (answer.status() == 429 || answer.status() == 503) {
+            gates.get(call.tenant()).pause(RetryAfter.of(answer, clock));
+        } else if (call.url().equals("/$batch") && answer.status() != 0) {
+            heedParts(call, answer);
+        }
+        if (answer.isRetryable()) {
+            throw new GraphUnavailable(answer);
+        }
+        return answer;
+    }
+
+    private void heedParts(GraphCall call, GraphAnswer answer) {
+        boolean throttled = false;
+        Duration longest = null;
+        for (var part : new BatchAnswer(answer).parts()) {
+            if (part.status() == 429) {
+                throttled = true;
+                var asked = RetryAfter.of(part, clock);
+                longest = longest == null || asked != null && asked.compareTo(longest) > 0 ? asked : longest;
+            }
+        }
+        var gate = gates.get(call.tenant());
+        if (throttled) {
+            gate.pause(longest);
+        } else {
+            gate.clear();
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package io.collectionsync.directory;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.collectionsync.membership.Actual;
+import io.collectionsync.membership.MemberIds;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+/** The listing of one group's direct members, page by page. Nothing of it counts until it is complete. */
+public final class MemberPages {
+
+    private static final String DEVICE = "device";
+
+    private final String tenant;
+    private final UUID group;
+    private final MemberIds.Builder members = new MemberIds.Builder();
+    private final Map<UUID, String> otherTypes = new HashMap<>();
+    private final Set<String> links = new HashSet<>();
+    private GraphCall next;
+
+    public MemberPages(String tenant, UUID group) {
+        this.tenant = tenant;
+        this.group = group;
+        this.next = GraphCall.members(tenant, group);
+    }
+
+    public boolean isOpen() {
+        return next != null;
+    }
+
+    /** @return the request for the next page */
+    public GraphCall getNext() {
+        return next;
+    }
+
+    /**
+     * @param answer the answer to {@link #getNext()}
+     * @throws DirectoryFault if the page is none, an item lacks its id, or a link repeats: the listing is worthless
+     */
+    public void take(GraphAnswer answer) {
+        var items = answer.json().path("value");
+        if (!answer.isOk() || !items.isArray()) {
+            throw broken(answer.isOk() ? "a page holds no list" : answer.error().line());
+        }
+        items.forEach(this::takeItem);
+        var link = answer.json().path("@odata.nextLink");
+        if (link.isTextual() && !links.add(link.textValue())) {
+            throw broken("a page repeats");
+        }
+        next = link.isTextual() ? GraphCall.get(tenant, link.textValue(), GraphCall.MEMBER_PAGE_UNITS) : null;
+    }
+
+    private void takeItem(JsonNode item) {
+        UUID id;
+        try {
+            id = UUID.fromString(item.path("id").asText(""));
+        } catch (IllegalArgumentException malformed) {
+            throw broken("an item lacks its id");
+        }
+        members.add(id);
+        String type = item.path("@odata.type").asText("").replace("#microsoft.graph.", "");
+        if (!type.isEmpty() && !type.equals(DEVICE)) {
+            otherTypes.put(id, type);
+        }
+    }
+
+    private DirectoryFault broken(String why) {
+        return new DirectoryFault("Members of group " + group + " could not be read completely: " + why);
+    }
+
+    /**
+     * @return the members
+     * @throws IllegalStateException before the last page has been taken
+     */
+    public Actual actual() {
+        if (isOpen()) {
+            throw new IllegalStateException("The listing of group " + group + " is not complete");
+        }
+        return new Actual(members.build(), otherTypes);
+    }
+}

@@ -1,0 +1,34 @@
+package io.collectionsync.directory;
+
+import java.net.ConnectException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.security.cert.CertificateException;
+import javax.net.ssl.SSLException;
+
+/** Why a server could not be reached, in words. */
+public final class NetworkFault {
+
+    private NetworkFault() {
+    }
+
+    /** @return one line; the mend where the kind is known */
+    public static String line(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof UnknownHostException) {
+                return "the name " + cause.getMessage() + " does not resolve; check the URL, DNS or proxy.url";
+            }
+            if (cause instanceof CertificateException || cause instanceof SSLException && cause.getCause() == null) {
+                return "the server's certificate is not trusted (" + cause.getMessage()
+                        + "); add its authority to tls.trust-file";
+            }
+            if (cause instanceof ConnectException) {
+                return "no connection (" + cause.getMessage() + "); check the URL, the firewall or proxy.url";
+            }
+            if (cause instanceof SocketTimeoutException) {
+                return "no answer in time (" + cause.getMessage() + ")";
+            }
+        }
+        return failure.getClass().getSimpleName() + ": " + failure.getMessage();
+    }
+}

@@ -1,0 +1,55 @@
+package io.collectionsync.directory;
+
+import io.collectionsync.membership.DirectoryDevice;
+import io.collectionsync.membership.Resource;
+import io.collectionsync.settings.Tenant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+/** Resolves chunks of resources: from memory first, the rest through Graph. */
+public final class Resolver {
+
+    /** What is known of devices from earlier runs. */
+    public interface Memory {
+
+        /** @return the remembered devices among {@code deviceIds} that are young enough to be believed */
+        Map<UUID, DirectoryDevice> find(UUID tenantId, Collection<UUID> deviceIds);
+
+        /** Remembers devices that one directory object alone bears. */
+        void save(UUID tenantId, List<DirectoryDevice> devices);
+    }
+
+    private final Memory memory;
+    private final GraphDoor door;
+
+    public Resolver(Memory memory, GraphDoor door) {
+        this.memory = memory;
+        this.door = door;
+    }
+
+    /** @return the queries for those resources that memory does not know */
+    public Resolution begin(Tenant tenant, List<Resource> resources) {
+        var unknown = new HashSet<UUID>();
+        resources.forEach(resource -> unknown.add(resource.deviceId()));
+        var known = unknown.isEmpty() ? Map.<UUID, DirectoryDevice>of() : memory.find(tenant.id(), unknown);
+        unknown.removeAll(known.keySet());
+        return new Resolution(tenant.name(), door.root(tenant.name()), unknown, known.values());
+    }
+
+    /**
+     * @param resolution a finished one
+     * @return the directory objects of each device id, remembered ones included
+     */
+    public Map<UUID, Set<DirectoryDevice>> finish(Tenant tenant, Resolution resolution) {
+        var found = new HashMap<>(resolution.found());
+        memory.save(tenant.id(), found.values().stream().filter(devices -> devices.size() == 1)
+                .map(devices -> devices.iterator().next()).toList());
+        resolution.known().forEach(device -> found.put(device.deviceId(), Set.of(device)));
+        return found;
+    }
+}

@@ -1,0 +1,76 @@
+package io.collectionsync.directory;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.collectionsync.membership.Change;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * One request that changes members, as it stands in a batch.
+ *
+ * @param form     how it is written
+ * @param objects  the members: 1 to 20 for {@link Form#ADD_SEVERAL}, else one
+ * @param attempts how often it has been sent without a final answer
+ */
+record Step(Form form, List<UUID> objects, int attempts) {
+
+    /** Most references in one PATCH (Microsoft docs). */
+    static final int MOST_REFERENCES = 20;
+
+    enum Form { ADD_SEVERAL, ADD_ONE, REMOVE }
+
+    Step {
+        objects = List.copyOf(objects);
+        int most = form == Form.ADD_SEVERAL ? MOST_REFERENCES : 1;
+        if (objects.isEmpty() || objects.size() > most) {
+            throw new IllegalArgumentException(form + " takes 1 to " + most + " members, got " + objects.size());
+        }
+    }
+
+    List<Change> changes() {
+        var kind = form == Form.REMOVE ? Change.Kind.REMOVAL : Change.Kind.ADDITION;
+        return objects.stream().map(object -> new Change(kind, object)).toList();
+    }
+
+    Step again() {
+        return new Step(form, objects, attempts + 1);
+    }
+
+    /** @return one step for each member, as fresh as this one */
+    List<Step> split() {
+        return objects.stream().map(object -> new Step(Form.ADD_ONE, List.of(object), attempts)).toList();
+    }
+
+    /**
+     * The only place that builds a URL which changes members. A removal always ends in {@code /$ref}: without it Graph
+     * deletes the device itself (Microsoft docs).
+     *
+     * @param root Graph's version root, such as {@code https://graph.microsoft.com/v1.0}
+     */
+    ObjectNode toJson(String id, UUID group, String root) {
+        var json = JsonNodeFactory.instance.objectNode().put("id", id);
+        switch (form) {
+            case REMOVE -> json.put("method", "DELETE")
+                    .put("url", "/groups/" + group + "/members/" + objects.get(0) + "/$ref");
+            case ADD_ONE -> withBody(json.put("method", "POST").put("url", "/groups/" + group + "/members/$ref"))
+                    .put("@odata.id", reference(root, objects.get(0)));
+            case ADD_SEVERAL -> {
+                ArrayNode references = withBody(json.put("method", "PATCH").put("url", "/groups/" + group))
+                        .putArray("members@odata.bind");
+                objects.forEach(object -> references.add(reference(root, object)));
+            }
+        }
+        return json;
+    }
+
+    private static ObjectNode withBody(ObjectNode json) {
+        json.putObject("headers").put("Content-Type", "application/json");
+        return json.putObject("body");
+    }
+
+    private static String reference(String root, UUID object) {
+        return root + "/directoryObjects/" + object;
+    }
+}

@@ -1,0 +1,113 @@
+package io.collectionsync.directory;
+
+import com.microsoft.aad.msal4j.ClientCredentialFactory;
+import com.microsoft.aad.msal4j.ClientCredentialParameters;
+import com.microsoft.aad.msal4j.ConfidentialClientApplication;
+import com.microsoft.aad.msal4j.IAuthenticationResult;
+import com.microsoft.aad.msal4j.IClientCredential;
+import com.microsoft.aad.msal4j.IHttpClient;
+import com.microsoft.aad.msal4j.ManagedIdentityApplication;
+import com.microsoft.aad.msal4j.ManagedIdentityId;
+import com.microsoft.aad.msal4j.ManagedIdentityParameters;
+import com.microsoft.aad.msal4j.MsalServiceException;
+import io.collectionsync.settings.Cloud;
+import io.collectionsync.settings.Credential;
+import io.collectionsync.settings.Tenant;
+import java.net.MalformedURLException;
+import java.net.URI;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Where one tenant's tokens come from: the token library's application object, made once, with its cache. */
+final class TokenSource {
+
+    private static final int CONNECT_MILLIS = 10_000;
+    private static final int READ_MILLIS = 30_000;
+    private static final long WAIT_SECONDS = 60;
+
+    /** @param past whether to go past the cache */
+    private interface Acquire {
+        CompletableFuture<IAuthenticationResult> token(boolean past) throws Exception;
+    }
+
+    private final Tenant tenant;
+    private final Acquire acquire;
+
+    private TokenSource(Tenant tenant, Acquire acquire) {
+        this.tenant = tenant;
+        this.acquire = acquire;
+    }
+
+    static TokenSource of(Tenant tenant, IHttpClient http) {
+        String resource = tenant.cloud().graphUrl().toString();
+        if (tenant.credential() instanceof Credential.ManagedIdentity identity) {
+            return new TokenSource(tenant, managedIdentity(identity, resource));
+        }
+        var application = application(tenant, http);
+        return new TokenSource(tenant, past -> application.acquireToken(
+                ClientCredentialParameters.builder(Set.of(resource + "/.default")).skipCache(past).build()));
+    }
+
+    /** The identity endpoint is the machine's own: it is never asked through the proxy. */
+    private static Acquire managedIdentity(Credential.ManagedIdentity identity, String resource) {
+        var id = identity.isSystemAssigned() ? ManagedIdentityId.systemAssigned()
+                : ManagedIdentityId.userAssignedClientId(identity.clientId());
+        var application = ManagedIdentityApplication.builder(id)
+                .connectTimeoutForDefaultHttpClient(CONNECT_MILLIS).readTimeoutForDefaultHttpClient(READ_MILLIS).build();
+        return past -> application.acquireTokenForManagedIdentity(
+                ManagedIdentityParameters.builder(resource).forceRefresh(past).build());
+    }
+
+    private static ConfidentialClientApplication application(Tenant tenant, IHttpClient http) {
+        try {
+            var builder = ConfidentialClientApplication
+                    .builder(tenant.clientId().toString(), credential(tenant))
+                    .httpClient(http).disableInternalRetries().logPii(false);
+            String directory = tenant.authorityUrl() + "/" + tenant.id();
+            return isMicrosofts(tenant.authorityUrl()) ? builder.authority(directory).build()
+                    : builder.oidcAuthority(directory + "/v2.0").instanceDiscovery(false).build();
+        } catch (MalformedURLException e) {
+            throw new DirectoryFault("tenant." + tenant.name() + ".authority-url is no URL: " + e.getMessage(), e);
+        }
+    }
+
+    /** Other hosts, and ports, are reached by OpenID discovery: only so does the library's cache hit (tried, 1.26.0). */
+    private static boolean isMicrosofts(URI authority) {
+        return Arrays.stream(Cloud.values()).anyMatch(cloud -> cloud.authorityUrl().equals(authority));
+    }
+
+    private static IClientCredential credential(Tenant tenant) {
+        if (tenant.credential() instanceof Credential.Certificate certificate) {
+            return CertificateFile.read(certificate.file(), certificate.password());
+        }
+        return ClientCredentialFactory.createFromSecret(((Credential.ClientSecret) tenant.credential()).secret());
+    }
+
+    /** @throws DirectoryFault with one line and the mend */
+    IAuthenticationResult acquire(boolean past) {
+        try {
+            return acquire.token(past).get(WAIT_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new DirectoryFault("Token of tenant " + tenant.name() + ": interrupted", e);
+        } catch (ExecutionException e) {
+            throw refused(e.getCause());
+        } catch (TimeoutException e) {
+            throw new DirectoryFault("Token of tenant " + tenant.name() + ": no answer in " + WAIT_SECONDS + " s", e);
+        } catch (Exception e) {
+            throw refused(e);
+        }
+    }
+
+    private DirectoryFault refused(Throwable cause) {
+        String line = "Token of tenant " + tenant.name() + " refused by " + tenant.authorityUrl() + ": ";
+        if (cause instanceof MsalServiceException service) {
+            return new DirectoryFault(line + SignInFault.line(service, tenant), cause);
+        }
+        return new DirectoryFault(line + NetworkFault.line(cause), cause);
+    }
+}

@@ -1,0 +1,88 @@
+package io.collectionsync.directory;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.microsoft.aad.msal4j.IAuthenticationResult;
+import io.collectionsync.settings.Tenant;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
+
+/** Access tokens, one application object for each tenant. Thread-safe; a token never leaves this package. */
+public final class Tokens implements AutoCloseable {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Map<String, TokenSource> sources = new TreeMap<>();
+    private final Map<String, IAuthenticationResult> latest = new ConcurrentHashMap<>();
+    private final CloseableHttpClient client;
+
+    /** @throws DirectoryFault if a certificate file cannot be used */
+    public Tokens(Iterable<Tenant> tenants, HttpConnections connections) {
+        client = connections.configure(HttpClients.custom()).build();
+        tenants.forEach(tenant -> sources.put(tenant.name(), TokenSource.of(tenant, new TokenHttp(client))));
+    }
+
+    /** @throws DirectoryFault if the tenant's token cannot be had; one line with the mend, without any secret */
+    public void ensure(String tenant) {
+        latest.put(tenant, source(tenant).acquire(false));
+    }
+
+    /**
+     * Graph refused the token with 401: fetches a new one, past the cache.
+     *
+     * @return whether the new token is another one, so that one more attempt makes sense
+     */
+    boolean renew(String tenant) {
+        var refused = latest.get(tenant);
+        var fresh = source(tenant).acquire(true);
+        latest.put(tenant, fresh);
+        return refused == null || !refused.accessToken().equals(fresh.accessToken());
+    }
+
+    String bearer(String tenant) {
+        return "Bearer " + Objects.requireNonNull(latest.get(tenant), "No token was asked for").accessToken();
+    }
+
+    /** @return when the tenant's present token expires; null before the first */
+    public Instant expires(String tenant) {
+        var token = latest.get(tenant);
+        return token == null ? null : token.expiresOnDate().toInstant();
+    }
+
+    /** @return the application permissions that the present token grants (its {@code roles}); for diagnostics only */
+    public Set<String> roles(String tenant) {
+        var token = latest.get(tenant);
+        var roles = new HashSet<String>();
+        if (token != null) {
+            claims(token.accessToken()).path("roles").forEach(role -> roles.add(role.asText()));
+        }
+        return roles;
+    }
+
+    private static JsonNode claims(String token) {
+        String[] parts = token.split("\\.");
+        try {
+            return parts.length < 2 ? JSON.createObjectNode() : JSON.readTree(Base64.getUrlDecoder().decode(parts[1]));
+        } catch (IOException | IllegalArgumentException opaque) {
+            return JSON.createObjectNode();
+        }
+    }
+
+    private TokenSource source(String tenant) {
+        return Objects.requireNonNull(sources.get(tenant), () -> "Unknown tenant " + tenant);
+    }
+
+    @Override
+    public void close() throws IOException {
+        client.close();
+    }
+}
