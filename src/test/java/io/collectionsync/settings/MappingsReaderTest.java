@@ -191,6 +191,8 @@ class MappingsReaderTest {
     @Test
     void a_syntax_error_is_a_fault_with_its_line() {
         assertThat(faults(MINIMAL + "   enabled: true\n")).singleElement().asString().startsWith("4: is not YAML: ");
+        assertThat(faultsOfMappingWith("name: \"\\UFFFFFFFF\""))
+                .containsExactly("4: is not YAML: malformed in this line or below");
         assertThat(faults("mappings: [\n")).singleElement().asString().startsWith("2: is not YAML: ");
     }
 

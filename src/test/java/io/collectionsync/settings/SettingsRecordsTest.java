@@ -7,6 +7,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -77,7 +78,7 @@ class SettingsRecordsTest {
             assertThat(home.with("").tenants().get("contoso")).isEqualTo(new Tenant("contoso", UUID.fromString(Home.ID),
                     UUID.fromString(Home.CLIENT_ID), new Credential.ClientSecret("s3cr3t-of-contoso"), Cloud.GLOBAL,
                     URI.create("https://graph.microsoft.com"), URI.create("https://login.microsoftonline.com"),
-                    java.util.Set.of("AzureAd")));
+                    Set.of("AzureAd")));
         }
 
         @Test

@@ -2,6 +2,7 @@ package io.collectionsync.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.collectionsync.membership.Limits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -75,6 +76,6 @@ class ShippedFilesTest {
 
     @Test
     void the_defaults_are_those_of_the_guard() {
-        assertThat(new Home(folder).with("").guard()).isEqualTo(io.collectionsync.membership.Limits.DEFAULT);
+        assertThat(new Home(folder).with("").guard()).isEqualTo(Limits.DEFAULT);
     }
 }

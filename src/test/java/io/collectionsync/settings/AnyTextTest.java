@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -16,7 +17,7 @@ import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 
 /** Whatever stands in the files: settings or faults come out, and never a secret. */
-class AnyTextProperties {
+class AnyTextTest {
 
     private static final String SECRET = "Zx9Secr3tQ";
     private static Path folder;
@@ -68,7 +69,7 @@ class AnyTextProperties {
                 Arbitraries.of("true", "5", "-1", "unlimited", "{{env:X}}", "{{env:X:7}}", "{{", "10m", "0 0/5 * * * ?",
                         "0 0 0 L-3W * ?", "https://x:y@z", "https://[::1", "jdbc:x:y", "a\\", "\\u12", "\0", "*/5", "global"),
                 Arbitraries.strings().withChars("0123456789*/?-,LW# ").ofMaxLength(16));
-        var pair = net.jqwik.api.Combinators.combine(keys, values).as((key, value) -> key + " = " + value);
+        var pair = Combinators.combine(keys, values).as((key, value) -> key + " = " + value);
         return Arbitraries.oneOf(pair, pair, Arbitraries.strings().ofMaxLength(30)).list().ofMaxSize(6);
     }
 
