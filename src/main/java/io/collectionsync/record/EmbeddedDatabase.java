@@ -65,7 +65,8 @@ final class EmbeddedDatabase {
     /** The file's lock makes processes that start together agree on one password. */
     private static synchronized String password(Path file) throws IOException {
         var options = Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-        try (var channel = FileChannel.open(file, options, ownerOnly("rw-------")); var lock = channel.lock()) {
+        try (var channel = FileChannel.open(file, options, ownerOnly("rw-------"))) {
+            channel.lock();
             if (channel.size() == 0) {
                 byte[] random = new byte[24];
                 new SecureRandom().nextBytes(random);

@@ -11,7 +11,7 @@ final class LostConnections implements SQLExceptionOverride {
     private static final Set<Integer> LOST = Set.of(ErrorCode.CONNECTION_BROKEN_1, ErrorCode.DATABASE_IS_CLOSED,
             ErrorCode.DATABASE_CALLED_AT_SHUTDOWN, ErrorCode.OBJECT_CLOSED);
 
-    @Override
+    @java.lang.Override
     public Override adjudicate(SQLException failed) {
         return LOST.contains(failed.getErrorCode()) ? Override.MUST_EVICT : Override.CONTINUE_EVICT;
     }

@@ -198,9 +198,8 @@ public final class StateDatabase implements AutoCloseable {
 
     private static String reason(Exception failed) {
         var root = NestedExceptionUtils.getMostSpecificCause(failed);
-        String text = failed instanceof SQLException || !(root instanceof SQLException) && failed.getMessage() != null
-                && root.getMessage() == null ? failed.getMessage() : root.getMessage();
-        return text == null ? root.getClass().getSimpleName() : text.lines().findFirst().orElse("").strip();
+        return root.getMessage() == null ? root.getClass().getSimpleName()
+                : root.getMessage().lines().map(String::strip).filter(line -> !line.isEmpty()).findFirst().orElse("");
     }
 
     /** Stops the heartbeat and closes every connection. */
