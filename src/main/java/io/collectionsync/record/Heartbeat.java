@@ -36,7 +36,7 @@ final class Heartbeat implements AutoCloseable {
         beats.remove(beat);
     }
 
-    private void beat() {
+    void beat() {
         for (var beat : beats) {
             try {
                 beat.run();

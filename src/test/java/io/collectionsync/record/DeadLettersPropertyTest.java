@@ -21,7 +21,7 @@ import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.Tuple;
 
 /** A letter is open exactly until its change came true, is no longer wanted, or was discarded. */
-class DeadLettersProperties {
+class DeadLettersPropertyTest {
 
     private static final Mapping PILOT = Samples.mapping("pilot");
     private static final List<UUID> MEMBERS = List.of(Samples.id(1), Samples.id(2), Samples.id(3), Samples.id(4));
