@@ -33,7 +33,8 @@ public final class StateDatabase implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StateDatabase.class);
     private static final int CONNECTIONS = 8;
     private static final Duration PATIENCE = Duration.ofSeconds(10);
-    private static final int ATTEMPTS = 6;
+    private static final Duration LONGEST_PAUSE = Duration.ofMillis(250);
+    private static final int ATTEMPTS = 10;
 
     private final StateSettings settings;
     private final HikariDataSource pool;
@@ -147,11 +148,12 @@ public final class StateDatabase implements AutoCloseable {
 
     /**
      * Runs {@code work} in one transaction, again where that is safe: a failure before the commit left nothing behind.
-     * A commit that fails is never repeated, for it may have happened.
+     * A commit that fails is not repeated, for it may have happened, unless H2 says that it had closed before.
      *
      * @throws StateUnavailable if it does not succeed
      */
     <T> T inTransaction(Function<Sql, T> work) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
         for (int attempt = 1; ; attempt++) {
             boolean[] committing = {false};
             try {
@@ -161,7 +163,8 @@ public final class StateDatabase implements AutoCloseable {
                     return result;
                 });
             } catch (DataAccessException | TransactionException failed) {
-                if (committing[0] || attempt == ATTEMPTS || !mayPass(failed)) {
+                boolean undone = !committing[0] || LostConnections.isClosed(failed);
+                if (!undone || !mayPass(failed, attempt) || System.nanoTime() > deadline) {
                     throw unavailable(settings, failed);
                 }
                 LOG.debug("state - transaction repeated: {}", reason(failed));
@@ -174,17 +177,19 @@ public final class StateDatabase implements AutoCloseable {
         if (isLostConnection(failed)) {
             pool.getHikariPoolMXBean().softEvictConnections();
         }
-        LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(1_000_000L, 10_000_000L * attempt));
+        long most = Math.min(10_000_000L * attempt, LONGEST_PAUSE.toNanos());
+        LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(most / 10, most));
     }
 
-    private static boolean mayPass(RuntimeException failed) {
-        return failed instanceof TransientDataAccessException || failed instanceof DuplicateKeyException
-                || isLostConnection(failed);
+    private static boolean mayPass(RuntimeException failed, int attempt) {
+        boolean conflict = failed instanceof TransientDataAccessException || failed instanceof DuplicateKeyException;
+        return isLostConnection(failed) || conflict && attempt < ATTEMPTS;
     }
 
     /** A pool that waited its time for a connection is not asked again. */
     private static boolean isLostConnection(RuntimeException failed) {
-        return failed instanceof DataAccessResourceFailureException || failed instanceof RecoverableDataAccessException
+        return LostConnections.isClosed(failed) || failed instanceof DataAccessResourceFailureException
+                || failed instanceof RecoverableDataAccessException
                 || failed instanceof CannotCreateTransactionException
                 && !(failed.getCause() instanceof SQLTransientConnectionException);
     }

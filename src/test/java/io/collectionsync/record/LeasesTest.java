@@ -146,12 +146,17 @@ class LeasesTest {
         try {
             for (int round = 0; round < 15; round++) {
                 database.inTransaction(sql -> sql.update("delete from group_lease"));
-                new Leases(database).acquire(GROUP);
-                silence(31);
+                try (var gone = new Leases(database)) {
+                    gone.acquire(GROUP);
+                    silence(31);
+                    database.inTransaction(sql -> sql.update("update group_lease set owner_id = 'gone'"));
+                }
                 var tasks = new ArrayList<Callable<Boolean>>();
                 for (int count = 0; count < 6; count++) {
-                    var leases = new Leases(database);
-                    tasks.add(() -> leases.acquire(GROUP));
+                    tasks.add(() -> {
+                        var leases = new Leases(database);
+                        return leases.acquire(GROUP);
+                    });
                 }
                 int holders = 0;
                 for (var result : threads.invokeAll(tasks)) {
