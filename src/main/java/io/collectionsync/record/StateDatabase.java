@@ -155,20 +155,40 @@ public final class StateDatabase implements AutoCloseable {
     <T> T inTransaction(Function<Sql, T> work) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         for (int attempt = 1; ; attempt++) {
-            boolean[] committing = {false};
+            var tried = new Try<>(work);
             try {
-                return transactions.execute(status -> {
-                    T result = work.apply(sql);
-                    committing[0] = true;
-                    return result;
-                });
+                return transactions.execute(status -> tried.run(sql));
             } catch (DataAccessException | TransactionException failed) {
-                boolean undone = !committing[0] || LostConnections.isClosed(failed);
-                if (!undone || !mayPass(failed, attempt) || System.nanoTime() > deadline) {
-                    throw unavailable(settings, failed);
+                var cause = tried.failure == null ? failed : tried.failure;
+                boolean undone = !tried.committing || LostConnections.isClosed(cause);
+                if (!undone || pool.isClosed() || !mayPass(cause, attempt) || System.nanoTime() > deadline) {
+                    throw unavailable(settings, cause);
                 }
-                LOG.debug("state - transaction repeated: {}", reason(failed));
-                beforeNextAttempt(failed, attempt);
+                LOG.debug("state - transaction repeated: {}", reason(cause));
+                beforeNextAttempt(cause, attempt);
+            }
+        }
+    }
+
+    /** One attempt at a transaction; keeps the failure that the roll-back of a lost connection would hide. */
+    private static final class Try<T> {
+
+        private final Function<Sql, T> work;
+        private boolean committing;
+        private RuntimeException failure;
+
+        Try(Function<Sql, T> work) {
+            this.work = work;
+        }
+
+        T run(Sql sql) {
+            try {
+                T result = work.apply(sql);
+                committing = true;
+                return result;
+            } catch (RuntimeException failed) {
+                failure = failed;
+                throw failed;
             }
         }
     }
