@@ -41,9 +41,11 @@ public final class StateDatabase implements AutoCloseable {
     private final TransactionTemplate transactions;
     private final Sql sql;
     private final Clock clock;
-    private final Heartbeat heartbeat = new Heartbeat();
+    private final Heartbeat heartbeat;
 
-    private StateDatabase(StateSettings settings, Dialect dialect, HikariDataSource pool, Clock clock) {
+    private StateDatabase(StateSettings settings, Dialect dialect, HikariDataSource pool, Clock clock,
+                          Heartbeat heartbeat) {
+        this.heartbeat = heartbeat;
         this.settings = settings;
         this.pool = pool;
         this.clock = clock;
@@ -60,7 +62,7 @@ public final class StateDatabase implements AutoCloseable {
      *                          newer version, or the URL names a database that is not supported
      */
     public static StateDatabase open(StateSettings settings) {
-        return open(settings, Clock.systemUTC());
+        return open(settings, Clock.systemUTC(), Heartbeat.INTERVAL);
     }
 
     /**
@@ -84,7 +86,7 @@ public final class StateDatabase implements AutoCloseable {
         return EmbeddedDatabase.url(dataFolder);
     }
 
-    static StateDatabase open(StateSettings settings, Clock clock) {
+    static StateDatabase open(StateSettings settings, Clock clock, Duration heartbeat) {
         var dialect = Dialect.of(settings);
         if (dialect == Dialect.H2) {
             EmbeddedDatabase.requireLoopback();
@@ -94,7 +96,7 @@ public final class StateDatabase implements AutoCloseable {
             var pool = pool(settings, properties);
             try {
                 Schema.migrate(settings, dialect, pool);
-                return new StateDatabase(settings, dialect, pool, clock);
+                return new StateDatabase(settings, dialect, pool, clock, new Heartbeat(heartbeat));
             } catch (RuntimeException failed) {
                 pool.close();
                 throw failed;
