@@ -55,7 +55,8 @@ final class Batch {
             String id = part.path("id").asText();
             patches += part.path("method").asText().equalsIgnoreCase("PATCH") ? 1 : 0;
             boolean crowded = patches > faults.patchesPerBatchAllowed() && part.path("method").asText().equalsIgnoreCase("PATCH");
-            Answer answer = failedPrerequisite(part, statuses) ? failedDependency() : answer(batch, part, crowded, answers);
+            Answer answer = failedPrerequisite(part, statuses) ? failedDependency(id, answers)
+                    : answer(batch, part, crowded, answers);
             statuses.put(id, answer.status());
             throttled |= answer.status() == 429;
         }
@@ -146,8 +147,10 @@ final class Batch {
         return false;
     }
 
-    private static Answer failedDependency() {
-        return error(new GraphRefusal(424, "FailedDependency", "A request that this one depends on has failed."));
+    private static Answer failedDependency(String id, List<PartAnswer> answers) {
+        Answer answer = error(new GraphRefusal(424, "FailedDependency", "A request that this one depends on has failed."));
+        answers.add(new PartAnswer(id, answer));
+        return answer;
     }
 
     private static Answer error(GraphRefusal refusal) {

@@ -1,6 +1,7 @@
 package io.collectionsync.sandbox;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
@@ -83,8 +84,9 @@ final class GraphFront {
     /** Tells the caller's quota that the client is about to learn of a pause. */
     void told(Map<String, String> headers, Answer answer) {
         String until = answer.headers().get(Quota.RetryAfter.UNTIL);
-        if (until != null) {
-            service.quota(tokens.caller(headers.get("Authorization"))).told(java.time.Instant.parse(until));
+        Caller caller = until == null ? null : tokens.callerOrNull(headers.get("Authorization"));
+        if (caller != null) {
+            service.quota(caller).told(Instant.parse(until));
         }
     }
 

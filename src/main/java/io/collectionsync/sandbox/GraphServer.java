@@ -19,12 +19,15 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** HTTPS on the loopback address: reads requests, plays latency and transport faults, writes answers. */
 final class GraphServer implements AutoCloseable {
 
     /** Requests answered at the same time; further ones wait. */
     private static final int THREADS = 64;
+    private static final Logger LOG = LoggerFactory.getLogger(GraphServer.class);
     private static final String VERSION = "/v1.0";
     private static final String AGS =
             "{\"ServerInfo\":{\"DataCenter\":\"Sandbox\",\"Slice\":\"E\",\"Ring\":\"0\",\"ScaleUnit\":\"000\",\"RoleInstance\":\"SANDBOX0\"}}";
@@ -89,8 +92,9 @@ final class GraphServer implements AutoCloseable {
                 entra(exchange, target, body);
             }
         } catch (IOException e) {
-            // The client went away; its request is done or not, as with the real Graph.
-            exchange.close();
+            LOG.debug("sandbox - client went away: {}", e.toString());
+        } catch (RuntimeException e) {
+            LOG.error("sandbox - request failed: {} {}", exchange.getRequestMethod(), exchange.getRequestURI(), e);
         }
     }
 

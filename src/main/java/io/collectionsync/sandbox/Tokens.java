@@ -57,6 +57,12 @@ final class Tokens {
         return found.caller();
     }
 
+    /** Whose token it is or was; null when nobody's. */
+    Caller callerOrNull(String authorization) {
+        Issued found = issued.get(token(authorization));
+        return found == null ? null : found.caller();
+    }
+
     /** Ends one token, as an expiry or a revocation does. */
     void expire(String authorization) {
         issued.computeIfPresent(token(authorization), (any, token) -> new Issued(token.caller(), Instant.EPOCH));
