@@ -121,7 +121,8 @@ public final class SandboxLife implements AutoCloseable {
     }
 
     private SandboxDevice someDevice(String tenant) {
-        SandboxDevice.Kind kind = tenant.equals("contoso") ? SandboxDevice.Kind.JOINED : SandboxDevice.Kind.OTHER_TENANT;
+        SandboxDevice.Kind kind = tenant.equals("contoso") ? SandboxDevice.Kind.JOINED
+                : SandboxDevice.Kind.OTHER_TENANT;
         SandboxDevice device;
         do {
             device = sandbox.world().device(1 + random.nextInt(sandbox.site().devices()));

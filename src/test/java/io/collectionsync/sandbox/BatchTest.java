@@ -19,8 +19,10 @@ class BatchTest extends SandboxTestBase {
     @Test
     void everyPartIsAnsweredUnderItsId() {
         group.add(devices.get(0));
-        Reply reply = client.batch(client.addPart("a", group, devices.get(1)), client.removePart("b", group, devices.get(0)),
-                client.addPart("c", group, UUID.randomUUID()), part("d", "GET", "groups/" + group.id() + "?$select=id", null));
+        Reply reply = client.batch(client.addPart("a", group, devices.get(1)),
+                client.removePart("b", group, devices.get(0)),
+                client.addPart("c", group, UUID.randomUUID()),
+                part("d", "GET", "groups/" + group.id() + "?$select=id", null));
         assertThat(reply.status()).isEqualTo(200);
         Map<String, JsonNode> parts = parts(reply);
         assertThat(parts.get("a").path("status").asInt()).isEqualTo(204);
@@ -34,7 +36,8 @@ class BatchTest extends SandboxTestBase {
 
     @Test
     void answersComeInAnyOrderAndHeaderNamesInAnyCase() {
-        List<ObjectNode> requests = IntStream.range(0, 20).mapToObj(i -> client.addPart("" + i, group, devices.get(i))).toList();
+        List<ObjectNode> requests = IntStream.range(0, 20).mapToObj(i -> client.addPart("" + i, group, devices.get(i)))
+                .toList();
         Reply reply = client.batch(requests.toArray(JsonNode[]::new));
         List<String> order = new ArrayList<>();
         List<String> names = new ArrayList<>();
@@ -50,7 +53,8 @@ class BatchTest extends SandboxTestBase {
     void withoutThoseTogglesOrderAndCaseAreKept() {
         faults().setAnswersShuffled(false);
         faults().setHeaderCaseMixed(false);
-        Reply reply = client.batch(client.addPart("1", group, devices.get(0)), client.addPart("2", group, devices.get(1)));
+        Reply reply = client.batch(client.addPart("1", group, devices.get(0)),
+                client.addPart("2", group, devices.get(1)));
         assertThat(reply.json().at("/responses/0/id").asText()).isEqualTo("1");
         assertThat(reply.json().at("/responses/0/headers").has("Cache-Control")).isTrue();
     }
@@ -67,14 +71,16 @@ class BatchTest extends SandboxTestBase {
 
     @Test
     void idsAreUniqueWhateverTheirCase() {
-        Reply reply = client.batch(client.addPart("a", group, devices.get(0)), client.addPart("A", group, devices.get(1)));
+        Reply reply = client.batch(client.addPart("a", group, devices.get(0)),
+                client.addPart("A", group, devices.get(1)));
         assertThat(reply.message()).isEqualTo("Request Id A has to be unique in a batch.");
         assertThat(group.members()).isEmpty();
     }
 
     @Test
     void twentyOnePartsAreTooMany() {
-        Reply reply = client.batch(IntStream.range(0, 21).mapToObj(i -> client.addPart("" + i, group, devices.get(i))).toArray(JsonNode[]::new));
+        Reply reply = client.batch(IntStream.range(0, 21).mapToObj(i -> client.addPart("" + i, group, devices.get(i)))
+                .toArray(JsonNode[]::new));
         assertThat(reply.status()).isEqualTo(400);
         assertThat(brokenRules()).containsExactly("at most 20 parts a batch");
         assertThat(group.members()).isEmpty();
@@ -84,12 +90,14 @@ class BatchTest extends SandboxTestBase {
     void aWriteWithoutContentTypeIsRefused() {
         ObjectNode bare = client.addPart("1", group, devices.get(0));
         bare.remove("headers");
-        assertThat(client.batch(bare).message()).isEqualTo("Write request id : 1 does not contain Content-Type header or body.");
+        assertThat(client.batch(bare).message())
+                .isEqualTo("Write request id : 1 does not contain Content-Type header or body.");
     }
 
     @Test
     void anAbsoluteUrlIsRefused() {
-        assertThat(client.batch(part("1", "GET", sandbox.graph().url() + "/v1.0/groups", null)).status()).isEqualTo(400);
+        assertThat(client.batch(part("1", "GET", sandbox.graph().url() + "/v1.0/groups", null)).status())
+                .isEqualTo(400);
         assertThat(brokenRules()).containsExactly("a part's url is relative and no batch");
     }
 
@@ -121,10 +129,12 @@ class BatchTest extends SandboxTestBase {
     @Test
     void aPageInAPartBearsItsNextLink() {
         group.setMembers(devices.subList(0, 10));
-        JsonNode part = parts(client.batch(part("1", "GET", "/groups/" + group.id() + "/members?$select=id&$top=4", null))).get("1");
+        JsonNode part = parts(client.batch(part("1", "GET", "/groups/" + group.id() + "/members?$select=id&$top=4",
+                null))).get("1");
         String next = part.at("/body/@odata.nextLink").asText();
         assertThat(next).startsWith(sandbox.graph().url() + "/v1.0/groups/");
-        assertThat(client.get(next.substring((sandbox.graph().url() + "/v1.0").length())).json().path("value")).hasSize(4);
+        assertThat(client.get(next.substring((sandbox.graph().url() + "/v1.0").length())).json().path("value"))
+                .hasSize(4);
         assertThat(sandbox.graph().violations()).isEmpty();
     }
 
@@ -133,7 +143,8 @@ class BatchTest extends SandboxTestBase {
         faults().setPatchesPerBatchAllowed(5);
         JsonNode[] patches = IntStream.range(0, 7).mapToObj(i -> part("" + i, "PATCH", "/groups/" + group.id(),
                 client.bind(List.of(devices.get(i))))).toArray(JsonNode[]::new);
-        List<Integer> statuses = parts(client.batch(patches)).values().stream().map(part -> part.path("status").asInt()).sorted().toList();
+        List<Integer> statuses = parts(client.batch(patches)).values().stream().map(part -> part.path("status").asInt())
+                .sorted().toList();
         assertThat(statuses).containsExactly(204, 204, 204, 204, 204, 503, 503);
         assertThat(group.members()).hasSize(5);
     }
@@ -142,7 +153,8 @@ class BatchTest extends SandboxTestBase {
     void aPartMayBeLostOrAnsweredTwiceAlthoughItWasApplied() {
         faults().inject(Fault.of(FaultKind.MISSING_PART).on("POST", ".*").times(1));
         faults().inject(Fault.of(FaultKind.DUPLICATED_PART).on("POST", ".*").times(1));
-        Reply reply = client.batch(client.addPart("1", group, devices.get(0)), client.addPart("2", group, devices.get(1)));
+        Reply reply = client.batch(client.addPart("1", group, devices.get(0)),
+                client.addPart("2", group, devices.get(1)));
         assertThat(reply.json().path("responses")).hasSize(2).allMatch(part -> part.path("id").asText().equals("2"));
         assertThat(group.members()).hasSize(2);
     }
@@ -151,7 +163,8 @@ class BatchTest extends SandboxTestBase {
     void aPartMayFailBeforeOrAfterItWasApplied() {
         faults().inject(Fault.of(FaultKind.ERROR_BEFORE).inParts().on("POST", ".*").status(500).times(1));
         faults().inject(Fault.of(FaultKind.ERROR_AFTER).inParts().on("POST", ".*").status(504).times(1));
-        Map<String, JsonNode> parts = parts(client.batch(client.addPart("1", group, devices.get(0)), client.addPart("2", group, devices.get(1))));
+        Map<String, JsonNode> parts = parts(client.batch(client.addPart("1", group, devices.get(0)),
+                client.addPart("2", group, devices.get(1))));
         assertThat(parts.get("1").path("status").asInt()).isEqualTo(500);
         assertThat(parts.get("2").path("status").asInt()).isEqualTo(504);
         assertThat(group.members()).containsExactly(devices.get(1));

@@ -75,7 +75,8 @@ class MembersTest extends SandboxTestBase {
 
     @Test
     void removingANonMemberIsNotFoundUnlessToldOtherwise() {
-        refused(client.remove(group, devices.get(0)), 404, "Request_ResourceNotFound", NOT_PRESENT.formatted(devices.get(0)));
+        refused(client.remove(group, devices.get(0)), 404, "Request_ResourceNotFound",
+                NOT_PRESENT.formatted(devices.get(0)));
         faults().setRemovedNonMemberIsBadRequest(true);
         refused(client.remove(group, devices.get(0)), 400, "Request_BadRequest",
                 "One or more removed object references do not exist for the following modified properties: 'members'.");
@@ -85,7 +86,8 @@ class MembersTest extends SandboxTestBase {
     void aDeletedGroupIsNotFoundForEveryMember() {
         contoso.delete(group.id());
         refused(client.add(group, devices.get(0)), 404, "Request_ResourceNotFound", NOT_PRESENT.formatted(group.id()));
-        refused(client.remove(group, devices.get(0)), 404, "Request_ResourceNotFound", NOT_PRESENT.formatted(group.id()));
+        refused(client.remove(group, devices.get(0)), 404, "Request_ResourceNotFound",
+                NOT_PRESENT.formatted(group.id()));
         assertThat(client.get("/groups/" + group.id() + "?$select=id").status()).isEqualTo(404);
     }
 
@@ -252,9 +254,12 @@ class MembersTest extends SandboxTestBase {
 
     @Test
     void everyErrorBearsTheInnerErrorOfGraph() {
-        Reply reply = client.get("/groups/" + UUID.randomUUID(), "client-request-id", "8d9a7a4c-4c5f-4d8b-9e0c-1f6f3c2b1a00");
-        assertThat(reply.json().at("/error/innerError/date").asText()).matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d(:\\d\\d)?");
-        assertThat(reply.json().at("/error/innerError/client-request-id").asText()).isEqualTo("8d9a7a4c-4c5f-4d8b-9e0c-1f6f3c2b1a00");
+        Reply reply = client.get("/groups/" + UUID.randomUUID(), "client-request-id",
+                "8d9a7a4c-4c5f-4d8b-9e0c-1f6f3c2b1a00");
+        assertThat(reply.json().at("/error/innerError/date").asText())
+                .matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d(:\\d\\d)?");
+        assertThat(reply.json().at("/error/innerError/client-request-id").asText())
+                .isEqualTo("8d9a7a4c-4c5f-4d8b-9e0c-1f6f3c2b1a00");
         assertThat(reply.header("client-request-id")).isEqualTo("8d9a7a4c-4c5f-4d8b-9e0c-1f6f3c2b1a00");
         assertThat(reply.headers()).containsKeys("request-id", "date", "x-ms-ags-diagnostic");
     }

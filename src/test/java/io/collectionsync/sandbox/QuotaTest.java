@@ -56,7 +56,8 @@ class QuotaTest extends SandboxTestBase {
         faults().setEarlyRetriesPunished(false);
         faults().setRetryAfterForms(RetryAfterForm.DECIMAL);
         faults().setHeaderCaseMixed(false);
-        Reply reply = client.batch(client.addPart("1", group, devices.get(0)), client.addPart("2", group, devices.get(1)));
+        Reply reply = client.batch(client.addPart("1", group, devices.get(0)),
+                client.addPart("2", group, devices.get(1)));
         Map<String, JsonNode> parts = parts(reply);
         assertThat(reply.status()).isEqualTo(200);
         assertThat(parts.get("1").path("status").asInt()).isEqualTo(204);
@@ -88,7 +89,8 @@ class QuotaTest extends SandboxTestBase {
         }
         assertThat(forms.get(0)).matches("\\d+");
         assertThat(forms.get(1)).matches("\\d+\\.\\d{3}");
-        assertThat(ZonedDateTime.parse(forms.get(2), DateTimeFormatter.RFC_1123_DATE_TIME)).isAfter(ZonedDateTime.now());
+        assertThat(ZonedDateTime.parse(forms.get(2), DateTimeFormatter.RFC_1123_DATE_TIME))
+                .isAfter(ZonedDateTime.now());
         assertThat(forms.get(3)).matches("\\d+,\\d+");
         assertThat(forms.get(4)).isNull();
     }
@@ -141,7 +143,8 @@ class QuotaTest extends SandboxTestBase {
             SandboxClient other = new SandboxClient(fast);
             SandboxGroup target = fast.tenant("contoso").group("sg-empty");
             await().pollInterval(Duration.ofMillis(20)).atMost(Duration.ofSeconds(5)).until(() ->
-                    devices.subList(0, 3).stream().filter(id -> !target.contains(id)).map(id -> other.add(target, id)).count() == 0);
+                    devices.subList(0, 3).stream().filter(id -> !target.contains(id)).map(id -> other.add(target, id))
+                    .count() == 0);
         }
     }
 

@@ -6,8 +6,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.collectionsync.sandbox.SandboxClient.Reply;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -22,7 +24,8 @@ class ReadingTest extends SandboxTestBase {
         String members = "/groups/" + group.id() + "/members";
         assertThat(client.get(members).json().path("value")).hasSize(100);
         assertThat(client.get(members + "?$top=999").json().has("@odata.nextLink")).isFalse();
-        assertThat(client.ids(members + "?$select=id&$top=7")).containsExactlyInAnyOrderElementsOf(devices.subList(0, 130));
+        assertThat(client.ids(members + "?$select=id&$top=7"))
+                .containsExactlyInAnyOrderElementsOf(devices.subList(0, 130));
         assertThat(sandbox.graph().violations()).isEmpty();
     }
 
@@ -116,9 +119,10 @@ class ReadingTest extends SandboxTestBase {
     void devicesAreFoundByDeviceIdUpToFifteenAtOnce() {
         List<SandboxDevice> known = IntStream.rangeClosed(1, 200).mapToObj(sandbox.world()::device)
                 .filter(device -> device.kind() == SandboxDevice.Kind.JOINED).limit(15).toList();
-        assertThat(client.ids(filter(known, device -> device.deviceId().toString().toUpperCase(java.util.Locale.ROOT))))
+        assertThat(client.ids(filter(known, device -> device.deviceId().toString().toUpperCase(Locale.ROOT))))
                 .containsExactlyInAnyOrderElementsOf(known.stream().map(SandboxDevice::objectId).toList());
-        Reply tooMany = client.get(filter(IntStream.rangeClosed(1, 18).mapToObj(sandbox.world()::device).toList(), d -> UUID.randomUUID().toString()));
+        Reply tooMany = client.get(filter(IntStream.rangeClosed(1, 18).mapToObj(sandbox.world()::device).toList(), d ->
+                UUID.randomUUID().toString()));
         assertThat(tooMany.code()).isEqualTo("Request_UnsupportedQuery");
         assertThat(tooMany.message()).isEqualTo("Too many child clauses specified in search filter expression containing"
                 + " 'OR' operators: 18. Max allowed: 15.");
@@ -156,7 +160,8 @@ class ReadingTest extends SandboxTestBase {
         assertThat(refused.message()).isEqualTo("Request with $search query parameter only works through MSGraph with a special"
                 + " request header: 'ConsistencyLevel: eventual'");
         assertThat(names(client.get(search, EVENTUAL))).containsExactly("sg-kiosks");
-        assertThat(names(client.get("/groups?$filter=startswith(displayName,'sg-fin')"))).containsExactly("sg-finance-laptops");
+        assertThat(names(client.get("/groups?$filter=startswith(displayName,'sg-fin')")))
+                .containsExactly("sg-finance-laptops");
         assertThat(names(client.get("/groups?$filter=displayName%20eq%20'sg-empty'"))).containsExactly("sg-empty");
         assertThat(client.ids("/groups?$filter=id%20eq%20'" + group.id() + "'")).containsExactly(group.id());
     }
@@ -165,7 +170,8 @@ class ReadingTest extends SandboxTestBase {
     void everyKindOfGroupShowsWhatItIs() {
         JsonNode dynamic = client.get("/groups/" + contoso.group("not-a-target-dynamic").id()).json();
         assertThat(dynamic.path("groupTypes").toString()).isEqualTo("[\"DynamicMembership\"]");
-        JsonNode restricted = client.get("/groups/" + contoso.group("not-a-target-restricted").id() + "?$select=isManagementRestricted").json();
+        JsonNode restricted = client.get("/groups/" + contoso.group("not-a-target-restricted").id()
+                + "?$select=isManagementRestricted").json();
         assertThat(restricted.path("isManagementRestricted").asBoolean()).isTrue();
         assertThat(client.get("/groups/" + contoso.group("not-a-target-on-premises-synced").id()).json()
                 .path("onPremisesSyncEnabled").asBoolean()).isTrue();
@@ -185,8 +191,10 @@ class ReadingTest extends SandboxTestBase {
     @Test
     void usersAreFoundByNameAndBySid() {
         SandboxUser user = SandboxUser.of(sandbox.world(), 7);
-        assertThat(client.ids("/users?$filter=userPrincipalName%20eq%20'user07@contoso.example'")).containsExactly(user.id());
-        assertThat(client.ids("/users?$filter=onPremisesSecurityIdentifier%20eq%20'" + user.sid() + "'")).containsExactly(user.id());
+        assertThat(client.ids("/users?$filter=userPrincipalName%20eq%20'user07@contoso.example'"))
+                .containsExactly(user.id());
+        assertThat(client.ids("/users?$filter=onPremisesSecurityIdentifier%20eq%20'" + user.sid() + "'"))
+                .containsExactly(user.id());
         assertThat(client.get("/users/" + user.id()).json().has("onPremisesSecurityIdentifier")).isFalse();
     }
 
@@ -203,12 +211,14 @@ class ReadingTest extends SandboxTestBase {
     void queryOptionsThatARequestDoesNotTakeAreViolations() {
         client.get("/devices?$expand=memberOf");
         client.get("/nothing");
-        assertThat(brokenRules()).containsExactly("query options are those of the request", "request is one that the contract knows");
+        assertThat(brokenRules()).containsExactly("query options are those of the request",
+                "request is one that the contract knows");
         assertThat(client.get("/devices?$select=nonsense").status()).isEqualTo(400);
     }
 
-    private static String filter(List<SandboxDevice> devices, java.util.function.Function<SandboxDevice, String> id) {
-        return "/devices?$select=id,deviceId&$filter=" + devices.stream().map(device -> "deviceId%20eq%20'" + id.apply(device) + "'")
+    private static String filter(List<SandboxDevice> devices, Function<SandboxDevice, String> id) {
+        return "/devices?$select=id,deviceId&$filter=" + devices.stream()
+                .map(device -> "deviceId%20eq%20'" + id.apply(device) + "'")
                 .collect(Collectors.joining("%20or%20"));
     }
 

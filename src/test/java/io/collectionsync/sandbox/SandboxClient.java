@@ -4,10 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -32,7 +34,7 @@ final class SandboxClient {
     record Reply(int status, Map<String, List<String>> headers, String text) {
 
         JsonNode json() {
-            return Json.parseOrNull(text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            return Json.parseOrNull(text.getBytes(StandardCharsets.UTF_8));
         }
 
         String code() {
@@ -151,14 +153,15 @@ final class SandboxClient {
         try {
             return exchange(method, target, body, headers);
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 
     /** Like {@link #send}, with the broken connection as it is. */
     Reply exchange(String method, String target, String body, String... headers) throws IOException {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(sandbox.graph().url() + "/v1.0" + target))
-                .method(method, body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body));
+                .method(method, body == null ? HttpRequest.BodyPublishers.noBody()
+                : HttpRequest.BodyPublishers.ofString(body));
         if (token != null) {
             request.header("Authorization", "Bearer " + token);
         }

@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -31,7 +32,8 @@ class SandboxSiteTest extends SandboxTestBase {
 
     @Test
     void aReaderReadsACollectionAndItsDevices() throws SQLException {
-        assertThat(rows(DEVICES.formatted("PS100012"))).hasSameSizeAs(sandbox.site().members("PS100012")).hasSizeGreaterThan(20);
+        assertThat(rows(DEVICES.formatted("PS100012"))).hasSameSizeAs(sandbox.site().members("PS100012"))
+                .hasSizeGreaterThan(20);
         List<Object> collection = rows(COLLECTION.formatted("PS100012")).get(0);
         assertThat(collection.subList(0, 5)).containsExactly("PS100012", "Pilot ring", 2,
                 sandbox.site().members("PS100012").size(), 1);
@@ -53,7 +55,8 @@ class SandboxSiteTest extends SandboxTestBase {
 
     @Test
     void identifiersAndValuesCompareAsOnSqlServer() throws SQLException {
-        assertThat(rows("select name from dbo.V_COLLECTION where collectionid = 'ps100012' and NAME = 'PILOT RING'")).hasSize(1);
+        assertThat(rows("select name from dbo.V_COLLECTION where collectionid = 'ps100012' and NAME = 'PILOT RING'"))
+                .hasSize(1);
     }
 
     @Test
@@ -73,7 +76,7 @@ class SandboxSiteTest extends SandboxTestBase {
         EnumSet<SandboxDevice.Kind> kinds = EnumSet.noneOf(SandboxDevice.Kind.class);
         IntStream.rangeClosed(1, 200).forEach(n -> kinds.add(sandbox.world().device(n).kind()));
         assertThat(kinds).isEqualTo(EnumSet.allOf(SandboxDevice.Kind.class));
-        Set<String> missing = new java.util.HashSet<>();
+        Set<String> missing = new HashSet<>();
         IntStream.rangeClosed(1, 2000).mapToObj(sandbox.world()::device).filter(device -> device.deviceId() == null)
                 .forEach(device -> missing.add(device.deviceIdText()));
         assertThat(missing).containsExactlyInAnyOrder(null, "", "00000000-0000-0000-0000-000000000000");
@@ -115,7 +118,8 @@ class SandboxSiteTest extends SandboxTestBase {
         sandbox.site().setDeviceId(resource, "not a guid");
         sandbox.site().setTenantId(resource, null);
         sandbox.site().setKeyDeviceId(resource, "another");
-        List<Object> row = rows(DEVICES.formatted("PS100012")).stream().filter(r -> r.get(0).equals(resource)).findFirst().orElseThrow();
+        List<Object> row = rows(DEVICES.formatted("PS100012")).stream().filter(r -> r.get(0).equals(resource))
+                .findFirst().orElseThrow();
         assertThat(row.get(2)).isEqualTo("not a guid");
         assertThat(row.get(3)).isNull();
         sandbox.site().deleteDeviceRecord(resource);
@@ -129,7 +133,8 @@ class SandboxSiteTest extends SandboxTestBase {
         sandbox.site().revokeSelect("v_Collection");
         assertThatThrownBy(() -> rows("SELECT Name FROM dbo.v_Collection")).hasMessageContaining("Not enough rights");
         sandbox.site().dropView("v_FullCollectionMembership");
-        assertThatThrownBy(() -> rows(DEVICES.formatted("PS100012"))).hasMessageContaining("v_FullCollectionMembership");
+        assertThatThrownBy(() -> rows(DEVICES.formatted("PS100012")))
+                .hasMessageContaining("v_FullCollectionMembership");
     }
 
     @Test
@@ -139,7 +144,8 @@ class SandboxSiteTest extends SandboxTestBase {
     }
 
     private List<List<Object>> rows(String sql) throws SQLException {
-        try (Connection connection = DriverManager.getConnection(sandbox.site().url(), sandbox.site().username(), sandbox.site().password());
+        try (Connection connection = DriverManager.getConnection(sandbox.site().url(), sandbox.site().username(),
+                sandbox.site().password());
                 Statement statement = connection.createStatement(); ResultSet result = statement.executeQuery(sql)) {
             List<List<Object>> rows = new ArrayList<>();
             while (result.next()) {

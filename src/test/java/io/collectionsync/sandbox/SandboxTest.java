@@ -3,6 +3,7 @@ package io.collectionsync.sandbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.FileSystems;
@@ -94,7 +95,8 @@ class SandboxTest extends SandboxTestBase {
                     .setMembers(lively.expectedMembers(mapping.tenant(), mapping.collections())));
             lively.life().start();
             await().atMost(Duration.ofSeconds(5)).until(() -> lively.mappings().stream().anyMatch(mapping ->
-                    !mapping.group().members().equals(lively.expectedMembers(mapping.tenant(), mapping.collections()))));
+                    !mapping.group().members().equals(lively.expectedMembers(mapping.tenant(),
+                    mapping.collections()))));
         }
     }
 
@@ -102,12 +104,14 @@ class SandboxTest extends SandboxTestBase {
     void aHundredThousandMembersAreAddedPagedAndRemovedFast() {
         SandboxClient fast = client;
         faults().setQuotaEnforced(false);
-        List<UUID> many = IntStream.range(0, 100_000).mapToObj(i -> contoso.addDevice("PC-X" + i, UUID.randomUUID(), "AzureAd")).toList();
+        List<UUID> many = IntStream.range(0, 100_000)
+                .mapToObj(i -> contoso.addDevice("PC-X" + i, UUID.randomUUID(), "AzureAd")).toList();
         group.setMembers(many.subList(0, 90_000));
         for (int i = 90_000; i < 100_000; i += 400) {
             int from = i;
             fast.batch(IntStream.range(0, 20).mapToObj(p -> SandboxClient.part("" + p, "PATCH", "/groups/" + group.id(),
-                    fast.bind(many.subList(from + 20 * p, from + 20 * p + 20)))).toArray(com.fasterxml.jackson.databind.JsonNode[]::new));
+                    fast.bind(many.subList(from + 20 * p, from + 20 * p + 20))))
+                    .toArray(JsonNode[]::new));
         }
         assertThat(group.size()).isEqualTo(100_000);
         assertThat(fast.ids("/groups/" + group.id() + "/members?$select=id&$top=999")).hasSize(100_000);

@@ -7,6 +7,7 @@ import io.collectionsync.sandbox.SandboxClient.Reply;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -74,7 +75,8 @@ class TransportTest extends SandboxTestBase {
     @Test
     void faultsCanWaitForTheirTime() {
         faults().inject(Fault.of(FaultKind.ERROR_BEFORE).on("GET", "/devices").after(2).times(1));
-        assertThat(IntStream.range(0, 4).mapToObj(i -> client.get("/devices").status())).containsExactly(200, 200, 503, 200);
+        assertThat(IntStream.range(0, 4).mapToObj(i -> client.get("/devices").status()))
+                .containsExactly(200, 200, 503, 200);
     }
 
     @Test
@@ -119,14 +121,16 @@ class TransportTest extends SandboxTestBase {
     @Test
     void anApplicationUnknownInTheTenantIsToldSo() {
         contoso.app().setServicePrincipal(false);
-        unauthorized("Authorization_IdentityNotFound", "The identity of the calling application could not be established.");
+        unauthorized("Authorization_IdentityNotFound",
+                "The identity of the calling application could not be established.");
     }
 
     @Test
     void aTokenOpensItsOwnTenantOnly() {
         client.useToken(sandbox.graph().token(sandbox.tenant("fabrikam")));
         assertThat(client.get("/groups/" + group.id()).status()).isEqualTo(404);
-        assertThat(client.get("/groups").json().path("value").findValuesAsText("displayName")).containsExactly("sg-fabrikam-workstations");
+        assertThat(client.get("/groups").json().path("value").findValuesAsText("displayName"))
+                .containsExactly("sg-fabrikam-workstations");
     }
 
     @Test
@@ -152,8 +156,9 @@ class TransportTest extends SandboxTestBase {
         return statuses;
     }
 
-    private void patch(java.util.UUID member) throws IOException {
-        client.exchange("PATCH", "/groups/" + group.id(), client.bind(List.of(member)).toString(), "Content-Type", "application/json");
+    private void patch(UUID member) throws IOException {
+        client.exchange("PATCH", "/groups/" + group.id(), client.bind(List.of(member)).toString(), "Content-Type",
+                "application/json");
     }
 
     private void unauthorized(String code, String message) {
