@@ -1,0 +1,81 @@
+package io.collectionsync;
+
+import io.collectionsync.membership.Mapping;
+import io.collectionsync.membership.MappingReport;
+import io.collectionsync.membership.Run;
+import io.collectionsync.membership.RunReport;
+import io.collectionsync.membership.RunRequest;
+import io.collectionsync.membership.RunRequest.Mode;
+import io.collectionsync.record.Runs;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Begins and ends runs for the route {@code run}. */
+public final class RunBook {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RunBook.class);
+
+    private final Mappings mappings;
+    private final Runs runs;
+    private final boolean applyEnabled;
+    private final Clock clock;
+    private final List<Consumer<RunReport>> readers = new CopyOnWriteArrayList<>();
+
+    RunBook(Mappings mappings, Runs runs, boolean applyEnabled, Clock clock) {
+        this.mappings = mappings;
+        this.runs = runs;
+        this.applyEnabled = applyEnabled;
+        this.clock = clock;
+    }
+
+    /** Has {@code reader} called with the report of every run that ends. */
+    void onFinish(Consumer<RunReport> reader) {
+        readers.add(reader);
+    }
+
+    /** @return the run, over the enabled mappings that the request names; it is on record before anything is read */
+    public Run begin(RunRequest request) {
+        var mode = applyEnabled ? request.mode() : Mode.PLAN;
+        var run = runs.begin(new RunRequest(request.names(), mode, request.trigger()), mappings.named(request.names()));
+        LOG.info("run started: run={} trigger={} mode={} mappings={}", run.id(), run.trigger(), run.mode(),
+                run.mappings().size());
+        return run;
+    }
+
+    /** Gathers the reports of a run's mappings, for the route's split. */
+    public List<MappingReport> collect(List<MappingReport> reports, MappingReport report) {
+        var all = reports == null ? new ArrayList<MappingReport>() : reports;
+        all.add(report);
+        return all;
+    }
+
+    /** @return the report; it is on record before anybody hears of it */
+    public RunReport finish(Run run, Object reports) {
+        var report = new RunReport(run, reportsOf(run, reports), Duration.between(run.started(), clock.instant()));
+        runs.finished(report);
+        LOG.info("run finished: run={} status=\"{}\" mappings={} seconds={}", run.id(), report.status().word(),
+                report.mappings().size(), report.took().toMillis() / 1000.0);
+        readers.forEach(reader -> reader.accept(report));
+        return report;
+    }
+
+    /** A mapping without a report would be lost in silence: it is reported as failed. */
+    private static List<MappingReport> reportsOf(Run run, Object body) {
+        var reports = new ArrayList<MappingReport>();
+        if (body instanceof List<?> list) {
+            list.forEach(item -> reports.add((MappingReport) item));
+        }
+        for (Mapping mapping : run.mappings()) {
+            if (reports.stream().noneMatch(report -> report.mapping().name().equals(mapping.name()))) {
+                reports.add(MappingReport.failed(mapping, "The route gave no report"));
+            }
+        }
+        return reports;
+    }
+}
