@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.collectionsync.collection.Collections;
 import io.collectionsync.directory.Directory;
+import io.collectionsync.directory.DirectoryFault;
 import io.collectionsync.directory.Gate;
 import io.collectionsync.directory.GraphAnswer;
 import io.collectionsync.directory.GraphCall;
@@ -57,6 +58,7 @@ class ReconcileRoutesTest extends CamelTestSupport {
     private final StandIns.Ledger ledger = new StandIns.Ledger();
     private final StandIns.Runs runs = new StandIns.Runs(mappings);
     private final ExecutorService workers = Executors.newFixedThreadPool(2);
+    private volatile String tokenFault;
     private final GraphStub graph;
     private final SiteStub site;
 
@@ -79,15 +81,18 @@ class ReconcileRoutesTest extends CamelTestSupport {
         registry.bind("siteDatabase", site.dataSource());
         registry.bind("ledger", ledger);
         registry.bind("runs", runs);
-        registry.bind("reports", new StandIns.Reports());
+        registry.bind("reports", new Reports());
         registry.bind("mappingWorkers", workers);
     }
 
-    private record NoSignIn() implements SignIn {
+    /** The stub asks for no token. */
+    private final class NoSignIn implements SignIn {
 
         @Override
         public void ensure(String tenant) {
-            // the stub asks for no token
+            if (tokenFault != null) {
+                throw new DirectoryFault(tokenFault);
+            }
         }
 
         @Override
@@ -113,7 +118,7 @@ class ReconcileRoutesTest extends CamelTestSupport {
     @Override
     protected Properties useOverridePropertiesWithPropertiesComponent() {
         var properties = new Properties();
-        properties.setProperty("home", ".");
+        properties.setProperty("home.folder", ".");
         properties.setProperty("graph.retry-delay", "1");
         return properties;
     }
@@ -217,11 +222,12 @@ class ReconcileRoutesTest extends CamelTestSupport {
     }
 
     @Test
-    void everyAttemptCarriesItsOwnClientRequestIdAndNoTokenHeaderOfOurs() {
+    void aCallCarriesAClientRequestIdAndNothingOfCamels() {
         graph.group(GROUP);
         call(GraphCall.groupFacts("contoso", GROUP));
 
-        assertThat(graph.headers.get(0)).containsKey("client-request-id").doesNotContainKey("camelhttpuri");
+        assertThat(graph.headers.get(0)).containsKey("client-request-id");
+        assertThat(graph.headers.get(0).keySet()).noneMatch(name -> name.startsWith("camel"));
     }
 
     @Test
@@ -275,7 +281,7 @@ class ReconcileRoutesTest extends CamelTestSupport {
                 .containsExactlyInAnyOrder("gone", "leased", "missing");
         assertThat(ledger.failures).extracting(failure -> failure.cause().getMessage())
                 .anyMatch(line -> line.startsWith("Group " + OTHER_GROUP + " does not exist in this tenant"))
-                .anyMatch(line -> line.startsWith("Collection PS1NOPE does not exist"));
+                .anyMatch(line -> line.contains("Collection PS1NOPE does not exist"));
         assertThat(graph.groups.get(GROUP)).containsExactlyInAnyOrderElementsOf(wanted);
     }
 
@@ -355,6 +361,42 @@ class ReconcileRoutesTest extends CamelTestSupport {
         assertThat(graph.groups.get(GROUP)).containsExactlyInAnyOrderElementsOf(wanted);
         assertThat(only(report).status()).isEqualTo(Status.SUCCESS);
         assertThat(only(report).outcomes().alreadySo()).isEqualTo(2);
+    }
+
+    @Test
+    void aRefusedTokenFailsTheMappingOnceWithItsLine() throws Exception {
+        devices("PS100001", 100, 1);
+        graph.group(GROUP);
+        mapping("ring", GROUP, "PS100001");
+        tokenFault = "Token of tenant contoso refused";
+
+        var report = run(RunRequest.Mode.APPLY);
+
+        assertThat(only(report).error()).isEqualTo("Token of tenant contoso refused");
+        assertThat(ledger.failures).hasSize(1);
+    }
+
+    @Test
+    void aRefusedTokenIsToldToACallerOutsideOfRuns() {
+        tokenFault = "Token of tenant contoso refused";
+
+        assertThatThrownBy(() -> call(GraphCall.groupFacts("contoso", GROUP)))
+                .hasStackTraceContaining("Token of tenant contoso refused");
+        assertThat(ledger.failures).isEmpty();
+    }
+
+    @Test
+    void aMappingStaysOnItsWorkerWhileItWaitsToRepeatAStep() throws Exception {
+        var wanted = devices("PS100001", 100, 2);
+        graph.group(GROUP);
+        mapping("ring", GROUP, "PS100001");
+        graph.answerOnce("PATCH", 200, "{\"responses\":[{\"id\":\"1\",\"status\":409,\"body\":{\"error\":{\"code\":"
+                + "\"Directory_ConcurrencyViolation\"}}}]}", Map.of());
+
+        run(RunRequest.Mode.APPLY);
+
+        assertThat(graph.groups.get(GROUP)).containsExactlyInAnyOrderElementsOf(wanted);
+        assertThat(ledger.threads).hasSize(1).allMatch(name -> name.startsWith("pool-"));
     }
 
     @Test

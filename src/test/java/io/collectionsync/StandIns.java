@@ -17,12 +17,12 @@ import io.collectionsync.membership.RunReport;
 import io.collectionsync.membership.RunRequest;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** What the routes call beside the directory and the collections, without a database behind it. */
@@ -37,6 +37,7 @@ final class StandIns {
         final List<Desired> desired = new CopyOnWriteArrayList<>();
         final List<Outcome> recorded = new CopyOnWriteArrayList<>();
         final List<Outcome> parked = new CopyOnWriteArrayList<>();
+        final Set<String> threads = ConcurrentHashMap.newKeySet();
         final List<Failure> failures = new CopyOnWriteArrayList<>();
 
         record Failure(String mapping, Plan plan, PendingChanges pending, Exception cause) {
@@ -61,10 +62,11 @@ final class StandIns {
             return MappingReport.applied(plan, outcomes);
         }
 
-        public void record(Run run, Mapping mapping, List<Outcome> outcomes) {
+        public void record(Run run, Mapping mapping, Desired wanted, Actual actual, List<Outcome> outcomes) {
             if (mapping.name().startsWith("unrecorded")) {
                 throw new IllegalStateException("the state database is gone");
             }
+            threads.add(Thread.currentThread().getName());
             recorded.addAll(outcomes);
         }
 
@@ -96,17 +98,7 @@ final class StandIns {
             if (broken) {
                 throw new IllegalStateException("the run cannot be recorded");
             }
-            return new RunReport(run, reports == null ? List.of() : reports, Duration.ZERO);
-        }
-    }
-
-    /** Collects the reports of a run. */
-    public static final class Reports {
-
-        public List<MappingReport> collect(List<MappingReport> sofar, MappingReport report) {
-            var all = new ArrayList<>(sofar == null ? List.of() : sofar);
-            all.add(report);
-            return all;
+            return new RunReport(run, reports, Duration.ZERO);
         }
     }
 
