@@ -9,6 +9,9 @@ import java.sql.SQLException;
 /** One line for the administrator from whatever broke a mapping or a command. */
 public final class FailureLine {
 
+    /** What a mapping says that was stopped in the middle. */
+    static final String STOPPING = "The runtime is stopping: the next run goes on";
+
     private FailureLine() {
     }
 
@@ -23,7 +26,7 @@ public final class FailureLine {
                 return SiteFault.line(sql);
             }
             if (cause instanceof InterruptedException) {
-                return "The runtime is stopping: the next run goes on";
+                return STOPPING;
             }
         }
         return failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();

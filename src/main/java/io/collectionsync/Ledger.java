@@ -150,7 +150,9 @@ public final class Ledger {
         var mapping = report.mapping();
         log(run, report);
         try {
-            states.record(run, report);
+            if (!FailureLine.STOPPING.equals(report.error())) {
+                states.record(run, report);
+            }
         } finally {
             if (writers.remove(mapping.group(), run.id())) {
                 leases.release(mapping.group());

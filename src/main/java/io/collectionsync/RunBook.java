@@ -48,16 +48,17 @@ public final class RunBook {
         return run;
     }
 
-    /** Gathers the reports of a run's mappings, for the route's split. */
-    public List<MappingReport> collect(List<MappingReport> reports, MappingReport report) {
-        var all = reports == null ? new ArrayList<MappingReport>() : reports;
-        all.add(report);
-        return all;
-    }
-
-    /** @return the report; it is on record before anybody hears of it */
-    public RunReport finish(Run run, Object reports) {
-        var report = new RunReport(run, reportsOf(run, reports), Duration.between(run.started(), clock.instant()));
+    /**
+     * @param reports of the mappings
+     * @return the report; it is on record before anybody hears of it. A run that was stopped is no finished run: the
+     *     next start puts it down as interrupted
+     */
+    public RunReport finish(Run run, List<MappingReport> reports) {
+        var report = new RunReport(run, whole(run, reports), Duration.between(run.started(), clock.instant()));
+        if (report.mappings().stream().anyMatch(mapping -> FailureLine.STOPPING.equals(mapping.error()))) {
+            LOG.warn("run interrupted: run={}", run.id());
+            return report;
+        }
         runs.finished(report);
         LOG.info("run finished: run={} status=\"{}\" mappings={} seconds={}", run.id(), report.status().word(),
                 report.mappings().size(), report.took().toMillis() / 1000.0);
@@ -66,16 +67,13 @@ public final class RunBook {
     }
 
     /** A mapping without a report would be lost in silence: it is reported as failed. */
-    private static List<MappingReport> reportsOf(Run run, Object body) {
-        var reports = new ArrayList<MappingReport>();
-        if (body instanceof List<?> list) {
-            list.forEach(item -> reports.add((MappingReport) item));
-        }
+    private static List<MappingReport> whole(Run run, List<MappingReport> reports) {
+        var all = new ArrayList<>(reports);
         for (Mapping mapping : run.mappings()) {
-            if (reports.stream().noneMatch(report -> report.mapping().name().equals(mapping.name()))) {
-                reports.add(MappingReport.failed(mapping, "The route gave no report"));
+            if (reports.stream().noneMatch(report -> report.mapping().equals(mapping))) {
+                all.add(MappingReport.failed(mapping, "The route run gave no report"));
             }
         }
-        return reports;
+        return all;
     }
 }

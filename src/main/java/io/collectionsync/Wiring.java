@@ -84,7 +84,7 @@ final class Wiring implements AutoCloseable {
         main.bind("siteDatabase", site);
         main.bind("mappingWorkers", workers);
         main.bind("runs", book);
-        main.bind("reports", book);
+        main.bind("reports", new Reports());
         main.bind("requests", new Requests(deadLetters));
         main.bind("ledger", new Ledger(leases, states, new Changes(state), deadLetters, knownDevices,
                 settings.tenants()));

@@ -32,33 +32,38 @@ final class SandboxCommand implements Callable<Integer> {
     private int devices;
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
-        var sandbox = Sandbox.start(SandboxOptions.defaults().withDevices(devices));
-        if (serversOnly) {
-            sandbox.writeHome(common.home(), routes());
-            common.out().println("The sandbox's servers are up. A ready home lies in " + common.home()
-                    + "; try: collection-sync apply --home " + common.home());
-            common.out().flush();
-            RunCommand.untilStopped(sandbox);
-        }
-        Path home = common.hasHome() ? common.home() : Files.createTempDirectory("collection-sync-");
-        sandbox.writeHome(home, routes());
-        common.out().println("Home: " + home + " (edit routes/*.camel.yaml and config/mappings.yaml there and watch)");
-        var engine = Engine.start(Configuration.load(home, Map.of()), Map.of(), true);
-        engine.onFinish(report -> {
-            common.out().println(Tables.of(report));
-            common.out().flush();
-        });
-        sandbox.life().start();
-        RunCommand.untilStopped(() -> {
-            sandbox.life().close();
-            engine.close();
-            sandbox.close();
-            if (!common.hasHome()) {
-                delete(home);
+    public Integer call() throws Exception {
+        try (var sandbox = Sandbox.start(SandboxOptions.defaults().withDevices(devices))) {
+            if (serversOnly) {
+                sandbox.writeHome(common.home(), routes());
+                common.out().println("The sandbox's servers are up. A ready home lies in " + common.home()
+                        + "; try: collection-sync apply --home " + common.home());
+                common.out().flush();
+                RunCommand.awaitSignal();
+            } else {
+                Path home = common.hasHome() ? common.home() : Files.createTempDirectory("collection-sync-");
+                sandbox.writeHome(home, routes());
+                run(sandbox, home);
+                if (!common.hasHome()) {
+                    delete(home);
+                }
             }
-        });
+        }
         return ExitCode.DONE;
+    }
+
+    private void run(Sandbox sandbox, Path home) throws InterruptedException {
+        common.out().println("Home: " + home + " (edit routes/*.camel.yaml and config/mappings.yaml there and watch)");
+        common.out().flush();
+        try (var engine = Engine.start(Configuration.load(home, Map.of()), Map.of(), true)) {
+            engine.onFinish(report -> {
+                common.out().println(Tables.of(report));
+                common.out().flush();
+            });
+            sandbox.life().start();
+            RunCommand.awaitSignal();
+            sandbox.life().stop();
+        }
     }
 
     private static Path routes() {
