@@ -76,7 +76,7 @@ final class StandIns {
 
         public MappingReport failed(Run run, Mapping mapping, Plan plan, PendingChanges pending, Exception cause) {
             failures.add(new Failure(mapping.name(), plan, pending, cause));
-            return MappingReport.failed(mapping, cause.getMessage());
+            return MappingReport.failed(mapping, FailureLine.of(cause));
         }
     }
 
