@@ -23,11 +23,23 @@ final class MBeanWalk {
     private final MBeanServer server;
     private final List<String> seen = new ArrayList<>();
 
-    MBeanWalk(MBeanServer server) {
+    private MBeanWalk(MBeanServer server) {
         this.server = server;
     }
 
-    List<String> everything() throws JMException {
+    static MBeanWalk over(MBeanServer server) throws JMException {
+        var walk = new MBeanWalk(server);
+        walk.everything();
+        return walk;
+    }
+
+    /** @return the beginnings of the texts that contain {@code word} */
+    List<String> mentions(String word) {
+        return seen.stream().filter(text -> text.contains(word))
+                .map(text -> text.length() < 200 ? text : text.substring(0, 200)).toList();
+    }
+
+    private void everything() throws JMException {
         for (ObjectName name : server.queryNames(null, null)) {
             seen.add(name.toString());
             var info = server.getMBeanInfo(name);
@@ -43,7 +55,6 @@ final class MBeanWalk {
                 }
             }
         }
-        return seen;
     }
 
     private static boolean isHarmless(ObjectName name, MBeanOperationInfo operation) {
