@@ -269,6 +269,18 @@ public final class DeadLetters {
         return database.inTransaction(sql -> sql.count("select count(*)" + OPEN + " and group_id = ?", group));
     }
 
+    /**
+     * @return the number of open letters of each group that has any
+     * @throws StateUnavailable if the database does not answer
+     */
+    public Map<UUID, Long> countOpenByGroup() {
+        var counts = new HashMap<UUID, Long>();
+        database.inTransaction(sql -> sql.list("select group_id, count(*) as letters" + OPEN + " group by group_id",
+                (row, at) -> Map.entry(Sql.uuid(row, "group_id"), row.getLong("letters"))))
+                .forEach(count -> counts.put(count.getKey(), count.getValue()));
+        return counts;
+    }
+
     private static Change change(ResultSet row, int at) throws SQLException {
         return new Change(Change.Kind.valueOf(row.getString("kind")), Sql.uuid(row, "object_id"));
     }
