@@ -47,6 +47,8 @@ final class Json {
         mapping.collections().forEach(collections::add);
         json.put("status", report.status().word());
         addPlan(json, report.plan());
+        json.put("plan", report.plan() == null || report.plan().difference().isEmpty() ? null
+                : report.plan().difference().shortHash());
         if (report.outcomes() != null) {
             addOutcomes(json.putObject("outcomes"), report.outcomes());
         }
