@@ -24,7 +24,7 @@ public final class Engine implements AutoCloseable {
     private static final Duration LAST_BATCH = Duration.ofSeconds(20);
 
     private final Wiring wiring;
-    private final Main main = new Main(Engine.class);
+    private final Main main = new Main();
     /** Null in a command that ends by itself: there is nothing to watch. */
     private Management management;
 
