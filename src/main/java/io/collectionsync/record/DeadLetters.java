@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
@@ -128,11 +129,17 @@ public final class DeadLetters {
         var known = new HashMap<Change, Open>();
         var objects = changes.stream().map(Change::object).distinct().toList();
         for (var chunk : Sql.chunks(objects)) {
-            sql.list("select letter_id, object_id, kind, attempts" + OPEN + " and group_id = ? and object_id in "
-                    + Sql.marks(chunk.size()), Open::read, Sql.values(group, chunk))
-                    .forEach(letter -> known.put(letter.change(), letter));
+            sql.list("select letter_id, group_id, object_id, kind, attempts, closed_no from dead_letter "
+                            + "where object_id in " + Sql.marks(chunk.size()),
+                    (row, at) -> isOpenIn(row, group) ? Open.read(row, at) : null, chunk.toArray()).stream()
+                    .filter(Objects::nonNull).forEach(letter -> known.put(letter.change(), letter));
         }
         return known;
+    }
+
+    /** Judged here, because H2 takes no index for a list of values beside other conditions. */
+    private static boolean isOpenIn(ResultSet row, UUID group) throws SQLException {
+        return row.getLong("closed_no") == 0 && Sql.uuid(row, "group_id").equals(group);
     }
 
     /**
