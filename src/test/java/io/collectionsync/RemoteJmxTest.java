@@ -102,7 +102,8 @@ class RemoteJmxTest {
 
     private Process runtime(int port) throws IOException {
         String page = Files.readString(Path.of("src/docs/jmx.md"))
-                .replace("11099", String.valueOf(port)).replace("/etc/collection-sync", home.resolve("config").toString());
+                .replace("11099", String.valueOf(port))
+                .replace("/etc/collection-sync", home.resolve("config").toString());
         var flags = Pattern.compile("-D[^\\s\"]+").matcher(page).results().map(MatchResult::group).toList();
         assertThat(flags).hasSize(8);
         return java(flags, "run", "--home", home.toString());
@@ -138,7 +139,8 @@ class RemoteJmxTest {
             var beans = new Beans(connector.getMBeanServerConnection());
             assertThat(beans.runtime().getVersion()).isNotBlank();
             assertThat(beans.mapping("finance-laptops").getStatus()).isNull();
-            assertThatThrownBy(() -> beans.mapping("finance-laptops").reconcile()).isInstanceOf(SecurityException.class);
+            assertThatThrownBy(() -> beans.mapping("finance-laptops").reconcile())
+                    .isInstanceOf(SecurityException.class);
             assertThatThrownBy(() -> beans.runtime().runNow()).isInstanceOf(SecurityException.class);
             assertThatThrownBy(() -> beans.deadLetters().discard("pilot-ring", null))
                     .isInstanceOf(SecurityException.class);

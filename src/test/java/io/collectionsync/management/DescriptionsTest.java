@@ -20,7 +20,8 @@ class DescriptionsTest {
     @Test
     void everyAttributeOperationAndParameterSpeaksToTheOperator() {
         var control = new StandInControl();
-        describes(new DescribedMBean(new SyncRuntime(control, cache, () -> { }), SyncRuntimeMXBean.class).getMBeanInfo());
+        describes(new DescribedMBean(new SyncRuntime(control, cache, () -> { }), SyncRuntimeMXBean.class)
+                .getMBeanInfo());
         describes(new DescribedMBean(new ManagedMapping(StandInControl.mapping("pilot-ring", true), control, cache),
                 MappingMXBean.class).getMBeanInfo());
         describes(new DescribedMBean(new ManagedDeadLetters(null, cache), DeadLettersMXBean.class).getMBeanInfo());
