@@ -45,7 +45,8 @@ final class ManagedDeadLetters implements DeadLettersMXBean {
         return ("mapping=\"%s\" change=%s member=%s state=%s reason=%s code=%s message=\"%s\" attempts=%d"
                 + " next-attempt=%s").formatted(letter.mapping(), lower(letter.change().kind()),
                         letter.change().object(), lower(letter.state()), letter.reason(), letter.code(),
-                        letter.message(), letter.attempts(), letter.nextAttempt() == null ? "none" : letter.nextAttempt());
+                        letter.message(), letter.attempts(),
+                        letter.nextAttempt() == null ? "none" : letter.nextAttempt());
     }
 
     private static String lower(Enum<?> word) {
