@@ -1,6 +1,7 @@
 package io.collectionsync;
 
 import io.collectionsync.directory.Gate;
+import io.collectionsync.management.Management;
 import io.collectionsync.membership.RunReport;
 import io.collectionsync.membership.RunRequest;
 import io.collectionsync.settings.Configuration;
@@ -24,6 +25,8 @@ public final class Engine implements AutoCloseable {
 
     private final Wiring wiring;
     private final Main main = new Main(Engine.class);
+    /** Null in a command that ends by itself: there is nothing to watch. */
+    private Management management;
 
     private Engine(Wiring wiring) {
         this.wiring = wiring;
@@ -32,9 +35,10 @@ public final class Engine implements AutoCloseable {
     /**
      * @param configuration proved settings and mappings
      * @param environment   as the settings were read with
-     * @param scheduled     whether Quartz starts runs and replays
+     * @param scheduled     whether Quartz starts runs and replays, and the MBeans are registered
      * @throws io.collectionsync.record.StateUnavailable if the state database cannot be opened
-     * @throws EngineFault if a route cannot be started; one line with file and reason
+     * @throws EngineFault if a route cannot be started, or the MBeans of another runtime are registered in this
+     *                     process; one line with file and reason
      */
     public static Engine start(Configuration configuration, Map<String, String> environment, boolean scheduled) {
         var wiring = new Wiring(configuration, environment);
@@ -43,10 +47,23 @@ public final class Engine implements AutoCloseable {
             engine.wiring.runs.closeInterrupted();
             engine.configure(scheduled);
             engine.main.start();
-            return engine;
         } catch (Exception e) {
             engine.close();
             throw new EngineFault("The routes cannot be started: " + EngineFault.reason(e), e);
+        }
+        if (scheduled) {
+            engine.manage();
+        }
+        return engine;
+    }
+
+    private void manage() {
+        try {
+            management = Management.start(new EngineControl(this), wiring.states, wiring.deadLetters, wiring.runs,
+                    wiring.clock);
+        } catch (IllegalStateException refused) {
+            close();
+            throw new EngineFault(refused.getMessage(), refused);
         }
     }
 
@@ -97,6 +114,9 @@ public final class Engine implements AutoCloseable {
     /** Ends the schedule, lets the batch in flight be answered, and closes every pool. */
     @Override
     public void close() {
+        if (management != null) {
+            management.close();
+        }
         wiring.gates.values().forEach(Gate::close);
         try {
             main.stop();

@@ -45,6 +45,12 @@ public final class Mappings {
         return current;
     }
 
+    /** Reads the file again even if it has not changed. */
+    synchronized void reload() {
+        text = read();
+        load();
+    }
+
     private void load() {
         try {
             current = Configuration.load(home, environment).mappings();

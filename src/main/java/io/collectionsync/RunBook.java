@@ -10,9 +10,14 @@ import io.collectionsync.record.Runs;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import org.apache.camel.Exchange;
+import org.apache.camel.support.SynchronizationAdapter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +31,7 @@ public final class RunBook {
     private final boolean applyEnabled;
     private final Clock clock;
     private final List<Consumer<RunReport>> readers = new CopyOnWriteArrayList<>();
+    private final Map<String, Run> running = new ConcurrentHashMap<>();
 
     RunBook(Mappings mappings, Runs runs, boolean applyEnabled, Clock clock) {
         this.mappings = mappings;
@@ -39,10 +45,25 @@ public final class RunBook {
         readers.add(reader);
     }
 
-    /** @return the run, over the enabled mappings that the request names; it is on record before anything is read */
-    public Run begin(RunRequest request) {
+    /** @return the runs that are going on in this process */
+    Collection<Run> running() {
+        return running.values();
+    }
+
+    /**
+     * @param exchange whose end is the run's end in any case
+     * @return the run, over the enabled mappings that the request names; it is on record before anything is read
+     */
+    public Run begin(RunRequest request, Exchange exchange) {
         var mode = applyEnabled ? request.mode() : Mode.PLAN;
         var run = runs.begin(new RunRequest(request.names(), mode, request.trigger()), mappings.named(request.names()));
+        running.put(run.id(), run);
+        exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
+            @Override
+            public void onDone(Exchange any) {
+                running.remove(run.id());
+            }
+        });
         LOG.info("run started: run={} trigger={} mode={} mappings={}", run.id(), run.trigger(), run.mode(),
                 run.mappings().size());
         return run;
@@ -60,6 +81,7 @@ public final class RunBook {
             return report;
         }
         runs.finished(report);
+        running.remove(run.id());
         LOG.info("run finished: run={} status=\"{}\" mappings={} seconds={}", run.id(), report.status().word(),
                 report.mappings().size(), report.took().toMillis() / 1000.0);
         readers.forEach(reader -> reader.accept(report));

@@ -77,7 +77,7 @@ create table dead_letter (
   last_tried   ${time}       not null,
   next_attempt ${time},
   closed       ${time},
-  constraint dead_letter_one_open unique (group_id, object_id, kind, closed_no)
+  constraint dead_letter_one_open unique (object_id, group_id, kind, closed_no)
 );
 create index dead_letter_group on dead_letter (group_id, closed_no);
 create index dead_letter_due on dead_letter (closed_no, next_attempt);
@@ -104,6 +104,6 @@ create table known_device (
   is_enabled  integer      not null,
   device_name ${text}(256),
   seen        ${time}      not null,
-  primary key (tenant_id, device_id)
+  primary key (device_id, tenant_id)
 );
 create index known_device_object on known_device (object_id);

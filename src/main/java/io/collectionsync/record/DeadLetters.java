@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
@@ -128,11 +129,17 @@ public final class DeadLetters {
         var known = new HashMap<Change, Open>();
         var objects = changes.stream().map(Change::object).distinct().toList();
         for (var chunk : Sql.chunks(objects)) {
-            sql.list("select letter_id, object_id, kind, attempts" + OPEN + " and group_id = ? and object_id in "
-                    + Sql.marks(chunk.size()), Open::read, Sql.values(group, chunk))
-                    .forEach(letter -> known.put(letter.change(), letter));
+            sql.list("select letter_id, group_id, object_id, kind, attempts, closed_no from dead_letter "
+                            + "where object_id in " + Sql.marks(chunk.size()),
+                    (row, at) -> isOpenIn(row, group) ? Open.read(row, at) : null, chunk.toArray()).stream()
+                    .filter(Objects::nonNull).forEach(letter -> known.put(letter.change(), letter));
         }
         return known;
+    }
+
+    /** Judged here, because H2 takes no index for a list of values beside other conditions. */
+    private static boolean isOpenIn(ResultSet row, UUID group) throws SQLException {
+        return row.getLong("closed_no") == 0 && Sql.uuid(row, "group_id").equals(group);
     }
 
     /**
@@ -260,6 +267,18 @@ public final class DeadLetters {
      */
     public long countOpen(UUID group) {
         return database.inTransaction(sql -> sql.count("select count(*)" + OPEN + " and group_id = ?", group));
+    }
+
+    /**
+     * @return the number of open letters of each group that has any
+     * @throws StateUnavailable if the database does not answer
+     */
+    public Map<UUID, Long> countOpenByGroup() {
+        var counts = new HashMap<UUID, Long>();
+        database.inTransaction(sql -> sql.list("select group_id, count(*) as letters" + OPEN + " group by group_id",
+                (row, at) -> Map.entry(Sql.uuid(row, "group_id"), row.getLong("letters"))))
+                .forEach(count -> counts.put(count.getKey(), count.getValue()));
+        return counts;
     }
 
     private static Change change(ResultSet row, int at) throws SQLException {

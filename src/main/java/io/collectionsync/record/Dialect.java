@@ -20,7 +20,8 @@ enum Dialect {
     SQL_SERVER("jdbc:sqlserver:", "sysdatetimeoffset()",
             Map.of("id", "nchar(36)", "text", "nvarchar", "time", "datetimeoffset(6)",
                     "serial", "bigint identity(1,1)", "bytes", "varbinary(max)"),
-            Map.of("loginTimeout", "8", "lockTimeout", "10000", "queryTimeout", "30", "socketTimeout", "60000",
+            Map.of("loginTimeout", "8", "connectRetryCount", "0", "lockTimeout", "10000", "queryTimeout", "30",
+                    "socketTimeout", "60000",
                     "applicationName", "collection-sync"));
 
     private final String prefix;

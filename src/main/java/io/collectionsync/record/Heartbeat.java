@@ -17,9 +17,14 @@ final class Heartbeat implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Heartbeat.class);
 
     private final List<Runnable> beats = new CopyOnWriteArrayList<>();
+    private final Duration interval;
     private ScheduledExecutorService timer;
 
-    /** Has {@code beat} called every {@link #INTERVAL} until it is left out or the database is closed. */
+    Heartbeat(Duration interval) {
+        this.interval = interval;
+    }
+
+    /** Has {@code beat} called at each interval until it is left out or the database is closed. */
     synchronized void keep(Runnable beat) {
         beats.add(beat);
         if (timer == null) {
@@ -28,7 +33,7 @@ final class Heartbeat implements AutoCloseable {
                 thread.setDaemon(true);
                 return thread;
             });
-            timer.scheduleWithFixedDelay(this::beat, INTERVAL.toMillis(), INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+            timer.scheduleWithFixedDelay(this::beat, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 

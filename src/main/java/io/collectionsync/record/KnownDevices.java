@@ -4,11 +4,11 @@ import io.collectionsync.membership.DirectoryDevice;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 
@@ -32,18 +32,18 @@ public final class KnownDevices {
     public Map<UUID, DirectoryDevice> find(String tenantId, Collection<UUID> deviceIds, Instant notBefore) {
         var found = new HashMap<UUID, DirectoryDevice>();
         for (var chunk : Sql.chunks(deviceIds)) {
-            var values = Sql.values(notBefore, chunk);
-            database.inTransaction(sql -> sql.list("select * from known_device where seen >= ? and device_id in "
-                            + Sql.marks(chunk.size()) + " and tenant_id = ?", KnownDevices::read, and(values, tenantId)))
-                    .forEach(device -> found.put(device.deviceId(), device));
+            database.inTransaction(sql -> sql.list("select * from known_device where device_id in "
+                            + Sql.marks(chunk.size()), (row, at) -> usable(row, tenantId, notBefore), chunk.toArray()))
+                    .forEach(device -> device.ifPresent(one -> found.put(one.deviceId(), one)));
         }
         return found;
     }
 
-    private static Object[] and(Object[] values, Object last) {
-        var all = Arrays.copyOf(values, values.length + 1);
-        all[values.length] = last;
-        return all;
+    /** Judged here, because H2 takes no index for a list of values beside other conditions. */
+    private static Optional<DirectoryDevice> usable(ResultSet row, String tenantId, Instant notBefore)
+            throws SQLException {
+        boolean usable = row.getString("tenant_id").equals(tenantId) && !Sql.instant(row, "seen").isBefore(notBefore);
+        return usable ? Optional.of(read(row, 0)) : Optional.empty();
     }
 
     /**
@@ -70,8 +70,8 @@ public final class KnownDevices {
                             Text.cut(device.joinType(), 40), device.enabled() ? 1 : 0, Text.cut(device.name(), 256), now})
                     .toList();
             database.inTransaction(sql -> {
-                sql.update("delete from known_device where tenant_id = ? and device_id in "
-                        + Sql.marks(chunk.size()), Sql.values(tenantId, chunk));
+                sql.batch("delete from known_device where device_id = ? and tenant_id = ?",
+                        chunk.stream().map(id -> new Object[] {id, tenantId}).toList());
                 return sql.batch("insert into known_device (tenant_id, device_id, object_id, join_type, is_enabled, "
                         + "device_name, seen) values " + Sql.marks(7), rows);
             });

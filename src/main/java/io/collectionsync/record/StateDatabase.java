@@ -33,16 +33,19 @@ public final class StateDatabase implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StateDatabase.class);
     private static final int CONNECTIONS = 8;
     private static final Duration PATIENCE = Duration.ofSeconds(10);
-    private static final int ATTEMPTS = 6;
+    private static final Duration LONGEST_PAUSE = Duration.ofMillis(250);
+    private static final int ATTEMPTS = 10;
 
     private final StateSettings settings;
     private final HikariDataSource pool;
     private final TransactionTemplate transactions;
     private final Sql sql;
     private final Clock clock;
-    private final Heartbeat heartbeat = new Heartbeat();
+    private final Heartbeat heartbeat;
 
-    private StateDatabase(StateSettings settings, Dialect dialect, HikariDataSource pool, Clock clock) {
+    private StateDatabase(StateSettings settings, Dialect dialect, HikariDataSource pool, Clock clock,
+                          Heartbeat heartbeat) {
+        this.heartbeat = heartbeat;
         this.settings = settings;
         this.pool = pool;
         this.clock = clock;
@@ -59,7 +62,7 @@ public final class StateDatabase implements AutoCloseable {
      *                          newer version, or the URL names a database that is not supported
      */
     public static StateDatabase open(StateSettings settings) {
-        return open(settings, Clock.systemUTC());
+        return open(settings, Clock.systemUTC(), Heartbeat.INTERVAL);
     }
 
     /**
@@ -83,7 +86,7 @@ public final class StateDatabase implements AutoCloseable {
         return EmbeddedDatabase.url(dataFolder);
     }
 
-    static StateDatabase open(StateSettings settings, Clock clock) {
+    static StateDatabase open(StateSettings settings, Clock clock, Duration heartbeat) {
         var dialect = Dialect.of(settings);
         if (dialect == Dialect.H2) {
             EmbeddedDatabase.requireLoopback();
@@ -93,7 +96,7 @@ public final class StateDatabase implements AutoCloseable {
             var pool = pool(settings, properties);
             try {
                 Schema.migrate(settings, dialect, pool);
-                return new StateDatabase(settings, dialect, pool, clock);
+                return new StateDatabase(settings, dialect, pool, clock, new Heartbeat(heartbeat));
             } catch (RuntimeException failed) {
                 pool.close();
                 throw failed;
@@ -147,25 +150,47 @@ public final class StateDatabase implements AutoCloseable {
 
     /**
      * Runs {@code work} in one transaction, again where that is safe: a failure before the commit left nothing behind.
-     * A commit that fails is never repeated, for it may have happened.
+     * A commit that fails is not repeated, for it may have happened, unless H2 says that it had closed before.
      *
      * @throws StateUnavailable if it does not succeed
      */
     <T> T inTransaction(Function<Sql, T> work) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
         for (int attempt = 1; ; attempt++) {
-            boolean[] committing = {false};
+            var tried = new Try<>(work);
             try {
-                return transactions.execute(status -> {
-                    T result = work.apply(sql);
-                    committing[0] = true;
-                    return result;
-                });
+                return transactions.execute(status -> tried.run(sql));
             } catch (DataAccessException | TransactionException failed) {
-                if (committing[0] || attempt == ATTEMPTS || !mayPass(failed)) {
-                    throw unavailable(settings, failed);
+                var cause = tried.failure == null ? failed : tried.failure;
+                boolean undone = !tried.committing || LostConnections.isClosed(cause);
+                if (!undone || pool.isClosed() || !mayPass(cause, attempt) || System.nanoTime() > deadline) {
+                    throw unavailable(settings, cause);
                 }
-                LOG.debug("state - transaction repeated: {}", reason(failed));
-                beforeNextAttempt(failed, attempt);
+                LOG.debug("state - transaction repeated: {}", reason(cause));
+                beforeNextAttempt(cause, attempt);
+            }
+        }
+    }
+
+    /** One attempt at a transaction; keeps the failure that the roll-back of a lost connection would hide. */
+    private static final class Try<T> {
+
+        private final Function<Sql, T> work;
+        private boolean committing;
+        private RuntimeException failure;
+
+        Try(Function<Sql, T> work) {
+            this.work = work;
+        }
+
+        T run(Sql sql) {
+            try {
+                T result = work.apply(sql);
+                committing = true;
+                return result;
+            } catch (RuntimeException failed) {
+                failure = failed;
+                throw failed;
             }
         }
     }
@@ -174,17 +199,19 @@ public final class StateDatabase implements AutoCloseable {
         if (isLostConnection(failed)) {
             pool.getHikariPoolMXBean().softEvictConnections();
         }
-        LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(1_000_000L, 10_000_000L * attempt));
+        long most = Math.min(10_000_000L * attempt, LONGEST_PAUSE.toNanos());
+        LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(most / 10, most));
     }
 
-    private static boolean mayPass(RuntimeException failed) {
-        return failed instanceof TransientDataAccessException || failed instanceof DuplicateKeyException
-                || isLostConnection(failed);
+    private static boolean mayPass(RuntimeException failed, int attempt) {
+        boolean conflict = failed instanceof TransientDataAccessException || failed instanceof DuplicateKeyException;
+        return isLostConnection(failed) || conflict && attempt < ATTEMPTS;
     }
 
     /** A pool that waited its time for a connection is not asked again. */
     private static boolean isLostConnection(RuntimeException failed) {
-        return failed instanceof DataAccessResourceFailureException || failed instanceof RecoverableDataAccessException
+        return LostConnections.isClosed(failed) || failed instanceof DataAccessResourceFailureException
+                || failed instanceof RecoverableDataAccessException
                 || failed instanceof CannotCreateTransactionException
                 && !(failed.getCause() instanceof SQLTransientConnectionException);
     }

@@ -4,16 +4,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.collectionsync.sandbox.FaultKind.Place;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
-import java.util.HashSet;
 
 /** Takes a $batch apart, performs its parts and puts their answers together (fact sheet 1). */
 final class Batch {
@@ -29,7 +30,8 @@ final class Batch {
     private final GroupTraffic traffic;
     private final Random random;
 
-    Batch(GraphService service, SandboxFaults faults, SandboxCounters counters, Rules rules, GroupTraffic traffic, long seed) {
+    Batch(GraphService service, SandboxFaults faults, SandboxCounters counters, Rules rules, GroupTraffic traffic,
+            long seed) {
         this.service = service;
         this.faults = faults;
         this.counters = counters;
@@ -53,9 +55,11 @@ final class Batch {
         boolean throttled = false;
         for (JsonNode part : parts) {
             String id = part.path("id").asText();
-            patches += part.path("method").asText().equalsIgnoreCase("PATCH") ? 1 : 0;
-            boolean crowded = patches > faults.patchesPerBatchAllowed() && part.path("method").asText().equalsIgnoreCase("PATCH");
-            Answer answer = failedPrerequisite(part, statuses) ? failedDependency() : answer(batch, part, crowded, answers);
+            boolean patch = part.path("method").asText().equalsIgnoreCase("PATCH");
+            patches += patch ? 1 : 0;
+            boolean crowded = patch && patches > faults.patchesPerBatchAllowed();
+            Answer answer = failedPrerequisite(part, statuses) ? failedDependency(id, answers)
+                    : answer(batch, part, crowded, answers);
             statuses.put(id, answer.status());
             throttled |= answer.status() == 429;
         }
@@ -126,14 +130,20 @@ final class Batch {
     }
 
     private static GraphCall call(GraphCall batch, JsonNode part) {
+        return new GraphCall(part.path("method").asText().toUpperCase(Locale.ROOT), target(part), headers(part),
+                part.get("body"), batch.caller(), true);
+    }
+
+    /** A part's url with the leading slash that may be left out. */
+    static String target(JsonNode part) {
         String url = part.path("url").asText();
-        return new GraphCall(part.path("method").asText().toUpperCase(Locale.ROOT), url.startsWith("/") ? url : "/" + url,
-                headers(part), part.get("body"), batch.caller(), true);
+        return url.startsWith("/") ? url : "/" + url;
     }
 
     private static Map<String, String> headers(JsonNode part) {
         Map<String, String> headers = GraphCall.newHeaders();
-        part.path("headers").fields().forEachRemaining(header -> headers.put(header.getKey(), header.getValue().asText()));
+        part.path("headers").fields().forEachRemaining(header ->
+                headers.put(header.getKey(), header.getValue().asText()));
         return headers;
     }
 
@@ -146,8 +156,11 @@ final class Batch {
         return false;
     }
 
-    private static Answer failedDependency() {
-        return error(new GraphRefusal(424, "FailedDependency", "A request that this one depends on has failed."));
+    private static Answer failedDependency(String id, List<PartAnswer> answers) {
+        Answer answer = error(new GraphRefusal(424, "FailedDependency",
+                "A request that this one depends on has failed."));
+        answers.add(new PartAnswer(id, answer));
+        return answer;
     }
 
     private static Answer error(GraphRefusal refusal) {
@@ -162,10 +175,10 @@ final class Batch {
         }
         ObjectNode body = Json.object();
         ArrayNode responses = body.putArray("responses");
-        java.time.Instant latest = null;
+        Instant latest = null;
         for (PartAnswer part : answers) {
             String until = part.answer().headers().get(Quota.RetryAfter.UNTIL);
-            java.time.Instant end = until == null ? null : java.time.Instant.parse(until);
+            Instant end = until == null ? null : Instant.parse(until);
             latest = end != null && (latest == null || end.isAfter(latest)) ? end : latest;
             responses.add(render(part));
         }

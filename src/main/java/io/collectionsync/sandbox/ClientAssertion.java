@@ -34,7 +34,7 @@ final class ClientAssertion {
     private static boolean signedBy(X509Certificate certificate, JsonNode header, String jwt, String signature) {
         try {
             byte[] print = MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded());
-            if (!Base64.getUrlEncoder().withoutPadding().encodeToString(print).equals(header.path("x5t#S256").asText().replace("=", ""))) {
+            if (!MessageDigest.isEqual(print, decode(header.path("x5t#S256").asText()))) {
                 return false;
             }
             Signature verifier = verifier(header.path("alg").asText());
@@ -58,9 +58,10 @@ final class ClientAssertion {
         throw new GeneralSecurityException("algorithm " + algorithm);
     }
 
+    /** Takes both alphabets: msal4j 1.26 writes x5t#S256 in plain Base64 (tried), and Entra accepts it. */
     private static byte[] decode(String part) {
         try {
-            return Base64.getUrlDecoder().decode(part);
+            return Base64.getUrlDecoder().decode(part.replace('+', '-').replace('/', '_'));
         } catch (IllegalArgumentException e) {
             return new byte[0];
         }

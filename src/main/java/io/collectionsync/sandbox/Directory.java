@@ -5,12 +5,14 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Reads devices, users, the organisation and objects by id (fact sheet 4). */
 final class Directory {
@@ -42,13 +44,15 @@ final class Directory {
         String options = "$select $top $filter $search $count $orderby $skiptoken";
         return List.of(
                 Route.read("GET /devices", "/devices", 1, options, this::devices),
-                Route.read("GET /devices(deviceId)", "/devices\\((?i:deviceId)='([^']*)'\\)", 1, "$select", this::deviceByKey),
+                Route.read("GET /devices(deviceId)", "/devices\\((?i:deviceId)='([^']*)'\\)", 1, "$select",
+                this::deviceByKey),
                 Route.read("GET /devices/{id}", "/devices/([^/()]+)", 1, "$select", this::device),
                 Route.read("GET /users", "/users", 2, options, this::users),
                 Route.read("GET /users/{id}", "/users/([^/()]+)", 2, "$select", this::user),
                 Route.read("GET /organization", "/organization", 1, "$select", this::organization),
                 new Route("POST", "POST /directoryObjects/getByIds",
-                        java.util.regex.Pattern.compile("/directoryObjects/(?:microsoft\\.graph\\.)?getByIds"), 5, false,
+                        Pattern.compile("/directoryObjects/(?:microsoft\\.graph\\.)?getByIds"), 5,
+                        false,
                         Set.of("$select"), this::byIds));
     }
 
@@ -60,7 +64,8 @@ final class Directory {
     private Answer users(GraphCall call, Matcher path) {
         call.caller().needAny(USER_READERS);
         if ((call.query().getOrDefault("$filter", "") + call.query().get("$select")).contains("onPremises")) {
-            call.caller().needAny("User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All");
+            call.caller().needAny("User.Read.All", "User.ReadWrite.All", "Directory.Read.All",
+                    "Directory.ReadWrite.All");
         }
         return list(call, "user", USER_FILTERS);
     }
@@ -73,8 +78,9 @@ final class Directory {
             clauses.forEach(clause -> refuse(clause, type, filters));
         }
         boolean count = call.eventual() && "true".equals(call.query().get("$count"));
-        return pages.page(call, () -> new Listing(type + "s", clauses == null ? everything(call, type) : found(call, type, clauses),
-                object -> Properties.of((DirectoryObject) object, selected), Listing.pageSize(call), count));
+        return pages.page(call, () -> new Listing(type + "s",
+                clauses == null ? everything(call, type) : found(call, type, clauses), object ->
+                Properties.of((DirectoryObject) object, selected), Listing.pageSize(call), count));
     }
 
     private void refuse(ODataFilter.Clause clause, String type, Set<String> filters) {
@@ -99,7 +105,8 @@ final class Directory {
         for (ODataFilter.Clause clause : clauses) {
             boolean exact = !clause.operator().equals("startswith");
             if (exact && clause.property().equals("deviceId")) {
-                ids(clause).forEach(id -> call.tenant().devicesWith(id).forEach(device -> found.put(device.id(), device)));
+                ids(clause).forEach(id -> call.tenant().devicesWith(id)
+                        .forEach(device -> found.put(device.id(), device)));
             } else if (exact && clause.property().equals("id")) {
                 ids(clause).forEach(id -> put(found, type, call.tenant().object(id)));
             } else {
@@ -115,7 +122,7 @@ final class Directory {
     }
 
     private static List<UUID> ids(ODataFilter.Clause clause) {
-        return clause.values().stream().map(GraphRefusal::idOrNull).filter(id -> id != null).toList();
+        return clause.values().stream().map(Ids::idOrNull).filter(id -> id != null).toList();
     }
 
     private static void put(Map<UUID, DirectoryObject> found, String type, DirectoryObject object) {
@@ -126,21 +133,22 @@ final class Directory {
 
     private Answer device(GraphCall call, Matcher path) {
         call.caller().needAny(DEVICE_READERS);
-        return one(call, "device", path.group(1), call.tenant().object(GraphRefusal.idOrNull(path.group(1))));
+        return one(call, "device", path.group(1), call.tenant().object(Ids.idOrNull(path.group(1))));
     }
 
     private Answer deviceByKey(GraphCall call, Matcher path) {
         call.caller().needAny(DEVICE_READERS);
-        UUID deviceId = GraphRefusal.idOrNull(path.group(1));
+        UUID deviceId = Ids.idOrNull(path.group(1));
         List<DirectoryObject.Device> found = deviceId == null ? List.of() : call.tenant().devicesWith(deviceId);
         return one(call, "device", path.group(1), found.isEmpty() ? null : found.get(0));
     }
 
     private Answer user(GraphCall call, Matcher path) {
         call.caller().needAny(USER_READERS);
-        DirectoryObject byId = call.tenant().object(GraphRefusal.idOrNull(path.group(1)));
+        DirectoryObject byId = call.tenant().object(Ids.idOrNull(path.group(1)));
         DirectoryObject user = byId != null ? byId : call.tenant().all("user").stream()
-                .filter(any -> ((DirectoryObject.User) any).userPrincipalName().equalsIgnoreCase(path.group(1))).findFirst().orElse(null);
+                .filter(any -> ((DirectoryObject.User) any).userPrincipalName().equalsIgnoreCase(path.group(1)))
+                .findFirst().orElse(null);
         return one(call, "user", path.group(1), user);
     }
 
@@ -169,13 +177,13 @@ final class Directory {
             rules.broken("getByIds takes at most 1,000 ids", call, ids == null ? "no ids" : ids.size() + " ids");
             throw GraphRefusal.badRequest("The collection of ids must hold 1 to " + MOST_IDS + " values.");
         }
-        Set<String> types = new java.util.HashSet<>();
+        Set<String> types = new HashSet<>();
         call.body().path("types").forEach(type -> types.add(type.asText()));
         ObjectNode body = Json.object();
         ArrayNode value = body.putArray("value");
         Set<String> selected = Properties.selected(call, "directoryObject");
         for (JsonNode id : ids) {
-            DirectoryObject object = call.tenant().object(GraphRefusal.idOrNull(id.asText()));
+            DirectoryObject object = call.tenant().object(Ids.idOrNull(id.asText()));
             if (object != null && (types.isEmpty() || types.contains(object.type()))) {
                 value.add(Properties.typed(object, selected));
             }

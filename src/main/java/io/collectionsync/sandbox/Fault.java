@@ -42,7 +42,11 @@ public final class Fault {
         return new Fault(kind);
     }
 
-    /** Only requests with this method ({@code *} for any) whose path below the version root matches the expression. */
+    /**
+     * Only requests with this method ({@code *} for any) whose path matches the expression. Graph's paths are below the
+     * version root, such as {@code /$batch}; the token endpoint's are whole, such as
+     * {@code /[^/]+/oauth2/v2.0/token}.
+     */
     public Fault on(String onlyMethod, String pathExpression) {
         method = onlyMethod;
         path = Pattern.compile(pathExpression);

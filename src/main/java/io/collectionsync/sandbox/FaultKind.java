@@ -1,5 +1,7 @@
 package io.collectionsync.sandbox;
 
+import java.util.Set;
+
 /** What an injected {@link Fault} does. */
 public enum FaultKind {
     /** Closes the connection before anything is applied. */
@@ -41,10 +43,10 @@ public enum FaultKind {
 
     enum Place { REQUEST, PART, LISTING }
 
-    private final java.util.Set<Place> places;
+    private final Set<Place> places;
 
     FaultKind(Place... places) {
-        this.places = java.util.Set.of(places);
+        this.places = Set.of(places);
     }
 
     boolean possibleIn(Place place) {

@@ -1,6 +1,7 @@
 package io.collectionsync.sandbox;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
@@ -9,6 +10,10 @@ import java.util.UUID;
 
 /** The door of the Graph sandbox: token, pause after a 429, batch or single call. Knows no HTTP. */
 final class GraphFront {
+
+    /** Range of x-ms-throttle-limit-percentage (Microsoft docs). */
+    private static final double ANNOUNCED_FROM = 0.8;
+    private static final double ANNOUNCED_TO = 1.8;
 
     private final GraphService service;
     private final Batch batch;
@@ -74,7 +79,8 @@ final class GraphFront {
     /** A 429 that no quota caused, for injected faults. */
     Answer throttled(Map<String, String> headers, Fault fault) {
         try {
-            return Answer.error(service.quota(tokens.caller(headers.get("Authorization"))).throttle(fault.duration()), null);
+            Quota quota = service.quota(tokens.caller(headers.get("Authorization")));
+            return Answer.error(quota.throttle(fault.duration()), null);
         } catch (GraphRefusal refusal) {
             return Answer.error(refusal, null);
         }
@@ -83,8 +89,9 @@ final class GraphFront {
     /** Tells the caller's quota that the client is about to learn of a pause. */
     void told(Map<String, String> headers, Answer answer) {
         String until = answer.headers().get(Quota.RetryAfter.UNTIL);
-        if (until != null) {
-            service.quota(tokens.caller(headers.get("Authorization"))).told(java.time.Instant.parse(until));
+        Caller caller = until == null ? null : tokens.callerOrNull(headers.get("Authorization"));
+        if (caller != null) {
+            service.quota(caller).told(Instant.parse(until));
         }
     }
 
@@ -102,8 +109,8 @@ final class GraphFront {
         }
         Answer answer = isBatch ? countedBatch(call) : service.perform(call);
         double used = quota.used();
-        return used < 0.8 ? answer
-                : answer.with("x-ms-throttle-limit-percentage", String.format(Locale.ROOT, "%.1f", Math.min(1.8, used)));
+        return used < ANNOUNCED_FROM ? answer : answer.with("x-ms-throttle-limit-percentage",
+                String.format(Locale.ROOT, "%.1f", Math.min(ANNOUNCED_TO, used)));
     }
 
     private Answer countedBatch(GraphCall call) {
@@ -118,7 +125,8 @@ final class GraphFront {
     private void refuseEarly(Quota quota, String method, String target) {
         if (faults.earlyRetriesPunished() && quota.tooEarly()) {
             counters.earlyRetry();
-            rules.broken("nothing is sent before Retry-After is over", method + " " + target, quota.pause() + " too early");
+            rules.broken("nothing is sent before Retry-After is over", method + " " + target,
+                    quota.pause() + " too early");
             throw quota.throttle(quota.pause());
         }
     }
@@ -127,8 +135,8 @@ final class GraphFront {
         Set<UUID> groups = new HashSet<>();
         if (call.path().equals("/$batch") && call.body() != null) {
             for (JsonNode part : call.body().path("requests")) {
-                String url = part.path("url").asText();
-                groups.add(service.groupWritten(part.path("method").asText().toUpperCase(Locale.ROOT), url.startsWith("/") ? url : "/" + url));
+                String method = part.path("method").asText().toUpperCase(Locale.ROOT);
+                groups.add(service.groupWritten(method, Batch.target(part)));
             }
         } else {
             groups.add(service.groupWritten(call.method(), call.target()));
@@ -139,7 +147,7 @@ final class GraphFront {
 
     private void checkHeaders(String method, String target, Map<String, String> headers) {
         String id = headers.get("client-request-id");
-        if (id != null && GraphRefusal.idOrNull(id) == null) {
+        if (id != null && Ids.idOrNull(id) == null) {
             rules.broken("client-request-id is a GUID", method + " " + target, id);
         }
         if (!headers.getOrDefault("Authorization", "").startsWith("Bearer ")) {

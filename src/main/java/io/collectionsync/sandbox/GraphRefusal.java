@@ -1,7 +1,6 @@
 package io.collectionsync.sandbox;
 
 import java.util.Map;
-import java.util.UUID;
 
 /** An error answer of Graph, thrown by whatever finds the fault. Texts: fact sheet 2.2, captured where said there. */
 final class GraphRefusal extends RuntimeException {
@@ -55,21 +54,24 @@ final class GraphRefusal extends RuntimeException {
     }
 
     static GraphRefusal alreadyExist() {
-        return badRequest("One or more added object references already exist for the following modified properties: 'members'.");
+        return badRequest("One or more added object references already exist for the following modified properties:"
+                + " 'members'.");
     }
 
     static GraphRefusal doNotExist() {
-        return badRequest("One or more removed object references do not exist for the following modified properties: 'members'.");
+        return badRequest("One or more removed object references do not exist for the following modified properties:"
+                + " 'members'.");
     }
 
     static GraphRefusal insufficientPrivileges() {
-        return new GraphRefusal(403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation.");
+        return new GraphRefusal(403, "Authorization_RequestDenied",
+                "Insufficient privileges to complete the operation.");
     }
 
     static GraphRefusal restrictedUnit() {
         return new GraphRefusal(403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation."
-                + " Target object is a member of a restricted management administrative unit and can only be modified by"
-                + " administrators scoped to that administrative unit. Check that you are assigned a role that has"
+                + " Target object is a member of a restricted management administrative unit and can only be modified"
+                + " by administrators scoped to that administrative unit. Check that you are assigned a role that has"
                 + " permission to perform the operation for this restricted management administrative unit. Learn more:"
                 + " https://go.microsoft.com/fwlink/?linkid=2197831");
     }
@@ -89,7 +91,8 @@ final class GraphRefusal extends RuntimeException {
     }
 
     static GraphRefusal tokenMalformed() {
-        return new GraphRefusal(401, "InvalidAuthenticationToken", "CompactToken parsing failed with error code: 80049217");
+        return new GraphRefusal(401, "InvalidAuthenticationToken",
+                "CompactToken parsing failed with error code: 80049217");
     }
 
     static GraphRefusal tokenExpired() {
@@ -113,14 +116,5 @@ final class GraphRefusal extends RuntimeException {
     /** Its 429 body is the captured one of section 7. */
     static GraphRefusal throttled(Map<String, String> headers) {
         return new GraphRefusal(429, "TooManyRequests", "Please retry again later.", headers);
-    }
-
-    /** The id in {@code text}, or null when it is none: Graph then answers like for an unknown one. */
-    static UUID idOrNull(String text) {
-        try {
-            return text.length() == 36 ? UUID.fromString(text) : null;
-        } catch (IllegalArgumentException e) {
-            return null;
-        }
     }
 }

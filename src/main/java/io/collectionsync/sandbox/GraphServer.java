@@ -19,15 +19,19 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** HTTPS on the loopback address: reads requests, plays latency and transport faults, writes answers. */
 final class GraphServer implements AutoCloseable {
 
     /** Requests answered at the same time; further ones wait. */
     private static final int THREADS = 64;
+    private static final Logger LOG = LoggerFactory.getLogger(GraphServer.class);
     private static final String VERSION = "/v1.0";
     private static final String AGS =
-            "{\"ServerInfo\":{\"DataCenter\":\"Sandbox\",\"Slice\":\"E\",\"Ring\":\"0\",\"ScaleUnit\":\"000\",\"RoleInstance\":\"SANDBOX0\"}}";
+            "{\"ServerInfo\":{\"DataCenter\":\"Sandbox\",\"Slice\":\"E\",\"Ring\":\"0\",\"ScaleUnit\":\"000\","
+                    + "\"RoleInstance\":\"SANDBOX0\"}}";
 
     static {
         // Without it a small answer waits some 40 ms for the client's delayed ACK (measured on loopback).
@@ -46,7 +50,8 @@ final class GraphServer implements AutoCloseable {
         this.faults = faults;
         this.counters = counters;
         try {
-            server = HttpsServer.create(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port), 0);
+            InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
+            server = HttpsServer.create(new InetSocketAddress(loopback, port), 0);
         } catch (IOException e) {
             throw new UncheckedIOException("The Graph sandbox cannot listen on port " + port, e);
         }
@@ -89,12 +94,14 @@ final class GraphServer implements AutoCloseable {
                 entra(exchange, target, body);
             }
         } catch (IOException e) {
-            // The client went away; its request is done or not, as with the real Graph.
-            exchange.close();
+            LOG.debug("sandbox - client went away: {}", e.toString());
+        } catch (RuntimeException e) {
+            LOG.error("sandbox - request failed: {} {}", exchange.getRequestMethod(), exchange.getRequestURI(), e);
         }
     }
 
-    private void graph(HttpExchange exchange, String target, Map<String, String> headers, byte[] body) throws IOException {
+    private void graph(HttpExchange exchange, String target, Map<String, String> headers, byte[] body)
+            throws IOException {
         counters.request(body.length);
         String method = exchange.getRequestMethod();
         Fault fault = faults.draw(Place.REQUEST, method, target.replaceFirst("\\?.*", "")).orElse(null);
@@ -107,7 +114,8 @@ final class GraphServer implements AutoCloseable {
             if (instead != null) {
                 idle(latency);
             }
-            Answer answer = instead != null ? instead : graph.answer(method, target, headers, body, () -> idle(latency / 2));
+            Answer answer = instead != null ? instead
+                    : graph.answer(method, target, headers, body, () -> idle(latency / 2));
             if (instead == null) {
                 idle(latency - latency / 2);
             }
@@ -142,7 +150,8 @@ final class GraphServer implements AutoCloseable {
         }
     }
 
-    private void deliver(HttpExchange exchange, Answer answer, Fault fault, Map<String, String> headers) throws IOException {
+    private void deliver(HttpExchange exchange, Answer answer, Fault fault, Map<String, String> headers)
+            throws IOException {
         FaultKind kind = fault == null ? null : fault.kind();
         if (kind == FaultKind.RESET_AFTER) {
             return;
@@ -151,7 +160,8 @@ final class GraphServer implements AutoCloseable {
             idle(fault.duration().toNanos());
             return;
         }
-        Answer shown = kind == FaultKind.ERROR_AFTER ? Answer.error(fault.refusal(), headers.get("client-request-id")) : answer;
+        Answer shown = kind == FaultKind.ERROR_AFTER ? Answer.error(fault.refusal(), headers.get("client-request-id"))
+                : answer;
         graph.told(headers, shown);
         headersOf(exchange, shown, headers);
         byte[] bytes = shown.bytes();
@@ -190,6 +200,10 @@ final class GraphServer implements AutoCloseable {
         }
         Answer answer = found != null ? found : Answer.text(404, "text/plain", "");
         answer.headers().forEach((name, value) -> exchange.getResponseHeaders().set(name, value));
+        String correlation = exchange.getRequestHeaders().getFirst("client-request-id");
+        if (correlation != null) {
+            exchange.getResponseHeaders().set("client-request-id", correlation);
+        }
         send(exchange, answer.status(), answer.bytes(), answer.bytes().length);
     }
 

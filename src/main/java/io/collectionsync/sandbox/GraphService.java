@@ -9,11 +9,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Answers one Graph call: finds its route, checks it, charges it, performs it. */
 final class GraphService {
 
     private static final Set<String> BODY_METHODS = Set.of("POST", "PATCH", "PUT");
+
+    private static final Pattern GROUP = Pattern.compile("/groups/([0-9a-fA-F-]{36})(?=[/?]|$)");
 
     private final SandboxFaults faults;
     private final SandboxClock clock;
@@ -53,10 +56,8 @@ final class GraphService {
     /** The group that a call writes to, null when it writes to none. */
     UUID groupWritten(String method, String target) {
         Matcher path = GROUP.matcher(target);
-        return !method.equals("GET") && path.lookingAt() ? GraphRefusal.idOrNull(path.group(1)) : null;
+        return !method.equals("GET") && path.lookingAt() ? Ids.idOrNull(path.group(1)) : null;
     }
-
-    private static final java.util.regex.Pattern GROUP = java.util.regex.Pattern.compile("/groups/([0-9a-fA-F-]{36})(?=[/?]|$)");
 
     private Answer performOrRefuse(GraphCall call) {
         String path = call.path();
@@ -80,7 +81,8 @@ final class GraphService {
         Quota quota = quota(call.caller());
         quota.charge(writes, units);
         try {
-            return route.handler().answer(call, path).with("x-ms-resource-unit", Integer.toString(Math.max(units, writes)));
+            return route.handler().answer(call, path)
+                    .with("x-ms-resource-unit", Integer.toString(Math.max(units, writes)));
         } catch (GraphRefusal refusal) {
             if (refusal.status() == 400 || refusal.status() == 403) {
                 quota.refund(units);
@@ -109,8 +111,8 @@ final class GraphService {
         }
         if (BODY_METHODS.contains(call.method()) && (call.body() == null || !call.body().isObject())) {
             rules.broken("a body is a JSON object", call, String.valueOf(call.body()));
-            throw GraphRefusal.malformed("Unable to read JSON request payload. Please ensure Content-Type header is set and"
-                    + " payload is of valid JSON format.");
+            throw GraphRefusal.malformed("Unable to read JSON request payload. Please ensure Content-Type header is"
+                    + " set and payload is of valid JSON format.");
         }
     }
 }

@@ -2,6 +2,7 @@ package io.collectionsync.sandbox;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -35,7 +36,8 @@ final class Groups {
 
     List<Route> routes() {
         return List.of(
-                Route.read("GET /groups", "/groups", 1, "$select $top $filter $search $count $orderby $skiptoken", this::list),
+                Route.read("GET /groups", "/groups", 1, "$select $top $filter $search $count $orderby $skiptoken",
+                this::list),
                 Route.read("GET /groups/{id}", "/groups/([^/()]+)", 1, "$select", this::one),
                 Route.write("POST", "POST /groups", "/groups", this::create),
                 Route.write("PATCH", "PATCH /groups/{id}", "/groups/([^/()]+)", this::patch));
@@ -61,7 +63,8 @@ final class Groups {
             throw GraphRefusal.unsupportedQuery("Unsupported or invalid query filter clause specified for property '"
                     + clause.property() + "' of resource 'Group'.");
         });
-        return group -> clauses.stream().anyMatch(clause -> clause.matches(name -> group.properties().path(name).asText(null)));
+        return group -> clauses.stream()
+                .anyMatch(clause -> clause.matches(name -> group.properties().path(name).asText(null)));
     }
 
     private Predicate<SandboxGroup> search(GraphCall call) {
@@ -77,21 +80,23 @@ final class Groups {
         Matcher quoted = SEARCH.matcher(search);
         if (!quoted.matches()) {
             rules.broken("$search is \"property:text\" in quotation marks", call, search);
-            throw GraphRefusal.malformed("Syntax error: character ':' is not valid at position 11 in '" + search + "'.");
+            throw GraphRefusal.malformed("Syntax error: character ':' is not valid at position 11 in '" + search
+                    + "'.");
         }
         List<String> words = words(quoted.group(1).replaceAll("\\\\(.)", "$1"));
-        return group -> words.stream().allMatch(word -> words(group.displayName()).stream().anyMatch(name -> name.startsWith(word)));
+        return group -> words.stream().allMatch(word -> words(group.displayName()).stream()
+                .anyMatch(name -> name.startsWith(word)));
     }
 
     private static List<String> words(String text) {
-        return java.util.Arrays.stream(text.toLowerCase(Locale.ROOT).split("[^\\p{L}\\p{N}]+"))
+        return Arrays.stream(text.toLowerCase(Locale.ROOT).split("[^\\p{L}\\p{N}]+"))
                 .filter(word -> !word.isEmpty()).toList();
     }
 
     private Answer one(GraphCall call, Matcher path) {
         call.caller().needAny(READERS);
         Set<String> selected = Properties.selected(call, "group");
-        SandboxGroup group = call.tenant().groupOrNull(GraphRefusal.idOrNull(path.group(1)));
+        SandboxGroup group = call.tenant().groupOrNull(Ids.idOrNull(path.group(1)));
         if (group == null || young(group)) {
             throw GraphRefusal.notFound(path.group(1));
         }

@@ -19,10 +19,13 @@ final class Members {
     /** Links a PATCH may carry (captured). */
     static final int MOST_REFERENCES = 20;
     private static final String[] READERS = {"GroupMember.ReadBasic.All", "GroupMember.Read.All",
-        "GroupMember.ReadWrite.All", "Group.Read.All", "Group.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All"};
-    private static final String[] WRITERS = {"GroupMember.ReadWrite.All", "Group.ReadWrite.All", "Directory.ReadWrite.All"};
+        "GroupMember.ReadWrite.All", "Group.Read.All", "Group.ReadWrite.All", "Directory.Read.All",
+        "Directory.ReadWrite.All"};
+    private static final String[] WRITERS = {"GroupMember.ReadWrite.All", "Group.ReadWrite.All",
+            "Directory.ReadWrite.All"};
     private static final Pattern REFERENCE = Pattern.compile(
-            "(https?://[^/]+)/(v1\\.0|beta)/(directoryObjects|users|devices|groups|servicePrincipals|orgContacts)/([^/?]+)");
+            "(https?://[^/]+)/(v1\\.0|beta)/"
+                    + "(?:directoryObjects|users|devices|groups|servicePrincipals|orgContacts)/([^/?]+)");
 
     private final SandboxFaults faults;
     private final SandboxClock clock;
@@ -46,9 +49,11 @@ final class Members {
                 Route.read("GET /groups/{id}/members", members, 3, options, this::list),
                 Route.read("GET /groups/{id}/members/{cast}", members + cast, 3, options, this::list),
                 Route.read("GET /groups/{id}/members/$count", members + "/\\$count", 3, "$filter", this::count),
-                Route.read("GET /groups/{id}/members/{cast}/$count", members + cast + "/\\$count", 3, "$filter", this::count),
+                Route.read("GET /groups/{id}/members/{cast}/$count", members + cast + "/\\$count", 3, "$filter",
+                this::count),
                 Route.write("POST", "POST /groups/{id}/members/$ref", members + "/\\$ref", this::addOne),
-                Route.write("DELETE", "DELETE /groups/{id}/members/{id}/$ref", members + "/([^/]+)/\\$ref", this::remove),
+                Route.write("DELETE", "DELETE /groups/{id}/members/{id}/$ref", members + "/([^/]+)/\\$ref",
+                this::remove),
                 Route.write("DELETE", "DELETE /groups/{id}/members/{id}", members + "/([^/$]+)", this::destroy),
                 Route.write("PATCH", "PATCH /groups/{id}/members/$ref", members + "/\\$ref", this::patchOfReferences),
                 Route.write("POST", "POST /groups/{id}/members", members, this::postOfMember));
@@ -58,7 +63,8 @@ final class Members {
         call.caller().needAny(READERS);
         SandboxGroup group = readable(call, path.group(1));
         String type = path.groupCount() > 1 ? path.group(2) : null;
-        boolean advanced = type != null || call.query().keySet().stream().anyMatch(Set.of("$filter", "$search", "$orderby")::contains);
+        boolean advanced = type != null || call.query().keySet().stream()
+                .anyMatch(Set.of("$filter", "$search", "$orderby")::contains);
         if (advanced) {
             needIndex(call);
             refuseImpossible(group, type);
@@ -66,8 +72,9 @@ final class Members {
         boolean count = call.eventual() && "true".equals(call.query().get("$count"));
         Set<String> selected = Properties.selected(call, type == null ? "directoryObject" : type);
         Function<Object, ObjectNode> render = id -> member(call, (UUID) id, selected);
-        String context = type == null ? "directoryObjects" : "devices".replace("device", type);
-        return pages.page(call, () -> new Listing(context, ids(call, group, type), render, Listing.pageSize(call), count));
+        String context = type == null ? "directoryObjects" : type + "s";
+        return pages.page(call, () -> new Listing(context, ids(call, group, type), render, Listing.pageSize(call),
+                count));
     }
 
     private Answer count(GraphCall call, Matcher path) {
@@ -83,8 +90,8 @@ final class Members {
     private void needIndex(GraphCall call) {
         if (!call.eventual() || !"true".equals(call.query().get("$count"))) {
             rules.broken("advanced query needs ConsistencyLevel: eventual and $count=true", call, "members");
-            throw GraphRefusal.unsupportedQuery("Request with advanced query parameters only works through MSGraph with a"
-                    + " special request header: 'ConsistencyLevel: eventual' and $count=true");
+            throw GraphRefusal.unsupportedQuery("Request with advanced query parameters only works through MSGraph with"
+                    + " a special request header: 'ConsistencyLevel: eventual' and $count=true");
         }
     }
 
@@ -123,8 +130,10 @@ final class Members {
 
     private static boolean mayRead(Caller caller, DirectoryObject object) {
         return switch (object.type()) {
-            case "device" -> caller.hasAny("Device.Read.All", "Device.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All");
-            case "user" -> caller.hasAny("User.ReadBasic.All", "User.Read.All", "Directory.Read.All", "Directory.ReadWrite.All");
+            case "device" -> caller.hasAny("Device.Read.All", "Device.ReadWrite.All", "Directory.Read.All",
+                    "Directory.ReadWrite.All");
+            case "user" -> caller.hasAny("User.ReadBasic.All", "User.Read.All", "Directory.Read.All",
+                    "Directory.ReadWrite.All");
             default -> true;
         };
     }
@@ -182,9 +191,9 @@ final class Members {
             rules.broken("references name an object below this cloud's version root", call, reference);
             throw GraphRefusal.malformed("Invalid reference: " + reference);
         }
-        DirectoryObject object = call.tenant().object(GraphRefusal.idOrNull(parts.group(4)));
+        DirectoryObject object = call.tenant().object(Ids.idOrNull(parts.group(3)));
         if (object == null || young(object)) {
-            throw GraphRefusal.notFound(patch && faults.notFoundNamesGroup() ? group.id() : parts.group(4));
+            throw GraphRefusal.notFound(patch && faults.notFoundNamesGroup() ? group.id() : parts.group(3));
         }
         refuseType(call.caller(), group, object);
         return object.id();
@@ -208,7 +217,7 @@ final class Members {
     private Answer remove(GraphCall call, Matcher path) {
         call.caller().needAny(WRITERS);
         SandboxGroup group = writable(call, path.group(1));
-        UUID member = GraphRefusal.idOrNull(path.group(2));
+        UUID member = Ids.idOrNull(path.group(2));
         if (member == null || !group.remove(member)) {
             throw faults.removedNonMemberIsBadRequest() && member != null && call.tenant().has(member)
                     ? GraphRefusal.doNotExist() : GraphRefusal.notFound(path.group(2));
@@ -219,7 +228,7 @@ final class Members {
     /** Without /$ref Graph deletes the object itself if the application may (fact sheet 2.1). */
     private Answer destroy(GraphCall call, Matcher path) {
         rules.fatal("DELETE of a member ends with /$ref", call, "this deletes the object " + path.group(2));
-        UUID object = GraphRefusal.idOrNull(path.group(2));
+        UUID object = Ids.idOrNull(path.group(2));
         call.caller().needAny("Device.ReadWrite.All", "Directory.ReadWrite.All");
         if (object == null || !call.tenant().delete(object)) {
             throw GraphRefusal.notFound(path.group(2));
@@ -238,7 +247,7 @@ final class Members {
     }
 
     private SandboxGroup readable(GraphCall call, String groupId) {
-        SandboxGroup group = call.tenant().groupOrNull(GraphRefusal.idOrNull(groupId));
+        SandboxGroup group = call.tenant().groupOrNull(Ids.idOrNull(groupId));
         if (group == null || young(group)) {
             throw GraphRefusal.notFound(groupId);
         }
@@ -246,7 +255,7 @@ final class Members {
     }
 
     private SandboxGroup writable(GraphCall call, String groupId) {
-        SandboxGroup group = call.tenant().groupOrNull(GraphRefusal.idOrNull(groupId));
+        SandboxGroup group = call.tenant().groupOrNull(Ids.idOrNull(groupId));
         if (group == null) {
             throw GraphRefusal.notFound(groupId);
         }

@@ -43,8 +43,8 @@ final class ODataFilter {
             clauses.add(clause(text.strip()));
         }
         if (clauses.size() > MOST_CLAUSES) {
-            throw GraphRefusal.unsupportedQuery("Too many child clauses specified in search filter expression containing"
-                    + " 'OR' operators: " + clauses.size() + ". Max allowed: " + MOST_CLAUSES + ".");
+            throw GraphRefusal.unsupportedQuery("Too many child clauses specified in search filter expression"
+                    + " containing 'OR' operators: " + clauses.size() + ". Max allowed: " + MOST_CLAUSES + ".");
         }
         return clauses;
     }
@@ -61,7 +61,8 @@ final class ODataFilter {
         }
         Matcher in = IN.matcher(text);
         if (in.matches()) {
-            return new Clause(in.group(1), "in", VALUE.matcher(in.group(2)).results().map(r -> unquote(r.group(1))).toList());
+            return new Clause(in.group(1), "in",
+                    VALUE.matcher(in.group(2)).results().map(value -> unquote(value.group(1))).toList());
         }
         throw GraphRefusal.malformed("Invalid filter clause: " + text);
     }

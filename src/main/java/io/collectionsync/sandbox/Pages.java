@@ -43,7 +43,8 @@ final class Pages {
         if (token == null) {
             Listing fresh = listing.get();
             String key = UUID.randomUUID().toString().substring(0, 18);
-            return render(call, key, new Open(fresh, call.target(), call.eventual(), clock.nanos(), call.tenant().id()), 0);
+            return render(call, key, new Open(fresh, call.target(), call.eventual(), clock.nanos(), call.tenant().id()),
+                    0);
         }
         return following(call, token);
     }
@@ -104,7 +105,8 @@ final class Pages {
     }
 
     private static String token(String key, int from) {
-        return Base64.getUrlEncoder().withoutPadding().encodeToString((key + "|" + from).getBytes(StandardCharsets.UTF_8));
+        return Base64.getUrlEncoder().withoutPadding()
+                .encodeToString((key + "|" + from).getBytes(StandardCharsets.UTF_8));
     }
 
     private static byte[] decode(String token) {

@@ -31,7 +31,8 @@ final class Quota {
     private Instant pauseKnown = Instant.MIN;
     private Duration lastWait = Duration.ZERO;
 
-    Quota(SandboxFaults faults, SandboxClock clock, SandboxCounters counters, AtomicInteger forms, UUID app, UUID tenant) {
+    Quota(SandboxFaults faults, SandboxClock clock, SandboxCounters counters, AtomicInteger forms, UUID app,
+            UUID tenant) {
         this.faults = faults;
         this.clock = clock;
         this.counters = counters;
@@ -45,10 +46,12 @@ final class Quota {
         leak();
         if (faults.quotaEnforced()) {
             if (writes > 0 && writesUsed + writes > faults.writeQuota()) {
-                throw refusal("WriteLimitExceeded", wait(writesUsed + writes - faults.writeQuota(), faults.writeQuota(), faults.writeWindow()));
+                throw refusal("WriteLimitExceeded",
+                        wait(writesUsed + writes, faults.writeQuota(), faults.writeWindow()));
             }
             if (unitsUsed + units > faults.readUnits()) {
-                throw refusal("ResourceUnitLimitExceeded", wait(unitsUsed + units - faults.readUnits(), faults.readUnits(), faults.readWindow()));
+                throw refusal("ResourceUnitLimitExceeded",
+                        wait(unitsUsed + units, faults.readUnits(), faults.readWindow()));
             }
         }
         writesUsed += writes;
@@ -116,8 +119,9 @@ final class Quota {
         unitsUsed = Math.max(0, unitsUsed - rate(faults.readUnits(), faults.readWindow()) * passed);
     }
 
-    private Duration wait(double over, int quota, Duration window) {
-        return clock.wall((long) (over / rate(quota, window)));
+    /** How long until so much in the bucket has leaked down to the quota. */
+    private Duration wait(double level, int quota, Duration window) {
+        return clock.wall((long) ((level - quota) / rate(quota, window)));
     }
 
     private static double rate(int quota, Duration window) {
@@ -157,7 +161,8 @@ final class Quota {
             double exact = Math.max(1, wait.toMillis()) / 1000.0;
             return switch (form) {
                 case INTEGER -> new RetryAfter(Long.toString(seconds), now.plusSeconds(seconds));
-                case DECIMAL -> new RetryAfter(String.format(Locale.ROOT, "%.3f", exact), now.plusMillis((long) (exact * 1000)));
+                case DECIMAL -> new RetryAfter(String.format(Locale.ROOT, "%.3f", exact),
+                        now.plusMillis((long) (exact * 1000)));
                 case HTTP_DATE -> date(now.plus(wait).truncatedTo(ChronoUnit.SECONDS).plusSeconds(1));
                 case COMMA_LIST -> new RetryAfter(seconds + "," + 2 * seconds, now.plusSeconds(seconds));
                 case NONE -> new RetryAfter(null, now);
@@ -165,7 +170,8 @@ final class Quota {
         }
 
         private static RetryAfter date(Instant until) {
-            return new RetryAfter(DateTimeFormatter.RFC_1123_DATE_TIME.format(ZonedDateTime.ofInstant(until, ZoneOffset.UTC)), until);
+            ZonedDateTime utc = ZonedDateTime.ofInstant(until, ZoneOffset.UTC);
+            return new RetryAfter(DateTimeFormatter.RFC_1123_DATE_TIME.format(utc), until);
         }
     }
 }

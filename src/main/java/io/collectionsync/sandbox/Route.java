@@ -1,5 +1,6 @@
 package io.collectionsync.sandbox;
 
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -14,7 +15,7 @@ import java.util.regex.Pattern;
  * @param options query options that it takes
  * @param handler answers it
  */
-record Route(String method, String kind, Pattern pattern, int units, boolean write, java.util.Set<String> options,
+record Route(String method, String kind, Pattern pattern, int units, boolean write, Set<String> options,
              Handler handler) {
 
     /** Answers a call of a route. */
@@ -23,11 +24,12 @@ record Route(String method, String kind, Pattern pattern, int units, boolean wri
     }
 
     static Route read(String kind, String path, int units, String options, Handler handler) {
-        return new Route("GET", kind, Pattern.compile(path), units, false, java.util.Set.of(options.split(" ")), handler);
+        return new Route("GET", kind, Pattern.compile(path), units, false, Set.of(options.split(" ")),
+                handler);
     }
 
     static Route write(String method, String kind, String path, Handler handler) {
-        return new Route(method, kind, Pattern.compile(path), 1, true, java.util.Set.of(), handler);
+        return new Route(method, kind, Pattern.compile(path), 1, true, Set.of(), handler);
     }
 
     /** Resource units of a call: $select and a $top below 20 make it cheaper, never below 1 (fact sheet 7). */

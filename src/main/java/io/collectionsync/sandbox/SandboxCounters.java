@@ -5,6 +5,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Stream;
 
 /** What the Graph sandbox has seen since its start or the last {@link #reset()}. Thread-safe. */
 public final class SandboxCounters {
@@ -12,6 +13,7 @@ public final class SandboxCounters {
     private final Map<String, LongAdder> kinds = new ConcurrentHashMap<>();
     private final Map<UUID, Integer> mostParallelWrites = new ConcurrentHashMap<>();
     private final LongAdder requests = new LongAdder();
+    private final LongAdder tokens = new LongAdder();
     private final LongAdder parts = new LongAdder();
     private final LongAdder writes = new LongAdder();
     private final LongAdder readUnits = new LongAdder();
@@ -23,6 +25,11 @@ public final class SandboxCounters {
     /** HTTP requests to Graph; a batch is one. Token requests are not among them. */
     public long requests() {
         return requests.sum();
+    }
+
+    /** Access tokens given out by the token endpoint. */
+    public long tokens() {
+        return tokens.sum();
     }
 
     /** Parts of batches. */
@@ -80,14 +87,17 @@ public final class SandboxCounters {
     public void reset() {
         kinds.clear();
         mostParallelWrites.clear();
-        for (LongAdder adder : new LongAdder[] {requests, parts, writes, readUnits, bytesIn, bytesOut, throttled, earlyRetries}) {
-            adder.reset();
-        }
+        Stream.of(requests, tokens, parts, writes, readUnits, bytesIn, bytesOut, throttled, earlyRetries)
+                .forEach(LongAdder::reset);
     }
 
     void request(long bytes) {
         requests.increment();
         bytesIn.add(bytes);
+    }
+
+    void token() {
+        tokens.increment();
     }
 
     void answer(long bytes) {

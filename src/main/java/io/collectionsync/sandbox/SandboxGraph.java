@@ -32,7 +32,7 @@ public final class SandboxGraph implements AutoCloseable {
         GraphService service = new GraphService(faults, clock, counters, rules, this::url, this::roots);
         Batch batch = new Batch(service, faults, counters, rules, traffic, options.seed());
         server.start(new GraphFront(service, batch, tokens, traffic, faults, counters, rules),
-                new TokenEndpoint(tenants, tokens, faults, this::url));
+                new TokenEndpoint(tenants, tokens, faults, counters, this::url));
     }
 
     /** Root of Graph, without version: what {@code tenant.NAME.graph-url} takes. */

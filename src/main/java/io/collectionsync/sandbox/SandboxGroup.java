@@ -30,7 +30,8 @@ public final class SandboxGroup implements DirectoryObject {
         this(id, displayName, kind, clock, faults, clock.nanos());
     }
 
-    SandboxGroup(UUID id, String displayName, GroupKind kind, SandboxClock clock, SandboxFaults faults, long createdAt) {
+    SandboxGroup(UUID id, String displayName, GroupKind kind, SandboxClock clock, SandboxFaults faults,
+            long createdAt) {
         this.id = id;
         this.displayName = displayName;
         this.kind = kind;

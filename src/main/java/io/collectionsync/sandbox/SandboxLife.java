@@ -1,7 +1,9 @@
 package io.collectionsync.sandbox;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
@@ -24,6 +26,7 @@ public final class SandboxLife implements AutoCloseable {
     private final Sandbox sandbox;
     private final Random random;
     private final long periodMillis;
+    private final Map<String, Integer> usualSize = new HashMap<>();
     private ScheduledExecutorService timer;
 
     SandboxLife(Sandbox sandbox, SandboxOptions options) {
@@ -65,55 +68,48 @@ public final class SandboxLife implements AutoCloseable {
         }
     }
 
-    /** One edit now, and what was done, in words; for tests and demonstrations. */
+    /** One edit now, and what was done, in words; null when an edit would have put too much wrong. */
     public synchronized String edit() {
         SandboxMapping mapping = sandbox.mappings().get(random.nextInt(sandbox.mappings().size()));
-        String done = switch (random.nextInt(4)) {
-            case 0 -> join(mapping);
-            case 1 -> leave(mapping);
-            case 2 -> addByHand(mapping);
-            default -> removeByHand(mapping);
+        List<UUID> members = new ArrayList<>(mapping.group().members());
+        if (members.size() * MOST_WRONG < 1 + wrong(mapping)) {
+            return null;
+        }
+        String done = switch (random.nextInt(3)) {
+            case 0 -> move(mapping);
+            case 1 -> addByHand(mapping);
+            default -> removeByHand(mapping, members.get(random.nextInt(members.size())));
         };
         LOG.info("sandbox - {}", done);
         return done;
     }
 
-    private String join(SandboxMapping mapping) {
-        String collection = mapping.collections().get(0);
-        SandboxDevice device = someDevice(mapping.tenant());
-        sandbox.site().addMember(collection, device.resourceId());
-        return "device " + device.name() + " joined collection " + collection;
-    }
-
-    private String leave(SandboxMapping mapping) {
+    /** A device joins the mapping's first collection, or leaves it when the collection has grown. */
+    private String move(SandboxMapping mapping) {
         String collection = mapping.collections().get(0);
         List<Integer> members = sandbox.site().members(collection);
-        if (members.size() * MOST_WRONG < 1 + wrong(mapping)) {
-            return join(mapping);
+        int usual = usualSize.computeIfAbsent(collection, any -> members.size());
+        if (members.size() > usual || random.nextBoolean() && members.size() == usual) {
+            int resourceId = members.get(random.nextInt(members.size()));
+            sandbox.site().removeMember(collection, resourceId);
+            return "device " + name(resourceId) + " left collection " + collection + " of mapping " + mapping.name();
         }
-        int resourceId = members.get(random.nextInt(members.size()));
-        sandbox.site().removeMember(collection, resourceId);
-        return "device " + name(resourceId) + " left collection " + collection;
+        SandboxDevice device = someDevice(mapping.tenant());
+        sandbox.site().addMember(collection, device.resourceId());
+        return "device " + device.name() + " joined collection " + collection + " of mapping " + mapping.name();
     }
 
     private String addByHand(SandboxMapping mapping) {
         SandboxDevice device = someDevice(mapping.tenant());
-        if (mapping.group().size() * MOST_WRONG < 1 + wrong(mapping) || !mapping.group().add(device.objectId())) {
-            return "somebody looked at group " + mapping.group().displayName() + " and changed nothing";
-        }
-        return "somebody added " + device.name() + " to group " + mapping.group().displayName() + " by hand";
+        mapping.group().add(device.objectId());
+        return "somebody added " + device.name() + " by hand to group " + mapping.group().displayName();
     }
 
-    private String removeByHand(SandboxMapping mapping) {
-        List<UUID> members = new ArrayList<>(mapping.group().members());
-        if (members.size() * MOST_WRONG < 1 + wrong(mapping)) {
-            return "somebody looked at group " + mapping.group().displayName() + " and changed nothing";
-        }
-        UUID member = members.get(random.nextInt(members.size()));
+    private String removeByHand(SandboxMapping mapping, UUID member) {
         mapping.group().remove(member);
         DirectoryObject object = sandbox.tenant(mapping.tenant()).object(member);
-        return "somebody removed " + (object == null ? member : object.displayName()) + " from group "
-                + mapping.group().displayName() + " by hand";
+        return "somebody removed " + (object == null ? member : object.displayName()) + " by hand from group "
+                + mapping.group().displayName();
     }
 
     /** How many members of the group differ from its collections now. */
@@ -125,7 +121,8 @@ public final class SandboxLife implements AutoCloseable {
     }
 
     private SandboxDevice someDevice(String tenant) {
-        SandboxDevice.Kind kind = tenant.equals("contoso") ? SandboxDevice.Kind.JOINED : SandboxDevice.Kind.OTHER_TENANT;
+        SandboxDevice.Kind kind = tenant.equals("contoso") ? SandboxDevice.Kind.JOINED
+                : SandboxDevice.Kind.OTHER_TENANT;
         SandboxDevice device;
         do {
             device = sandbox.world().device(1 + random.nextInt(sandbox.site().devices()));

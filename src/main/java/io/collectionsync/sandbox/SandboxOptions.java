@@ -23,7 +23,8 @@ public record SandboxOptions(int devices, long seed, boolean quota, Duration min
 
     public SandboxOptions {
         if (devices < FEWEST_DEVICES) {
-            throw new IllegalArgumentException("a sandbox needs at least " + FEWEST_DEVICES + " devices, got " + devices);
+            throw new IllegalArgumentException("a sandbox needs at least " + FEWEST_DEVICES + " devices, got "
+                    + devices);
         }
         if (minLatency.compareTo(maxLatency) > 0) {
             throw new IllegalArgumentException("latency from " + minLatency + " to " + maxLatency);
@@ -39,15 +40,18 @@ public record SandboxOptions(int devices, long seed, boolean quota, Duration min
     }
 
     public SandboxOptions withDevices(int count) {
-        return new SandboxOptions(count, seed, quota, minLatency, maxLatency, clockSpeed, graphPort, sitePort, lifePeriod);
+        return new SandboxOptions(count, seed, quota, minLatency, maxLatency, clockSpeed, graphPort, sitePort,
+                lifePeriod);
     }
 
     public SandboxOptions withSeed(long value) {
-        return new SandboxOptions(devices, value, quota, minLatency, maxLatency, clockSpeed, graphPort, sitePort, lifePeriod);
+        return new SandboxOptions(devices, value, quota, minLatency, maxLatency, clockSpeed, graphPort, sitePort,
+                lifePeriod);
     }
 
     public SandboxOptions withQuota(boolean enforced) {
-        return new SandboxOptions(devices, seed, enforced, minLatency, maxLatency, clockSpeed, graphPort, sitePort, lifePeriod);
+        return new SandboxOptions(devices, seed, enforced, minLatency, maxLatency, clockSpeed, graphPort, sitePort,
+                lifePeriod);
     }
 
     public SandboxOptions withLatency(Duration min, Duration max) {
@@ -55,7 +59,8 @@ public record SandboxOptions(int devices, long seed, boolean quota, Duration min
     }
 
     public SandboxOptions withClockSpeed(double factor) {
-        return new SandboxOptions(devices, seed, quota, minLatency, maxLatency, factor, graphPort, sitePort, lifePeriod);
+        return new SandboxOptions(devices, seed, quota, minLatency, maxLatency, factor, graphPort, sitePort,
+                lifePeriod);
     }
 
     public SandboxOptions withPorts(int graph, int site) {
@@ -63,6 +68,7 @@ public record SandboxOptions(int devices, long seed, boolean quota, Duration min
     }
 
     public SandboxOptions withLifePeriod(Duration period) {
-        return new SandboxOptions(devices, seed, quota, minLatency, maxLatency, clockSpeed, graphPort, sitePort, period);
+        return new SandboxOptions(devices, seed, quota, minLatency, maxLatency, clockSpeed, graphPort, sitePort,
+                period);
     }
 }

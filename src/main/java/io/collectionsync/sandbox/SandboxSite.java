@@ -1,15 +1,15 @@
 package io.collectionsync.sandbox;
 
 import java.security.SecureRandom;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.h2.tools.Server;
 
 /**
@@ -21,7 +21,6 @@ public final class SandboxSite implements AutoCloseable {
 
     private static final String MODE = ";MODE=MSSQLServer;DATABASE_TO_UPPER=FALSE;CASE_INSENSITIVE_IDENTIFIERS=TRUE";
     private static final String READER = "collection_sync";
-    private static final int ROWS_A_BATCH = 5_000;
 
     static {
         System.setProperty("h2.bindAddress", "127.0.0.1");
@@ -32,7 +31,7 @@ public final class SandboxSite implements AutoCloseable {
     private final UUID contoso;
     private final UUID fabrikam;
     private final String readerPassword = randomPassword();
-    private final Connection owner;
+    private final SiteDatabase database;
     private final Server server;
     private int devices;
 
@@ -40,13 +39,13 @@ public final class SandboxSite implements AutoCloseable {
         this.world = world;
         this.contoso = contoso;
         this.fabrikam = fabrikam;
-        String database = "mem:" + UUID.randomUUID() + "/CM_PS1";
+        String name = "mem:" + UUID.randomUUID() + "/CM_PS1";
         try {
-            owner = DriverManager.getConnection("jdbc:h2:" + database + MODE + ";IGNORECASE=TRUE;DB_CLOSE_DELAY=-1",
+            database = new SiteDatabase("jdbc:h2:" + name + MODE + ";IGNORECASE=TRUE;DB_CLOSE_DELAY=-1",
                     "sandbox_owner", randomPassword());
             createObjects();
-            server = Server.createTcpServer("-tcpPort", Integer.toString(port), "-key", "CM_PS1", database,
-                    "-tcpDaemon").start();
+            server = Server.createTcpServer("-tcpPort", Integer.toString(port), "-key", "CM_PS1", name, "-tcpDaemon")
+                    .start();
         } catch (SQLException e) {
             throw new IllegalStateException("The sandbox's site database did not start: " + e.getMessage(), e);
         }
@@ -71,21 +70,10 @@ public final class SandboxSite implements AutoCloseable {
         return devices;
     }
 
-    /** Puts {@code count} further devices of the world into the site, outside all collections; returns the new number. */
+    /** Puts further devices of the world into the site, outside all collections; returns the new number of devices. */
     public synchronized int addDevices(int count) {
-        String insert = "INSERT INTO dbo.sandbox_device VALUES(?, ?, ?, ?, ?, NULL)";
-        inTransaction(() -> {
-            try (PreparedStatement statement = owner.prepareStatement(insert)) {
-                for (int i = 1; i <= count; i++) {
-                    bind(statement, world.device(devices + i));
-                    statement.addBatch();
-                    if (i % ROWS_A_BATCH == 0 || i == count) {
-                        statement.executeBatch();
-                        owner.commit();
-                    }
-                }
-            }
-        });
+        database.load("INSERT INTO dbo.sandbox_device VALUES(?, ?, ?, ?, ?, NULL)",
+                IntStream.rangeClosed(devices + 1, devices + count).mapToObj(world::device).map(this::row).iterator());
         devices += count;
         return devices;
     }
@@ -96,26 +84,16 @@ public final class SandboxSite implements AutoCloseable {
     }
 
     synchronized void createCollection(String id, String name, int type) {
-        update("INSERT INTO dbo.sandbox_collection VALUES(?, ?, ?, 0, NULL, 1, CURRENT_TIMESTAMP, CURRENT_TIMESTAMP)",
+        database.update("INSERT INTO dbo.sandbox_collection"
+                + " VALUES(?, ?, ?, 0, NULL, 1, CURRENT_TIMESTAMP, CURRENT_TIMESTAMP)",
                 id, name, type);
     }
 
     /** Puts resources into a collection; those in it already stay. Returns how many were new. */
     public synchronized int addMembers(String collection, List<Integer> resourceIds) {
-        List<Integer> before = members(collection);
-        List<Integer> fresh = new ArrayList<>(resourceIds);
-        fresh.removeAll(new java.util.HashSet<>(before));
-        inTransaction(() -> {
-            try (PreparedStatement insert = owner.prepareStatement("INSERT INTO dbo.sandbox_member VALUES(?, ?)")) {
-                for (int resourceId : fresh) {
-                    insert.setString(1, collection);
-                    insert.setInt(2, resourceId);
-                    insert.addBatch();
-                }
-                insert.executeBatch();
-            }
-        });
-        countMembers(collection);
+        Set<Integer> fresh = new LinkedHashSet<>(resourceIds);
+        members(collection).forEach(fresh::remove);
+        insertMembers(collection, fresh.stream());
         return fresh.size();
     }
 
@@ -126,7 +104,7 @@ public final class SandboxSite implements AutoCloseable {
 
     /** Takes the device out of the collection; false if it was not in it. */
     public synchronized boolean removeMember(String collection, int resourceId) {
-        int removed = update("DELETE FROM dbo.sandbox_member WHERE CollectionID = ? AND ResourceID = ?",
+        int removed = database.update("DELETE FROM dbo.sandbox_member WHERE CollectionID = ? AND ResourceID = ?",
                 collection, resourceId);
         countMembers(collection);
         return removed == 1;
@@ -134,61 +112,68 @@ public final class SandboxSite implements AutoCloseable {
 
     /** Takes every member out of the collection, as a broken query rule does. */
     public synchronized void emptyCollection(String collection) {
-        update("DELETE FROM dbo.sandbox_member WHERE CollectionID = ?", collection);
+        database.update("DELETE FROM dbo.sandbox_member WHERE CollectionID = ?", collection);
         countMembers(collection);
     }
 
     /** ResourceIDs of a collection's members, ascending. */
     public synchronized List<Integer> members(String collection) {
-        return numbers("SELECT ResourceID FROM dbo.sandbox_member WHERE CollectionID = ? ORDER BY ResourceID", collection);
+        List<Integer> ids = new ArrayList<>();
+        database.query("SELECT ResourceID FROM dbo.sandbox_member WHERE CollectionID = ? ORDER BY ResourceID",
+                row -> ids.add(row.getInt(1)), collection);
+        return ids;
     }
 
     /** Ids of all device and user collections. */
     public synchronized List<String> collections() {
         List<String> ids = new ArrayList<>();
-        query("SELECT CollectionID FROM dbo.sandbox_collection ORDER BY CollectionID", row -> ids.add(row.getString(1)));
+        database.query("SELECT CollectionID FROM dbo.sandbox_collection ORDER BY CollectionID", row ->
+                ids.add(row.getString(1)));
         return ids;
     }
 
     /** Deletes a collection with its membership, as an administrator does in the console. */
     public synchronized void deleteCollection(String collection) {
-        update("DELETE FROM dbo.sandbox_member WHERE CollectionID = ?", collection);
-        update("DELETE FROM dbo.sandbox_collection WHERE CollectionID = ?", collection);
+        database.update("DELETE FROM dbo.sandbox_member WHERE CollectionID = ?", collection);
+        database.update("DELETE FROM dbo.sandbox_collection WHERE CollectionID = ?", collection);
     }
 
     /** Sets CurrentStatus: 1 ready, 5 awaiting refresh, others mean that membership is not to be trusted. */
     public synchronized void setStatus(String collection, int status) {
-        update("UPDATE dbo.sandbox_collection SET CurrentStatus = ? WHERE CollectionID = ?", status, collection);
+        database.update("UPDATE dbo.sandbox_collection SET CurrentStatus = ? WHERE CollectionID = ?", status,
+                collection);
     }
 
     /** Makes MemberCount say {@code count} whatever the membership; null makes it true again. */
     public synchronized void setMemberCount(String collection, Integer count) {
-        update("UPDATE dbo.sandbox_collection SET CountOverride = ? WHERE CollectionID = ?", count, collection);
+        database.update("UPDATE dbo.sandbox_collection SET CountOverride = ? WHERE CollectionID = ?", count,
+                collection);
     }
 
     /** Sets a device's AADDeviceID to any text: null, empty, malformed. */
     public synchronized void setDeviceId(int resourceId, String text) {
-        update("UPDATE dbo.sandbox_device SET AADDeviceID = ? WHERE ResourceID = ?", text, resourceId);
+        database.update("UPDATE dbo.sandbox_device SET AADDeviceID = ? WHERE ResourceID = ?", text, resourceId);
     }
 
     /** Sets the device id that ClientKeyData holds for a device, so that it differs from v_R_System; null ends that. */
     public synchronized void setKeyDeviceId(int resourceId, String text) {
-        update("UPDATE dbo.sandbox_device SET KeyDeviceID = ? WHERE ResourceID = ?", text, resourceId);
+        database.update("UPDATE dbo.sandbox_device SET KeyDeviceID = ? WHERE ResourceID = ?", text, resourceId);
     }
 
     /** Sets a device's AADTenantID to any text. */
     public synchronized void setTenantId(int resourceId, String text) {
-        update("UPDATE dbo.sandbox_device SET AADTenantID = ? WHERE ResourceID = ?", text, resourceId);
+        database.update("UPDATE dbo.sandbox_device SET AADTenantID = ? WHERE ResourceID = ?", text, resourceId);
     }
 
     /** Deletes a device's record in the site and leaves its membership behind: a member without a system record. */
     public synchronized void deleteDeviceRecord(int resourceId) {
-        update("DELETE FROM dbo.sandbox_device WHERE ResourceID = ?", resourceId);
+        database.update("DELETE FROM dbo.sandbox_device WHERE ResourceID = ?", resourceId);
     }
 
     /** Records that the product's own Cloud Sync feeds a group from a collection. */
     public synchronized void addCloudSyncMapping(String collection, UUID group) {
-        update("INSERT INTO dbo.CollectionAADGroupMapping VALUES(?, ?, 16777217)", collection, group.toString());
+        database.update("INSERT INTO dbo.CollectionAADGroupMapping VALUES(?, ?, 16777217)", collection,
+                group.toString());
     }
 
     /** Removes a view, as on a site of another version. */
@@ -210,24 +195,14 @@ public final class SandboxSite implements AutoCloseable {
     }
 
     /** Runs any statement as the owner of the database: for what no other method does. */
-    public synchronized void execute(String sql) {
-        try (Statement statement = owner.createStatement()) {
-            statement.execute(sql);
-        } catch (SQLException e) {
-            throw new IllegalStateException(e.getMessage(), e);
-        }
+    public void execute(String sql) {
+        database.execute(sql);
     }
 
     /** Cuts all readers off and forgets the database. */
     public synchronized void stop() {
-        try {
-            server.stop();
-            if (!owner.isClosed()) {
-                execute("SHUTDOWN");
-            }
-        } catch (SQLException e) {
-            throw new IllegalStateException(e.getMessage(), e);
-        }
+        server.stop();
+        database.shutdown();
     }
 
     @Override
@@ -251,35 +226,26 @@ public final class SandboxSite implements AutoCloseable {
         createCollection("PS100020", "Sales staff", 1);
         for (int n = 1; n <= SandboxWorld.USERS; n++) {
             SandboxUser user = SandboxUser.of(world, n);
-            update("INSERT INTO dbo.sandbox_user VALUES(?, ?, ?, ?, ?, ?)", SandboxWorld.FIRST_USER_RESOURCE_ID + n,
+            database.update("INSERT INTO dbo.sandbox_user VALUES(?, ?, ?, ?, ?, ?)", SandboxWorld.FIRST_USER_RESOURCE_ID
+                    + n,
                     user.userName(), user.displayName(), user.sid(), user.id().toString(), contoso.toString());
             if (n <= SandboxWorld.SALES_STAFF) {
-                update("INSERT INTO dbo.sandbox_member VALUES('PS100020', ?)", SandboxWorld.FIRST_USER_RESOURCE_ID + n);
+                database.update("INSERT INTO dbo.sandbox_member VALUES('PS100020', ?)",
+                        SandboxWorld.FIRST_USER_RESOURCE_ID + n);
             }
         }
         countMembers("PS100020");
     }
 
-    /** Puts all devices whose number passes the test into a collection, fast. */
-    public synchronized void fillCollection(String collection, java.util.function.IntPredicate numbers) {
-        inTransaction(() -> {
-            try (PreparedStatement insert = owner.prepareStatement("INSERT INTO dbo.sandbox_member VALUES(?, ?)")) {
-                int waiting = 0;
-                for (int n = 1; n <= devices; n++) {
-                    if (numbers.test(n)) {
-                        insert.setString(1, collection);
-                        insert.setInt(2, SandboxWorld.FIRST_RESOURCE_ID + n);
-                        insert.addBatch();
-                        waiting++;
-                    }
-                    if (waiting == ROWS_A_BATCH || n == devices && waiting > 0) {
-                        insert.executeBatch();
-                        owner.commit();
-                        waiting = 0;
-                    }
-                }
-            }
-        });
+    /** Puts all devices whose number passes the test into an empty collection, fast. */
+    public synchronized void fillCollection(String collection, IntPredicate numbers) {
+        insertMembers(collection, IntStream.rangeClosed(1, devices).filter(numbers)
+                .mapToObj(number -> SandboxWorld.FIRST_RESOURCE_ID + number));
+    }
+
+    private void insertMembers(String collection, Stream<Integer> resourceIds) {
+        database.load("INSERT INTO dbo.sandbox_member VALUES(?, ?)",
+                resourceIds.map(id -> new Object[] {collection, id}).iterator());
         countMembers(collection);
     }
 
@@ -299,73 +265,20 @@ public final class SandboxSite implements AutoCloseable {
     }
 
     private void countMembers(String collection) {
-        update("UPDATE dbo.sandbox_collection SET LastMemberChangeTime = CURRENT_TIMESTAMP, Members ="
+        database.update("UPDATE dbo.sandbox_collection SET LastMemberChangeTime = CURRENT_TIMESTAMP, Members ="
                 + " (SELECT COUNT(*) FROM dbo.sandbox_member m WHERE m.CollectionID = ?) WHERE CollectionID = ?",
                 collection, collection);
     }
 
-    private void bind(PreparedStatement statement, SandboxDevice device) throws SQLException {
+    private Object[] row(SandboxDevice device) {
         UUID tenant = device.kind() == SandboxDevice.Kind.OTHER_TENANT ? fabrikam : contoso;
-        statement.setInt(1, device.resourceId());
-        statement.setString(2, device.name());
-        statement.setString(3, device.deviceIdText());
-        statement.setString(4, device.deviceIdText() == null ? null : tenant.toString());
-        statement.setInt(5, device.kind() == SandboxDevice.Kind.OBSOLETE ? 1 : 0);
-    }
-
-    private int update(String sql, Object... values) {
-        try (PreparedStatement statement = owner.prepareStatement(sql)) {
-            for (int i = 0; i < values.length; i++) {
-                statement.setObject(i + 1, values[i]);
-            }
-            return statement.executeUpdate();
-        } catch (SQLException e) {
-            throw new IllegalStateException(e.getMessage(), e);
-        }
-    }
-
-    private List<Integer> numbers(String sql, String value) {
-        List<Integer> numbers = new ArrayList<>();
-        query(sql, row -> numbers.add(row.getInt(1)), value);
-        return numbers;
-    }
-
-    private void query(String sql, Row row, Object... values) {
-        try (PreparedStatement statement = owner.prepareStatement(sql)) {
-            for (int i = 0; i < values.length; i++) {
-                statement.setObject(i + 1, values[i]);
-            }
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    row.take(rows);
-                }
-            }
-        } catch (SQLException e) {
-            throw new IllegalStateException(e.getMessage(), e);
-        }
-    }
-
-    private void inTransaction(Work work) {
-        try {
-            owner.setAutoCommit(false);
-            work.run();
-            owner.commit();
-            owner.setAutoCommit(true);
-        } catch (SQLException e) {
-            throw new IllegalStateException(e.getMessage(), e);
-        }
+        return new Object[] {device.resourceId(), device.name(), device.deviceIdText(),
+            device.deviceIdText() == null ? null : tenant.toString(),
+            device.kind() == SandboxDevice.Kind.OBSOLETE ? 1 : 0};
     }
 
     private static String randomPassword() {
         return Long.toString(new SecureRandom().nextLong() & Long.MAX_VALUE, 36)
                 + Long.toString(new SecureRandom().nextLong() & Long.MAX_VALUE, 36);
-    }
-
-    private interface Row {
-        void take(ResultSet row) throws SQLException;
-    }
-
-    private interface Work {
-        void run() throws SQLException;
     }
 }

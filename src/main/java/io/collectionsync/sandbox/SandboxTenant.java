@@ -84,13 +84,15 @@ public final class SandboxTenant {
     }
 
     void addOldDevice(UUID objectId, SandboxDevice device) {
-        put(new DirectoryObject.Device(objectId, device.deviceId(), device.name(), device.kind().trustType(), LONG_AGO));
+        put(new DirectoryObject.Device(objectId, device.deviceId(), device.name(), device.kind().trustType(),
+                LONG_AGO));
     }
 
     /** Makes a user, who may be a guest, and returns the object id. */
     public UUID addUser(String displayName, String userPrincipalName, boolean guest) {
         UUID objectId = UUID.randomUUID();
-        objects.put(objectId, new DirectoryObject.User(objectId, displayName, userPrincipalName, null, guest, clock.nanos()));
+        objects.put(objectId, new DirectoryObject.User(objectId, displayName, userPrincipalName, null, guest,
+                clock.nanos()));
         return objectId;
     }
 

@@ -17,18 +17,21 @@ final class SiteSchema {
             CREATE TABLE dbo.sandbox_device(ResourceID INT PRIMARY KEY, Name0 VARCHAR(255), AADDeviceID VARCHAR(64),
               AADTenantID VARCHAR(64), Obsolete0 INT, KeyDeviceID VARCHAR(64))""",
             """
-            CREATE TABLE dbo.sandbox_user(ResourceID INT PRIMARY KEY, User_Name0 VARCHAR(255), Full_User_Name0 VARCHAR(255),
-              SID0 VARCHAR(255), AADUserID VARCHAR(64), AADTenantID VARCHAR(64))""",
+            CREATE TABLE dbo.sandbox_user(ResourceID INT PRIMARY KEY, User_Name0 VARCHAR(255),
+              Full_User_Name0 VARCHAR(255), SID0 VARCHAR(255), AADUserID VARCHAR(64), AADTenantID VARCHAR(64))""",
             """
-            CREATE TABLE dbo.sandbox_collection(CollectionID VARCHAR(8) PRIMARY KEY, Name VARCHAR(255), CollectionType INT,
-              Members INT, CountOverride INT, CurrentStatus INT, LastMemberChangeTime TIMESTAMP, LastRefreshTime TIMESTAMP)""",
+            CREATE TABLE dbo.sandbox_collection(CollectionID VARCHAR(8) PRIMARY KEY, Name VARCHAR(255),
+              CollectionType INT, Members INT, CountOverride INT, CurrentStatus INT,
+              LastMemberChangeTime TIMESTAMP, LastRefreshTime TIMESTAMP)""",
             """
-            CREATE TABLE dbo.sandbox_member(CollectionID VARCHAR(8), ResourceID INT, PRIMARY KEY(CollectionID, ResourceID))""",
+            CREATE TABLE dbo.sandbox_member(CollectionID VARCHAR(8), ResourceID INT,
+              PRIMARY KEY(CollectionID, ResourceID))""",
             """
             CREATE TABLE dbo.CollectionAADGroupMapping(CollectionSiteID VARCHAR(8), AADGroupID VARCHAR(36),
               CloudServiceID INT)""",
             """
-            CREATE TABLE dbo.AAD_Tenant_Ex(ID INT PRIMARY KEY, TenantID VARCHAR(36), Name VARCHAR(255), Environment INT)""");
+            CREATE TABLE dbo.AAD_Tenant_Ex(ID INT PRIMARY KEY, TenantID VARCHAR(36), Name VARCHAR(255),
+              Environment INT)""");
 
     private static final String SMSID = "CONCAT('GUID:00000000-0000-4000-8000-', LPAD(CAST(%s AS VARCHAR), 12, '0'))";
 
@@ -42,17 +45,20 @@ final class SiteSchema {
                 "MemberClassName", "CONCAT('SMS_CM_RES_COLL_', CollectionID)",
                 "LastChangeTime", "LastRefreshTime", "LastRefreshTime", "LastRefreshTime",
                 "LastMemberChangeTime", "LastMemberChangeTime", "EvaluationStartTime", "LastRefreshTime");
-        add("v_FullCollectionMembership", "dbo.sandbox_member m LEFT JOIN dbo.sandbox_device d ON d.ResourceID = m.ResourceID"
+        add("v_FullCollectionMembership",
+                "dbo.sandbox_member m LEFT JOIN dbo.sandbox_device d ON d.ResourceID = m.ResourceID"
                         + " LEFT JOIN dbo.sandbox_user u ON u.ResourceID = m.ResourceID",
                 "CollectionID", "m.CollectionID", "ResourceID", "m.ResourceID",
-                "ResourceType", "CASE WHEN m.ResourceID >= " + SandboxWorld.FIRST_USER_RESOURCE_ID + " THEN 4 ELSE 5 END",
+                "ResourceType", "CASE WHEN m.ResourceID >= " + SandboxWorld.FIRST_USER_RESOURCE_ID
+                + " THEN 4 ELSE 5 END",
                 "Name", "COALESCE(d.Name0, u.Full_User_Name0)", "Domain", "'CONTOSO'", "SiteCode", "'PS1'",
                 "IsDirect", "0", "SMSID", SMSID.formatted("m.ResourceID"), "IsClient", "1",
                 "IsObsolete", "COALESCE(d.Obsolete0, 0)", "IsDecommissioned", "0");
         add("v_R_System", "dbo.sandbox_device",
                 "ResourceID", "ResourceID", "ResourceType", "5", "Name0", "Name0", "Netbios_Name0", "Name0",
                 "Resource_Domain_OR_Workgr0", "'CONTOSO'", "Client0", "CASE WHEN Obsolete0 = 1 THEN 0 ELSE 1 END",
-                "Obsolete0", "Obsolete0", "Decommissioned0", "0", "SMS_Unique_Identifier0", SMSID.formatted("ResourceID"),
+                "Obsolete0", "Obsolete0", "Decommissioned0", "0", "SMS_Unique_Identifier0",
+                SMSID.formatted("ResourceID"),
                 "Creation_Date0", "TIMESTAMP '2024-03-01 08:00:00'", "AADDeviceID", "AADDeviceID",
                 "AADTenantID", "AADTenantID");
         add("v_R_User", "dbo.sandbox_user",

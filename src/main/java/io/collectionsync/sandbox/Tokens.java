@@ -23,13 +23,24 @@ final class Tokens {
         this.faults = faults;
     }
 
-    private record Issued(Caller caller, Instant expires) { }
+    private record Issued(Caller caller, Instant expires) {
+
+        Issued ended() {
+            return new Issued(caller, Instant.EPOCH);
+        }
+
+        /** Long over by itself; a token ended by hand stays known as expired. */
+        boolean forgettable(Instant now) {
+            return !expires.equals(Instant.EPOCH) && expires.plusSeconds(3600).isBefore(now);
+        }
+    }
 
     String issue(SandboxTenant tenant, String audience) {
         SandboxApp app = tenant.app();
         Instant now = Instant.now();
         Instant expires = now.plus(faults.tokenLife());
-        ObjectNode claims = Json.object().put("aud", audience).put("iss", "https://sts.windows.net/" + tenant.id() + "/")
+        ObjectNode claims = Json.object().put("aud", audience)
+                .put("iss", "https://sts.windows.net/" + tenant.id() + "/")
                 .put("iat", now.getEpochSecond()).put("nbf", now.getEpochSecond()).put("exp", expires.getEpochSecond())
                 .put("appid", app.clientId().toString()).put("tid", tenant.id().toString()).put("idtyp", "app")
                 .put("uti", UUID.randomUUID().toString()).put("ver", "1.0");
@@ -37,7 +48,7 @@ final class Tokens {
         byte[] signature = new byte[256];
         random.nextBytes(signature);
         String token = HEADER + "." + encode(Json.bytes(claims)) + "." + encode(signature);
-        issued.values().removeIf(old -> !old.expires().equals(Instant.EPOCH) && old.expires().plusSeconds(3600).isBefore(now));
+        issued.values().removeIf(old -> old.forgettable(now));
         issued.put(token, new Issued(new Caller(tenant, app.clientId(), app.roles()), expires));
         return token;
     }
@@ -57,14 +68,20 @@ final class Tokens {
         return found.caller();
     }
 
+    /** Whose token it is or was; null when nobody's. */
+    Caller callerOrNull(String authorization) {
+        Issued found = issued.get(token(authorization));
+        return found == null ? null : found.caller();
+    }
+
     /** Ends one token, as an expiry or a revocation does. */
     void expire(String authorization) {
-        issued.computeIfPresent(token(authorization), (any, token) -> new Issued(token.caller(), Instant.EPOCH));
+        issued.computeIfPresent(token(authorization), (any, token) -> token.ended());
     }
 
     /** Ends all tokens of a tenant's application. */
     void expireAll(SandboxTenant tenant) {
-        issued.replaceAll((any, token) -> token.caller().tenant() == tenant ? new Issued(token.caller(), Instant.EPOCH) : token);
+        issued.replaceAll((any, token) -> token.caller().tenant() == tenant ? token.ended() : token);
     }
 
     private static String token(String authorization) {

@@ -1,7 +1,9 @@
 package io.collectionsync.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.UUID;
@@ -100,6 +102,16 @@ class LeasesTest {
     }
 
     @Test
+    void theHeartBeatsByItself() {
+        try (var beating = StateDatabase.open(on.settings(), on.clock(), Duration.ofMillis(20));
+                var leases = new Leases(beating)) {
+            leases.acquire(GROUP);
+            silence(31);
+            await().until(() -> !heartbeat().isBefore(Instant.now().minusSeconds(10)));
+        }
+    }
+
+    @Test
     void theHeartbeatNoticesALostLease() {
         mine.acquire(GROUP);
         silence(31);
@@ -146,12 +158,17 @@ class LeasesTest {
         try {
             for (int round = 0; round < 15; round++) {
                 database.inTransaction(sql -> sql.update("delete from group_lease"));
-                new Leases(database).acquire(GROUP);
-                silence(31);
+                try (var gone = new Leases(database)) {
+                    gone.acquire(GROUP);
+                    silence(31);
+                    database.inTransaction(sql -> sql.update("update group_lease set owner_id = 'gone'"));
+                }
                 var tasks = new ArrayList<Callable<Boolean>>();
                 for (int count = 0; count < 6; count++) {
-                    var leases = new Leases(database);
-                    tasks.add(() -> leases.acquire(GROUP));
+                    tasks.add(() -> {
+                        var leases = new Leases(database);
+                        return leases.acquire(GROUP);
+                    });
                 }
                 int holders = 0;
                 for (var result : threads.invokeAll(tasks)) {
@@ -162,6 +179,11 @@ class LeasesTest {
         } finally {
             threads.shutdownNow();
         }
+    }
+
+    private Instant heartbeat() {
+        return database.inTransaction(sql -> sql.one("select heartbeat from group_lease",
+                (row, at) -> Sql.instant(row, "heartbeat"))).orElseThrow();
     }
 
     private void silence(int seconds) {

@@ -34,10 +34,10 @@ enum TestDatabase {
         }
     }
 
-    /** @return the database, open and empty, on {@link #clock()} */
+    /** @return the database, open and empty, on {@link #clock()}; its heart beats when a test says so */
     synchronized StateDatabase emptied() {
         if (database == null) {
-            database = StateDatabase.open(settings(), clock);
+            database = StateDatabase.open(settings(), clock, Duration.ofDays(1));
         }
         database.inTransaction(sql -> TABLES.stream().mapToInt(table -> sql.update("delete from " + table)).sum());
         return database;
