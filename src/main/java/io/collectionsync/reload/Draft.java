@@ -25,6 +25,7 @@ final class Draft {
     /** The one route that leaves its failures to whoever calls it. */
     private static final String UNHANDLED = "graph-attempt";
     private static final Pattern BEAN = Pattern.compile("\\$\\{bean:([\\w.-]+)[}?]");
+    private static final Pattern STEP = Pattern.compile("at: >>> (.*?) <<< in route");
 
     private final CamelContext live;
     private final RouteFiles files;
@@ -68,9 +69,20 @@ final class Draft {
         return users;
     }
 
-    /** The line of the route or of its error handling; for faults that name none themselves. */
-    int line(String file) {
-        return routes.getOrDefault(file, List.of()).stream().mapToInt(RouteDefinition::getLineNumber).findFirst().orElse(0);
+    /** The line of the step that Camel's message shows, else of the route. */
+    int line(String file, Throwable thrown) {
+        var step = STEP.matcher(String.valueOf(thrown.getMessage()));
+        var shown = step.find() ? step.group(1) : null;
+        for (var route : routes.getOrDefault(file, List.of())) {
+            for (ProcessorDefinition<?> at : ProcessorDefinitionHelper.filterTypeInOutputs(
+                    route.getOutputs(), ProcessorDefinition.class)) {
+                if (at.toString().equals(shown)) {
+                    return at.getLineNumber();
+                }
+            }
+            return route.getLineNumber();
+        }
+        return 0;
     }
 
     private void parse() {

@@ -17,7 +17,8 @@ record Fault(String file, int line, String reason) {
     private static final List<Pattern> CLUES = List.of(
             Pattern.compile("Property with key \\[([^]]+)]"),
             Pattern.compile("registry for: (\\S+)"),
-            Pattern.compile("bean: (\\S+)"),
+            Pattern.compile("Registry with name: (\\S+)"),
+            Pattern.compile("with value: (\\S+)"),
             Pattern.compile("Unknown parameters=\\[\\{([^=]+)="),
             Pattern.compile("Error binding property \\((\\S+?)="),
             Pattern.compile("Method with name: (.+?) not found"),
@@ -66,7 +67,8 @@ record Fault(String file, int line, String reason) {
                 words.add(line.strip());
             }
         }
-        return String.join(" ", words);
+        // the address of the endpoint is long and says less than the line
+        return String.join(" ", words).replaceFirst("^Failed to resolve endpoint: .* due to: ", "");
     }
 
     private static int markedLine(Throwable cause) {

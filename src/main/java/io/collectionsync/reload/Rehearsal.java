@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import org.apache.camel.CamelContext;
+import org.apache.camel.support.service.ServiceHelper;
 
 /** Builds all routes of a draft in a context of their own: endpoints, options, placeholders, beans, cron expressions. */
 final class Rehearsal {
@@ -19,11 +20,17 @@ final class Rehearsal {
             files.routes().keySet().stream().sorted(Comparator.comparing(file -> !draft.configures(file))).forEach(file -> {
                 try {
                     scratch.load(file, files.routes().get(file));
+                    startInputs(scratch);
                 } catch (Exception e) {
-                    faults.add(Fault.of(file, files.routes().get(file), e, draft.line(file)));
+                    faults.add(Fault.of(file, files.routes().get(file), e, draft.line(file, e)));
                 }
             });
         }
         return faults;
+    }
+
+    /** A Quartz endpoint reads its cron expression when it starts. */
+    private static void startInputs(Scratch scratch) {
+        scratch.context.getEndpoints().forEach(ServiceHelper::startService);
     }
 }

@@ -66,8 +66,7 @@ final class Scratch implements AutoCloseable {
                 "org.quartz.scheduler.instanceName", "rehearsal",
                 "org.quartz.scheduler.jmx.export", "false",
                 "org.quartz.scheduler.skipUpdateCheck", "true",
-                "org.quartz.threadPool.class", "org.quartz.simpl.SimpleThreadPool",
-                "org.quartz.threadPool.threadCount", "1",
+                "org.quartz.threadPool.class", "org.quartz.simpl.ZeroSizeThreadPool",
                 "org.quartz.jobStore.class", "org.quartz.simpl.RAMJobStore")));
         return quartz;
     }

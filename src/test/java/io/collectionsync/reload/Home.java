@@ -1,5 +1,7 @@
 package io.collectionsync.reload;
 
+import static org.awaitility.Awaitility.await;
+
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
@@ -10,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.Set;
@@ -17,7 +20,9 @@ import java.util.function.UnaryOperator;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.component.properties.PropertiesComponent;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.spi.Resource;
 import org.apache.camel.support.PluginHelper;
+import org.awaitility.core.ThrowingRunnable;
 import org.slf4j.LoggerFactory;
 
 /** A home with a routes folder, the context that runs it, and the watch over it. */
@@ -56,10 +61,11 @@ final class Home implements AutoCloseable {
 
     Home start() {
         try (var files = Files.newDirectoryStream(folder, "*.camel.yaml")) {
-            var loader = PluginHelper.getRoutesLoader(live);
+            var resources = new ArrayList<Resource>();
             for (var file : files) {
-                loader.loadRoutes(PluginHelper.getResourceLoader(live).resolveResource("file:" + file));
+                resources.add(PluginHelper.getResourceLoader(live).resolveResource("file:" + file));
             }
+            PluginHelper.getRoutesLoader(live).loadRoutes(resources);
             live.start();
             routes = new RouteFolder(live, folder, Set.of("run"), LOOK);
             routes.start();
@@ -116,6 +122,11 @@ final class Home implements AutoCloseable {
     List<String> errors() {
         return List.copyOf(log.list).stream().filter(event -> event.getLevel() == Level.ERROR)
                 .map(ILoggingEvent::getFormattedMessage).toList();
+    }
+
+    static void soon(ThrowingRunnable assertion) {
+        await().atMost(Duration.ofSeconds(10)).pollInterval(Duration.ofMillis(20)).ignoreExceptions()
+                .untilAsserted(assertion);
     }
 
     @Override

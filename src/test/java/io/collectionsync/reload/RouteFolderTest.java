@@ -10,127 +10,17 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.management.ObjectName;
-import org.apache.camel.component.quartz.QuartzComponent;
-import org.awaitility.core.ThrowingRunnable;
-import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.quartz.CronTrigger;
-import org.quartz.Scheduler;
-import org.quartz.TriggerKey;
-import org.quartz.impl.matchers.GroupMatcher;
 
-/** Small routes, so that each kind of edit stands alone. */
+/** Edits of small routes: what takes effect, what is refused, and when. */
 class RouteFolderTest {
-
-    private static final String ANSWER = """
-            - route:
-                id: %1$s
-                description: Answers with a word.
-                from:
-                  uri: direct
-                  parameters:
-                    name: %1$s
-                  steps:
-                    - setBody:
-                        expression:
-                          constant:
-                            expression: %2$s
-            """;
-    private static final String RUN = """
-            - route:
-                id: run
-                description: A run.
-                from:
-                  uri: direct
-                  parameters:
-                    name: run
-                  steps:
-                    - bean:
-                        ref: pause
-                        method: here
-                    - to:
-                        uri: direct
-                        parameters:
-                          name: inner
-            """;
-    private static final String FAILING = """
-            - route:
-                id: failing
-                description: Fails.
-                from:
-                  uri: direct
-                  parameters:
-                    name: failing
-                  steps:
-                    - throwException:
-                        exceptionType: java.lang.IllegalStateException
-                        message: on purpose
-            """;
-    private static final String ERRORS = """
-            - routeConfiguration:
-                description: Answers for what failed.
-                onException:
-                  - onException:
-                      exception:
-                        - java.lang.Exception
-                      handled:
-                        expression:
-                          constant:
-                            expression: "true"
-                      steps:
-                        - setBody:
-                            expression:
-                              constant:
-                                expression: handled one
-            """;
-    private static final String MEMBERS = """
-            - route:
-                id: members
-                description: Asks the database.
-                from:
-                  uri: direct
-                  parameters:
-                    name: members
-                  steps:
-                    - split:
-                        expression:
-                          constant:
-                            expression: once
-                        aggregationStrategy: "#latest"
-                        steps:
-                          - to:
-                              uri: sql
-                              parameters:
-                                query: "file:{{home}}/routes/sql/members.sql"
-                                dataSource: "#siteDatabase"
-                                outputType: SelectOne
-            """;
-    private static final String TICK = """
-            - route:
-                id: tick
-                description: Starts runs.
-                autoStartup: "{{schedule.enabled}}"
-                from:
-                  uri: quartz
-                  parameters:
-                    groupName: test
-                    triggerName: tick
-                    cron: "0 0 1 * * ?"
-                    stateful: true
-                  steps:
-                    - to:
-                        uri: direct
-                        parameters:
-                          name: run
-            """;
 
     @TempDir
     private Path folder;
@@ -138,19 +28,8 @@ class RouteFolderTest {
     private final Pause pause = new Pause();
 
     @BeforeEach
-    void start() throws IOException {
-        home = new Home(folder);
-        Files.createDirectories(folder.resolve("routes/sql"));
-        home.save("run.camel.yaml", RUN);
-        home.save("inner.camel.yaml", ANSWER.formatted("inner", "one"));
-        home.save("failing.camel.yaml", FAILING);
-        home.save("error-handling.camel.yaml", ERRORS);
-        home.save("members.camel.yaml", MEMBERS);
-        home.save("tick.camel.yaml", TICK);
-        home.save("sql/members.sql", "-- how many\nSELECT 1\n");
-        var database = new JdbcDataSource();
-        database.setURL("jdbc:h2:mem:reload");
-        home.bind("siteDatabase", database).bind("pause", pause).bind("latest", new org.apache.camel.processor.aggregate.UseLatestAggregationStrategy()).start();
+    void start() {
+        home = SmallRoutes.in(folder, pause).start();
     }
 
     @AfterEach
@@ -166,8 +45,8 @@ class RouteFolderTest {
 
         home.replace("inner.camel.yaml", "one", "two");
 
-        soon(() -> assertThat(home.send("run")).isEqualTo("two"));
-        soon(() -> assertThat(home.routes.reloads()).isEqualTo(1));
+        Home.soon(() -> assertThat(home.send("run")).isEqualTo("two"));
+        Home.soon(() -> assertThat(home.routes.reloads()).isEqualTo(1));
         assertThat(home.routes.lastReload()).isBetween(before, Instant.now());
         assertThat(home.routes.fault()).isNull();
         assertThat(home.errors()).isEmpty();
@@ -182,33 +61,31 @@ class RouteFolderTest {
                         expression:
                           simple:
                             expression: "${body} and more"
-            """.indent(4));
+            """);
 
-        soon(() -> assertThat(home.send("run")).isEqualTo("one and more"));
+        Home.soon(() -> assertThat(home.send("run")).isEqualTo("one and more"));
     }
 
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', textBlock = """
             unknown EIP              | inner   | setBody:           | setBodi:              | 9  | setBodi
             unknown option of a step | run     | method: here       | methode: here         | 11 | methode
-            YAML syntax              | inner   | constant:          | constant: [           | 11 | expected
-            unknown endpoint option  | members | outputType         | outputTip             | 19 | outputTip
-            value of an option       | members | SelectOne          | SelectNone            | 14 | SelectNone
-            missing placeholder      | members | {{home}}           | {{hom}}               | 17 | [hom]
-            placeholder of autoStart | tick    | schedule.enabled   | schedule.enabeld      | 4  | schedule.enabeld
+            YAML syntax              | inner   | constant:          | constant: [           | 13 | expected
+            unknown endpoint option  | members | outputType         | outputTip             | 20 | outputTip
+            value of an option       | members | SelectOne          | SelectNone            | 20 | SelectNone
+            missing placeholder      | members | {{home}}           | {{hom}}               | 18 | [hom]
             missing bean             | run     | ref: pause         | ref: paus             | 10 | paus
             missing method           | run     | method: here       | method: there         | 11 | there
-            missing data source      | members | #siteDatabase      | #siteDatabaze         | 18 | siteDatabaze
-            missing strategy         | members | #latest            | #latst                | 14 | latst
-            missing query file       | members | members.sql        | member.sql            | 17 | member.sql
-            cron expression          | tick    | 0 0 1 * * ?        | 0 0 99 * * ?          | 10 | 99
-            unknown component        | run     | uri: direct        | uri: dirct            | 5  | dirct
+            missing data source      | members | #siteDatabase      | #siteDatabaze         | 19 | siteDatabaze
+            missing strategy         | members | #latest            | #latst                | 13 | latst
+            missing query file       | members | members.sql        | member.sql            | 18 | member.sql
+            unknown component        | failing | uri: direct        | uri: dirct            | 5  | dirct
             class of an exception    | failing | IllegalState       | IllegalStat           | 10 | IllegalStat
             bean in an expression    | inner   | expression: one    | expression: ${bean:x} | 12 | no bean x
             another id               | inner   | id: inner          | id: outer             | 1  | not the file's name
             no description           | inner   | description:       | note:                 | 1  | no description
             dead end                 | run     | name: inner        | name: iner            | 12 | direct:iner
-            consumer taken           | inner   | name: inner        | name: run             | 4  | direct:run
+            consumer taken           | members | name: members      | name: inner           | 5  | direct:inner
             """)
     void aBrokenEditIsRefusedWithFileLineAndReason(
             String kind, String route, String old, String fresh, int line, String reason) {
@@ -217,14 +94,14 @@ class RouteFolderTest {
 
         home.replace(file, old, fresh);
 
-        soon(() -> assertThat(home.routes.fault()).contains(file + " line " + line + ": ").contains(reason));
+        Home.soon(() -> assertThat(home.routes.fault()).contains(file + " line " + line + ": ").contains(reason));
         assertThat(home.send("run")).isEqualTo("one");
-        assertThat(home.send("members")).isEqualTo("{1=1}");
-        assertThat(home.live.getRoutes()).hasSize(5);
+        assertThat(home.send("members")).isEqualTo("1");
+        assertThat(home.live.getRoutes()).hasSize(4);
 
         home.save(file, good.replace("description: ", "description: Now: ".replace("Now: ", "Now ")));
 
-        soon(() -> assertThat(home.routes.reloads()).isEqualTo(1));
+        Home.soon(() -> assertThat(home.routes.reloads()).isEqualTo(1));
         assertThat(home.routes.fault()).isNull();
         assertThat(home.send("run")).isEqualTo("one");
         assertThat(home.errors()).singleElement().asString().contains(file).contains(reason);
@@ -240,19 +117,19 @@ class RouteFolderTest {
             String kind, String route, String old, String fresh, int line, String reason) {
         home.replace(route + ".camel.yaml", old, fresh.formatted());
 
-        soon(() -> assertThat(home.routes.fault()).contains(route + ".camel.yaml line " + line + ": ").contains(reason));
+        Home.soon(() -> assertThat(home.routes.fault()).contains(route + ".camel.yaml line " + line + ": ").contains(reason));
         assertThat(home.send("failing")).isEqualTo("handled one");
     }
 
     @Test
     void severalFilesAreOneEdit() {
         home.replace("run.camel.yaml", "name: inner", "name: other");
-        home.save("other.camel.yaml", ANSWER.formatted("other", "three"));
+        home.save("other.camel.yaml", SmallRoutes.ANSWER.formatted("other", "three"));
         home.delete("inner.camel.yaml");
 
-        soon(() -> assertThat(home.send("run")).isEqualTo("three"));
-        soon(() -> assertThat(home.live.getRoute("inner")).isNull());
-        soon(() -> assertThat(home.routes.fault()).isNull());
+        Home.soon(() -> assertThat(home.send("run")).isEqualTo("three"));
+        Home.soon(() -> assertThat(home.live.getRoute("inner")).isNull());
+        Home.soon(() -> assertThat(home.routes.fault()).isNull());
     }
 
     @Test
@@ -260,31 +137,31 @@ class RouteFolderTest {
         home.replace("inner.camel.yaml", "setBody:", "setBodi:");
         home.replace("failing.camel.yaml", "throwException:", "throw:");
 
-        soon(() -> assertThat(home.routes.fault()).contains("inner.camel.yaml line 9: ", "failing.camel.yaml line 9: "));
+        Home.soon(() -> assertThat(home.routes.fault()).contains("inner.camel.yaml line 9: ", "failing.camel.yaml line 9: "));
     }
 
     @Test
     void aGoodFileBesideABrokenOneWaitsForItsRepair() {
         home.replace("failing.camel.yaml", "throwException:", "throw:");
-        soon(() -> assertThat(home.routes.fault()).contains("failing.camel.yaml"));
+        Home.soon(() -> assertThat(home.routes.fault()).contains("failing.camel.yaml"));
 
         home.replace("inner.camel.yaml", "one", "two");
         untilSeenTwice();
         assertThat(home.send("run")).isEqualTo("one");
 
         home.replace("failing.camel.yaml", "throw:", "throwException:");
-        soon(() -> assertThat(home.send("run")).isEqualTo("two"));
+        Home.soon(() -> assertThat(home.send("run")).isEqualTo("two"));
     }
 
     @Test
     void aNewFileIsStartedAndADeletedOneEnds() {
-        home.save("extra.camel.yaml", ANSWER.formatted("extra", "more"));
-        soon(() -> assertThat(home.live.getRoute("extra")).isNotNull());
-        soon(() -> assertThat(home.send("extra")).isEqualTo("more"));
+        home.save("extra.camel.yaml", SmallRoutes.ANSWER.formatted("extra", "more"));
+        Home.soon(() -> assertThat(home.live.getRoute("extra")).isNotNull());
+        Home.soon(() -> assertThat(home.send("extra")).isEqualTo("more"));
 
         home.delete("extra.camel.yaml");
-        soon(() -> assertThat(home.live.getRoute("extra")).isNull());
-        soon(() -> assertThat(home.routes.reloads()).isEqualTo(2));
+        Home.soon(() -> assertThat(home.live.getRoute("extra")).isNull());
+        Home.soon(() -> assertThat(home.routes.reloads()).isEqualTo(2));
     }
 
     @ParameterizedTest
@@ -296,7 +173,7 @@ class RouteFolderTest {
     void aNeededFileCannotBeDeleted(String route, String reason) {
         home.delete(route + ".camel.yaml");
 
-        soon(() -> assertThat(home.routes.fault()).contains(reason));
+        Home.soon(() -> assertThat(home.routes.fault()).contains(reason));
         assertThat(home.send("run")).isEqualTo("one");
         assertThat(home.send("failing")).isEqualTo("handled one");
     }
@@ -304,11 +181,11 @@ class RouteFolderTest {
     @Test
     void anUnreadableFolderChangesNothing() throws IOException {
         Files.move(folder.resolve("routes"), folder.resolve("elsewhere"));
-        soon(() -> assertThat(home.routes.fault()).contains("cannot be read"));
+        Home.soon(() -> assertThat(home.routes.fault()).contains("cannot be read"));
         assertThat(home.send("run")).isEqualTo("one");
 
         Files.move(folder.resolve("elsewhere"), folder.resolve("routes"));
-        soon(() -> assertThat(home.routes.fault()).isNull());
+        Home.soon(() -> assertThat(home.routes.fault()).isNull());
         assertThat(home.routes.reloads()).isZero();
     }
 
@@ -317,11 +194,11 @@ class RouteFolderTest {
         assertThat(home.send("failing")).isEqualTo("handled one");
 
         home.replace("error-handling.camel.yaml", "handled one", "handled two");
-        soon(() -> assertThat(home.send("failing")).isEqualTo("handled two"));
+        Home.soon(() -> assertThat(home.send("failing")).isEqualTo("handled two"));
 
         home.edit("error-handling.camel.yaml", text ->
                 text.replace("java.lang.Exception", "java.io.IOException"));
-        soon(() -> assertThat(home.routes.reloads()).isEqualTo(2));
+        Home.soon(() -> assertThat(home.routes.reloads()).isEqualTo(2));
         assertThat(org.assertj.core.api.Assertions.catchThrowable(() -> home.send("failing")))
                 .hasRootCauseInstanceOf(IllegalStateException.class);
         assertThat(home.send("run")).isEqualTo("one");
@@ -329,24 +206,24 @@ class RouteFolderTest {
 
     @Test
     void anEditedQueryTakesEffect() {
-        assertThat(home.send("members")).isEqualTo("{1=1}");
+        assertThat(home.send("members")).isEqualTo("1");
 
-        home.replace("sql/members.sql", "SELECT 1", "SELECT 2 AS N");
+        home.replace("sql/members.sql", "SELECT 1", "SELECT 2");
 
-        soon(() -> assertThat(home.send("members")).isEqualTo("{N=2}"));
+        Home.soon(() -> assertThat(home.send("members")).isEqualTo("2"));
     }
 
     @Test
     void aQueryFileWithoutStatementIsRefused() {
         home.replace("sql/members.sql", "SELECT 1", "-- SELECT 1");
 
-        soon(() -> assertThat(home.routes.fault()).contains("sql/members.sql: holds no statement"));
-        assertThat(home.send("members")).isEqualTo("{1=1}");
+        Home.soon(() -> assertThat(home.routes.fault()).contains("sql/members.sql: holds no statement"));
+        assertThat(home.send("members")).isEqualTo("1");
     }
 
     @Test
     void aHalfWrittenFileIsNotTakenUp() throws IOException {
-        var text = ANSWER.formatted("inner", "two");
+        var text = SmallRoutes.ANSWER.formatted("inner", "two");
         var file = folder.resolve("routes/inner.camel.yaml");
         for (int end = 0; end < text.length(); end += 7) {
             Files.writeString(file, text.substring(0, end));
@@ -354,8 +231,8 @@ class RouteFolderTest {
         }
         Files.writeString(file, text);
 
-        soon(() -> assertThat(home.send("run")).isEqualTo("two"));
-        assertThat(home.live.getRoutes()).hasSize(5);
+        Home.soon(() -> assertThat(home.send("run")).isEqualTo("two"));
+        assertThat(home.live.getRoutes()).hasSize(4);
     }
 
     @Test
@@ -365,21 +242,20 @@ class RouteFolderTest {
         pause.awaitGuest();
 
         home.replace("inner.camel.yaml", "one", "two");
-        soon(() -> assertThat(home.routes.isPending()).isTrue());
+        Home.soon(() -> assertThat(home.routes.isPending()).isTrue());
         untilSeenTwice();
         assertThat(home.routes.reloads()).isZero();
         assertThat(home.send("inner")).isEqualTo("one");
 
         pause.release();
         assertThat(run.get()).isEqualTo("one");
-        soon(() -> assertThat(home.send("run")).isEqualTo("two"));
-        soon(() -> assertThat(home.routes.isPending()).isFalse());
+        Home.soon(() -> assertThat(home.send("run")).isEqualTo("two"));
+        Home.soon(() -> assertThat(home.routes.isPending()).isFalse());
         assertThat(home.log.list).filteredOn(event -> event.getFormattedMessage().contains("waits")).hasSize(1);
     }
 
     @Test
     void noRunIsLostOrMixedWhileEditsGoIn() throws Exception {
-        home.replace("run.camel.yaml", "ref: pause", "ref: pause");
         var runs = new AtomicInteger();
         var on = new java.util.concurrent.atomic.AtomicBoolean(true);
         var caller = CompletableFuture.runAsync(() -> {
@@ -389,9 +265,9 @@ class RouteFolderTest {
             }
         });
         home.replace("inner.camel.yaml", "one", "two");
-        soon(() -> assertThat(home.routes.reloads()).isEqualTo(1));
+        Home.soon(() -> assertThat(home.routes.reloads()).isEqualTo(1));
         home.edit("error-handling.camel.yaml", text -> text.replace("handled one", "handled two"));
-        soon(() -> assertThat(home.routes.reloads()).isEqualTo(2));
+        Home.soon(() -> assertThat(home.routes.reloads()).isEqualTo(2));
         on.set(false);
         caller.get();
         assertThat(runs).hasPositiveValue();
@@ -404,52 +280,15 @@ class RouteFolderTest {
         var run = CompletableFuture.supplyAsync(() -> home.send("run"));
         pause.awaitGuest();
         home.replace("inner.camel.yaml", "one", "two");
-        soon(() -> assertThat(home.routes.isPending()).isTrue());
+        Home.soon(() -> assertThat(home.routes.isPending()).isTrue());
 
         home.replace("inner.camel.yaml", "two", "one");
-        soon(() -> assertThat(home.routes.isPending()).isFalse());
+        Home.soon(() -> assertThat(home.routes.isPending()).isFalse());
 
         pause.release();
         run.join();
         untilSeenTwice();
         assertThat(home.routes.reloads()).isZero();
-    }
-
-    @Test
-    void aChangedScheduleIsRescheduledOnce() throws Exception {
-        assertThat(home.live.getRouteController().getRouteStatus("tick").isStopped()).isTrue();
-
-        home.replace("tick.camel.yaml", "\"{{schedule.enabled}}\"", "true");
-        soon(() -> assertThat(home.live.getRouteController().getRouteStatus("tick").isStarted()).isTrue());
-        home.replace("tick.camel.yaml", "0 0 1", "0 0 2");
-
-        soon(() -> assertThat(cron()).isEqualTo("0 0 2 * * ?"));
-        soon(() -> assertThat(home.routes.reloads()).isEqualTo(2));
-        assertThat(scheduler().getTriggerKeys(GroupMatcher.anyGroup())).containsExactly(new TriggerKey("tick", "test"));
-        assertThat(home.live.getRouteController().getRouteStatus("tick").isStarted()).isTrue();
-
-        home.replace("tick.camel.yaml", "0 0 2 * * ?", "0/1 * * * * ?");
-        soon(() -> assertThat(pause.guests()).isPositive());
-
-        home.replace("tick.camel.yaml", "autoStartup: true", "autoStartup: \"{{schedule.enabled}}\"");
-        soon(() -> assertThat(home.live.getRouteController().getRouteStatus("tick").isStopped()).isTrue());
-        soon(() -> assertThat(home.routes.reloads()).isEqualTo(4));
-
-        home.delete("tick.camel.yaml");
-        soon(() -> assertThat(scheduler().getTriggerKeys(GroupMatcher.anyGroup())).isEmpty());
-    }
-
-    @Test
-    void aRouteThatWasStartedOrStoppedByHandStaysSo() throws Exception {
-        home.live.getRouteController().startRoute("tick");
-        home.live.getRouteController().suspendRoute("members");
-
-        home.replace("error-handling.camel.yaml", "handled one", "handled two");
-
-        soon(() -> assertThat(home.routes.reloads()).isEqualTo(1));
-        assertThat(home.live.getRouteController().getRouteStatus("tick").isStarted()).isTrue();
-        assertThat(home.live.getRouteController().getRouteStatus("members").isSuspended()).isTrue();
-        assertThat(home.live.getRouteController().getRouteStatus("run").isStarted()).isTrue();
     }
 
     @Test
@@ -461,9 +300,9 @@ class RouteFolderTest {
         home.edit("inner.camel.yaml", text -> text.replace("one", "two") + """
                     - to:
                         uri: once:x
-            """.indent(4));
+            """);
 
-        soon(() -> assertThat(home.routes.fault()).contains("could not be put in"));
+        Home.soon(() -> assertThat(home.routes.fault()).contains("could not be put in"));
         assertThat(home.send("run")).isEqualTo("one");
         assertThat(home.errors()).anyMatch(line -> line.contains("put back"));
         assertThat(home.routes.reloads()).isZero();
@@ -478,7 +317,7 @@ class RouteFolderTest {
             assertThat(server.getAttribute(name, "Fault")).isNull();
             assertThat(server.getAttribute(name, "LastReload")).isNull();
             home.replace("inner.camel.yaml", "one", "two");
-            soon(() -> assertThat(server.getAttribute(name, "Reloads")).isEqualTo(1L));
+            Home.soon(() -> assertThat(server.getAttribute(name, "Reloads")).isEqualTo(1L));
             assertThat(Instant.parse((String) server.getAttribute(name, "LastReload"))).isBefore(Instant.now());
             assertThat(server.getAttribute(name, "Pending")).isEqualTo(false);
         } finally {
@@ -489,7 +328,7 @@ class RouteFolderTest {
     @Test
     void theEndIsCleanAndLeavesNoThread() {
         home.replace("inner.camel.yaml", "one", "two");
-        soon(() -> assertThat(home.routes.reloads()).isEqualTo(1));
+        Home.soon(() -> assertThat(home.routes.reloads()).isEqualTo(1));
 
         home.routes.close();
         home.routes.close();
@@ -500,50 +339,8 @@ class RouteFolderTest {
         assertThat(home.send("run")).isEqualTo("two");
     }
 
-    private String cron() throws Exception {
-        return scheduler().getTrigger(new TriggerKey("tick", "test")) instanceof CronTrigger trigger
-                ? trigger.getCronExpression() : null;
-    }
-
-    private Scheduler scheduler() {
-        return home.live.getComponent("quartz", QuartzComponent.class).getScheduler();
-    }
-
     private void untilSeenTwice() {
         await().pollDelay(Duration.ofMillis(300)).until(() -> true);
-    }
-
-    private static void soon(ThrowingRunnable assertion) {
-        await().atMost(Duration.ofSeconds(10)).pollInterval(Duration.ofMillis(20)).ignoreExceptions()
-                .untilAsserted(assertion);
-    }
-
-    /** Holds a run up. */
-    public static final class Pause {
-
-        private final AtomicInteger guests = new AtomicInteger();
-        private volatile CountDownLatch door = new CountDownLatch(0);
-
-        public void here() throws InterruptedException {
-            guests.incrementAndGet();
-            door.await();
-        }
-
-        void hold() {
-            door = new CountDownLatch(1);
-        }
-
-        void release() {
-            door.countDown();
-        }
-
-        int guests() {
-            return guests.get();
-        }
-
-        void awaitGuest() {
-            await().until(() -> guests() > 0);
-        }
     }
 
     /** A component whose endpoints cannot be made. */
