@@ -80,7 +80,7 @@ class RouteFolderTest {
             missing strategy         | members | #latest            | #latst                | 13 | latst
             missing query file       | members | members.sql        | member.sql            | 18 | member.sql
             unknown component        | failing | uri: direct        | uri: dirct            | 5  | dirct
-            class of an exception    | failing | IllegalState       | IllegalStat           | 10 | IllegalStat
+            class of an exception    | failing | IllegalState       | IllegalStat           | 9  | IllegalStat
             bean in an expression    | inner   | expression: one    | expression: ${bean:x} | 12 | no bean x
             another id               | inner   | id: inner          | id: outer             | 1  | not the file's name
             no description           | inner   | description:       | note:                 | 1  | no description

@@ -75,7 +75,7 @@ class ScheduleEditTest {
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', textBlock = """
             placeholder of autoStart | schedule.enabled   | schedule.enabeld      | 4  | schedule.enabeld
-            cron expression          | 0 0 1 * * ?        | 0 0 99 * * ?          | 10 | 99
+            cron expression          | 0 0 1 * * ?        | 0 0 banana | 10 | BAN
             """)
     void aBrokenScheduleIsRefusedAndTheOldOneGoesOn(String kind, String old, String fresh, int line, String reason)
             throws Exception {
