@@ -66,7 +66,7 @@ public final class Gathering {
      * @param facts rows of {@code v_Collection} with its id
      * @throws CollectionFault if it does not exist or is no device collection
      */
-    public void open(List<Map<String, Object>> facts) {
+    public void startRead(List<Map<String, Object>> facts) {
         this.facts = CollectionFacts.of(collection, facts);
         reads++;
         rows = 0;
@@ -113,7 +113,7 @@ public final class Gathering {
     }
 
     /** Ends a read of the collection's rows. */
-    public void close() {
+    public void endRead() {
         boolean agrees = rows == facts.memberCount();
         complete = agrees || reads == MOST_READS;
         if (complete && !agrees) {

@@ -16,14 +16,14 @@ public final class GraphDoor {
 
     private final Map<String, String> roots;
     private final Map<String, Gate> gates;
-    private final Tokens tokens;
+    private final SignIn tokens;
     private final Clock clock;
 
     /**
      * @param roots version root of each tenant, such as {@code https://graph.microsoft.com/v1.0}
      * @param gates gate of each tenant
      */
-    public GraphDoor(Map<String, String> roots, Map<String, Gate> gates, Tokens tokens, Clock clock) {
+    public GraphDoor(Map<String, String> roots, Map<String, Gate> gates, SignIn tokens, Clock clock) {
         this.roots = Map.copyOf(roots);
         this.gates = Map.copyOf(gates);
         this.tokens = tokens;

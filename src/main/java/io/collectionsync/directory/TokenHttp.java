@@ -27,7 +27,9 @@ final class TokenHttp implements IHttpClient {
     @Override
     public IHttpResponse send(HttpRequest request) throws IOException {
         var builder = ClassicRequestBuilder.create(request.httpMethod().name()).setUri(request.url().toString());
-        request.headers().forEach(builder::setHeader);
+        if (request.headers() != null) {
+            request.headers().forEach(builder::setHeader);
+        }
         if (request.body() != null) {
             builder.setEntity(new StringEntity(request.body(), null, null, false));
         }

@@ -21,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** Where one tenant's tokens come from: the token library's application object, made once, with its cache. */
 final class TokenSource {
@@ -47,9 +48,20 @@ final class TokenSource {
         if (tenant.credential() instanceof Credential.ManagedIdentity identity) {
             return new TokenSource(tenant, managedIdentity(identity, resource));
         }
-        var application = application(tenant, http);
-        return new TokenSource(tenant, past -> application.acquireToken(
+        var application = new AtomicReference<ConfidentialClientApplication>();
+        return new TokenSource(tenant, past -> made(application, tenant, http).acquireToken(
                 ClientCredentialParameters.builder(Set.of(resource + "/.default")).skipCache(past).build()));
+    }
+
+    /** Made at the first token: OpenID discovery asks the network, and a tenant that is down must not stop the others. */
+    private static ConfidentialClientApplication made(AtomicReference<ConfidentialClientApplication> application,
+                                                      Tenant tenant, IHttpClient http) {
+        synchronized (application) {
+            if (application.get() == null) {
+                application.set(application(tenant, http));
+            }
+            return application.get();
+        }
     }
 
     /** The identity endpoint is the machine's own: it is never asked through the proxy. */

@@ -17,7 +17,7 @@ import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 
 /** Access tokens, one application object for each tenant. Thread-safe; a token never leaves this package. */
-public final class Tokens implements AutoCloseable {
+public final class Tokens implements SignIn, AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -31,17 +31,13 @@ public final class Tokens implements AutoCloseable {
         tenants.forEach(tenant -> sources.put(tenant.name(), TokenSource.of(tenant, new TokenHttp(client))));
     }
 
-    /** @throws DirectoryFault if the tenant's token cannot be had; one line with the mend, without any secret */
+    @Override
     public void ensure(String tenant) {
         latest.put(tenant, source(tenant).acquire(false));
     }
 
-    /**
-     * Graph refused the token with 401: fetches a new one, past the cache.
-     *
-     * @return whether the new token is another one, so that one more attempt makes sense
-     */
-    boolean renew(String tenant) {
+    @Override
+    public boolean renew(String tenant) {
         var refused = latest.get(tenant);
         var fresh = source(tenant).acquire(true);
         latest.put(tenant, fresh);

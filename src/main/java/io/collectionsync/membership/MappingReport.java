@@ -18,7 +18,8 @@ public record MappingReport(Mapping mapping, Plan plan, Outcomes outcomes, Statu
 
     /** The plan alone: In Progress says that wanted changes are not in the group yet. */
     public static MappingReport planned(Plan plan) {
-        var status = plan.isHeld() ? Status.HELD : plan.isEmpty() ? Status.SUCCESS : Status.IN_PROGRESS;
+        boolean open = !plan.isEmpty() || !plan.postponed().isEmpty();
+        var status = plan.isHeld() ? Status.HELD : open ? Status.IN_PROGRESS : Status.SUCCESS;
         return new MappingReport(plan.mapping(), plan, null, status, null);
     }
 

@@ -22,7 +22,7 @@ public final class Planner {
      * @return the difference, judged by the guard
      */
     public static Plan plan(Mapping mapping, Desired desired, Actual actual, MemberIds explained, Set<Change> waiting) {
-        var additions = desired.members().minus(actual.members());
+        var additions = desired.members().minus(desired.ambiguous()).minus(actual.members());
         var removals = actual.members().minus(desired.members()).minus(desired.ambiguous()).minus(mapping.keep());
         if (mapping.foreignMembers() == ForeignMembers.KEEP) {
             removals = removals.and(explained);

@@ -131,24 +131,29 @@ public final class MappingsReader {
         if (other != null) {
             yaml.fault(node, "group", "must stand in one mapping only, stands in line " + other
                     + " too: list all its collections there");
+            return null;
         }
         return group;
     }
 
     /** Names differ by more than upper and lower case: the state database may not tell these apart. */
     private String name(Node node, Node mapping, UUID group) {
-        var name = node != null ? yaml.value("name", node, MappingsReader::checkedName)
+        var name = node != null ? yaml.value("name", node, text -> checkedName(text, group))
                 : group == null ? null : group.toString();
         var place = node == null ? mapping : node;
         var other = name == null ? null
                 : linesOfNames.putIfAbsent(name.toLowerCase(Locale.ROOT), YamlFile.line(place));
-        if (other != null && node != null) {
-            yaml.fault(node, "name", "must be unique among the mappings, stands in line " + other + " too");
+        if (other != null) {
+            yaml.fault(place, "name", "must be unique among the mappings, stands in line " + other + " too");
         }
         return name;
     }
 
-    private static String checkedName(String text) throws BrokenRule {
+    /** A name that looks like a group's id is its own group's: commands take names and group ids alike. */
+    private static String checkedName(String text, UUID group) throws BrokenRule {
+        if (Rules.isGuid(text) && group != null && !text.equalsIgnoreCase(group.toString())) {
+            throw new BrokenRule("must not be the id of another group");
+        }
         if (!NAME.matcher(text).matches()) {
             throw new BrokenRule("must be letters, digits, blanks, . _ or -, start with a letter or digit, 100 at most");
         }

@@ -71,8 +71,12 @@ final class Rules {
         return number;
     }
 
+    static boolean isGuid(String text) {
+        return GUID.matcher(text).matches();
+    }
+
     static UUID guid(String text) throws BrokenRule {
-        if (!GUID.matcher(text).matches()) {
+        if (!isGuid(text)) {
             throw new BrokenRule("must be a GUID such as 5a0e3d0c-6e0c-4a43-9f2f-0b7c1d2e3f40");
         }
         return UUID.fromString(text);

@@ -33,11 +33,13 @@ final class YamlFile {
     private final String file;
     private final Faults faults;
     private final LoadSettings settings;
+    private Optional<Mark> lastMark = Optional.empty();
 
     YamlFile(String file, Faults faults) {
         this.file = file;
         this.faults = faults;
-        this.settings = LoadSettings.builder().setLabel(file).setCodePointLimit(LARGEST).build();
+        this.settings = LoadSettings.builder().setLabel(file).setCodePointLimit(LARGEST)
+                .setAllowNonScalarKeys(true).build();
     }
 
     /** @return the one document; empty if there is none, or after a fault */
@@ -53,7 +55,10 @@ final class YamlFile {
             faults.add(file + ":" + line, null, null,
                     "must not hold the character U+%04X".formatted(unreadable.getCodePoint()));
         } catch (YamlEngineException other) {
-            faults.add(file, null, null, "is not YAML: " + other.getMessage());
+            faults.add(at(lastMark), null, null, "is not YAML: " + other.getMessage());
+        } catch (IllegalArgumentException | IndexOutOfBoundsException slip) {
+            // The parser's own slips, such as NumberFormatException for "\\UFFFFFFFF".
+            faults.add(at(lastMark), null, null, "is not YAML: malformed in this line or below");
         }
         return Optional.empty();
     }
@@ -63,6 +68,7 @@ final class YamlFile {
         int depth = 0;
         int documents = 0;
         for (var event : new Parse(settings).parseString(text)) {
+            lastMark = event.getEndMark();
             depth += event instanceof CollectionStartEvent ? 1 : event instanceof CollectionEndEvent ? -1 : 0;
             documents += event instanceof DocumentStartEvent ? 1 : 0;
             var rule = depth > DEEPEST ? "must not be nested deeper than " + DEEPEST + " levels"

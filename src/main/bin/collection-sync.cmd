@@ -1,0 +1,8 @@
+@echo off
+rem Starts Collection Sync. JAVA_HOME chooses the JVM (17 or later), JAVA_OPTS reaches it.
+setlocal
+for %%I in ("%~dp0..") do set "HERE=%%~fI"
+set "JAVA=java"
+if defined JAVA_HOME set "JAVA=%JAVA_HOME%\bin\java"
+"%JAVA%" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:+ExitOnOutOfMemoryError %JAVA_OPTS% "-Dcollection-sync.distribution=%HERE%" -cp "%HERE%\lib\*" io.collectionsync.Application %*
+exit /b %ERRORLEVEL%

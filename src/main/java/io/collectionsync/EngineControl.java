@@ -1,0 +1,55 @@
+package io.collectionsync;
+
+import io.collectionsync.management.Control;
+import io.collectionsync.membership.Mapping;
+import io.collectionsync.membership.Run;
+import io.collectionsync.membership.RunReport;
+import io.collectionsync.membership.RunRequest;
+import java.util.Collection;
+import java.util.List;
+
+/** Lets the MBeans steer a running engine. */
+final class EngineControl implements Control {
+
+    private final Engine engine;
+
+    EngineControl(Engine engine) {
+        this.engine = engine;
+    }
+
+    /** JMX clients know the JDK's exceptions alone: what goes wrong is told in one line. */
+    @Override
+    public RunReport run(RunRequest request) {
+        try {
+            return engine.run(request);
+        } catch (RuntimeException failed) {
+            throw new IllegalStateException(FailureLine.of(failed));
+        }
+    }
+
+    @Override
+    public Collection<Run> running() {
+        return engine.wiring().book.running();
+    }
+
+    @Override
+    public List<Mapping> mappings() {
+        return engine.wiring().mappings.all();
+    }
+
+    @Override
+    public void reloadMappings() {
+        engine.wiring().mappings.reload();
+    }
+
+    @Override
+    public String mappingsFault() {
+        engine.wiring().mappings.all();
+        return engine.wiring().mappings.fault();
+    }
+
+    @Override
+    public boolean isApplyEnabled() {
+        return engine.wiring().settings.applyEnabled();
+    }
+}

@@ -1,0 +1,34 @@
+package io.collectionsync;
+
+import io.collectionsync.collection.CollectionFault;
+import io.collectionsync.collection.SiteFault;
+import io.collectionsync.directory.DirectoryFault;
+import io.collectionsync.record.StateUnavailable;
+import java.sql.SQLException;
+
+/** One line for the administrator from whatever broke a mapping or a command. */
+public final class FailureLine {
+
+    /** What a mapping says that was stopped in the middle. */
+    static final String STOPPING = "The runtime is stopping: the next run goes on";
+
+    private FailureLine() {
+    }
+
+    /** @return what went wrong and the mend where it is known; no stack trace, no secret */
+    public static String of(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof DirectoryFault || cause instanceof CollectionFault
+                    || cause instanceof StateUnavailable) {
+                return cause.getMessage();
+            }
+            if (cause instanceof SQLException sql) {
+                return SiteFault.line(sql);
+            }
+            if (cause instanceof InterruptedException) {
+                return STOPPING;
+            }
+        }
+        return failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
+    }
+}

@@ -1,0 +1,177 @@
+package io.collectionsync;
+
+import io.collectionsync.directory.PendingChanges;
+import io.collectionsync.membership.Actual;
+import io.collectionsync.membership.Change;
+import io.collectionsync.membership.Desired;
+import io.collectionsync.membership.ForeignMembers;
+import io.collectionsync.membership.Mapping;
+import io.collectionsync.membership.MappingReport;
+import io.collectionsync.membership.MemberIds;
+import io.collectionsync.membership.Outcome;
+import io.collectionsync.membership.Outcomes;
+import io.collectionsync.membership.Plan;
+import io.collectionsync.membership.Planner;
+import io.collectionsync.membership.Run;
+import io.collectionsync.record.Changes;
+import io.collectionsync.record.DeadLetters;
+import io.collectionsync.record.KnownDevices;
+import io.collectionsync.record.Leases;
+import io.collectionsync.record.MappingStates;
+import io.collectionsync.settings.Tenant;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the state database knows of a mapping while the routes reconcile it. Each method is one step of the route
+ * {@code reconcile} or of one that it calls.
+ */
+public final class Ledger {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
+
+    private static final Duration LEASE_WAIT = Duration.ofSeconds(30);
+
+    private final Leases leases;
+    private final MappingStates states;
+    private final Changes changes;
+    private final DeadLetters deadLetters;
+    private final KnownDevices knownDevices;
+    private final Map<String, Tenant> tenants;
+    /** The run that writes each group at this moment, by this process. */
+    private final Map<UUID, String> writers = new ConcurrentHashMap<>();
+
+    Ledger(Leases leases, MappingStates states, Changes changes, DeadLetters deadLetters, KnownDevices knownDevices,
+           Map<String, Tenant> tenants) {
+        this.leases = leases;
+        this.states = states;
+        this.changes = changes;
+        this.deadLetters = deadLetters;
+        this.knownDevices = knownDevices;
+        this.tenants = tenants;
+    }
+
+    /**
+     * Takes the lease of the group, unless nothing is to be written; waits a while for a run that has it.
+     *
+     * @throws IllegalStateException if another run writes the group for longer
+     */
+    public void open(Run run, Mapping mapping) throws InterruptedException {
+        if (run.isPlanOnly()) {
+            return;
+        }
+        long end = System.nanoTime() + LEASE_WAIT.toNanos();
+        while (!leases.acquire(mapping.group())) {
+            if (System.nanoTime() > end) {
+                throw new IllegalStateException("Another run is writing group " + mapping.group()
+                        + " at this moment; the next run tries again");
+            }
+            TimeUnit.MILLISECONDS.sleep(250);
+        }
+        writers.put(mapping.group(), run.id());
+    }
+
+    /** @return the difference, without the changes that wait as dead letters */
+    public Plan plan(Run run, Mapping mapping, Desired desired, Actual actual) {
+        if (!run.isPlanOnly()) {
+            deadLetters.settle(mapping, desired.members(), actual.members(), List.of(), desired.doubts().isEmpty());
+        }
+        var explained = mapping.foreignMembers() == ForeignMembers.KEEP ? states.explained(mapping.group())
+                : MemberIds.none();
+        var plan = Planner.plan(mapping, desired, actual, explained, deadLetters.waiting(mapping.group()));
+        if (!run.isPlanOnly() && mapping.foreignMembers() == ForeignMembers.KEEP) {
+            states.explained(mapping.group(), explained.or(desired.members()));
+        }
+        return plan;
+    }
+
+    /** @return the report of a run that writes nothing */
+    public MappingReport planned(Run run, Plan plan) {
+        return close(run, MappingReport.planned(plan));
+    }
+
+    /**
+     * Writes down what became of changes, before the next ones are sent.
+     *
+     * @throws IllegalStateException if another process has taken the group over: it writes from here on
+     */
+    public void record(Run run, Mapping mapping, Desired desired, Actual actual, List<Outcome> outcomes) {
+        changes.add(run, mapping, outcomes);
+        if (deadLetters.countOpen(mapping.group()) > 0) {
+            deadLetters.settle(mapping, desired.members(), actual.members(), outcomes, desired.doubts().isEmpty());
+        }
+        if (!leases.stillHeld(mapping.group())) {
+            throw new IllegalStateException("Another process has taken over the writing of group " + mapping.group());
+        }
+    }
+
+    /** Parks what was not done; a member that Graph does not know any more is resolved anew next time. */
+    public void park(Run run, Mapping mapping, List<Outcome> outcomes) {
+        var open = outcomes.stream().filter(outcome -> !outcome.result().isDone()).toList();
+        deadLetters.park(run, mapping, open);
+        var refused = open.stream().filter(outcome -> outcome.result() == Outcome.Result.REFUSED)
+                .map(Outcome::change).map(Change::object).toList();
+        knownDevices.forget(tenants.get(mapping.tenant()).id().toString(), refused);
+        for (var outcome : open) {
+            LOG.warn("change not done: mapping=\"{}\" object={} kind={} result={} code={} request-id={} message=\"{}\"",
+                    mapping.name(), outcome.change().object(), outcome.change().kind(), outcome.result(),
+                    outcome.code(), outcome.requestId(), outcome.message());
+        }
+    }
+
+    /** @return the report of a plan that was sent */
+    public MappingReport applied(Run run, Plan plan, Outcomes outcomes) {
+        return close(run, MappingReport.applied(plan, outcomes));
+    }
+
+    /**
+     * @param plan    null when it did not come to a plan
+     * @param pending null when nothing was sent
+     * @return the report of a mapping that broke off
+     */
+    public MappingReport failed(Run run, Mapping mapping, Plan plan, PendingChanges pending, Exception failure) {
+        String line = FailureLine.of(failure);
+        LOG.debug("mapping failed: mapping=\"{}\"", mapping.name(), failure);
+        if (pending == null) {
+            return close(run, MappingReport.failed(mapping, line));
+        }
+        var sent = pending.outcomes();
+        return close(run, MappingReport.applied(plan, new Outcomes(sent.applied(), sent.alreadySo(), sent.refused(),
+                sent.deadLettered(), line)));
+    }
+
+    private MappingReport close(Run run, MappingReport report) {
+        var mapping = report.mapping();
+        log(run, report);
+        try {
+            if (!FailureLine.STOPPING.equals(report.error())) {
+                states.record(run, report);
+            }
+        } finally {
+            if (writers.remove(mapping.group(), run.id())) {
+                leases.release(mapping.group());
+            }
+        }
+        return report;
+    }
+
+    private static void log(Run run, MappingReport report) {
+        var plan = report.plan();
+        String figures = plan == null ? "" : " desired=%d actual=%d additions=%d removals=%d held=%d unresolved=%d"
+                .formatted(plan.desired(), plan.actual(), plan.additions().size(), plan.removals().size(),
+                        plan.held().size(), plan.unresolved().size());
+        String line = "mapping reconciled: run=%s mapping=\"%s\" status=\"%s\"%s".formatted(run.id(),
+                report.mapping().name(), report.status().word(), figures);
+        if (report.error() == null) {
+            LOG.info(line);
+        } else {
+            LOG.error("{} error=\"{}\"", line, report.error());
+        }
+    }
+}

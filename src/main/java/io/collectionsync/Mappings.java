@@ -1,0 +1,92 @@
+package io.collectionsync;
+
+import io.collectionsync.membership.Mapping;
+import io.collectionsync.settings.Configuration;
+import io.collectionsync.settings.SettingsException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The mappings as {@code config/mappings.yaml} has them now: read again when the file has changed. A file with faults
+ * is refused and the last good mappings go on.
+ */
+public final class Mappings {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Mappings.class);
+
+    private final Path home;
+    private final Map<String, String> environment;
+    private final Path file;
+    private List<Mapping> current;
+    private byte[] text;
+    private String fault;
+
+    Mappings(Configuration configuration, Map<String, String> environment) {
+        this.home = configuration.settings().home();
+        this.environment = environment;
+        this.file = home.resolve("config/mappings.yaml");
+        this.current = configuration.mappings();
+        this.text = read();
+    }
+
+    /** @return every mapping, disabled ones included */
+    public synchronized List<Mapping> all() {
+        byte[] now = read();
+        if (!Arrays.equals(now, text)) {
+            text = now;
+            load();
+        }
+        return current;
+    }
+
+    /** Reads the file again even if it has not changed. */
+    synchronized void reload() {
+        text = read();
+        load();
+    }
+
+    private void load() {
+        try {
+            current = Configuration.load(home, environment).mappings();
+            fault = null;
+            LOG.info("mappings read again: mappings={}", current.size());
+        } catch (SettingsException e) {
+            fault = e.getMessage();
+            LOG.error("mappings refused, the last good ones go on: {}", e.getMessage());
+        }
+    }
+
+    /** @return what is wrong with the file as it is now; null when it is in use */
+    public synchronized String fault() {
+        return fault;
+    }
+
+    /**
+     * @param names mapping names, group ids or collection ids; empty for all
+     * @return the enabled mappings that are meant
+     */
+    public List<Mapping> named(List<String> names) {
+        return all().stream().filter(Mapping::enabled)
+                .filter(mapping -> names.isEmpty() || names.stream().anyMatch(mapping::isNamed)).toList();
+    }
+
+    /** @return the words of {@code names} that mean no mapping */
+    public List<String> unknown(List<String> names) {
+        var known = all();
+        return names.stream().filter(name -> known.stream().noneMatch(mapping -> mapping.isNamed(name))).toList();
+    }
+
+    private byte[] read() {
+        try {
+            return Files.readAllBytes(file);
+        } catch (IOException unreadable) {
+            return new byte[0];
+        }
+    }
+}

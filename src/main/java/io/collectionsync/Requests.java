@@ -1,0 +1,27 @@
+package io.collectionsync;
+
+import io.collectionsync.membership.RunRequest;
+import io.collectionsync.record.DeadLetters;
+import java.util.List;
+import java.util.UUID;
+
+/** What the Quartz routes ask for. */
+public final class Requests {
+
+    private final DeadLetters deadLetters;
+
+    Requests(DeadLetters deadLetters) {
+        this.deadLetters = deadLetters;
+    }
+
+    /** @return a run over all mappings */
+    public RunRequest scheduled() {
+        return new RunRequest(List.of(), RunRequest.Mode.APPLY, "schedule");
+    }
+
+    /** @return a run over the mappings with due dead letters; null when there is none */
+    public RunRequest replay() {
+        var due = deadLetters.dueGroups().stream().map(UUID::toString).toList();
+        return due.isEmpty() ? null : new RunRequest(due, RunRequest.Mode.APPLY, "replay");
+    }
+}

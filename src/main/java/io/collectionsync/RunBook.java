@@ -1,0 +1,101 @@
+package io.collectionsync;
+
+import io.collectionsync.membership.Mapping;
+import io.collectionsync.membership.MappingReport;
+import io.collectionsync.membership.Run;
+import io.collectionsync.membership.RunReport;
+import io.collectionsync.membership.RunRequest;
+import io.collectionsync.membership.RunRequest.Mode;
+import io.collectionsync.record.Runs;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.apache.camel.Exchange;
+import org.apache.camel.support.SynchronizationAdapter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Begins and ends runs for the route {@code run}. */
+public final class RunBook {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RunBook.class);
+
+    private final Mappings mappings;
+    private final Runs runs;
+    private final boolean applyEnabled;
+    private final Clock clock;
+    private final List<Consumer<RunReport>> readers = new CopyOnWriteArrayList<>();
+    private final Map<String, Run> running = new ConcurrentHashMap<>();
+
+    RunBook(Mappings mappings, Runs runs, boolean applyEnabled, Clock clock) {
+        this.mappings = mappings;
+        this.runs = runs;
+        this.applyEnabled = applyEnabled;
+        this.clock = clock;
+    }
+
+    /** Has {@code reader} called with the report of every run that ends. */
+    void onFinish(Consumer<RunReport> reader) {
+        readers.add(reader);
+    }
+
+    /** @return the runs that are going on in this process */
+    Collection<Run> running() {
+        return running.values();
+    }
+
+    /**
+     * @param exchange whose end is the run's end in any case
+     * @return the run, over the enabled mappings that the request names; it is on record before anything is read
+     */
+    public Run begin(RunRequest request, Exchange exchange) {
+        var mode = applyEnabled ? request.mode() : Mode.PLAN;
+        var run = runs.begin(new RunRequest(request.names(), mode, request.trigger()), mappings.named(request.names()));
+        running.put(run.id(), run);
+        exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
+            @Override
+            public void onDone(Exchange any) {
+                running.remove(run.id());
+            }
+        });
+        LOG.info("run started: run={} trigger={} mode={} mappings={}", run.id(), run.trigger(), run.mode(),
+                run.mappings().size());
+        return run;
+    }
+
+    /**
+     * @param reports of the mappings
+     * @return the report; it is on record before anybody hears of it. A run that was stopped is no finished run: the
+     *     next start puts it down as interrupted
+     */
+    public RunReport finish(Run run, List<MappingReport> reports) {
+        var report = new RunReport(run, whole(run, reports), Duration.between(run.started(), clock.instant()));
+        if (report.mappings().stream().anyMatch(mapping -> FailureLine.STOPPING.equals(mapping.error()))) {
+            LOG.warn("run interrupted: run={}", run.id());
+            return report;
+        }
+        runs.finished(report);
+        running.remove(run.id());
+        LOG.info("run finished: run={} status=\"{}\" mappings={} seconds={}", run.id(), report.status().word(),
+                report.mappings().size(), report.took().toMillis() / 1000.0);
+        readers.forEach(reader -> reader.accept(report));
+        return report;
+    }
+
+    /** A mapping without a report would be lost in silence: it is reported as failed. */
+    private static List<MappingReport> whole(Run run, List<MappingReport> reports) {
+        var all = new ArrayList<>(reports);
+        for (Mapping mapping : run.mappings()) {
+            if (reports.stream().noneMatch(report -> report.mapping().equals(mapping))) {
+                all.add(MappingReport.failed(mapping, "The route run gave no report"));
+            }
+        }
+        return all;
+    }
+}

@@ -1,0 +1,35 @@
+package io.collectionsync;
+
+import io.collectionsync.record.DeadLetterPolicy;
+import io.collectionsync.record.DeadLetters;
+import io.collectionsync.record.MappingStates;
+import io.collectionsync.record.StateDatabase;
+import io.collectionsync.settings.Settings;
+
+/** The state database alone, for commands that look at what is on record; works beside a running runtime. */
+public final class StateAccess implements AutoCloseable {
+
+    private final StateDatabase database;
+
+    private StateAccess(StateDatabase database) {
+        this.database = database;
+    }
+
+    /** @throws io.collectionsync.record.StateUnavailable if it cannot be opened; one line, no secret */
+    public static StateAccess open(Settings settings) {
+        return new StateAccess(Wiring.openState(settings));
+    }
+
+    public MappingStates states() {
+        return new MappingStates(database);
+    }
+
+    public DeadLetters deadLetters() {
+        return new DeadLetters(database, DeadLetterPolicy.DEFAULT);
+    }
+
+    @Override
+    public void close() {
+        database.close();
+    }
+}

@@ -1,0 +1,146 @@
+package io.collectionsync;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.collectionsync.collection.Collections;
+import io.collectionsync.collection.SiteDatabase;
+import io.collectionsync.directory.BearerTokens;
+import io.collectionsync.directory.Directory;
+import io.collectionsync.directory.Gate;
+import io.collectionsync.directory.GraphDoor;
+import io.collectionsync.directory.HttpConnections;
+import io.collectionsync.directory.Resolver;
+import io.collectionsync.directory.Tokens;
+import io.collectionsync.membership.DirectoryDevice;
+import io.collectionsync.record.Changes;
+import io.collectionsync.record.DeadLetterPolicy;
+import io.collectionsync.record.DeadLetters;
+import io.collectionsync.record.KnownDevices;
+import io.collectionsync.record.Leases;
+import io.collectionsync.record.MappingStates;
+import io.collectionsync.record.Runs;
+import io.collectionsync.record.StateDatabase;
+import io.collectionsync.record.StateSettings;
+import io.collectionsync.settings.Configuration;
+import io.collectionsync.settings.Settings;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.component.http.HttpClientConfigurer;
+import org.apache.camel.component.http.HttpComponent;
+import org.apache.camel.main.Main;
+
+/** Every bean of the runtime, one line each, and their end in reverse order. */
+final class Wiring implements AutoCloseable {
+
+    /** Mappings that are reconciled at once; more would only wait at the tenant's gate. */
+    private static final int WORKERS = 4;
+    /** How long Graph's word on a device is believed before it is asked again. */
+    private static final Duration DEVICE_MEMORY = Duration.ofHours(24);
+
+    final Settings settings;
+    final Clock clock = Clock.systemUTC();
+    final StateDatabase state;
+    final HikariDataSource site;
+    final HttpConnections connections;
+    final Tokens tokens;
+    final Map<String, Gate> gates = new TreeMap<>();
+    final GraphDoor door;
+    final Mappings mappings;
+    final Runs runs;
+    final MappingStates states;
+    final DeadLetters deadLetters;
+    final Leases leases;
+    final RunBook book;
+    final ExecutorService workers = workers();
+    private final KnownDevices knownDevices;
+
+    Wiring(Configuration configuration, Map<String, String> environment) {
+        settings = configuration.settings();
+        state = openState(settings);
+        site = SiteDatabase.open(settings.configMgr(), WORKERS);
+        connections = new HttpConnections(settings.proxy(), settings.trustFile(), 2 * WORKERS);
+        tokens = new Tokens(settings.tenants().values(), connections);
+        settings.tenants().keySet().forEach(name -> gates.put(name,
+                new Gate(settings.graph().writeQuota(), settings.graph().writeWindow(), clock)));
+        door = new GraphDoor(roots(settings), gates, tokens, clock);
+        mappings = new Mappings(configuration, environment);
+        runs = new Runs(state);
+        states = new MappingStates(state);
+        deadLetters = new DeadLetters(state, DeadLetterPolicy.DEFAULT);
+        knownDevices = new KnownDevices(state);
+        leases = new Leases(state);
+        book = new RunBook(mappings, runs, settings.applyEnabled(), clock);
+    }
+
+    void bind(Main main) {
+        main.bind("siteDatabase", site);
+        main.bind("mappingWorkers", workers);
+        main.bind("runs", book);
+        main.bind("reports", new Reports());
+        main.bind("requests", new Requests(deadLetters));
+        main.bind("ledger", new Ledger(leases, states, new Changes(state), deadLetters, knownDevices,
+                settings.tenants()));
+        main.bind("collections", new Collections(settings.tenants()));
+        main.bind("directory", new Directory(settings.tenants(), door, new Resolver(memory(), door)));
+        main.bind("door", door);
+        main.bind("https", https());
+    }
+
+    /** The HTTP component with our connections; tokens join inside the client. */
+    private HttpComponent https() {
+        var component = new HttpComponent();
+        component.setHttpClientConfigurer((HttpClientConfigurer) builder -> connections.configure(builder)
+                .addRequestInterceptorLast(new BearerTokens(tokens)));
+        return component;
+    }
+
+    private Resolver.Memory memory() {
+        return new Resolver.Memory() {
+            @Override
+            public Map<UUID, DirectoryDevice> find(UUID tenantId, Collection<UUID> deviceIds) {
+                return knownDevices.find(tenantId.toString(), deviceIds, clock.instant().minus(DEVICE_MEMORY));
+            }
+
+            @Override
+            public void save(UUID tenantId, List<DirectoryDevice> devices) {
+                knownDevices.save(tenantId.toString(), devices);
+            }
+        };
+    }
+
+    static StateDatabase openState(Settings settings) {
+        var state = settings.state();
+        return state.isEmbedded() ? StateDatabase.openEmbedded(settings.home().resolve("data"))
+                : StateDatabase.open(new StateSettings(state.url(), state.username(), state.password()));
+    }
+
+    private static Map<String, String> roots(Settings settings) {
+        var roots = new TreeMap<String, String>();
+        settings.tenants().forEach((name, tenant) -> roots.put(name, tenant.graphUrl() + "/v1.0"));
+        return roots;
+    }
+
+    private static ExecutorService workers() {
+        var pool = new ThreadPoolExecutor(WORKERS, WORKERS, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>());
+        pool.allowCoreThreadTimeOut(true);
+        return pool;
+    }
+
+    @Override
+    public void close() throws Exception {
+        gates.values().forEach(Gate::close);
+        workers.shutdown();
+        leases.close();
+        tokens.close();
+        site.close();
+        state.close();
+    }
+}

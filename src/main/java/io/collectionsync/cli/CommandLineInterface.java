@@ -1,0 +1,71 @@
+package io.collectionsync.cli;
+
+import io.collectionsync.FailureLine;
+import io.collectionsync.settings.Fault;
+import io.collectionsync.settings.SettingsException;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParseResult;
+
+/** The commands of the operator's contract. */
+@Command(name = "collection-sync", mixinStandardHelpOptions = true, versionProvider = Version.class,
+        description = "Keeps Entra ID groups equal to Microsoft Configuration Manager collections.",
+        subcommands = {RunCommand.class, SandboxCommand.class, ApplyCommand.class, PlanCommand.class,
+            CheckCommand.class, StatusCommand.class, DeadLettersCommand.class, CommandLine.HelpCommand.class})
+public final class CommandLineInterface {
+
+    private CommandLineInterface() {
+    }
+
+    /** @return the exit code of the command that {@code arguments} name; {@code run} where they name none */
+    public static int execute(String... arguments) {
+        var line = new CommandLine(new CommandLineInterface())
+                .setExitCodeExceptionMapper(failure -> ExitCode.ERROR)
+                .setExecutionExceptionHandler(CommandLineInterface::report)
+                .setParameterExceptionHandler((usage, args) -> {
+                    usage.getCommandLine().getErr().println(usage.getMessage());
+                    usage.getCommandLine().getErr().println("Try '" + usage.getCommandLine().getCommandSpec()
+                            .qualifiedName() + " --help'.");
+                    return ExitCode.USAGE;
+                });
+        return line.execute(withDefault(arguments));
+    }
+
+    private static String[] withDefault(String... arguments) {
+        boolean asksOnly = List.of(arguments).stream()
+                .anyMatch(word -> List.of("-h", "--help", "-V", "--version").contains(word));
+        if (asksOnly || arguments.length > 0 && !arguments[0].startsWith("-")) {
+            return arguments;
+        }
+        String[] whole = new String[arguments.length + 1];
+        whole[0] = "run";
+        System.arraycopy(arguments, 0, whole, 1, arguments.length);
+        return whole;
+    }
+
+    /** Faults of the settings are listed all at once; any other failure is one line. */
+    private static int report(Exception failure, CommandLine command, ParseResult parsed) {
+        boolean json = parsed.originalArgs().contains("--json");
+        if (failure instanceof SettingsException settings) {
+            if (json) {
+                command.getOut().println(Json.text(Map.of("faults",
+                        settings.faults().stream().map(CommandLineInterface::fields).toList())));
+            }
+            settings.faults().forEach(command.getErr()::println);
+            return ExitCode.USAGE;
+        }
+        String line = FailureLine.of(failure);
+        if (json) {
+            command.getOut().println(Json.text(Map.of("error", line)));
+        }
+        command.getErr().println(line);
+        return ExitCode.ERROR;
+    }
+
+    private static Map<String, String> fields(Fault fault) {
+        return Map.of("file", fault.file(), "key", String.valueOf(fault.key()), "value", String.valueOf(fault.value()),
+                "rule", fault.rule());
+    }
+}

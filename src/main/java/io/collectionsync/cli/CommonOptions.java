@@ -1,0 +1,57 @@
+package io.collectionsync.cli;
+
+import io.collectionsync.settings.Configuration;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** What every command understands. */
+final class CommonOptions {
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
+
+    @Option(names = "--home", paramLabel = "DIR",
+            description = "Folder that holds config, routes and data; default: env COLLECTION_SYNC_HOME, else the"
+                    + " distribution's own folder.")
+    private Path home;
+
+    @Option(names = "--json", description = "Print one JSON document on standard output; logs go to standard error.")
+    private boolean json;
+
+    boolean isJson() {
+        return json;
+    }
+
+    boolean hasHome() {
+        return home != null;
+    }
+
+    Path home() {
+        if (home != null) {
+            return home.toAbsolutePath().normalize();
+        }
+        String named = System.getenv("COLLECTION_SYNC_HOME");
+        return (named != null && !named.isBlank() ? Path.of(named) : distribution()).toAbsolutePath().normalize();
+    }
+
+    /** @return the unpacked distribution's folder, which the start script names; else the working folder */
+    static Path distribution() {
+        return Path.of(System.getProperty("collection-sync.distribution", ""));
+    }
+
+    /** @throws io.collectionsync.settings.SettingsException with every fault at once */
+    Configuration configuration() {
+        return Configuration.load(home(), System.getenv());
+    }
+
+    PrintWriter out() {
+        return command.root().commandLine().getOut();
+    }
+
+    PrintWriter err() {
+        return command.root().commandLine().getErr();
+    }
+}

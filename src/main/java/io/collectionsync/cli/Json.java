@@ -1,0 +1,84 @@
+package io.collectionsync.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.collectionsync.membership.HoldReason;
+import io.collectionsync.membership.MappingReport;
+import io.collectionsync.membership.MemberIds;
+import io.collectionsync.membership.Outcomes;
+import io.collectionsync.membership.Plan;
+import io.collectionsync.membership.RunReport;
+import io.collectionsync.membership.Unresolved;
+
+/** The JSON of the operator's contract. */
+final class Json {
+
+    private static final ObjectMapper MAPPER = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+    private Json() {
+    }
+
+    static String text(Object document) {
+        try {
+            return MAPPER.writeValueAsString(document);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("JSON cannot be written", e);
+        }
+    }
+
+    static ObjectNode of(RunReport report) {
+        var json = NODES.objectNode().put("run", report.run().id()).put("status", report.status().word());
+        json.put("written", !report.run().isPlanOnly());
+        var mappings = json.putArray("mappings");
+        report.mappings().forEach(mapping -> mappings.add(of(mapping)));
+        return json;
+    }
+
+    private static ObjectNode of(MappingReport report) {
+        var mapping = report.mapping();
+        var json = NODES.objectNode().put("name", mapping.name()).put("tenant", mapping.tenant())
+                .put("group", mapping.group().toString());
+        var collections = json.putArray("collections");
+        mapping.collections().forEach(collections::add);
+        json.put("status", report.status().word());
+        addPlan(json, report.plan());
+        if (report.outcomes() != null) {
+            addOutcomes(json.putObject("outcomes"), report.outcomes());
+        }
+        return json.put("error", report.error());
+    }
+
+    /** Without a plan the figures are null, the lists empty: a side could not be read. */
+    private static void addPlan(ObjectNode json, Plan plan) {
+        json.put("desired", plan == null ? null : plan.desired());
+        json.put("actual", plan == null ? null : plan.actual());
+        add(json.putArray("additions"), plan == null ? MemberIds.none() : plan.additions());
+        add(json.putArray("removals"), plan == null ? MemberIds.none() : plan.removals());
+        var held = json.putObject("held").put("removals", plan == null ? 0 : plan.held().size());
+        var reasons = held.putArray("reasons");
+        var unresolved = json.putArray("unresolved");
+        if (plan != null) {
+            plan.reasons().stream().map(HoldReason::word).map(HoldReason.Word::word).distinct().forEach(reasons::add);
+            plan.unresolved().forEach(member -> unresolved.add(of(member)));
+        }
+    }
+
+    private static void add(ArrayNode array, MemberIds members) {
+        members.forEach(id -> array.add(id.toString()));
+    }
+
+    private static ObjectNode of(Unresolved member) {
+        return NODES.objectNode().put("resourceId", member.resourceId()).put("name", member.name())
+                .put("deviceId", member.deviceId()).put("reason", member.reason().word());
+    }
+
+    private static void addOutcomes(ObjectNode json, Outcomes outcomes) {
+        json.put("applied", outcomes.applied()).put("alreadySo", outcomes.alreadySo())
+                .put("refused", outcomes.refused()).put("deadLettered", outcomes.deadLettered());
+    }
+}

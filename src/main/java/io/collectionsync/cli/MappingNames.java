@@ -1,0 +1,31 @@
+package io.collectionsync.cli;
+
+import io.collectionsync.settings.Configuration;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** The mappings that a command is about. */
+final class MappingNames {
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
+
+    @Parameters(paramLabel = "NAME", arity = "0..*",
+            description = "Mapping name, group id or collection id; default: every mapping.")
+    private List<String> names = new ArrayList<>();
+
+    /** @throws ParameterException if a name means no mapping: a typing error must not pass as 'nothing to do' */
+    List<String> known(Configuration configuration) {
+        for (String name : names) {
+            if (configuration.mappings().stream().noneMatch(mapping -> mapping.isNamed(name))) {
+                throw new ParameterException(command.commandLine(), "NAME = " + name + ": no mapping, group or"
+                        + " collection of this name in config/mappings.yaml");
+            }
+        }
+        return names;
+    }
+}

@@ -1,0 +1,84 @@
+package io.collectionsync.cli;
+
+import io.collectionsync.Engine;
+import io.collectionsync.sandbox.Sandbox;
+import io.collectionsync.sandbox.SandboxOptions;
+import io.collectionsync.settings.Configuration;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(name = "sandbox", mixinStandardHelpOptions = true,
+        description = "The runtime against a small site database and a small Entra tenant inside this process, in a"
+                + " throw-away home. Every few seconds somebody edits a collection or a group there: watch it repaired.",
+        footer = {"", "Example: collection-sync sandbox --servers-only --home /tmp/try"})
+final class SandboxCommand implements Callable<Integer> {
+
+    @Mixin
+    private CommonOptions common;
+
+    @Option(names = "--servers-only", description = "Start just the two servers and write a ready home into --home.")
+    private boolean serversOnly;
+
+    @Option(names = "--devices", paramLabel = "N", description = "Devices in the site; default: ${DEFAULT-VALUE}.",
+            defaultValue = "2000")
+    private int devices;
+
+    @Override
+    public Integer call() throws Exception {
+        try (var sandbox = Sandbox.start(SandboxOptions.defaults().withDevices(devices))) {
+            if (serversOnly) {
+                sandbox.writeHome(common.home(), routes());
+                common.out().println("The sandbox's servers are up. A ready home lies in " + common.home()
+                        + "; try: collection-sync apply --home " + common.home());
+                common.out().flush();
+                RunCommand.awaitSignal();
+            } else {
+                Path home = common.hasHome() ? common.home() : Files.createTempDirectory("collection-sync-");
+                sandbox.writeHome(home, routes());
+                run(sandbox, home);
+                if (!common.hasHome()) {
+                    delete(home);
+                }
+            }
+        }
+        return ExitCode.DONE;
+    }
+
+    private void run(Sandbox sandbox, Path home) throws InterruptedException {
+        common.out().println("Home: " + home + " (edit routes/*.camel.yaml and config/mappings.yaml there and watch)");
+        common.out().flush();
+        try (var engine = Engine.start(Configuration.load(home, Map.of()), Map.of(), true)) {
+            engine.onFinish(report -> {
+                common.out().println(Tables.of(report));
+                common.out().flush();
+            });
+            sandbox.life().start();
+            RunCommand.awaitSignal();
+            sandbox.life().stop();
+        }
+    }
+
+    private static Path routes() {
+        return CommonOptions.distribution().toAbsolutePath().resolve("routes");
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (var files = Files.walk(folder)) {
+            files.sorted(Comparator.reverseOrder()).forEach(file -> {
+                try {
+                    Files.delete(file);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+        }
+    }
+}

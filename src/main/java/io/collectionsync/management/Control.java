@@ -1,0 +1,34 @@
+package io.collectionsync.management;
+
+import io.collectionsync.membership.Mapping;
+import io.collectionsync.membership.Run;
+import io.collectionsync.membership.RunReport;
+import io.collectionsync.membership.RunRequest;
+import java.util.Collection;
+import java.util.List;
+
+/** What the MBeans ask of the runtime. */
+public interface Control {
+
+    /**
+     * Carries out a run through the same routes as the schedule.
+     *
+     * @throws IllegalStateException if the run as a whole could not be carried out; one line, no secret
+     */
+    RunReport run(RunRequest request);
+
+    /** @return the runs that this process carries out at this moment */
+    Collection<Run> running();
+
+    /** @return every mapping as {@code config/mappings.yaml} has it now, disabled ones included */
+    List<Mapping> mappings();
+
+    /** Reads {@code config/mappings.yaml} again even if it seems unchanged. */
+    void reloadMappings();
+
+    /** @return what is wrong with {@code config/mappings.yaml}; null when it is in use */
+    String mappingsFault();
+
+    /** @return whether changes are sent */
+    boolean isApplyEnabled();
+}

@@ -1,0 +1,93 @@
+package io.collectionsync.management;
+
+import io.collectionsync.record.DeadLetter;
+import io.collectionsync.record.DeadLetterFilter;
+import io.collectionsync.record.DeadLetters;
+import io.collectionsync.record.StateUnavailable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Answers for the dead letters. */
+final class ManagedDeadLetters implements DeadLettersMXBean {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ManagedDeadLetters.class);
+    private static final int MOST_LINES = 1000;
+
+    private final DeadLetters deadLetters;
+    private final StateCache state;
+
+    ManagedDeadLetters(DeadLetters deadLetters, StateCache state) {
+        this.deadLetters = deadLetters;
+        this.state = state;
+    }
+
+    @Override
+    public long getOpen() {
+        return state.get().openDeadLetters();
+    }
+
+    @Override
+    public List<String> list(String mapping, String reason) {
+        var letters = ask(filter(mapping, reason), deadLetters::list);
+        var lines = new ArrayList<>(letters.stream().limit(MOST_LINES).map(ManagedDeadLetters::line).toList());
+        if (letters.size() > MOST_LINES) {
+            lines.add("and " + (letters.size() - MOST_LINES) + " more: narrow the filter, or use the command"
+                    + " dead-letters list");
+        }
+        return lines;
+    }
+
+    private static String line(DeadLetter letter) {
+        return "mapping=\"%s\" change=%s member=%s state=%s reason=%s code=%s message=\"%s\" attempts=%d next-attempt=%s"
+                .formatted(letter.mapping(), lower(letter.change().kind()), letter.change().object(),
+                        lower(letter.state()), letter.reason(), letter.code(), letter.message(), letter.attempts(),
+                        letter.nextAttempt() == null ? "none" : letter.nextAttempt());
+    }
+
+    private static String lower(Enum<?> word) {
+        return word.name().toLowerCase(Locale.ROOT);
+    }
+
+    @Override
+    public int replay(String mapping, String reason) {
+        return change("replayed", filter(mapping, reason), deadLetters::replay);
+    }
+
+    @Override
+    public int discard(String mapping, String reason) {
+        var filter = filter(mapping, reason);
+        if (filter.equals(DeadLetterFilter.ALL)) {
+            throw new IllegalArgumentException("Discarding every dead letter at once is refused: name a mapping or a"
+                    + " reason");
+        }
+        return change("discarded", filter, deadLetters::discard);
+    }
+
+    private int change(String done, DeadLetterFilter filter, Function<DeadLetterFilter, Integer> action) {
+        int letters = ask(filter, action);
+        state.forget();
+        LOG.info("dead letters {} over JMX: letters={} mapping=\"{}\" reason={}", done, letters, filter.mapping(),
+                filter.reason());
+        return letters;
+    }
+
+    private static <T> T ask(DeadLetterFilter filter, Function<DeadLetterFilter, T> action) {
+        try {
+            return action.apply(filter);
+        } catch (StateUnavailable unavailable) {
+            throw new IllegalStateException(unavailable.getMessage());
+        }
+    }
+
+    private static DeadLetterFilter filter(String mapping, String reason) {
+        return new DeadLetterFilter(given(mapping), given(reason));
+    }
+
+    private static String given(String word) {
+        return word == null || word.isBlank() ? null : word.strip();
+    }
+}

@@ -1,0 +1,160 @@
+package io.collectionsync.management;
+
+import io.collectionsync.membership.Mapping;
+import io.collectionsync.membership.MappingReport;
+import io.collectionsync.membership.RunReport;
+import io.collectionsync.membership.RunRequest;
+import io.collectionsync.membership.Status;
+import io.collectionsync.record.MappingState;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Function;
+
+/** Answers for one mapping. */
+final class ManagedMapping implements MappingMXBean {
+
+    private final Control control;
+    private final StateCache state;
+    private volatile Mapping mapping;
+
+    ManagedMapping(Mapping mapping, Control control, StateCache state) {
+        this.mapping = mapping;
+        this.control = control;
+        this.state = state;
+    }
+
+    /** The mapping of this name has been edited. */
+    void follow(Mapping edited) {
+        mapping = edited;
+    }
+
+    private <T> T value(Function<MappingState, T> part, T unknown) {
+        return state.get().of(mapping.group()).map(part).orElse(unknown);
+    }
+
+    private String time(Function<MappingState, Instant> part) {
+        Instant time = value(part, null);
+        return time == null ? null : time.toString();
+    }
+
+    @Override
+    public String getStatus() {
+        boolean running = control.running().stream().flatMap(run -> run.mappings().stream())
+                .anyMatch(one -> one.group().equals(mapping.group()));
+        return running ? Status.IN_PROGRESS.word() : value(MappingState::status, null);
+    }
+
+    @Override
+    public int getDesired() {
+        return value(MappingState::desired, -1);
+    }
+
+    @Override
+    public int getActual() {
+        return value(MappingState::actual, -1);
+    }
+
+    @Override
+    public int getLastAdditions() {
+        return value(MappingState::additions, -1);
+    }
+
+    @Override
+    public int getLastRemovals() {
+        return value(MappingState::removals, -1);
+    }
+
+    @Override
+    public int getHeld() {
+        return value(MappingState::held, -1);
+    }
+
+    @Override
+    public List<String> getHeldReasons() {
+        return value(MappingState::holdReasons, List.of());
+    }
+
+    @Override
+    public int getUnresolved() {
+        return value(MappingState::unresolved, -1);
+    }
+
+    @Override
+    public long getDeadLetters() {
+        return state.get().openDeadLetters(mapping.group());
+    }
+
+    @Override
+    public String getLastRun() {
+        return time(MappingState::lastRunTime);
+    }
+
+    @Override
+    public String getLastSuccess() {
+        return time(MappingState::lastSuccess);
+    }
+
+    @Override
+    public long getSecondsSinceSuccess() {
+        return state.secondsSince(value(MappingState::lastSuccess, null));
+    }
+
+    @Override
+    public String getLastError() {
+        String fault = state.get().fault();
+        return fault == null ? value(MappingState::error, null) : fault;
+    }
+
+    @Override
+    public String getGroup() {
+        return mapping.group().toString();
+    }
+
+    @Override
+    public List<String> getCollections() {
+        return mapping.collections();
+    }
+
+    @Override
+    public String getTenant() {
+        return mapping.tenant();
+    }
+
+    @Override
+    public boolean isEnabled() {
+        return mapping.enabled();
+    }
+
+    @Override
+    public String reconcile() {
+        if (!mapping.enabled()) {
+            throw new IllegalStateException("Mapping " + mapping.name() + " is disabled: set enabled: true for it in"
+                    + " config/mappings.yaml first");
+        }
+        try {
+            return line(control.run(new RunRequest(List.of(mapping.group().toString()), RunRequest.Mode.APPLY, "jmx")));
+        } finally {
+            state.forget();
+        }
+    }
+
+    private String line(RunReport report) {
+        var mine = report.mappings().stream().filter(one -> one.mapping().group().equals(mapping.group())).findFirst()
+                .orElseThrow(() -> new IllegalStateException("Mapping " + mapping.name() + " is no longer an enabled"
+                        + " mapping of config/mappings.yaml"));
+        return mine.status().word() + reason(report, mine);
+    }
+
+    private static String reason(RunReport report, MappingReport mine) {
+        if (mine.error() != null) {
+            return ": " + mine.error();
+        }
+        if (mine.plan() != null && mine.plan().isHeld()) {
+            return ": " + String.join("; ", mine.plan().reasons().stream().map(reason -> reason.text()).toList());
+        }
+        if (report.run().isPlanOnly()) {
+            return ": planned only, apply.enabled is false";
+        }
+        return mine.status() == Status.SUCCESS ? "" : ": see the dead letters of this mapping";
+    }
+}

@@ -1,0 +1,159 @@
+package io.collectionsync.management;
+
+import io.collectionsync.membership.Mapping;
+import io.collectionsync.record.DeadLetters;
+import io.collectionsync.record.MappingStates;
+import io.collectionsync.record.Runs;
+import java.lang.management.ManagementFactory;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import javax.management.InstanceAlreadyExistsException;
+import javax.management.InstanceNotFoundException;
+import javax.management.JMException;
+import javax.management.MBeanServer;
+import javax.management.MalformedObjectNameException;
+import javax.management.ObjectName;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The MBeans of the runtime, from its start to its end: {@code type=Runtime}, {@code type=DeadLetters}, and one
+ * {@code type=Mapping} for each mapping of the file as it is now.
+ */
+public final class Management implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Management.class);
+    private static final String DOMAIN = "io.collectionsync";
+    private static final long FOLLOW_SECONDS = 2;
+
+    private final MBeanServer server = ManagementFactory.getPlatformMBeanServer();
+    private final Map<ObjectName, ManagedMapping> mappings = new HashMap<>();
+    private final ObjectName runtime = name("Runtime");
+    private final ObjectName deadLetters = name("DeadLetters");
+    private final Control control;
+    private final StateCache state;
+    private final ScheduledExecutorService follower = Executors.newSingleThreadScheduledExecutor(work -> {
+        var thread = new Thread(work, "jmx-mappings");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private boolean closed;
+
+    private Management(Control control, StateCache state) {
+        this.control = control;
+        this.state = state;
+    }
+
+    /**
+     * Registers the MBeans with the platform's MBean server.
+     *
+     * @throws IllegalStateException if another runtime of this process has registered its own; they stay
+     */
+    public static Management start(Control control, MappingStates states, DeadLetters deadLetters, Runs runs,
+                                   Clock clock) {
+        var state = new StateCache(() -> Snapshot.read(states, deadLetters, runs), clock);
+        var management = new Management(control, state);
+        management.claim();
+        try {
+            management.register(deadLetters);
+        } catch (JMException e) {
+            management.close();
+            throw new IllegalStateException("The MBeans cannot be registered: " + e.getMessage(), e);
+        }
+        return management;
+    }
+
+    /** Who has the runtime's name, has all. */
+    private void claim() {
+        try {
+            server.registerMBean(new DescribedMBean(new SyncRuntime(control, state, this::follow),
+                    SyncRuntimeMXBean.class), runtime);
+        } catch (InstanceAlreadyExistsException taken) {
+            throw new IllegalStateException("Another runtime is running in this process: the MBean " + runtime
+                    + " is registered", taken);
+        } catch (JMException e) {
+            throw new IllegalStateException("The MBean " + runtime + " cannot be registered: " + e.getMessage(), e);
+        }
+    }
+
+    private void register(DeadLetters letters) throws JMException {
+        server.registerMBean(new DescribedMBean(new ManagedDeadLetters(letters, state), DeadLettersMXBean.class),
+                deadLetters);
+        follow();
+        follower.scheduleWithFixedDelay(this::follow, FOLLOW_SECONDS, FOLLOW_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private synchronized void follow() {
+        if (closed) {
+            return;
+        }
+        try {
+            var wanted = new HashMap<ObjectName, Mapping>();
+            control.mappings().forEach(mapping -> wanted.put(name(mapping), mapping));
+            mappings.keySet().stream().filter(name -> !wanted.containsKey(name)).toList().forEach(this::withdraw);
+            wanted.forEach(this::offer);
+        } catch (RuntimeException e) {
+            LOG.warn("the MBeans of mappings do not follow: {}", e.getMessage());
+        }
+    }
+
+    private void offer(ObjectName name, Mapping mapping) {
+        var known = mappings.get(name);
+        if (known != null) {
+            known.follow(mapping);
+            return;
+        }
+        try {
+            var fresh = new ManagedMapping(mapping, control, state);
+            server.registerMBean(new DescribedMBean(fresh, MappingMXBean.class), name);
+            mappings.put(name, fresh);
+        } catch (JMException e) {
+            LOG.warn("the MBean {} cannot be registered: {}", name, e.getMessage());
+        }
+    }
+
+    private void withdraw(ObjectName name) {
+        mappings.remove(name);
+        unregister(name);
+    }
+
+    private void unregister(ObjectName name) {
+        try {
+            server.unregisterMBean(name);
+        } catch (InstanceNotFoundException gone) {
+            LOG.debug("the MBean {} is gone already", name);
+        } catch (JMException e) {
+            LOG.warn("the MBean {} cannot be unregistered: {}", name, e.getMessage());
+        }
+    }
+
+    private static ObjectName name(String type) {
+        return parse(DOMAIN + ":type=" + type);
+    }
+
+    private static ObjectName name(Mapping mapping) {
+        return parse(DOMAIN + ":type=Mapping,name=" + ObjectName.quote(mapping.name()));
+    }
+
+    private static ObjectName parse(String text) {
+        try {
+            return new ObjectName(text);
+        } catch (MalformedObjectNameException e) {
+            throw new IllegalArgumentException(text, e);
+        }
+    }
+
+    /** Unregisters every MBean of this runtime. */
+    @Override
+    public synchronized void close() {
+        closed = true;
+        follower.shutdownNow();
+        mappings.keySet().stream().toList().forEach(this::withdraw);
+        unregister(deadLetters);
+        unregister(runtime);
+    }
+}

@@ -1,0 +1,68 @@
+package io.collectionsync.management;
+
+import java.util.List;
+
+/** One mapping, {@code io.collectionsync:type=Mapping,name="…"}. */
+@Description("One Entra group and the collections whose members it shall hold. Figures are of the mapping's last run.")
+public interface MappingMXBean {
+
+    @Description("Success (every wanted change is in the group), Partial Success (some are), Failed (none, or a side"
+            + " could not be read), Held (the guard withheld removals), In Progress (a run of it is going on, or changes"
+            + " are planned and not sent); null before the first run and when the state database does not answer.")
+    String getStatus();
+
+    @Description("Members that the collections ask for, number of directory objects at the last read; -1 when unknown.")
+    int getDesired();
+
+    @Description("Members that the group had at the last read, before changes; -1 when unknown.")
+    int getActual();
+
+    @Description("Number of additions that the last run wanted; -1 when unknown.")
+    int getLastAdditions();
+
+    @Description("Number of removals that the last run wanted, without those that were held; -1 when unknown.")
+    int getLastRemovals();
+
+    @Description("Number of removals that the guard withholds; -1 when unknown. Above 0 a person has to look.")
+    int getHeld();
+
+    @Description("Why the guard withholds removals, one line for each limit; empty when nothing is held.")
+    List<String> getHeldReasons();
+
+    @Description("Number of collection members without a usable directory object; they cannot be in the group. -1 when"
+            + " unknown.")
+    int getUnresolved();
+
+    @Description("Number of the group's open dead letters: changes that could not be applied; -1 when unknown.")
+    long getDeadLetters();
+
+    @Description("When the last run was done with this mapping, ISO 8601 in UTC; null before the first.")
+    String getLastRun();
+
+    @Description("When the status was Success the last time, ISO 8601 in UTC; null if never.")
+    String getLastSuccess();
+
+    @Description("Seconds since the status was Success the last time; -1 if never, or when the state database does not"
+            + " answer.")
+    long getSecondsSinceSuccess();
+
+    @Description("What went wrong in the last run, or with the state database, on one line with the mend where it is"
+            + " known; null when all is well.")
+    String getLastError();
+
+    @Description("Object id of the Entra group.")
+    String getGroup();
+
+    @Description("Ids of the collections whose union the group holds.")
+    List<String> getCollections();
+
+    @Description("Name of the tenant in the settings.")
+    String getTenant();
+
+    @Description("Whether runs include this mapping (enabled in config/mappings.yaml).")
+    boolean isEnabled();
+
+    @Description("Makes the group equal to its collections now, with the guard as in every run, and waits for the end."
+            + " Returns the status, with the reason where it is not Success.")
+    String reconcile();
+}

@@ -1,0 +1,72 @@
+package io.collectionsync.management;
+
+import io.collectionsync.membership.RunRequest.Mode;
+import io.collectionsync.membership.Status;
+import io.collectionsync.record.DeadLetters;
+import io.collectionsync.record.MappingState;
+import io.collectionsync.record.MappingStates;
+import io.collectionsync.record.RunSummary;
+import io.collectionsync.record.Runs;
+import io.collectionsync.record.StateUnavailable;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * What the state database said at one moment.
+ *
+ * @param states      by group
+ * @param deadLetters number of open ones by group; groups without any are left out
+ * @param runs        number of runs ever begun; -1 when the database did not answer
+ * @param lastRun     the last run that is over and was not merely somebody's look; null when there is none
+ * @param fault       why the database did not answer; null when it did
+ */
+record Snapshot(Map<UUID, MappingState> states, Map<UUID, Long> deadLetters, long runs, RunSummary lastRun,
+                String fault) {
+
+    /** Looks between two runs are skipped as long as there are fewer of them. */
+    private static final int LATEST_RUNS = 50;
+    private static final String IN_PROGRESS = Status.IN_PROGRESS.word();
+
+    static Snapshot read(MappingStates states, DeadLetters deadLetters, Runs runs) {
+        try {
+            var lastRun = runs.list(LATEST_RUNS).stream().filter(Snapshot::isOver).findFirst();
+            return new Snapshot(states.all().stream().collect(Collectors.toMap(MappingState::group,
+                    Function.identity())), deadLetters.countOpenByGroup(), runs.count(), lastRun.orElse(null), null);
+        } catch (StateUnavailable unavailable) {
+            return unknown(unavailable.getMessage());
+        } catch (RuntimeException unexpected) {
+            return unknown("State database: " + unexpected.getClass().getSimpleName());
+        }
+    }
+
+    private static Snapshot unknown(String fault) {
+        return new Snapshot(Map.of(), Map.of(), -1, null, fault);
+    }
+
+    /** A plan that somebody asked for is no run; plans of the schedule are, with {@code apply.enabled = false}. */
+    private static boolean isOver(RunSummary run) {
+        boolean going = run.ended() == null && run.status().equals(IN_PROGRESS);
+        return !going && (run.mode() == Mode.APPLY || run.trigger().equals("schedule"));
+    }
+
+    boolean isKnown() {
+        return fault == null;
+    }
+
+    Optional<MappingState> of(UUID group) {
+        return Optional.ofNullable(states.get(group));
+    }
+
+    /** @return -1 when the database did not answer */
+    long openDeadLetters() {
+        return isKnown() ? deadLetters.values().stream().mapToLong(Long::longValue).sum() : -1;
+    }
+
+    /** @return -1 when the database did not answer */
+    long openDeadLetters(UUID group) {
+        return isKnown() ? deadLetters.getOrDefault(group, 0L) : -1;
+    }
+}

@@ -1,0 +1,127 @@
+package io.collectionsync.management;
+
+import io.collectionsync.membership.Mapping;
+import io.collectionsync.membership.RunRequest;
+import io.collectionsync.record.MappingState;
+import io.collectionsync.record.RunSummary;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Answers for the runtime as a whole. */
+final class SyncRuntime implements SyncRuntimeMXBean {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SyncRuntime.class);
+
+    private final Control control;
+    private final StateCache state;
+    private final Runnable follow;
+    private final AtomicBoolean starting = new AtomicBoolean();
+
+    /** @param follow brings the MBeans of mappings in line with the mappings */
+    SyncRuntime(Control control, StateCache state, Runnable follow) {
+        this.control = control;
+        this.state = state;
+        this.follow = follow;
+    }
+
+    @Override
+    public String getVersion() {
+        String version = SyncRuntime.class.getPackage().getImplementationVersion();
+        return version == null ? "development" : version;
+    }
+
+    @Override
+    public long getRuns() {
+        return state.get().runs();
+    }
+
+    @Override
+    public boolean isRunInProgress() {
+        return starting.get() || !control.running().isEmpty();
+    }
+
+    @Override
+    public double getLastRunSeconds() {
+        var run = state.get().lastRun();
+        return run == null || run.ended() == null ? -1
+                : Duration.between(run.started(), run.ended()).toMillis() / 1000.0;
+    }
+
+    @Override
+    public String getLastRunStatus() {
+        RunSummary run = state.get().lastRun();
+        return run == null ? null : run.status();
+    }
+
+    @Override
+    public long getDeadLetters() {
+        return state.get().openDeadLetters();
+    }
+
+    @Override
+    public long getSecondsSinceSuccess() {
+        var snapshot = state.get();
+        Instant oldest = Instant.MAX;
+        for (Mapping mapping : control.mappings()) {
+            if (mapping.enabled()) {
+                var success = snapshot.of(mapping.group()).map(MappingState::lastSuccess);
+                if (success.isEmpty()) {
+                    return -1;
+                }
+                oldest = success.get().isBefore(oldest) ? success.get() : oldest;
+            }
+        }
+        return oldest.equals(Instant.MAX) ? -1 : state.secondsSince(oldest);
+    }
+
+    @Override
+    public boolean isApplyEnabled() {
+        return control.isApplyEnabled();
+    }
+
+    @Override
+    public String getMappingsFault() {
+        return control.mappingsFault();
+    }
+
+    @Override
+    public String getStateFault() {
+        return state.get().fault();
+    }
+
+    @Override
+    public String runNow() {
+        if (!control.running().isEmpty() || !starting.compareAndSet(false, true)) {
+            return "A run is in progress: nothing was started. Ask again when RunInProgress is false.";
+        }
+        var work = new Thread(this::run, "jmx-run-now");
+        work.setDaemon(true);
+        work.start();
+        return "Started a run over all enabled mappings. RunInProgress is true while it goes on; LastRunStatus tells how"
+                + " it ended.";
+    }
+
+    private void run() {
+        try {
+            control.run(new RunRequest(List.of(), RunRequest.Mode.APPLY, "jmx"));
+        } catch (RuntimeException failed) {
+            LOG.error("run asked for over JMX failed: {}", failed.getMessage());
+        } finally {
+            state.forget();
+            starting.set(false);
+        }
+    }
+
+    @Override
+    public String reloadMappings() {
+        control.reloadMappings();
+        follow.run();
+        String fault = control.mappingsFault();
+        return fault == null ? control.mappings().size() + " mappings in use."
+                : "Refused, the last good mappings go on: " + fault;
+    }
+}

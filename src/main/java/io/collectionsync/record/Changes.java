@@ -1,0 +1,71 @@
+package io.collectionsync.record;
+
+import io.collectionsync.membership.Change;
+import io.collectionsync.membership.Mapping;
+import io.collectionsync.membership.Outcome;
+import io.collectionsync.membership.Run;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.UUID;
+
+/** The outcome of every single change, in the order in which they were recorded. */
+public final class Changes {
+
+    private final StateDatabase database;
+
+    /** @param database where the changes are kept */
+    public Changes(StateDatabase database) {
+        this.database = database;
+    }
+
+    /**
+     * Records what became of changes: all of them or, by exception, none that is known of.
+     *
+     * @param run      the run that sent them
+     * @param mapping  whose group was changed
+     * @param outcomes what became of each
+     * @throws StateUnavailable if the database does not answer
+     */
+    public void add(Run run, Mapping mapping, List<Outcome> outcomes) {
+        if (outcomes.isEmpty()) {
+            return;
+        }
+        var now = database.clock().instant();
+        String name = Text.cut(mapping.name(), Text.NAME);
+        var rows = outcomes.stream().map(outcome -> new Object[] {run.id(), now, mapping.group(), name,
+                outcome.change().object(), outcome.change().kind(), outcome.result(),
+                Text.cut(outcome.code(), Text.CODE), Text.cut(outcome.message(), Text.MESSAGE),
+                Text.cut(outcome.requestId(), Text.CODE)}).toList();
+        database.inTransaction(sql -> sql.batch("insert into membership_change (run_id, changed, group_id, "
+                + "mapping_name, object_id, kind, result, code, message, request_id) values " + Sql.marks(10), rows));
+    }
+
+    /**
+     * @param run id of a run
+     * @return its changes
+     * @throws StateUnavailable if the database does not answer
+     */
+    public List<ChangeRow> ofRun(String run) {
+        return database.inTransaction(sql -> sql.list("select * from membership_change where run_id = ? "
+                + "order by change_id", Changes::read, run));
+    }
+
+    /**
+     * @param object a member's object id
+     * @return every change of it in any group
+     * @throws StateUnavailable if the database does not answer
+     */
+    public List<ChangeRow> of(UUID object) {
+        return database.inTransaction(sql -> sql.list("select * from membership_change where object_id = ? "
+                + "order by change_id", Changes::read, object));
+    }
+
+    private static ChangeRow read(ResultSet row, int at) throws SQLException {
+        var change = new Change(Change.Kind.valueOf(row.getString("kind")), Sql.uuid(row, "object_id"));
+        var outcome = new Outcome(change, Outcome.Result.valueOf(row.getString("result")), row.getString("code"),
+                row.getString("message"), row.getString("request_id"));
+        return new ChangeRow(row.getString("run_id"), Sql.instant(row, "changed"), Sql.uuid(row, "group_id"),
+                row.getString("mapping_name"), outcome);
+    }
+}

@@ -1,0 +1,127 @@
+package io.collectionsync.record;
+
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.jdbc.core.BatchPreparedStatementSetter;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.RowMapper;
+
+/** Statements of one transaction; ids travel as lower-case text, times as UTC with zone. */
+final class Sql {
+
+    /** SQL Server takes 2,100 parameters a statement; half of it leaves room and plans stay small. */
+    static final int CHUNK = 1000;
+
+    private final JdbcTemplate jdbc;
+    private final Dialect dialect;
+
+    Sql(JdbcTemplate jdbc, Dialect dialect) {
+        this.jdbc = jdbc;
+        this.dialect = dialect;
+    }
+
+    /** @return the SQL expression for the database's clock, the one clock that all processes share */
+    String now() {
+        return dialect.now();
+    }
+
+    int update(String sql, Object... values) {
+        return jdbc.update(sql, statement -> bind(statement, values));
+    }
+
+    /** @return the number of rows that each of {@code rows} changed */
+    int[] batch(String sql, List<Object[]> rows) {
+        if (rows.isEmpty()) {
+            return new int[0];
+        }
+        int[] counts = new int[0];
+        for (var chunk : chunks(rows)) {
+            int[] more = jdbc.batchUpdate(sql, new BatchPreparedStatementSetter() {
+                @Override
+                public void setValues(PreparedStatement statement, int row) throws SQLException {
+                    bind(statement, chunk.get(row));
+                }
+
+                @Override
+                public int getBatchSize() {
+                    return chunk.size();
+                }
+            });
+            int[] all = Arrays.copyOf(counts, counts.length + more.length);
+            System.arraycopy(more, 0, all, counts.length, more.length);
+            counts = all;
+        }
+        return counts;
+    }
+
+    <T> List<T> list(String sql, RowMapper<T> reader, Object... values) {
+        return jdbc.query(sql, statement -> bind(statement, values), reader);
+    }
+
+    <T> Optional<T> one(String sql, RowMapper<T> reader, Object... values) {
+        return list(sql, reader, values).stream().findFirst();
+    }
+
+    long count(String sql, Object... values) {
+        return one(sql, (row, at) -> row.getLong(1), values).orElseThrow();
+    }
+
+    static <T> List<List<T>> chunks(Collection<T> all) {
+        var list = List.copyOf(all);
+        var chunks = new ArrayList<List<T>>();
+        for (int from = 0; from < list.size(); from += CHUNK) {
+            chunks.add(list.subList(from, Math.min(from + CHUNK, list.size())));
+        }
+        return chunks;
+    }
+
+    /** @return {@code (?, ?, ?)} */
+    static String marks(int count) {
+        return "(" + String.join(", ", Collections.nCopies(count, "?")) + ")";
+    }
+
+    static Object[] values(Object first, Collection<?> rest) {
+        var values = new ArrayList<>();
+        values.add(first);
+        values.addAll(rest);
+        return values.toArray();
+    }
+
+    static UUID uuid(ResultSet row, String column) throws SQLException {
+        return UUID.fromString(row.getString(column));
+    }
+
+    /** @return the column's time; null for null */
+    static Instant instant(ResultSet row, String column) throws SQLException {
+        var time = row.getObject(column, OffsetDateTime.class);
+        return time == null ? null : time.toInstant();
+    }
+
+    private static void bind(PreparedStatement statement, Object[] values) throws SQLException {
+        for (int at = 0; at < values.length; at++) {
+            statement.setObject(at + 1, bindable(values[at]));
+        }
+    }
+
+    private static Object bindable(Object value) {
+        if (value instanceof Instant time) {
+            return OffsetDateTime.ofInstant(time.truncatedTo(ChronoUnit.MICROS), ZoneOffset.UTC);
+        }
+        if (value instanceof UUID id) {
+            return id.toString();
+        }
+        return value instanceof Enum<?> constant ? constant.name() : value;
+    }
+}

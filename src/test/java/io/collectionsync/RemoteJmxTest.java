@@ -1,0 +1,190 @@
+package io.collectionsync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.sun.tools.attach.VirtualMachine;
+import io.collectionsync.management.Beans;
+import io.collectionsync.sandbox.Sandbox;
+import io.collectionsync.sandbox.SandboxGroup;
+import io.collectionsync.sandbox.SandboxOptions;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import javax.management.remote.JMXConnector;
+import javax.management.remote.JMXConnectorFactory;
+import javax.management.remote.JMXServiceURL;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The real process with the flags of {@code src/docs/jmx.md}, and clients of it. */
+class RemoteJmxTest {
+
+    @TempDir
+    Path home;
+
+    @Test
+    @Timeout(90)
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the password file is guarded by POSIX permissions here")
+    void monitorsReadAdministratorsActAndOthersAreRefused() throws Exception {
+        int port = freePort();
+        try (var sandbox = Sandbox.start(SandboxOptions.defaults().withDevices(200))) {
+            writeHome(sandbox);
+            var process = runtime(port);
+            try {
+                awaitStarted(process, port);
+                monitorReads(port);
+                othersAreRefused(port);
+                administratorRepairsAHandEdit(port, sandbox);
+            } finally {
+                end(process);
+            }
+        }
+    }
+
+    /** What JConsole does for a process of the same user. */
+    @Test
+    @Timeout(90)
+    void withoutAnyFlagTheSameUserAttachesLocally() throws Exception {
+        var process = java(List.of(), "sandbox", "--devices", "200", "--home", home.toString());
+        try {
+            await().atMost(40, TimeUnit.SECONDS).pollInterval(200, TimeUnit.MILLISECONDS)
+                    .until(() -> output().contains("Home: " + home));
+            var machine = VirtualMachine.attach(String.valueOf(process.pid()));
+            var url = new JMXServiceURL(machine.startLocalManagementAgent());
+            machine.detach();
+            try (var connector = JMXConnectorFactory.connect(url)) {
+                var beans = new Beans(connector.getMBeanServerConnection());
+                await().atMost(30, TimeUnit.SECONDS).ignoreExceptions()
+                        .until(() -> beans.mapping("finance-laptops").isEnabled());
+                assertThat(beans.mapping("finance-laptops").reconcile()).isEqualTo("Success");
+                assertThat(beans.mapping("finance-laptops").getStatus()).isIn("Success", "In Progress");
+            }
+        } finally {
+            end(process);
+        }
+    }
+
+    private static void end(Process process) throws InterruptedException {
+        process.destroy();
+        if (!process.waitFor(20, TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+        }
+    }
+
+    private void writeHome(Sandbox sandbox) throws IOException {
+        sandbox.writeHome(home, Path.of("routes"));
+        var settings = home.resolve("config/application.properties");
+        Files.writeString(settings, Files.readString(settings).replace("0/20 * * * * ?", "0 0 0 1 1 ?"));
+        guarded("jmx.password", "monitor look-only\nadmin may-act\n");
+        guarded("jmx.access", "monitor readonly\nadmin readwrite\n");
+    }
+
+    private void guarded(String name, String text) throws IOException {
+        var file = home.resolve("config").resolve(name);
+        Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(file, text);
+    }
+
+    private Process runtime(int port) throws IOException {
+        var flags = new ArrayList<>(List.of("-Djava.rmi.server.hostname=127.0.0.1"));
+        for (String flag : List.of("host=127.0.0.1", "port=" + port, "rmi.port=" + port, "ssl=false",
+                "authenticate=true", "password.file=" + home.resolve("config/jmx.password"),
+                "access.file=" + home.resolve("config/jmx.access"))) {
+            flags.add("-Dcom.sun.management.jmxremote." + flag);
+        }
+        return java(flags, "run", "--home", home.toString());
+    }
+
+    private Process java(List<String> flags, String... arguments) throws IOException {
+        var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path")));
+        command.addAll(flags);
+        command.add(Application.class.getName());
+        command.addAll(List.of(arguments));
+        return new ProcessBuilder(command).redirectErrorStream(true)
+                .redirectOutput(home.resolve("output.log").toFile()).start();
+    }
+
+    private String output() throws IOException {
+        return Files.readString(home.resolve("output.log"));
+    }
+
+    private void awaitStarted(Process process, int port) {
+        await().atMost(40, TimeUnit.SECONDS).pollInterval(200, TimeUnit.MILLISECONDS).untilAsserted(() -> {
+            assertThat(process.isAlive()).as(output()).isTrue();
+            assertThat(output()).contains("runtime started:");
+        });
+        await().atMost(5, TimeUnit.SECONDS).ignoreExceptions().until(() -> {
+            connect(port, "monitor", "look-only").close();
+            return true;
+        });
+    }
+
+    private void monitorReads(int port) throws IOException {
+        try (var connector = connect(port, "monitor", "look-only")) {
+            var beans = new Beans(connector.getMBeanServerConnection());
+            assertThat(beans.runtime().getVersion()).isNotBlank();
+            assertThat(beans.mapping("finance-laptops").getStatus()).isNull();
+            assertThatThrownBy(() -> beans.mapping("finance-laptops").reconcile()).isInstanceOf(SecurityException.class);
+            assertThatThrownBy(() -> beans.runtime().runNow()).isInstanceOf(SecurityException.class);
+            assertThatThrownBy(() -> beans.deadLetters().discard("pilot-ring", null))
+                    .isInstanceOf(SecurityException.class);
+            assertThat(beans.runtime().getRuns()).isZero();
+        }
+    }
+
+    private void othersAreRefused(int port) {
+        assertThatThrownBy(() -> connect(port, "monitor", "guessed")).isInstanceOf(SecurityException.class);
+        assertThatThrownBy(() -> connect(port, "nobody", "look-only")).isInstanceOf(SecurityException.class);
+        assertThatThrownBy(() -> JMXConnectorFactory.connect(url(port))).isInstanceOf(SecurityException.class);
+    }
+
+    private void administratorRepairsAHandEdit(int port, Sandbox sandbox) throws IOException {
+        SandboxGroup group = sandbox.tenant("contoso").group("sg-finance-laptops");
+        try (var connector = connect(port, "admin", "may-act")) {
+            var beans = new Beans(connector.getMBeanServerConnection());
+            assertThat(beans.runtime().runNow()).startsWith("Started");
+            await().atMost(30, TimeUnit.SECONDS).until(() -> !beans.runtime().isRunInProgress());
+            assertThat(beans.runtime().getLastRunStatus()).isEqualTo("Success");
+
+            UUID member = group.members().iterator().next();
+            group.remove(member);
+            assertThat(beans.mapping("finance-laptops").reconcile()).isEqualTo("Success");
+            assertThat(group.contains(member)).isTrue();
+            assertThat(beans.mapping("finance-laptops").getLastAdditions()).isEqualTo(1);
+            assertThat(beans.runtime().getRuns()).isEqualTo(2);
+
+            sandbox.site().close();
+            assertThat(beans.mapping("finance-laptops").reconcile()).as("without any class of ours in the answer")
+                    .startsWith("Failed: ");
+        }
+    }
+
+    private static JMXConnector connect(int port, String user, String password) throws IOException {
+        return JMXConnectorFactory.connect(url(port),
+                Map.of(JMXConnector.CREDENTIALS, new String[] {user, password}));
+    }
+
+    private static JMXServiceURL url(int port) throws IOException {
+        return new JMXServiceURL("service:jmx:rmi:///jndi/rmi://127.0.0.1:" + port + "/jmxrmi");
+    }
+
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+}

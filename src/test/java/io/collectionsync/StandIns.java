@@ -1,0 +1,118 @@
+package io.collectionsync;
+
+import io.collectionsync.directory.PendingChanges;
+import io.collectionsync.directory.Resolver;
+import io.collectionsync.membership.Actual;
+import io.collectionsync.membership.Desired;
+import io.collectionsync.membership.DirectoryDevice;
+import io.collectionsync.membership.Mapping;
+import io.collectionsync.membership.MappingReport;
+import io.collectionsync.membership.MemberIds;
+import io.collectionsync.membership.Outcome;
+import io.collectionsync.membership.Outcomes;
+import io.collectionsync.membership.Plan;
+import io.collectionsync.membership.Planner;
+import io.collectionsync.membership.Run;
+import io.collectionsync.membership.RunReport;
+import io.collectionsync.membership.RunRequest;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** What the routes call beside the directory and the collections, without a database behind it. */
+final class StandIns {
+
+    private StandIns() {
+    }
+
+    /** Remembers what the routes told it. */
+    public static final class Ledger {
+
+        final List<Desired> desired = new CopyOnWriteArrayList<>();
+        final List<Outcome> recorded = new CopyOnWriteArrayList<>();
+        final List<Outcome> parked = new CopyOnWriteArrayList<>();
+        final Set<String> threads = ConcurrentHashMap.newKeySet();
+        final List<Failure> failures = new CopyOnWriteArrayList<>();
+
+        record Failure(String mapping, Plan plan, PendingChanges pending, Exception cause) {
+        }
+
+        public void open(Run run, Mapping mapping) {
+            if (mapping.name().startsWith("leased")) {
+                throw new IllegalStateException(mapping.name() + " is in other hands");
+            }
+        }
+
+        public Plan plan(Run run, Mapping mapping, Desired wanted, Actual actual) {
+            desired.add(wanted);
+            return Planner.plan(mapping, wanted, actual, MemberIds.none(), Set.of());
+        }
+
+        public MappingReport planned(Run run, Plan plan) {
+            return MappingReport.planned(plan);
+        }
+
+        public MappingReport applied(Run run, Plan plan, Outcomes outcomes) {
+            return MappingReport.applied(plan, outcomes);
+        }
+
+        public void record(Run run, Mapping mapping, Desired wanted, Actual actual, List<Outcome> outcomes) {
+            if (mapping.name().startsWith("unrecorded")) {
+                throw new IllegalStateException("the state database is gone");
+            }
+            threads.add(Thread.currentThread().getName());
+            recorded.addAll(outcomes);
+        }
+
+        public void park(Run run, Mapping mapping, List<Outcome> outcomes) {
+            outcomes.stream().filter(outcome -> !outcome.result().isDone()).forEach(parked::add);
+        }
+
+        public MappingReport failed(Run run, Mapping mapping, Plan plan, PendingChanges pending, Exception cause) {
+            failures.add(new Failure(mapping.name(), plan, pending, cause));
+            return MappingReport.failed(mapping, FailureLine.of(cause));
+        }
+    }
+
+    /** Begins and ends runs over the mappings it was made with. */
+    public static final class Runs {
+
+        private final List<Mapping> mappings;
+        volatile boolean broken;
+
+        Runs(List<Mapping> mappings) {
+            this.mappings = mappings;
+        }
+
+        public Run begin(RunRequest request) {
+            return new Run("run-1", request.mode(), request.trigger(), Instant.EPOCH, mappings);
+        }
+
+        public RunReport finish(Run run, List<MappingReport> reports) {
+            if (broken) {
+                throw new IllegalStateException("the run cannot be recorded");
+            }
+            return new RunReport(run, reports, Duration.ZERO);
+        }
+    }
+
+    /** Remembers no device. */
+    static final class NoMemory implements Resolver.Memory {
+
+        @Override
+        public Map<UUID, DirectoryDevice> find(UUID tenantId, Collection<UUID> deviceIds) {
+            return Map.of();
+        }
+
+        @Override
+        public void save(UUID tenantId, List<DirectoryDevice> devices) {
+            // nothing is remembered
+        }
+    }
+}

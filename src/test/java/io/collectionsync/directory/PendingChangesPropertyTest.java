@@ -1,0 +1,154 @@
+package io.collectionsync.directory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.collectionsync.membership.Actual;
+import io.collectionsync.membership.Change;
+import io.collectionsync.membership.Desired;
+import io.collectionsync.membership.ForeignMembers;
+import io.collectionsync.membership.Limits;
+import io.collectionsync.membership.Mapping;
+import io.collectionsync.membership.MappingReport;
+import io.collectionsync.membership.MemberIds;
+import io.collectionsync.membership.Outcome;
+import io.collectionsync.membership.Outcome.Result;
+import io.collectionsync.membership.Plan;
+import io.collectionsync.membership.Planner;
+import io.collectionsync.membership.Status;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import net.jqwik.api.EdgeCasesMode;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+
+/** Whatever happens to requests and answers on their way, what is reported agrees with what the group holds. */
+class PendingChangesPropertyTest {
+
+    private static final Limits NO_LIMITS = new Limits(Limits.UNLIMITED, Limits.UNLIMITED, 0, true);
+
+    private final List<Outcome> outcomes = new ArrayList<>();
+
+    @Property(tries = 500, edgeCases = EdgeCasesMode.NONE)
+    void noAnswerMakesALostWriteLookDone(@ForAll long seed, @ForAll @IntRange(max = 90) int additions,
+                                         @ForAll @IntRange(max = 60) int removals, @ForAll @IntRange(max = 70) int faults) {
+        var random = new Random(seed);
+        var group = group(removals, random);
+        var plan = plan(group, additions, random);
+        group.faults = faults;
+        makeTrouble(group, plan, random);
+
+        var pending = send(group, plan);
+
+        assertThat(group.violations).isEmpty();
+        var report = MappingReport.applied(plan, pending.outcomes());
+        assertEveryChangeHasOneOutcome(plan, report.outcomes().fault());
+        for (var outcome : outcomes) {
+            if (outcome.result().isDone()) {
+                assertThat(isSo(group, outcome.change())).as(outcome.toString()).isTrue();
+            } else {
+                assertThat(outcome.code()).as("code of %s", outcome).isNotNull();
+            }
+        }
+        assertThat(report.outcomes().done()).isEqualTo(outcomes.stream().filter(o -> o.result().isDone()).count());
+        assertThat(report.outcomes().deadLettered()).isEqualTo(outcomes.size() - report.outcomes().done());
+        if (report.status() == Status.SUCCESS) {
+            assertThat(changes(plan)).allMatch(change -> isSo(group, change));
+        }
+        if (!changes(plan).allMatch(change -> isSo(group, change))) {
+            assertThat(report.status()).isIn(Status.PARTIAL_SUCCESS, Status.FAILED);
+        }
+    }
+
+    @Property(tries = 150, edgeCases = EdgeCasesMode.NONE)
+    void aHealthyGroupReachesItsCollectionAndNamesEachMemberAtFault(@ForAll long seed,
+            @ForAll @IntRange(max = 130) int additions, @ForAll @IntRange(max = 60) int removals,
+            @ForAll boolean patchForbidden, @ForAll @IntRange(max = 5) int refused) {
+        var random = new Random(seed);
+        var group = group(removals, random);
+        var plan = plan(group, additions, random);
+        group.patchForbidden = patchForbidden;
+        plan.additions().stream().limit(refused).forEach(object ->
+                (random.nextBoolean() ? group.refusedObjects : group.deletedObjects).add(object));
+
+        var pending = send(group, plan);
+
+        assertThat(pending.outcomes().fault()).isNull();
+        var notDone = outcomes.stream().filter(outcome -> !outcome.result().isDone()).toList();
+        assertThat(notDone).allMatch(outcome -> outcome.result() == Result.REFUSED);
+        assertThat(notDone).extracting(outcome -> outcome.change().object())
+                .containsExactlyInAnyOrderElementsOf(plan.additions().stream().limit(refused).toList());
+        assertThat(MemberIds.of(group.members)).isEqualTo(plan.additions().minus(MemberIds.of(
+                notDone.stream().map(outcome -> outcome.change().object()).toList())));
+    }
+
+    private static ModelGroup group(int members, Random random) {
+        return new ModelGroup(Stream.generate(() -> id(random)).limit(members).toList(), random);
+    }
+
+    /** @return the plan that fills the group with so many new members and takes all present ones out */
+    private static Plan plan(ModelGroup group, int additions, Random random) {
+        var mapping = new Mapping("ring", group.id, List.of("PS100001"), "contoso", ForeignMembers.REMOVE,
+                MemberIds.none(), true, NO_LIMITS);
+        var wanted = MemberIds.of(Stream.generate(() -> id(random)).limit(additions).toList());
+        return Planner.plan(mapping, new Desired(wanted, MemberIds.none(), List.of(), List.of()),
+                new Actual(MemberIds.of(group.members), Map.of()), MemberIds.none(), Set.of());
+    }
+
+    private static UUID id(Random random) {
+        return new UUID(random.nextLong(), random.nextLong());
+    }
+
+    /** Other people work in the directory too. */
+    private static void makeTrouble(ModelGroup group, Plan plan, Random random) {
+        for (var object : plan.additions()) {
+            switch (random.nextInt(12)) {
+                case 0 -> group.members.add(object);
+                case 1 -> group.deletedObjects.add(object);
+                case 2 -> group.refusedObjects.add(object);
+                default -> { }
+            }
+        }
+        plan.removals().stream().filter(object -> random.nextInt(12) == 0).forEach(group.members::remove);
+        group.patchForbidden = random.nextInt(5) == 0;
+        group.quota = random.nextInt(5) == 0 ? group.members.size() + random.nextInt(40) : Integer.MAX_VALUE;
+        group.deletedAfter = random.nextInt(5) == 0 ? random.nextInt(12) : -1;
+    }
+
+    private PendingChanges send(ModelGroup group, Plan plan) {
+        outcomes.clear();
+        var pending = new PendingChanges(plan, ModelGroup.ROOT);
+        int mostRequests = 20 + plan.changes() * PendingChanges.MOST_ATTEMPTS * 3;
+        while (pending.isOpen()) {
+            assertThat(pending.getPause()).isBetween(0L, 30_000L);
+            outcomes.addAll(pending.judge(group.answer(pending.getNext())));
+            assertThat(group.requests).as("the loop ends").isLessThan(mostRequests);
+        }
+        return pending;
+    }
+
+    private void assertEveryChangeHasOneOutcome(Plan plan, String fault) {
+        var judged = outcomes.stream().map(Outcome::change).toList();
+        assertThat(new HashSet<>(judged)).hasSameSizeAs(judged);
+        var planned = changes(plan).collect(Collectors.toSet());
+        assertThat(planned).containsAll(judged);
+        if (fault == null) {
+            assertThat(judged).hasSameSizeAs(planned);
+        }
+    }
+
+    private static Stream<Change> changes(Plan plan) {
+        return Stream.concat(plan.additions().stream().map(Change::addition), plan.removals().stream().map(Change::removal));
+    }
+
+    private static boolean isSo(ModelGroup group, Change change) {
+        return group.members.contains(change.object()) == (change.kind() == Change.Kind.ADDITION);
+    }
+}

@@ -1,0 +1,46 @@
+package io.collectionsync.management;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Clock;
+import java.util.Map;
+import javax.management.MBeanFeatureInfo;
+import javax.management.MBeanInfo;
+import javax.management.MBeanOperationInfo;
+import org.junit.jupiter.api.Test;
+
+class DescriptionsTest {
+
+    private final StateCache cache = new StateCache(() -> new Snapshot(Map.of(), Map.of(), 0, null, null),
+            Clock.systemUTC());
+
+    @Test
+    void everyAttributeOperationAndParameterSpeaksToTheOperator() {
+        var control = new StandInControl();
+        describes(new DescribedMBean(new SyncRuntime(control, cache, () -> { }), SyncRuntimeMXBean.class).getMBeanInfo());
+        describes(new DescribedMBean(new ManagedMapping(StandInControl.mapping("pilot-ring", true), control, cache),
+                MappingMXBean.class).getMBeanInfo());
+        describes(new DescribedMBean(new ManagedDeadLetters(null, cache), DeadLettersMXBean.class).getMBeanInfo());
+    }
+
+    private static void describes(MBeanInfo info) {
+        assertThat(info.getDescription()).contains(" ").endsWith(".");
+        assertThat(info.getAttributes()).isNotEmpty().allSatisfy(DescriptionsTest::describes);
+        assertThat(info.getAttributes()).noneMatch(attribute -> attribute.isWritable());
+        assertThat(info.getOperations()).allSatisfy(operation -> {
+            describes(operation);
+            assertThat(operation.getSignature()).allSatisfy(DescriptionsTest::describes);
+            assertThat(operation.getSignature()).extracting(MBeanFeatureInfo::getName).doesNotContain("p0", "arg0");
+            assertThat(operation.getImpact()).isEqualTo(operation.getName().equals("list") ? MBeanOperationInfo.INFO
+                    : MBeanOperationInfo.ACTION);
+        });
+    }
+
+    private static void describes(MBeanFeatureInfo feature) {
+        assertThat(feature.getDescription()).as(feature.getName()).contains(" ").endsWith(".")
+                .isNotEqualTo("Attribute exposed for management");
+        if (feature.getName().endsWith("Seconds") || feature.getName().startsWith("Seconds")) {
+            assertThat(feature.getDescription()).containsIgnoringCase("seconds");
+        }
+    }
+}

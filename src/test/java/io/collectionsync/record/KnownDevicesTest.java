@@ -1,0 +1,91 @@
+package io.collectionsync.record;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.collectionsync.membership.DirectoryDevice;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@ParameterizedClass
+@EnumSource(TestDatabase.class)
+class KnownDevicesTest {
+
+    private static final String TENANT = "tenant-1";
+
+    @Parameter
+    TestDatabase on;
+    private KnownDevices devices;
+
+    @BeforeEach
+    void open() {
+        devices = new KnownDevices(on.emptied());
+    }
+
+    @Test
+    void savedDevicesAreFoundByDeviceIdInTheirTenantOnly() {
+        var all = LongStream.range(0, 2500).mapToObj(number -> device(number, 10_000 + number)).toList();
+        devices.save(TENANT, all);
+
+        assertThat(devices.find(TENANT, all.stream().map(DirectoryDevice::deviceId).toList(), Instant.EPOCH))
+                .hasSize(2500).containsEntry(Samples.id(3), all.get(3));
+        assertThat(devices.find("tenant-2", List.of(Samples.id(3)), Instant.EPOCH)).isEmpty();
+        assertThat(devices.find(TENANT, List.of(), Instant.EPOCH)).isEmpty();
+    }
+
+    @Test
+    void whatWasSeenTooLongAgoIsNotFound() {
+        devices.save(TENANT, List.of(device(1, 10)));
+        on.clock().turn(Duration.ofHours(1));
+        devices.save(TENANT, List.of(device(2, 20)));
+
+        assertThat(devices.find(TENANT, List.of(Samples.id(1), Samples.id(2)), on.clock().instant()))
+                .containsOnlyKeys(Samples.id(2));
+    }
+
+    @Test
+    void aDeviceThatIsSavedAgainIsReplaced() {
+        devices.save(TENANT, List.of(device(1, 10)));
+        devices.save(TENANT, List.of(device(1, 11), device(2, 20), device(2, 20)));
+
+        assertThat(devices.find(TENANT, List.of(Samples.id(1), Samples.id(2)), Instant.EPOCH))
+                .containsOnly(Map.entry(Samples.id(1), device(1, 11)), Map.entry(Samples.id(2), device(2, 20)));
+    }
+
+    @Test
+    void aDeviceIdOfSeveralObjectsIsForgotten() {
+        devices.save(TENANT, List.of(device(1, 10)));
+        devices.save(TENANT, List.of(device(1, 10), device(1, 11), device(1, 10)));
+        assertThat(devices.find(TENANT, List.of(Samples.id(1)), Instant.EPOCH)).isEmpty();
+    }
+
+    @Test
+    void forgottenObjectsAreNotFound() {
+        devices.save(TENANT, List.of(device(1, 10), device(2, 20)));
+        devices.forget("tenant-2", List.of(Samples.id(20)));
+        devices.forget(TENANT, List.of(Samples.id(10), Samples.id(99)));
+        assertThat(devices.find(TENANT, List.of(Samples.id(1), Samples.id(2)), Instant.EPOCH))
+                .containsOnlyKeys(Samples.id(2));
+    }
+
+    @Test
+    void namesAreFoundByObjectId() {
+        devices.save(TENANT, List.of(device(1, 10),
+                new DirectoryDevice(Samples.id(2), Samples.id(20), null, false, null)));
+        assertThat(devices.names(List.of(Samples.id(10), Samples.id(20), Samples.id(30))))
+                .containsOnly(Map.entry(Samples.id(10), "PC-1"));
+        assertThat(devices.find(TENANT, List.of(Samples.id(2)), Instant.EPOCH)).containsValue(
+                new DirectoryDevice(Samples.id(2), Samples.id(20), null, false, null));
+    }
+
+    private static DirectoryDevice device(long deviceId, long objectId) {
+        return new DirectoryDevice(Samples.id(deviceId), Samples.id(objectId), "AzureAd", true, "PC-" + deviceId);
+    }
+}
