@@ -48,6 +48,7 @@ public final class RouteFolder implements AutoCloseable {
     private Draft draft;
     private long judgedAt;
     private boolean swapFailed;
+    private String logged;
 
     private volatile String fault;
     private volatile Instant lastReload;
@@ -143,7 +144,7 @@ public final class RouteFolder implements AutoCloseable {
             if (fault == null && !seen.files().equals(accepted)) {
                 takeUp(seen.files());
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError e) {
             refuse("The routes cannot be judged: " + e);
             LOG.debug("routes - cannot be judged", e);
         }
@@ -155,6 +156,7 @@ public final class RouteFolder implements AutoCloseable {
 
     private void judge(Look seen) {
         var first = judged == null;
+        logged = seen.equals(judged) ? logged : null;
         judged = seen;
         judgedAt = System.nanoTime();
         pending = false;
@@ -179,8 +181,9 @@ public final class RouteFolder implements AutoCloseable {
     }
 
     private void refuse(String reason) {
-        if (!reason.equals(fault)) {
-            fault = reason;
+        fault = reason;
+        if (!reason.equals(logged)) {
+            logged = reason;
             LOG.error("routes - edit refused, the old routes go on: {}", reason);
         }
     }
