@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Puts saved edits of the routes folder into the running context, without a restart.
  *
- * <p>The folder is looked at by content. An edit is taken up when two looks in a row saw the same; it is judged with all
- * files together, and swapped in when no run is in progress. A broken edit changes nothing but {@link #fault()}.
+ * <p>The folder is looked at by content. An edit is taken up when two looks in a row saw the same; it is judged with
+ * all files together, and swapped in when no run is in progress. A broken edit changes nothing but {@link #fault()}.
  */
 public final class RouteFolder implements AutoCloseable {
 
@@ -223,8 +223,10 @@ public final class RouteFolder implements AutoCloseable {
         try {
             swap.replace(touched, edit, draft);
         } catch (Exception e) {
-            LOG.error("routes - the edit failed on its way in, the old text is put back: {}", String.join(", ", touched), e);
-            swap.replace(touched, accepted, acceptedDraft);
+            // not so the queries: Camel reads them from their files
+            LOG.error("routes - the edit failed on its way in, the old routes are put back: {}; queries stay as saved: {}",
+                    touched, accepted.changedQueries(edit), e);
+            putBack(touched, e);
             throw e;
         }
         var files = new TreeSet<>(accepted.changedRoutes(edit));
@@ -235,6 +237,15 @@ public final class RouteFolder implements AutoCloseable {
         reloads++;
         LOG.info("routes - edit in effect: {} (routes built anew: {})", String.join(", ", files),
                 touched.stream().map(RouteFiles::idOf).collect(Collectors.joining(", ")));
+    }
+
+    private void putBack(SortedSet<String> touched, Exception cause) {
+        try {
+            swap.replace(touched, accepted, acceptedDraft);
+        } catch (Exception e) {
+            LOG.error("routes - the old routes could not be put back either, save the folder again or restart", e);
+            cause.addSuppressed(e);
+        }
     }
 
     /**

@@ -46,7 +46,7 @@ final class Swap {
         this.location = location;
     }
 
-    /** The files whose routes are to be built anew: those that changed, and what changed queries or error handling reach. */
+    /** The files whose routes are to be built anew: those that changed, or use what changed. */
     static SortedSet<String> touched(RouteFiles before, Draft old, RouteFiles after, Draft fresh) {
         var changed = before.changedRoutes(after);
         var touched = new TreeSet<>(changed);
@@ -75,9 +75,10 @@ final class Swap {
     Gate shut(Collection<String> files) throws Exception {
         var gate = new Gate(new ArrayList<>());
         for (var route : live.getRoutes()) {
-            if (isEntrance(route, files) && ServiceHelper.isStarted(route.getConsumer())
-                    && route.getConsumer() instanceof Suspendable && ServiceHelper.suspendService(route.getConsumer())) {
-                gate.consumers.add(route.getConsumer());
+            var consumer = route.getConsumer();
+            if (isEntrance(route, files) && ServiceHelper.isStarted(consumer)
+                    && consumer instanceof Suspendable && ServiceHelper.suspendService(consumer)) {
+                gate.consumers.add(consumer);
             }
         }
         if (isBusy(files)) {
