@@ -224,7 +224,7 @@ public final class RouteFolder implements AutoCloseable {
             swap.replace(touched, edit, draft);
         } catch (Exception e) {
             // not so the queries: Camel reads them from their files
-            LOG.error("routes - the edit failed on its way in, the old routes are put back: {}; queries stay as saved: {}",
+            LOG.error("routes - the edit failed on its way in, old routes are put back: {}; queries stay as saved: {}",
                     touched, accepted.changedQueries(edit), e);
             putBack(touched, e);
             throw e;
