@@ -24,7 +24,7 @@ public final class Engine implements AutoCloseable {
     private static final Duration LAST_BATCH = Duration.ofSeconds(20);
 
     private final Wiring wiring;
-    private final Main main = new Main(Engine.class);
+    private final Main main = new Main();
     /** Null in a command that ends by itself: there is nothing to watch. */
     private Management management;
 
@@ -76,6 +76,8 @@ public final class Engine implements AutoCloseable {
         main.addInitialProperty("schedule.cron", settings.schedule().cron());
         main.addInitialProperty("dead-letters.cron", settings.schedule().deadLettersCron());
         main.configure().setName("collection-sync");
+        // the routes are those of the folder: Camel would look for more in every class of this package
+        main.configure().setBasePackageScanEnabled(false);
         main.configure().setRoutesIncludePattern("file:" + settings.home().toAbsolutePath() + "/routes/*.camel.yaml");
         main.configure().setShutdownTimeout((int) LAST_BATCH.toSeconds());
         main.configure().setShutdownLogInflightExchangesOnTimeout(false);
