@@ -12,6 +12,9 @@ import picocli.CommandLine.Mixin;
         footer = {"", "Example: collection-sync apply pilot-ring --json"})
 final class ApplyCommand implements Callable<Integer> {
 
+    /** What every command says while the switch is off. */
+    static final String SWITCHED_OFF = "apply.enabled is false: every run stops after the plan.";
+
     @Mixin
     private CommonOptions common;
     @Mixin
@@ -20,7 +23,13 @@ final class ApplyCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var report = run(common, names, RunRequest.Mode.APPLY);
-        common.out().println(common.isJson() ? Json.text(Json.of(report)) : Tables.of(report));
+        boolean switchedOff = report.run().isPlanOnly();
+        if (common.isJson()) {
+            var document = Json.of(report);
+            common.out().println(Json.text(switchedOff ? document.put("applyEnabled", false) : document));
+        } else {
+            common.out().println(Tables.of(report) + (switchedOff ? " " + SWITCHED_OFF : ""));
+        }
         return ExitCode.ofApply(report);
     }
 
