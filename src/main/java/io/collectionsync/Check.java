@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.apache.camel.ProducerTemplate;
@@ -20,13 +21,13 @@ public final class Check {
 
     /** Application permissions without which no device can be added (Microsoft docs: permission tables). */
     private static final Set<String> NEEDED = Set.of("GroupMember.ReadWrite.All", "Device.ReadWrite.All");
-    private static final Map<String, String> PROBES = Map.of(
+    private static final Map<String, String> PROBES = new TreeMap<>(Map.of(
             "v_Collection", "SELECT CollectionID, Name, CollectionType, MemberCount, CurrentStatus"
                     + " FROM dbo.v_Collection WHERE 1 = 0",
             "v_FullCollectionMembership", "SELECT CollectionID, ResourceID, Name"
                     + " FROM dbo.v_FullCollectionMembership WHERE 1 = 0",
             "v_R_System", "SELECT ResourceID, AADDeviceID, AADTenantID, Obsolete0, Decommissioned0"
-                    + " FROM dbo.v_R_System WHERE 1 = 0");
+                    + " FROM dbo.v_R_System WHERE 1 = 0"));
 
     /**
      * One line of the result.
@@ -51,7 +52,8 @@ public final class Check {
              var template = engine.context().createProducerTemplate()) {
             var check = new Check(engine);
             check.findings.add(new Finding("settings", true, configuration.mappings().size() + " mappings, "
-                    + configuration.settings().tenants().size() + " tenants"));
+                    + configuration.settings().tenants().size() + " tenants"
+                    + (configuration.settings().applyEnabled() ? "" : "; apply.enabled is false: nothing is written")));
             check.siteDatabase();
             configuration.settings().tenants().values().forEach(check::token);
             configuration.mappings().forEach(mapping -> check.mapping(mapping, template));

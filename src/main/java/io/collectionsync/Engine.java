@@ -5,12 +5,15 @@ import io.collectionsync.management.Management;
 import io.collectionsync.membership.RunReport;
 import io.collectionsync.membership.RunRequest;
 import io.collectionsync.record.ApprovalRefused;
+import io.collectionsync.reload.RouteFolder;
+import io.collectionsync.reload.Routes;
 import io.collectionsync.settings.Configuration;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelExecutionException;
@@ -25,10 +28,14 @@ public final class Engine implements AutoCloseable {
     /** SIGTERM ends the process within 30 s (contract); the rest is for the pools. */
     private static final Duration LAST_BATCH = Duration.ofSeconds(20);
 
+    /** Routes that commands send messages to; they may be edited, never taken away. */
+    private static final Set<String> NEEDED_ROUTES = Set.of("run", "group-facts");
+
     private final Wiring wiring;
-    private final Main main = new Main(Engine.class);
+    private final Main main = new Main();
     /** Null in a command that ends by itself: there is nothing to watch. */
     private Management management;
+    private RouteFolder edits;
 
     private Engine(Wiring wiring) {
         this.wiring = wiring;
@@ -63,7 +70,10 @@ public final class Engine implements AutoCloseable {
         try {
             management = Management.start(new EngineControl(this), wiring.states, wiring.deadLetters, wiring.runs,
                     wiring.clock);
-        } catch (IllegalStateException refused) {
+            edits = new RouteFolder(context(), wiring.settings.home().resolve("routes"), NEEDED_ROUTES);
+            management.publish("Routes", new Routes(edits));
+            edits.start();
+        } catch (IllegalStateException | UncheckedIOException refused) {
             close();
             throw new EngineFault(refused.getMessage(), refused);
         }
@@ -78,6 +88,8 @@ public final class Engine implements AutoCloseable {
         main.addInitialProperty("schedule.cron", settings.schedule().cron());
         main.addInitialProperty("dead-letters.cron", settings.schedule().deadLettersCron());
         main.configure().setName("collection-sync");
+        // the routes are those of the folder: Camel would look for more in every class of this package
+        main.configure().setBasePackageScanEnabled(false);
         main.configure().setRoutesIncludePattern("file:" + settings.home().toAbsolutePath() + "/routes/*.camel.yaml");
         main.configure().setShutdownTimeout((int) LAST_BATCH.toSeconds());
         main.configure().setShutdownLogInflightExchangesOnTimeout(false);
@@ -138,6 +150,9 @@ public final class Engine implements AutoCloseable {
     /** Ends the schedule, lets the batch in flight be answered, and closes every pool. */
     @Override
     public void close() {
+        if (edits != null) {
+            edits.close();
+        }
         if (management != null) {
             management.close();
         }

@@ -1,6 +1,5 @@
 package io.collectionsync;
 
-import com.zaxxer.hikari.HikariDataSource;
 import io.collectionsync.collection.Collections;
 import io.collectionsync.collection.SiteDatabase;
 import io.collectionsync.directory.BearerTokens;
@@ -51,7 +50,7 @@ final class Wiring implements AutoCloseable {
     final Settings settings;
     final Clock clock = Clock.systemUTC();
     final StateDatabase state;
-    final HikariDataSource site;
+    final SiteDatabase site;
     final HttpConnections connections;
     final Tokens tokens;
     final Map<String, Gate> gates = new TreeMap<>();

@@ -375,7 +375,7 @@ class RemovalsTest {
     void a_dry_run_writes_nothing_and_says_so() throws IOException {
         var ring = scene.mapping("ring", 0, 5);
 
-        assertThat(scene.apply("--dry-run").json().path("written").asBoolean(true)).isFalse();
+        assertThat(scene.apply("--dry-run").json().path("applyEnabled").asBoolean(true)).isFalse();
         assertThat(scene.run("apply", "--dry-run").out()).contains("Nothing was written.");
         scene.setting("apply.enabled = false");
         assertThat(scene.run("apply").out()).contains("Nothing was written.");

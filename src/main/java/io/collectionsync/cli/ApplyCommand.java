@@ -17,6 +17,9 @@ import picocli.CommandLine.Spec;
             "          collection-sync apply --approve 3f9c2b7a10de"})
 final class ApplyCommand implements Callable<Integer> {
 
+    /** What every command says while the switch is off. */
+    static final String SWITCHED_OFF = "apply.enabled is false: every run stops after the plan.";
+
     @Spec
     private CommandSpec command;
     @Mixin
@@ -34,7 +37,13 @@ final class ApplyCommand implements Callable<Integer> {
     public Integer call() {
         var report = hash == null ? run(common, names, dryRun ? RunRequest.Mode.PLAN : RunRequest.Mode.APPLY)
                 : approve();
-        common.out().println(common.isJson() ? Json.text(Json.of(report)) : Tables.of(report));
+        boolean switchedOff = report.run().isPlanOnly();
+        if (common.isJson()) {
+            var document = Json.of(report);
+            common.out().println(Json.text(switchedOff ? document.put("applyEnabled", false) : document));
+        } else {
+            common.out().println(Tables.of(report) + (switchedOff && !dryRun ? " " + SWITCHED_OFF : ""));
+        }
         return ExitCode.ofApply(report);
     }
 

@@ -13,6 +13,7 @@ import picocli.CommandLine.ParseResult;
 /** The commands of the operator's contract. */
 @Command(name = "collection-sync", mixinStandardHelpOptions = true, versionProvider = Version.class,
         description = "Keeps Entra ID groups equal to Microsoft Configuration Manager collections.",
+        footer = {"", "Example: collection-sync plan --home /var/lib/collection-sync"},
         subcommands = {RunCommand.class, SandboxCommand.class, ApplyCommand.class, PlanCommand.class,
             CheckCommand.class, StatusCommand.class, DeadLettersCommand.class, CommandLine.HelpCommand.class})
 public final class CommandLineInterface {
@@ -22,7 +23,11 @@ public final class CommandLineInterface {
 
     /** @return the exit code of the command that {@code arguments} name; {@code run} where they name none */
     public static int execute(String... arguments) {
-        var line = new CommandLine(new CommandLineInterface())
+        return commandLine().execute(withDefault(arguments));
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new CommandLineInterface())
                 .setExitCodeExceptionMapper(failure -> ExitCode.ERROR)
                 .setExecutionExceptionHandler(CommandLineInterface::report)
                 .setParameterExceptionHandler((usage, args) -> {
@@ -31,7 +36,6 @@ public final class CommandLineInterface {
                             .qualifiedName() + " --help'.");
                     return ExitCode.USAGE;
                 });
-        return line.execute(withDefault(arguments));
     }
 
     private static String[] withDefault(String... arguments) {

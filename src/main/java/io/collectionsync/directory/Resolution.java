@@ -98,13 +98,14 @@ public final class Resolution {
      * @throws DirectoryFault if a query is refused, or failed too often: then nothing of this resolution is to be used
      */
     public void take(GraphAnswer answer) {
-        if (!answer.isOk() && !answer.isRetryable()) {
+        boolean holdsParts = answer.isOk() || answer.status() == 424;
+        if (!holdsParts && !answer.isRetryable()) {
             throw refused(answer);
         }
         var batch = new BatchAnswer(answer);
         attempts = 0;
         inFlight.forEach((id, query) -> take(query, batch.part(id)
-                .orElseGet(() -> answer.isOk() ? GraphAnswer.none("Graph's answer lacks this query") : answer)));
+                .orElseGet(() -> holdsParts ? GraphAnswer.none("Graph's answer lacks this query") : answer)));
     }
 
     private void take(Query query, GraphAnswer part) {
@@ -112,7 +113,7 @@ public final class Resolution {
         if (part.isOk() && items.isArray()) {
             items.forEach(this::takeDevice);
             follow(part.json().path("@odata.nextLink"));
-        } else if ((part.isOk() || part.isRetryable()) && query.attempts() + 1 < MOST_ATTEMPTS) {
+        } else if ((part.isOk() || part.isRetryable() || part.status() == 424) && query.attempts() + 1 < MOST_ATTEMPTS) {
             queries.addFirst(new Query(query.url(), query.attempts() + 1));
             attempts = Math.max(attempts, query.attempts() + 1);
         } else {
