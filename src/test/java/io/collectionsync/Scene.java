@@ -3,11 +3,16 @@ package io.collectionsync;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.collectionsync.cli.CommandLineInterface;
+import io.collectionsync.cli.Printed;
+import io.collectionsync.membership.RunReport;
+import io.collectionsync.membership.RunRequest;
+import io.collectionsync.record.ApprovalRefused;
 import io.collectionsync.sandbox.GroupKind;
 import io.collectionsync.sandbox.Sandbox;
 import io.collectionsync.sandbox.SandboxDevice;
 import io.collectionsync.sandbox.SandboxGroup;
 import io.collectionsync.sandbox.SandboxOptions;
+import io.collectionsync.settings.Configuration;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -17,6 +22,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -104,6 +110,7 @@ final class Scene implements AutoCloseable {
 
     final Sandbox sandbox;
     private final Path home;
+    private Engine engine;
     private final StringBuilder mappings = new StringBuilder("mappings:\n");
 
     Scene(Sandbox sandbox, Path home) {
@@ -166,22 +173,39 @@ final class Scene implements AutoCloseable {
         }
     }
 
-    Result apply(String... words) {
-        return json("apply", words);
+    /** @return the engine, started at the first use: settings come before */
+    Engine engine() {
+        if (engine == null) {
+            engine = Engine.start(Configuration.load(home, Map.of()), Map.of(), false);
+        }
+        return engine;
     }
 
-    Result plan(String... words) {
-        return json("plan", words);
+    Result apply() {
+        return print(engine().run(new RunRequest(List.of(), RunRequest.Mode.APPLY, "command")));
     }
 
-    private Result json(String command, String... words) {
-        var line = new ArrayList<>(List.of(command, "--json"));
-        line.addAll(List.of(words));
-        return run(line.toArray(String[]::new));
+    Result plan() {
+        return print(engine().run(new RunRequest(List.of(), RunRequest.Mode.PLAN, "command")));
+    }
+
+    Result approve(String hash) {
+        try {
+            return print(engine().approve(hash, "somebody"));
+        } catch (ApprovalRefused refused) {
+            return new Result(3, refused.getMessage());
+        }
+    }
+
+    private static Result print(RunReport report) {
+        return new Result(Printed.exit(report), Printed.json(report));
     }
 
     @Override
     public void close() {
+        if (engine != null) {
+            engine.close();
+        }
         sandbox.graph().faults().clear();
         System.clearProperty("graph.retry-delay");
     }
