@@ -4,11 +4,14 @@ import io.collectionsync.directory.Gate;
 import io.collectionsync.management.Management;
 import io.collectionsync.membership.RunReport;
 import io.collectionsync.membership.RunRequest;
+import io.collectionsync.reload.RouteFolder;
+import io.collectionsync.reload.Routes;
 import io.collectionsync.settings.Configuration;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelExecutionException;
@@ -23,10 +26,14 @@ public final class Engine implements AutoCloseable {
     /** SIGTERM ends the process within 30 s (contract); the rest is for the pools. */
     private static final Duration LAST_BATCH = Duration.ofSeconds(20);
 
+    /** Routes that commands send messages to; they may be edited, never taken away. */
+    private static final Set<String> NEEDED_ROUTES = Set.of("run", "group-facts");
+
     private final Wiring wiring;
     private final Main main = new Main();
     /** Null in a command that ends by itself: there is nothing to watch. */
     private Management management;
+    private RouteFolder edits;
 
     private Engine(Wiring wiring) {
         this.wiring = wiring;
@@ -61,7 +68,10 @@ public final class Engine implements AutoCloseable {
         try {
             management = Management.start(new EngineControl(this), wiring.states, wiring.deadLetters, wiring.runs,
                     wiring.clock);
-        } catch (IllegalStateException refused) {
+            edits = new RouteFolder(context(), wiring.settings.home().resolve("routes"), NEEDED_ROUTES);
+            management.publish("Routes", new Routes(edits));
+            edits.start();
+        } catch (IllegalStateException | UncheckedIOException refused) {
             close();
             throw new EngineFault(refused.getMessage(), refused);
         }
@@ -116,6 +126,9 @@ public final class Engine implements AutoCloseable {
     /** Ends the schedule, lets the batch in flight be answered, and closes every pool. */
     @Override
     public void close() {
+        if (edits != null) {
+            edits.close();
+        }
         if (management != null) {
             management.close();
         }

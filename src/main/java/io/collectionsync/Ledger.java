@@ -170,6 +170,8 @@ public final class Ledger {
                 report.mapping().name(), report.status().word(), figures);
         if (report.error() == null) {
             LOG.info(line);
+        } else if (FailureLine.STOPPING.equals(report.error())) {
+            LOG.info("mapping interrupted: run={} mapping=\"{}\"", run.id(), report.mapping().name());
         } else {
             LOG.error("{} error=\"{}\"", line, report.error());
         }
