@@ -10,6 +10,7 @@ import io.collectionsync.settings.Configuration;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -53,15 +54,35 @@ public final class Engine implements AutoCloseable {
         try {
             engine.wiring.runs.closeInterrupted();
             engine.configure(scheduled);
-            engine.main.start();
+            engine.startRoutes();
         } catch (Exception e) {
             engine.close();
-            throw new EngineFault("The routes cannot be started: " + EngineFault.reason(e), e);
+            throw e instanceof EngineFault fault ? fault
+                    : new EngineFault("The runtime cannot be started: " + EngineFault.reason(e), e);
         }
         if (scheduled) {
             engine.manage();
         }
         return engine;
+    }
+
+    /** @throws EngineFault with every fault of the files, also of those that Camel does not notice */
+    private void startRoutes() throws Exception {
+        Exception failure = null;
+        try {
+            main.start();
+        } catch (Exception e) {
+            failure = e;
+        }
+        var folder = wiring.settings.home().resolve("routes");
+        var faults = context() == null ? List.<String>of()
+                : RouteFolder.faults(context(), folder, NEEDED_ROUTES, failure != null);
+        if (!faults.isEmpty()) {
+            throw new EngineFault("The routes in " + folder + " cannot be started: " + String.join("; ", faults), failure);
+        }
+        if (failure != null) {
+            throw failure;
+        }
     }
 
     private void manage() {

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -68,7 +69,6 @@ class BadInputIT {
         var result = Distribution.on(home).run("apply", "--json").requireExit(1);
 
         var report = RunJson.ofApply(result);
-        company.requireEqual("windows-workstations", "finance-laptops", "fabrikam-workstations");
         assertThat(report.status()).isEqualTo("Partial Success");
         assertThat(report.error("unknown-group")).contains(UNKNOWN.toString(), "does not exist", "mappings.yaml");
         assertThat(report.error("dynamic-group")).contains("dynamic", "choose an assigned security group");
@@ -85,9 +85,11 @@ class BadInputIT {
             assertThat(result.err().lines().filter(line -> line.contains(" ERROR ")
                     && line.contains("mapping=\"" + name + "\""))).as(name).hasSize(1);
         });
-        var expected = new HashSet<>(company.expected("kiosks"));
-        expected.removeAll(ill);
-        assertThat(company.group("kiosks").members()).isEqualTo(expected);
+        for (String good : List.of("kiosks", "pilot-ring", "windows-workstations", "fabrikam-workstations")) {
+            var expected = new HashSet<>(company.expected(good));
+            expected.removeAll(ill);
+            assertThat(company.group(good).members()).as(good).isEqualTo(expected);
+        }
         assertThat(report.status("kiosks")).isEqualTo("Success");
         assertThat(report.mapping("kiosks").get("unresolved").findValuesAsText("reason"))
                 .contains("no-device-id", "malformed-device-id");
@@ -197,8 +199,9 @@ class BadInputIT {
         var notYaml = Distribution.on(home).run("apply").requireExit(1);
 
         assertThat(unknownStep.err().lines().toList()).singleElement().asString()
-                .contains("group-facts.camel.yaml", "baen");
-        assertThat(notYaml.err().lines().toList()).singleElement().asString().contains("group-facts.camel.yaml");
+                .contains("group-facts.camel.yaml line ", "baen");
+        assertThat(notYaml.err().lines().toList()).singleElement().asString()
+                .contains("group-facts.camel.yaml line ");
     }
 
     @Test
