@@ -1,6 +1,7 @@
 package io.collectionsync.cli;
 
 import io.collectionsync.FailureLine;
+import io.collectionsync.record.ApprovalRefused;
 import io.collectionsync.settings.Fault;
 import io.collectionsync.settings.SettingsException;
 import java.util.List;
@@ -65,7 +66,7 @@ public final class CommandLineInterface {
             command.getOut().println(Json.text(Map.of("error", line)));
         }
         command.getErr().println(line);
-        return ExitCode.ERROR;
+        return failure instanceof ApprovalRefused ? ExitCode.HELD : ExitCode.ERROR;
     }
 
     private static Map<String, String> fields(Fault fault) {

@@ -47,14 +47,24 @@ public final class Resolution {
      * @param known     devices that need no query
      */
     public Resolution(String tenant, String root, Collection<UUID> deviceIds, Collection<DirectoryDevice> known) {
+        this(tenant, root, "deviceId", deviceIds, known);
+    }
+
+    /** @return the queries for devices whose object ids are known */
+    static Resolution ofObjects(String tenant, String root, Collection<UUID> objectIds) {
+        return new Resolution(tenant, root, "id", objectIds, List.of());
+    }
+
+    private Resolution(String tenant, String root, String property, Collection<UUID> ids,
+                       Collection<DirectoryDevice> known) {
         this.tenant = tenant;
         this.root = root;
         this.known = List.copyOf(known);
-        var rest = new ArrayDeque<>(new HashSet<>(deviceIds));
+        var rest = new ArrayDeque<>(new HashSet<>(ids));
         while (!rest.isEmpty()) {
             var clauses = new ArrayList<String>(CLAUSES);
             while (!rest.isEmpty() && clauses.size() < CLAUSES) {
-                clauses.add("deviceId eq '" + rest.poll() + "'");
+                clauses.add(property + " eq '" + rest.poll() + "'");
             }
             queries.add(new Query(DEVICES + GraphCall.escape(String.join(" or ", clauses)), 0));
         }
@@ -133,6 +143,11 @@ public final class Resolution {
 
     private static DirectoryFault refused(GraphAnswer answer) {
         return new DirectoryFault("Devices could not be resolved in Entra: " + answer.error().line());
+    }
+
+    /** @return the devices that Entra has named */
+    public List<DirectoryDevice> getDevices() {
+        return List.copyOf(found);
     }
 
     List<DirectoryDevice> known() {
