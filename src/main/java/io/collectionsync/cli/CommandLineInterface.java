@@ -3,6 +3,7 @@ package io.collectionsync.cli;
 import io.collectionsync.FailureLine;
 import io.collectionsync.settings.Fault;
 import io.collectionsync.settings.SettingsException;
+import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine;
@@ -13,15 +14,37 @@ import picocli.CommandLine.ParseResult;
 @Command(name = "collection-sync", mixinStandardHelpOptions = true, versionProvider = Version.class,
         description = "Keeps Entra ID groups equal to Microsoft Configuration Manager collections.",
         subcommands = {RunCommand.class, SandboxCommand.class, ApplyCommand.class, PlanCommand.class,
-            CheckCommand.class, StatusCommand.class, DeadLettersCommand.class, CommandLine.HelpCommand.class})
+            CheckCommand.class, StatusCommand.class, DeadLettersCommand.class,
+            GroupsCommand.class,
+            CommandLine.HelpCommand.class})
 public final class CommandLineInterface {
 
-    private CommandLineInterface() {
+    private final Terminal terminal;
+
+    private CommandLineInterface(Terminal terminal) {
+        this.terminal = terminal;
     }
 
     /** @return the exit code of the command that {@code arguments} name; {@code run} where they name none */
     public static int execute(String... arguments) {
-        var line = new CommandLine(new CommandLineInterface())
+        return execute(line(Terminal.ofProcess()), arguments);
+    }
+
+    /** The same with other ends than those of the process. */
+    static int execute(Terminal terminal, PrintWriter out, PrintWriter err, String... arguments) {
+        return execute(line(terminal).setOut(out).setErr(err), arguments);
+    }
+
+    static CommandLine line(Terminal terminal) {
+        return new CommandLine(new CommandLineInterface(terminal));
+    }
+
+    Terminal terminal() {
+        return terminal;
+    }
+
+    private static int execute(CommandLine bare, String... arguments) {
+        var line = bare
                 .setExitCodeExceptionMapper(failure -> ExitCode.ERROR)
                 .setExecutionExceptionHandler(CommandLineInterface::report)
                 .setParameterExceptionHandler((usage, args) -> {
