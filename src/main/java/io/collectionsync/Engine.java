@@ -123,8 +123,17 @@ public final class Engine implements AutoCloseable {
      * @throws RuntimeException the cause, if the run as a whole could not be carried out
      */
     public RunReport run(RunRequest request) {
+        return ask("run", request, RunReport.class);
+    }
+
+    /**
+     * Has a route answer a command.
+     *
+     * @throws RuntimeException the cause, if it could not
+     */
+    public <T> T ask(String route, Object question, Class<T> answer) {
         try (var template = context().createProducerTemplate()) {
-            return template.requestBody("direct:run", request, RunReport.class);
+            return template.requestBody("direct:" + route, question, answer);
         } catch (CamelExecutionException e) {
             throw e.getCause() instanceof RuntimeException cause ? cause : e;
         } catch (IOException e) {
