@@ -1,5 +1,6 @@
 package io.collectionsync;
 
+import io.collectionsync.collection.Collections;
 import io.collectionsync.directory.GroupFacts;
 import io.collectionsync.membership.Mapping;
 import io.collectionsync.settings.Configuration;
@@ -15,6 +16,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.apache.camel.ProducerTemplate;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 /** Proves what a run needs, part by part, through the same pools, tokens and routes as a run. */
 public final class Check {
@@ -28,6 +30,9 @@ public final class Check {
                     + " FROM dbo.v_FullCollectionMembership WHERE 1 = 0",
             "v_R_System", "SELECT ResourceID, AADDeviceID, AADTenantID, Obsolete0, Decommissioned0"
                     + " FROM dbo.v_R_System WHERE 1 = 0"));
+
+    private static final String COLLECTION = "SELECT CollectionID, Name, CollectionType, MemberCount, CurrentStatus"
+            + " FROM dbo.v_Collection WHERE CollectionID = ?";
 
     /**
      * One line of the result.
@@ -54,16 +59,21 @@ public final class Check {
             check.findings.add(new Finding("settings", true, configuration.mappings().size() + " mappings, "
                     + configuration.settings().tenants().size() + " tenants"
                     + (configuration.settings().applyEnabled() ? "" : "; apply.enabled is false: nothing is written")));
-            check.siteDatabase();
+            boolean reached = check.siteDatabase();
             configuration.settings().tenants().values().forEach(check::token);
-            configuration.mappings().forEach(mapping -> check.mapping(mapping, template));
+            for (var mapping : configuration.mappings()) {
+                check.group(mapping, template);
+                if (reached) {
+                    mapping.collections().forEach(collection -> check.collection(mapping, collection));
+                }
+            }
             return check.findings;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private void siteDatabase() {
+    private boolean siteDatabase() {
         boolean reached = prove("site database", () -> {
             try (var connection = engine.wiring().site.getConnection()) {
                 var about = connection.getMetaData();
@@ -73,6 +83,7 @@ public final class Check {
         if (reached) {
             PROBES.forEach((view, sql) -> prove("view " + view, () -> probe(sql)));
         }
+        return reached;
     }
 
     private String probe(String sql) throws SQLException {
@@ -97,13 +108,23 @@ public final class Check {
         }
     }
 
-    private void mapping(Mapping mapping, ProducerTemplate template) {
+    private void group(Mapping mapping, ProducerTemplate template) {
         prove("mapping " + mapping.name() + ", group " + mapping.group(), () -> {
             var answer = template.request("direct:group-facts", exchange -> exchange.setProperty("mapping", mapping));
             if (answer.getException() != null) {
                 throw answer.getException();
             }
             return answer.getMessage().getBody(GroupFacts.class).name() + " can be a target";
+        });
+    }
+
+    private void collection(Mapping mapping, String id) {
+        prove("mapping " + mapping.name() + ", collection " + id, () -> {
+            var rows = new JdbcTemplate(engine.wiring().site).queryForList(COLLECTION, id);
+            var gathering = new Collections(engine.wiring().settings.tenants()).gather(mapping);
+            gathering.begin(id);
+            gathering.startRead(rows);
+            return rows.get(0).get("Name") + ", " + rows.get(0).get("MemberCount") + " members";
         });
     }
 

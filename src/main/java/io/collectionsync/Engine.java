@@ -55,15 +55,35 @@ public final class Engine implements AutoCloseable {
         try {
             engine.wiring.runs.closeInterrupted();
             engine.configure(scheduled);
-            engine.main.start();
+            engine.startRoutes();
         } catch (Exception e) {
             engine.close();
-            throw new EngineFault("The routes cannot be started: " + EngineFault.reason(e), e);
+            throw e instanceof EngineFault fault ? fault
+                    : new EngineFault("The runtime cannot be started: " + EngineFault.reason(e), e);
         }
         if (scheduled) {
             engine.manage();
         }
         return engine;
+    }
+
+    /** @throws EngineFault with every fault of the files, also of those that Camel does not notice */
+    private void startRoutes() throws Exception {
+        Exception failure = null;
+        try {
+            main.start();
+        } catch (Exception e) {
+            failure = e;
+        }
+        var folder = wiring.settings.home().resolve("routes");
+        var faults = context() == null ? List.<String>of()
+                : RouteFolder.faults(context(), folder, NEEDED_ROUTES, failure != null);
+        if (!faults.isEmpty()) {
+            throw new EngineFault("The routes in " + folder + " cannot be started: " + String.join("; ", faults), failure);
+        }
+        if (failure != null) {
+            throw failure;
+        }
     }
 
     private void manage() {
@@ -103,8 +123,17 @@ public final class Engine implements AutoCloseable {
      * @throws RuntimeException the cause, if the run as a whole could not be carried out
      */
     public RunReport run(RunRequest request) {
+        return ask("run", request, RunReport.class);
+    }
+
+    /**
+     * Has a route answer a command.
+     *
+     * @throws RuntimeException the cause, if it could not
+     */
+    public <T> T ask(String route, Object question, Class<T> answer) {
         try (var template = context().createProducerTemplate()) {
-            return template.requestBody("direct:run", request, RunReport.class);
+            return template.requestBody("direct:" + route, question, answer);
         } catch (CamelExecutionException e) {
             throw e.getCause() instanceof RuntimeException cause ? cause : e;
         } catch (IOException e) {

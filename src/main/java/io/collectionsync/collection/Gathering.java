@@ -135,6 +135,13 @@ public final class Gathering {
         }
     }
 
+    /** Judges a few rows of the open collection by themselves, without regard to how many the collection has. */
+    Desired judge(List<Map<String, Object>> rows, Map<UUID, Set<DirectoryDevice>> found) {
+        take(sift(rows), found);
+        complete = true;
+        return desired();
+    }
+
     /**
      * @return the desired members
      * @throws IllegalStateException while a collection is open

@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
  * (Microsoft docs: limits of $filter and of $batch). Used by one thread: take {@link #getNext()}, send it, hand the
  * answer to {@link #take}.
  */
-public final class Resolution {
+public final class Resolution implements Inquiry {
 
     static final int CLAUSES = 15;
     static final int QUERIES = 20;
@@ -70,6 +70,7 @@ public final class Resolution {
         }
     }
 
+    @Override
     public boolean isOpen() {
         return !queries.isEmpty();
     }
@@ -81,6 +82,7 @@ public final class Resolution {
     }
 
     /** @return a batch of up to {@value #QUERIES} queries */
+    @Override
     public GraphCall getNext() {
         inFlight.clear();
         var batch = JsonNodeFactory.instance.objectNode();
@@ -97,6 +99,7 @@ public final class Resolution {
      * @param answer the answer to the last {@link #getNext()}
      * @throws DirectoryFault if a query is refused, or failed too often: then nothing of this resolution is to be used
      */
+    @Override
     public void take(GraphAnswer answer) {
         boolean holdsParts = answer.isOk() || answer.status() == 424;
         if (!holdsParts && !answer.isRetryable()) {

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -78,6 +79,25 @@ public final class RouteFolder implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         thread.setDaemon(true);
+    }
+
+    /**
+     * Judges a folder before anything goes through it.
+     *
+     * @param live     has the beans and properties; its routes do not matter
+     * @param needed   as above
+     * @param rehearse whether to build the routes too, which a live context that took them has done already
+     * @return what is wrong, each with file, line and reason; empty if nothing is
+     */
+    public static List<String> faults(CamelContext live, Path folder, Set<String> needed, boolean rehearse) {
+        try {
+            var files = RouteFiles.read(folder);
+            var draft = new Draft(live, files, needed);
+            var faults = draft.faults().isEmpty() && rehearse ? Rehearsal.faults(live, files, draft) : draft.faults();
+            return faults.stream().map(Fault::toString).toList();
+        } catch (IOException e) {
+            return List.of("the folder cannot be read: " + e);
+        }
     }
 
     /** Begins to watch. Call it once the live context runs. */
