@@ -4,6 +4,7 @@ import io.collectionsync.directory.Gate;
 import io.collectionsync.management.Management;
 import io.collectionsync.membership.RunReport;
 import io.collectionsync.membership.RunRequest;
+import io.collectionsync.record.ApprovalRefused;
 import io.collectionsync.reload.RouteFolder;
 import io.collectionsync.reload.Routes;
 import io.collectionsync.settings.Configuration;
@@ -122,13 +123,44 @@ public final class Engine implements AutoCloseable {
      * @throws RuntimeException the cause, if the run as a whole could not be carried out
      */
     public RunReport run(RunRequest request) {
+        return ask("run", request, RunReport.class);
+    }
+
+    /**
+     * Has a route answer a command.
+     *
+     * @throws RuntimeException the cause, if it could not
+     */
+    public <T> T ask(String route, Object question, Class<T> answer) {
         try (var template = context().createProducerTemplate()) {
-            return template.requestBody("direct:run", request, RunReport.class);
+            return template.requestBody("direct:" + route, question, answer);
         } catch (CamelExecutionException e) {
             throw e.getCause() instanceof RuntimeException cause ? cause : e;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /**
+     * Releases a held plan exactly as it was shown, in a run of its mapping. The approval is on record and used once: by
+     * this run, or by one of the schedule that comes first. A difference that is another one by now is not touched, and
+     * the report says what has changed.
+     *
+     * @param hash     at least eight digits of the hash that was shown with the plan
+     * @param operator who approves
+     * @throws io.collectionsync.record.ApprovalRefused if no such plan can be approved
+     */
+    public RunReport approve(String hash, String operator) {
+        if (!wiring.settings.applyEnabled()) {
+            throw new ApprovalRefused("apply.enabled is false: nothing is written, so nothing can be released");
+        }
+        var plan = wiring.shownPlans.find(hash);
+        String group = plan.difference().group().toString();
+        if (wiring.mappings.named(List.of(group)).isEmpty()) {
+            throw new ApprovalRefused("Plan " + hash + " is of group " + group + ", which no enabled mapping names");
+        }
+        wiring.shownPlans.approve(plan, operator);
+        return run(new RunRequest(List.of(group), RunRequest.Mode.APPLY, Planning.APPROVAL));
     }
 
     /** Has {@code reader} called with the report of every run that ends. */

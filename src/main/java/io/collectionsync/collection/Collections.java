@@ -1,8 +1,13 @@
 package io.collectionsync.collection;
 
+import io.collectionsync.membership.Desired;
+import io.collectionsync.membership.DirectoryDevice;
 import io.collectionsync.membership.Mapping;
 import io.collectionsync.settings.Tenant;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
 
 /** The routes' way to the collections of a mapping. */
 public final class Collections {
@@ -18,5 +23,15 @@ public final class Collections {
     public Gathering gather(Mapping mapping) {
         var tenant = tenants.get(mapping.tenant());
         return new Gathering(tenant.id(), tenant.joinTypes());
+    }
+
+    /**
+     * What the rows of single devices would add to the desired members.
+     *
+     * @param rows  cells as {@code collection-members.sql} names them
+     * @param found the directory objects of their device ids
+     */
+    public Desired judge(Mapping mapping, List<Map<String, Object>> rows, Map<UUID, Set<DirectoryDevice>> found) {
+        return gather(mapping).judge(rows, found);
     }
 }
