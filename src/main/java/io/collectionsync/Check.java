@@ -110,7 +110,11 @@ public final class Check {
 
     private void group(Mapping mapping, ProducerTemplate template) {
         prove("mapping " + mapping.name() + ", group " + mapping.group(), () -> {
-            var answer = template.request("direct:group-facts", exchange -> exchange.setProperty("mapping", mapping));
+            var answer = template.request("direct:group-facts", exchange -> {
+                exchange.setProperty("mapping", mapping);
+                // the failure is this command's to tell
+                exchange.setProperty("inquiry", "check");
+            });
             if (answer.getException() != null) {
                 throw answer.getException();
             }

@@ -25,9 +25,9 @@ class HelpTest {
     @MethodSource("commands")
     void showsAnExampleThatTheCommandUnderstands(CommandLine command) {
         var example = Stream.of(command.getCommandSpec().usageMessage().footer())
-                .filter(line -> line.startsWith("Example: collection-sync")).findFirst().orElse("");
+                .filter(line -> line.matches("Examples?: collection-sync .*")).findFirst().orElse("");
 
-        var words = example.replace("Example: collection-sync", "").strip().split(" ");
+        var words = example.replaceFirst("Examples?: collection-sync ", "").strip().split(" ");
         assertThat(example).as(command.getCommandSpec().qualifiedName()).isNotEmpty();
         assertThat(CommandLineInterface.commandLine(Terminal.ofProcess()).parseArgs(words).errors()).isEmpty();
     }
