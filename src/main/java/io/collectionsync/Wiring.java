@@ -87,7 +87,7 @@ final class Wiring implements AutoCloseable {
         main.bind("requests", new Requests(deadLetters));
         main.bind("ledger", new Ledger(leases, states, new Changes(state), deadLetters, knownDevices,
                 settings.tenants()));
-        main.bind("collections", new Collections(settings.tenants()));
+        main.bind("collections", new Collections(settings.tenants(), site));
         main.bind("directory", new Directory(settings.tenants(), door, new Resolver(memory(), door)));
         main.bind("door", door);
         main.bind("https", https());
