@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.apache.camel.ProducerTemplate;
@@ -50,9 +49,10 @@ public final class Check {
             check.findings.add(new Finding("settings", true, configuration.mappings().size() + " mappings, "
                     + configuration.settings().tenants().size() + " tenants"
                     + (configuration.settings().applyEnabled() ? "" : "; apply.enabled is false: nothing is written")));
-            check.siteDatabase(configuration.mappings());
-            configuration.settings().tenants().values().forEach(tenant -> check.token(tenant, configuration.mappings()));
-            configuration.mappings().forEach(mapping -> check.mapping(mapping, template));
+            var mappings = configuration.mappings();
+            check.siteDatabase(mappings);
+            configuration.settings().tenants().values().forEach(tenant -> check.token(tenant, mappings));
+            mappings.forEach(mapping -> check.group(mapping, template));
             return check.findings;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -87,7 +87,7 @@ public final class Check {
         return needed;
     }
 
-    private void mapping(Mapping mapping, ProducerTemplate template) {
+    private void group(Mapping mapping, ProducerTemplate template) {
         prove("mapping " + mapping.name() + ", group " + mapping.group(), () -> {
             var answer = template.request("direct:group-facts", exchange -> exchange.setProperty("mapping", mapping));
             if (answer.getException() != null) {

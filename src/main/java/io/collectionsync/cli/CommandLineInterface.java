@@ -1,8 +1,10 @@
 package io.collectionsync.cli;
 
 import io.collectionsync.FailureLine;
+import io.collectionsync.record.ApprovalRefused;
 import io.collectionsync.settings.Fault;
 import io.collectionsync.settings.SettingsException;
+import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine;
@@ -14,19 +16,33 @@ import picocli.CommandLine.ParseResult;
         description = "Keeps Entra ID groups equal to Microsoft Configuration Manager collections.",
         footer = {"", "Example: collection-sync plan --home /var/lib/collection-sync"},
         subcommands = {RunCommand.class, SandboxCommand.class, ApplyCommand.class, PlanCommand.class,
-            CheckCommand.class, StatusCommand.class, DeadLettersCommand.class, CommandLine.HelpCommand.class})
+            CheckCommand.class, StatusCommand.class, DeadLettersCommand.class,
+            GroupsCommand.class, ExplainCommand.class, UnresolvedCommand.class,
+            CommandLine.HelpCommand.class})
 public final class CommandLineInterface {
 
-    private CommandLineInterface() {
+    private final Terminal terminal;
+
+    private CommandLineInterface(Terminal terminal) {
+        this.terminal = terminal;
     }
 
     /** @return the exit code of the command that {@code arguments} name; {@code run} where they name none */
     public static int execute(String... arguments) {
-        return commandLine().execute(withDefault(arguments));
+        return commandLine(Terminal.ofProcess()).execute(withDefault(arguments));
     }
 
-    static CommandLine commandLine() {
-        return new CommandLine(new CommandLineInterface())
+    /** The same with other ends than those of the process. */
+    static int execute(Terminal terminal, PrintWriter out, PrintWriter err, String... arguments) {
+        return commandLine(terminal).setOut(out).setErr(err).execute(withDefault(arguments));
+    }
+
+    Terminal terminal() {
+        return terminal;
+    }
+
+    static CommandLine commandLine(Terminal terminal) {
+        return new CommandLine(new CommandLineInterface(terminal))
                 .setExitCodeExceptionMapper(failure -> ExitCode.ERROR)
                 .setExecutionExceptionHandler(CommandLineInterface::report)
                 .setParameterExceptionHandler((usage, args) -> {
@@ -65,7 +81,7 @@ public final class CommandLineInterface {
             command.getOut().println(Json.text(Map.of("error", line)));
         }
         command.getErr().println(line);
-        return ExitCode.ERROR;
+        return failure instanceof ApprovalRefused ? ExitCode.HELD : ExitCode.ERROR;
     }
 
     private static Map<String, String> fields(Fault fault) {

@@ -50,6 +50,8 @@ final class Json {
         mapping.collections().forEach(collections::add);
         json.put("status", report.status().word());
         addPlan(json, report.plan());
+        json.put("plan", report.plan() == null || report.plan().difference().isEmpty() ? null
+                : report.plan().difference().shortHash());
         if (!planOnly) {
             addOutcomes(json.putObject("outcomes"), report.outcomes() == null ? Outcomes.NONE : report.outcomes());
         }

@@ -19,6 +19,10 @@ final class MappingNames {
             description = "Mapping name, group id or collection id; default: every mapping.")
     private List<String> names = new ArrayList<>();
 
+    boolean isGiven() {
+        return !names.isEmpty();
+    }
+
     /** @throws ParameterException if a name means no mapping: a typing error must not pass as 'nothing to do' */
     List<String> known(Configuration configuration) {
         var unknown = names.stream().filter(name -> configuration.mappings().stream()

@@ -22,7 +22,7 @@ import picocli.CommandLine.Mixin;
         footer = {"", "Example: collection-sync status --json"})
 final class StatusCommand implements Callable<Integer> {
 
-    private static final DateTimeFormatter TIME =
+    static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss").withZone(ZoneId.systemDefault());
 
     /** @param state null before the mapping's first run */

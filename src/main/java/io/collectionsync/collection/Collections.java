@@ -1,10 +1,15 @@
 package io.collectionsync.collection;
 
+import io.collectionsync.membership.Desired;
+import io.collectionsync.membership.DirectoryDevice;
 import io.collectionsync.membership.Mapping;
 import io.collectionsync.settings.SiteReading;
 import io.collectionsync.settings.Tenant;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
 import java.util.function.UnaryOperator;
 
 /** The routes' way to the collections of a mapping. */
@@ -44,5 +49,15 @@ public final class Collections {
     /** @return the place where the desired members of {@code mapping} come together */
     public Gathering gather(Mapping mapping) {
         return new Gathering(mapping, tenants.get(mapping.tenant()), reading, missing);
+    }
+
+    /**
+     * What the rows of single devices would add to the desired members.
+     *
+     * @param rows  cells as {@code collection-members.sql} names them
+     * @param found the directory objects of their device ids
+     */
+    public Desired judge(Mapping mapping, List<Map<String, Object>> rows, Map<UUID, Set<DirectoryDevice>> found) {
+        return gather(mapping).judge(rows, found);
     }
 }

@@ -59,6 +59,7 @@ final class DeviceMembers {
 
     void take(List<Resource> resources, Map<UUID, Set<DirectoryDevice>> found) {
         for (var resource : resources) {
+            members.addDeviceId(resource.deviceId());
             var devices = found.getOrDefault(resource.deviceId(), Set.of());
             var objects = devices.stream().map(DirectoryDevice::objectId).toList();
             if (members.isExcluding()) {
@@ -76,12 +77,17 @@ final class DeviceMembers {
 
     private void take(Resource resource, DirectoryDevice device) {
         if (!joinTypes.contains(String.valueOf(device.joinType()))) {
-            note(resource, Reason.JOIN_TYPE);
+            leaveOut(resource, device, Reason.JOIN_TYPE);
         } else if (!device.enabled() && !disabledToo) {
-            note(resource, Reason.DISABLED);
+            leaveOut(resource, device, Reason.DISABLED);
         } else {
             members.add(device.objectId());
         }
+    }
+
+    private void leaveOut(Resource resource, DirectoryDevice device, Reason reason) {
+        members.unwanted(device.objectId());
+        note(resource, reason);
     }
 
     private void note(Resource resource, Reason reason) {

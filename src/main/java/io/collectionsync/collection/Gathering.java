@@ -76,7 +76,7 @@ public final class Gathering {
     public void begin(String source) {
         collection = source;
         facts = null;
-        members.excluding(exclude.contains(source));
+        members.begin(source, exclude.contains(source));
         reads = 0;
         complete = false;
     }
@@ -162,6 +162,7 @@ public final class Gathering {
     public void endRead() {
         boolean agrees = rows == facts.memberCount();
         complete = agrees || reads == MOST_READS;
+        members.end();
         if (complete && !agrees) {
             doubt(HoldReason.Word.MEMBER_COUNT, "collection " + collection + " has " + facts.memberCount()
                     + " members by its own count, but " + rows + " rows");
@@ -177,6 +178,13 @@ public final class Gathering {
             throw new CollectionFault("Nothing is changed, because it is not sure whom 'exclude' keeps out: " + detail);
         }
         doubts.add(new HoldReason(word, detail));
+    }
+
+    /** Judges a few rows of the open collection by themselves, without regard to how many the collection has. */
+    Desired judge(List<Map<String, Object>> rows, Map<UUID, Set<DirectoryDevice>> found) {
+        take(sift(rows), found);
+        complete = true;
+        return desired();
     }
 
     /**

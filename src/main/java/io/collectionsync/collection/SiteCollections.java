@@ -52,7 +52,7 @@ final class SiteCollections {
 
     /** @return the collections of a mapping, or what is wrong with them */
     SiteFinding probe(Mapping mapping) {
-        String subject = "collections of mapping " + mapping.name();
+        String subject = "mapping " + mapping.name() + ", collections";
         try {
             var found = words(mapping).map(this::one).toList();
             if (found.stream().map(Entry::isUser).distinct().count() > 1) {

@@ -24,7 +24,7 @@ public final class SiteFault {
         UNTRUSTED("its certificate is not trusted; name its authority or the certificate itself in"
                 + " configmgr.trust-file, or have a certificate of a known authority installed on SQL Server"),
         SILENT("it did not answer in time; check that the server runs, or raise configmgr.socket-timeout"),
-        UNREACHABLE("the connection was lost or could not be made; check configmgr.url, the firewall and that the server runs"),
+        UNREACHABLE("no connection, or it was lost; check configmgr.url, the firewall and that the server runs"),
         UNKNOWN("it could not be read");
 
         private final String words;

@@ -69,6 +69,11 @@ public final class Directory {
         return resolver.finish(tenants.get(mapping.tenant()), resolution);
     }
 
+    /** @return the queries that ask which of {@code members} are devices, and which ones */
+    public Resolution identify(Mapping mapping, List<UUID> members) {
+        return Resolution.ofObjects(mapping.tenant(), door.root(mapping.tenant()), members);
+    }
+
     /** @return the changes of {@code plan}, still to be sent */
     public PendingChanges pending(Plan plan) {
         return new PendingChanges(plan, door.root(plan.mapping().tenant()));

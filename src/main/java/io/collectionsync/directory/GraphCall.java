@@ -42,6 +42,11 @@ public record GraphCall(String tenant, String method, String url, String body, i
         return get(tenant, "/groups/" + group + "/members?$select=id&$top=999", MEMBER_PAGE_UNITS);
     }
 
+    /** The groups that hold a device as a direct member. */
+    static GraphCall groupsOfDevice(String tenant, UUID object) {
+        return get(tenant, "/devices/" + object + "/memberOf?$select=id&$top=999", 1);
+    }
+
     /** @return {@code text} as it may stand in a query */
     static String escape(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");

@@ -64,7 +64,7 @@ public record GroupFacts(UUID id, String name, String fault) {
     }
 
     /** The table of group kinds (Microsoft docs). */
-    private static Optional<String> fault(JsonNode group) {
+    static Optional<String> fault(JsonNode group) {
         var types = StreamSupport.stream(group.path("groupTypes").spliterator(), false).map(JsonNode::asText).toList();
         if (types.contains("DynamicMembership")) {
             return Optional.of("is dynamic, its members follow from a rule");

@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
  * (Microsoft docs: limits of $filter and of $batch). Used by one thread: take {@link #getNext()}, send it, hand the
  * answer to {@link #take}.
  */
-public final class Resolution {
+public final class Resolution implements Inquiry {
 
     static final int CLAUSES = 15;
     static final int QUERIES = 20;
@@ -47,19 +47,30 @@ public final class Resolution {
      * @param known     devices that need no query
      */
     public Resolution(String tenant, String root, Collection<UUID> deviceIds, Collection<DirectoryDevice> known) {
+        this(tenant, root, "deviceId", deviceIds, known);
+    }
+
+    /** @return the queries for devices whose object ids are known */
+    static Resolution ofObjects(String tenant, String root, Collection<UUID> objectIds) {
+        return new Resolution(tenant, root, "id", objectIds, List.of());
+    }
+
+    private Resolution(String tenant, String root, String property, Collection<UUID> ids,
+                       Collection<DirectoryDevice> known) {
         this.tenant = tenant;
         this.root = root;
         this.known = List.copyOf(known);
-        var rest = new ArrayDeque<>(new HashSet<>(deviceIds));
+        var rest = new ArrayDeque<>(new HashSet<>(ids));
         while (!rest.isEmpty()) {
             var clauses = new ArrayList<String>(CLAUSES);
             while (!rest.isEmpty() && clauses.size() < CLAUSES) {
-                clauses.add("deviceId eq '" + rest.poll() + "'");
+                clauses.add(property + " eq '" + rest.poll() + "'");
             }
             queries.add(new Query(DEVICES + GraphCall.escape(String.join(" or ", clauses)), 0));
         }
     }
 
+    @Override
     public boolean isOpen() {
         return !queries.isEmpty();
     }
@@ -71,6 +82,7 @@ public final class Resolution {
     }
 
     /** @return a batch of up to {@value #QUERIES} queries */
+    @Override
     public GraphCall getNext() {
         inFlight.clear();
         var batch = JsonNodeFactory.instance.objectNode();
@@ -87,6 +99,7 @@ public final class Resolution {
      * @param answer the answer to the last {@link #getNext()}
      * @throws DirectoryFault if a query is refused, or failed too often: then nothing of this resolution is to be used
      */
+    @Override
     public void take(GraphAnswer answer) {
         boolean holdsParts = answer.isOk() || answer.status() == 424;
         if (!holdsParts && !answer.isRetryable()) {
@@ -133,6 +146,11 @@ public final class Resolution {
 
     private static DirectoryFault refused(GraphAnswer answer) {
         return new DirectoryFault("Devices could not be resolved in Entra: " + answer.error().line());
+    }
+
+    /** @return the devices that Entra has named */
+    public List<DirectoryDevice> getDevices() {
+        return List.copyOf(found);
     }
 
     List<DirectoryDevice> known() {

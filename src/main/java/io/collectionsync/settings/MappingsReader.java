@@ -62,19 +62,23 @@ public final class MappingsReader {
             return List.of();
         }
         try {
-            var inFile = new Faults();
-            var yaml = new YamlFile(FILE, inFile);
-            var document = yaml.compose(TextFile.read(path));
-            if (document.isEmpty() && inFile.isEmpty()) {
-                inFile.add(FILE, "mappings", null, "must be given: a list of one mapping at least; the file is empty");
-            }
-            var mappings = document.map(new MappingsReader(yaml, tenants, limits)::mappings).orElse(List.of());
-            faults.addAll(inFile);
-            return mappings;
+            return parse(TextFile.read(path), tenants, limits, faults);
         } catch (BrokenRule unreadable) {
             faults.add(FILE, null, null, unreadable.getMessage());
             return List.of();
         }
+    }
+
+    static List<Mapping> parse(String text, Set<String> tenants, Limits limits, Faults faults) {
+        var inFile = new Faults();
+        var yaml = new YamlFile(FILE, inFile);
+        var document = yaml.compose(text);
+        if (document.isEmpty() && inFile.isEmpty()) {
+            inFile.add(FILE, "mappings", null, "must be given: a list of one mapping at least; the file is empty");
+        }
+        var mappings = document.map(new MappingsReader(yaml, tenants, limits)::mappings).orElse(List.of());
+        faults.addAll(inFile);
+        return mappings;
     }
 
     private List<Mapping> mappings(Node document) {

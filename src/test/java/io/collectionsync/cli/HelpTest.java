@@ -13,7 +13,7 @@ import picocli.CommandLine;
 class HelpTest {
 
     static Stream<CommandLine> commands() {
-        return below(CommandLineInterface.commandLine())
+        return below(CommandLineInterface.commandLine(Terminal.ofProcess()))
                 .filter(command -> !(command.getCommand() instanceof CommandLine.HelpCommand));
     }
 
@@ -29,7 +29,7 @@ class HelpTest {
 
         var words = example.replace("Example: collection-sync", "").strip().split(" ");
         assertThat(example).as(command.getCommandSpec().qualifiedName()).isNotEmpty();
-        assertThat(CommandLineInterface.commandLine().parseArgs(words).errors()).isEmpty();
+        assertThat(CommandLineInterface.commandLine(Terminal.ofProcess()).parseArgs(words).errors()).isEmpty();
     }
 
     @ParameterizedTest
@@ -38,7 +38,7 @@ class HelpTest {
         var out = new StringWriter();
         var words = (command.getCommandSpec().qualifiedName() + " --help").replaceFirst("collection-sync ", "").split(" ");
 
-        int exitCode = CommandLineInterface.commandLine().setOut(new PrintWriter(out)).execute(words);
+        int exitCode = CommandLineInterface.commandLine(Terminal.ofProcess()).setOut(new PrintWriter(out)).execute(words);
 
         assertThat(exitCode).isZero();
         assertThat(out.toString()).startsWith("Usage: " + command.getCommandSpec().qualifiedName());

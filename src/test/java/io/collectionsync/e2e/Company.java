@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -57,7 +58,12 @@ final class Company implements AutoCloseable {
 
     void requireEqual(String... mappings) {
         for (String mapping : mappings) {
-            assertThat(group(mapping).members()).as(mapping).isEqualTo(expected(mapping));
+            var missing = new HashSet<>(expected(mapping));
+            var foreign = new HashSet<>(group(mapping).members());
+            missing.removeAll(group(mapping).members());
+            foreign.removeAll(expected(mapping));
+            assertThat(missing).as("missing in " + mapping).isEmpty();
+            assertThat(foreign).as("foreign in " + mapping).isEmpty();
         }
     }
 

@@ -128,6 +128,16 @@ final class Distribution {
             return this;
         }
 
+        /** Waits for the end, but not longer. */
+        void waitFor(Duration most) {
+            try {
+                process.waitFor(most.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException(e);
+            }
+        }
+
         /** SIGTERM, as a service manager sends it. */
         Result terminate(Duration most) {
             process.destroy();
