@@ -1,7 +1,10 @@
 package io.collectionsync;
 
 import io.collectionsync.directory.Gate;
+import io.collectionsync.directory.GroupCreation;
 import io.collectionsync.management.Management;
+import io.collectionsync.membership.Desired;
+import io.collectionsync.membership.Mapping;
 import io.collectionsync.membership.RunReport;
 import io.collectionsync.membership.RunRequest;
 import io.collectionsync.settings.Configuration;
@@ -9,6 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.UUID;
 import java.util.function.Consumer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelExecutionException;
@@ -105,6 +109,37 @@ public final class Engine implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /**
+     * @return the members that a mapping's collections ask for now; its group is not asked for
+     * @throws RuntimeException if they cannot be told
+     */
+    public Desired desired(Mapping mapping) {
+        try (var template = context().createProducerTemplate()) {
+            var answer = template.request("direct:collection-members", exchange -> {
+                exchange.setProperty("mapping", mapping);
+                exchange.setProperty("inquiry", mapping);
+            });
+            if (answer.getException() != null) {
+                throw new IllegalStateException(FailureLine.of(answer.getException()), answer.getException());
+            }
+            return answer.getMessage().getBody(Desired.class);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Makes an assigned security group that the application owns.
+     *
+     * @return its object id
+     * @throws RuntimeException if Graph refuses
+     */
+    public UUID createGroup(String tenant, String name) {
+        wiring.tokens.ensure(tenant);
+        return ask("graph-inquiry", new GroupCreation(tenant, wiring.door.root(tenant), wiring.tokens.principal(tenant),
+                name), GroupCreation.class).id();
     }
 
     /** Has {@code reader} called with the report of every run that ends. */

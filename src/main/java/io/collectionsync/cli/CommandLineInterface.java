@@ -15,7 +15,7 @@ import picocli.CommandLine.ParseResult;
         description = "Keeps Entra ID groups equal to Microsoft Configuration Manager collections.",
         subcommands = {RunCommand.class, SandboxCommand.class, ApplyCommand.class, PlanCommand.class,
             CheckCommand.class, StatusCommand.class, DeadLettersCommand.class,
-            GroupsCommand.class, ExplainCommand.class, UnresolvedCommand.class,
+            GroupsCommand.class, MappingsCommand.class, ExplainCommand.class, UnresolvedCommand.class,
             CommandLine.HelpCommand.class})
 public final class CommandLineInterface {
 

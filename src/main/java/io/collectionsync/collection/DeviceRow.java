@@ -49,8 +49,9 @@ record DeviceRow(long resourceId, String name, String deviceId, String tenantId,
         return Optional.of(new Unresolved(resourceId, name, deviceId, reason));
     }
 
-    private static Optional<UUID> guid(String text) {
-        var matcher = GUID.matcher(text);
+    /** @return the GUID that {@code text} is, in any of its spellings */
+    static Optional<UUID> guid(String text) {
+        var matcher = GUID.matcher(text == null ? "" : text);
         return matcher.matches() ? Optional.of(UUID.fromString(matcher.group(1))) : Optional.empty();
     }
 }
