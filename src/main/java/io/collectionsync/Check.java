@@ -1,5 +1,6 @@
 package io.collectionsync;
 
+import io.collectionsync.collection.Collections;
 import io.collectionsync.directory.GroupFacts;
 import io.collectionsync.membership.Mapping;
 import io.collectionsync.settings.Configuration;
@@ -11,22 +12,27 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.apache.camel.ProducerTemplate;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 /** Proves what a run needs, part by part, through the same pools, tokens and routes as a run. */
 public final class Check {
 
     /** Application permissions without which no device can be added (Microsoft docs: permission tables). */
     private static final Set<String> NEEDED = Set.of("GroupMember.ReadWrite.All", "Device.ReadWrite.All");
-    private static final Map<String, String> PROBES = Map.of(
+    private static final Map<String, String> PROBES = new TreeMap<>(Map.of(
             "v_Collection", "SELECT CollectionID, Name, CollectionType, MemberCount, CurrentStatus"
                     + " FROM dbo.v_Collection WHERE 1 = 0",
             "v_FullCollectionMembership", "SELECT CollectionID, ResourceID, Name"
                     + " FROM dbo.v_FullCollectionMembership WHERE 1 = 0",
             "v_R_System", "SELECT ResourceID, AADDeviceID, AADTenantID, Obsolete0, Decommissioned0"
-                    + " FROM dbo.v_R_System WHERE 1 = 0");
+                    + " FROM dbo.v_R_System WHERE 1 = 0"));
+
+    private static final String COLLECTION = "SELECT CollectionID, Name, CollectionType, MemberCount, CurrentStatus"
+            + " FROM dbo.v_Collection WHERE CollectionID = ?";
 
     /**
      * One line of the result.
@@ -51,17 +57,23 @@ public final class Check {
              var template = engine.context().createProducerTemplate()) {
             var check = new Check(engine);
             check.findings.add(new Finding("settings", true, configuration.mappings().size() + " mappings, "
-                    + configuration.settings().tenants().size() + " tenants"));
-            check.siteDatabase();
+                    + configuration.settings().tenants().size() + " tenants"
+                    + (configuration.settings().applyEnabled() ? "" : "; apply.enabled is false: nothing is written")));
+            boolean reached = check.siteDatabase();
             configuration.settings().tenants().values().forEach(check::token);
-            configuration.mappings().forEach(mapping -> check.mapping(mapping, template));
+            for (var mapping : configuration.mappings()) {
+                check.group(mapping, template);
+                if (reached) {
+                    mapping.collections().forEach(collection -> check.collection(mapping, collection));
+                }
+            }
             return check.findings;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private void siteDatabase() {
+    private boolean siteDatabase() {
         boolean reached = prove("site database", () -> {
             try (var connection = engine.wiring().site.getConnection()) {
                 var about = connection.getMetaData();
@@ -71,6 +83,7 @@ public final class Check {
         if (reached) {
             PROBES.forEach((view, sql) -> prove("view " + view, () -> probe(sql)));
         }
+        return reached;
     }
 
     private String probe(String sql) throws SQLException {
@@ -95,13 +108,23 @@ public final class Check {
         }
     }
 
-    private void mapping(Mapping mapping, ProducerTemplate template) {
+    private void group(Mapping mapping, ProducerTemplate template) {
         prove("mapping " + mapping.name() + ", group " + mapping.group(), () -> {
             var answer = template.request("direct:group-facts", exchange -> exchange.setProperty("mapping", mapping));
             if (answer.getException() != null) {
                 throw answer.getException();
             }
             return answer.getMessage().getBody(GroupFacts.class).name() + " can be a target";
+        });
+    }
+
+    private void collection(Mapping mapping, String id) {
+        prove("mapping " + mapping.name() + ", collection " + id, () -> {
+            var rows = new JdbcTemplate(engine.wiring().site).queryForList(COLLECTION, id);
+            var gathering = new Collections(engine.wiring().settings.tenants()).gather(mapping);
+            gathering.begin(id);
+            gathering.startRead(rows);
+            return rows.get(0).get("Name") + ", " + rows.get(0).get("MemberCount") + " members";
         });
     }
 

@@ -7,11 +7,16 @@ import io.collectionsync.membership.Desired;
 import io.collectionsync.membership.Mapping;
 import io.collectionsync.membership.RunReport;
 import io.collectionsync.membership.RunRequest;
+import io.collectionsync.record.ApprovalRefused;
+import io.collectionsync.reload.RouteFolder;
+import io.collectionsync.reload.Routes;
 import io.collectionsync.settings.Configuration;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.apache.camel.CamelContext;
@@ -27,10 +32,14 @@ public final class Engine implements AutoCloseable {
     /** SIGTERM ends the process within 30 s (contract); the rest is for the pools. */
     private static final Duration LAST_BATCH = Duration.ofSeconds(20);
 
+    /** Routes that commands send messages to; they may be edited, never taken away. */
+    private static final Set<String> NEEDED_ROUTES = Set.of("run", "group-facts");
+
     private final Wiring wiring;
     private final Main main = new Main();
     /** Null in a command that ends by itself: there is nothing to watch. */
     private Management management;
+    private RouteFolder edits;
 
     private Engine(Wiring wiring) {
         this.wiring = wiring;
@@ -50,10 +59,11 @@ public final class Engine implements AutoCloseable {
         try {
             engine.wiring.runs.closeInterrupted();
             engine.configure(scheduled);
-            engine.main.start();
+            engine.startRoutes();
         } catch (Exception e) {
             engine.close();
-            throw new EngineFault("The routes cannot be started: " + EngineFault.reason(e), e);
+            throw e instanceof EngineFault fault ? fault
+                    : new EngineFault("The runtime cannot be started: " + EngineFault.reason(e), e);
         }
         if (scheduled) {
             engine.manage();
@@ -61,11 +71,33 @@ public final class Engine implements AutoCloseable {
         return engine;
     }
 
+    /** @throws EngineFault with every fault of the files, also of those that Camel does not notice */
+    private void startRoutes() throws Exception {
+        Exception failure = null;
+        try {
+            main.start();
+        } catch (Exception e) {
+            failure = e;
+        }
+        var folder = wiring.settings.home().resolve("routes");
+        var faults = context() == null ? List.<String>of()
+                : RouteFolder.faults(context(), folder, NEEDED_ROUTES, failure != null);
+        if (!faults.isEmpty()) {
+            throw new EngineFault("The routes in " + folder + " cannot be started: " + String.join("; ", faults), failure);
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
     private void manage() {
         try {
             management = Management.start(new EngineControl(this), wiring.states, wiring.deadLetters, wiring.runs,
                     wiring.clock);
-        } catch (IllegalStateException refused) {
+            edits = new RouteFolder(context(), wiring.settings.home().resolve("routes"), NEEDED_ROUTES);
+            management.publish("Routes", new Routes(edits));
+            edits.start();
+        } catch (IllegalStateException | UncheckedIOException refused) {
             close();
             throw new EngineFault(refused.getMessage(), refused);
         }
@@ -80,6 +112,8 @@ public final class Engine implements AutoCloseable {
         main.addInitialProperty("schedule.cron", settings.schedule().cron());
         main.addInitialProperty("dead-letters.cron", settings.schedule().deadLettersCron());
         main.configure().setName("collection-sync");
+        // the routes are those of the folder: Camel would look for more in every class of this package
+        main.configure().setBasePackageScanEnabled(false);
         main.configure().setRoutesIncludePattern("file:" + settings.home().toAbsolutePath() + "/routes/*.camel.yaml");
         main.configure().setShutdownTimeout((int) LAST_BATCH.toSeconds());
         main.configure().setShutdownLogInflightExchangesOnTimeout(false);
@@ -142,6 +176,28 @@ public final class Engine implements AutoCloseable {
                 name), GroupCreation.class).id();
     }
 
+    /**
+     * Releases a held plan exactly as it was shown, in a run of its mapping. The approval is on record and used once: by
+     * this run, or by one of the schedule that comes first. A difference that is another one by now is not touched, and
+     * the report says what has changed.
+     *
+     * @param hash     at least eight digits of the hash that was shown with the plan
+     * @param operator who approves
+     * @throws io.collectionsync.record.ApprovalRefused if no such plan can be approved
+     */
+    public RunReport approve(String hash, String operator) {
+        if (!wiring.settings.applyEnabled()) {
+            throw new ApprovalRefused("apply.enabled is false: nothing is written, so nothing can be released");
+        }
+        var plan = wiring.shownPlans.find(hash);
+        String group = plan.difference().group().toString();
+        if (wiring.mappings.named(List.of(group)).isEmpty()) {
+            throw new ApprovalRefused("Plan " + hash + " is of group " + group + ", which no enabled mapping names");
+        }
+        wiring.shownPlans.approve(plan, operator);
+        return run(new RunRequest(List.of(group), RunRequest.Mode.APPLY, Planning.APPROVAL));
+    }
+
     /** Has {@code reader} called with the report of every run that ends. */
     public void onFinish(Consumer<RunReport> reader) {
         wiring.book.onFinish(reader);
@@ -158,6 +214,9 @@ public final class Engine implements AutoCloseable {
     /** Ends the schedule, lets the batch in flight be answered, and closes every pool. */
     @Override
     public void close() {
+        if (edits != null) {
+            edits.close();
+        }
         if (management != null) {
             management.close();
         }

@@ -1,6 +1,5 @@
 package io.collectionsync;
 
-import com.zaxxer.hikari.HikariDataSource;
 import io.collectionsync.collection.Collections;
 import io.collectionsync.collection.SiteDatabase;
 import io.collectionsync.directory.BearerTokens;
@@ -17,9 +16,12 @@ import io.collectionsync.record.DeadLetters;
 import io.collectionsync.record.KnownDevices;
 import io.collectionsync.record.Leases;
 import io.collectionsync.record.MappingStates;
+import io.collectionsync.record.Pauses;
 import io.collectionsync.record.Runs;
+import io.collectionsync.record.ShownPlans;
 import io.collectionsync.record.StateDatabase;
 import io.collectionsync.record.StateSettings;
+import io.collectionsync.record.TenantRemovals;
 import io.collectionsync.settings.Configuration;
 import io.collectionsync.settings.Settings;
 import java.time.Clock;
@@ -48,7 +50,7 @@ final class Wiring implements AutoCloseable {
     final Settings settings;
     final Clock clock = Clock.systemUTC();
     final StateDatabase state;
-    final HikariDataSource site;
+    final SiteDatabase site;
     final HttpConnections connections;
     final Tokens tokens;
     final Map<String, Gate> gates = new TreeMap<>();
@@ -58,6 +60,9 @@ final class Wiring implements AutoCloseable {
     final MappingStates states;
     final DeadLetters deadLetters;
     final Leases leases;
+    final Changes changes;
+    final ShownPlans shownPlans;
+    final Pauses pauses;
     final RunBook book;
     final ExecutorService workers = workers();
     private final KnownDevices knownDevices;
@@ -77,6 +82,9 @@ final class Wiring implements AutoCloseable {
         deadLetters = new DeadLetters(state, DeadLetterPolicy.DEFAULT);
         knownDevices = new KnownDevices(state);
         leases = new Leases(state);
+        changes = new Changes(state);
+        shownPlans = new ShownPlans(state);
+        pauses = new Pauses(state);
         book = new RunBook(mappings, runs, settings.applyEnabled(), clock);
     }
 
@@ -86,8 +94,9 @@ final class Wiring implements AutoCloseable {
         main.bind("runs", book);
         main.bind("reports", new Reports());
         main.bind("requests", new Requests(deadLetters));
-        main.bind("ledger", new Ledger(leases, states, new Changes(state), deadLetters, knownDevices,
-                settings.tenants()));
+        main.bind("ledger", new Ledger(leases, states, changes, deadLetters, knownDevices, settings.tenants(),
+                new Planning(settings, clock, changes, knownDevices, states, deadLetters, shownPlans,
+                        new TenantRemovals(state), pauses)));
         main.bind("collections", new Collections(settings.tenants()));
         main.bind("directory", new Directory(settings.tenants(), door, new Resolver(memory(), door)));
         main.bind("door", door);

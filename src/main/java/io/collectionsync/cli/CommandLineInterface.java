@@ -1,6 +1,7 @@
 package io.collectionsync.cli;
 
 import io.collectionsync.FailureLine;
+import io.collectionsync.record.ApprovalRefused;
 import io.collectionsync.settings.Fault;
 import io.collectionsync.settings.SettingsException;
 import java.io.PrintWriter;
@@ -13,6 +14,7 @@ import picocli.CommandLine.ParseResult;
 /** The commands of the operator's contract. */
 @Command(name = "collection-sync", mixinStandardHelpOptions = true, versionProvider = Version.class,
         description = "Keeps Entra ID groups equal to Microsoft Configuration Manager collections.",
+        footer = {"", "Example: collection-sync plan --home /var/lib/collection-sync"},
         subcommands = {RunCommand.class, SandboxCommand.class, ApplyCommand.class, PlanCommand.class,
             CheckCommand.class, StatusCommand.class, DeadLettersCommand.class,
             GroupsCommand.class, MappingsCommand.class, ExplainCommand.class, UnresolvedCommand.class,
@@ -27,24 +29,20 @@ public final class CommandLineInterface {
 
     /** @return the exit code of the command that {@code arguments} name; {@code run} where they name none */
     public static int execute(String... arguments) {
-        return execute(line(Terminal.ofProcess()), arguments);
+        return commandLine(Terminal.ofProcess()).execute(withDefault(arguments));
     }
 
     /** The same with other ends than those of the process. */
     static int execute(Terminal terminal, PrintWriter out, PrintWriter err, String... arguments) {
-        return execute(line(terminal).setOut(out).setErr(err), arguments);
-    }
-
-    static CommandLine line(Terminal terminal) {
-        return new CommandLine(new CommandLineInterface(terminal));
+        return commandLine(terminal).setOut(out).setErr(err).execute(withDefault(arguments));
     }
 
     Terminal terminal() {
         return terminal;
     }
 
-    private static int execute(CommandLine bare, String... arguments) {
-        var line = bare
+    static CommandLine commandLine(Terminal terminal) {
+        return new CommandLine(new CommandLineInterface(terminal))
                 .setExitCodeExceptionMapper(failure -> ExitCode.ERROR)
                 .setExecutionExceptionHandler(CommandLineInterface::report)
                 .setParameterExceptionHandler((usage, args) -> {
@@ -53,7 +51,6 @@ public final class CommandLineInterface {
                             .qualifiedName() + " --help'.");
                     return ExitCode.USAGE;
                 });
-        return line.execute(withDefault(arguments));
     }
 
     private static String[] withDefault(String... arguments) {
@@ -84,7 +81,7 @@ public final class CommandLineInterface {
             command.getOut().println(Json.text(Map.of("error", line)));
         }
         command.getErr().println(line);
-        return ExitCode.ERROR;
+        return failure instanceof ApprovalRefused ? ExitCode.HELD : ExitCode.ERROR;
     }
 
     private static Map<String, String> fields(Fault fault) {

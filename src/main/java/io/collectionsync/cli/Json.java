@@ -1,8 +1,10 @@
 package io.collectionsync.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -17,7 +19,9 @@ import io.collectionsync.membership.Unresolved;
 /** The JSON of the operator's contract. */
 final class Json {
 
-    private static final ObjectMapper MAPPER = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+    private static final ObjectMapper MAPPER = JsonMapper.builder()
+            // a console's own character set must not make it malformed
+            .enable(SerializationFeature.INDENT_OUTPUT).enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
     private Json() {
@@ -33,13 +37,12 @@ final class Json {
 
     static ObjectNode of(RunReport report) {
         var json = NODES.objectNode().put("run", report.run().id()).put("status", report.status().word());
-        json.put("written", !report.run().isPlanOnly());
         var mappings = json.putArray("mappings");
-        report.mappings().forEach(mapping -> mappings.add(of(mapping)));
+        report.mappings().forEach(mapping -> mappings.add(of(mapping, report.run().isPlanOnly())));
         return json;
     }
 
-    private static ObjectNode of(MappingReport report) {
+    private static ObjectNode of(MappingReport report, boolean planOnly) {
         var mapping = report.mapping();
         var json = NODES.objectNode().put("name", mapping.name()).put("tenant", mapping.tenant())
                 .put("group", mapping.group().toString());
@@ -47,8 +50,10 @@ final class Json {
         mapping.collections().forEach(collections::add);
         json.put("status", report.status().word());
         addPlan(json, report.plan());
-        if (report.outcomes() != null) {
-            addOutcomes(json.putObject("outcomes"), report.outcomes());
+        json.put("plan", report.plan() == null || report.plan().difference().isEmpty() ? null
+                : report.plan().difference().shortHash());
+        if (!planOnly) {
+            addOutcomes(json.putObject("outcomes"), report.outcomes() == null ? Outcomes.NONE : report.outcomes());
         }
         return json.put("error", report.error());
     }

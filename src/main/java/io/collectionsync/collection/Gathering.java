@@ -26,9 +26,13 @@ public final class Gathering {
     private final Set<String> joinTypes;
     private final MemberIds.Builder members = new MemberIds.Builder();
     private final MemberIds.Builder ambiguous = new MemberIds.Builder();
+    private final MemberIds.Builder deviceIds = new MemberIds.Builder();
+    private final MemberIds.Builder excluded = new MemberIds.Builder();
+    private final Map<String, MemberIds> sources = new LinkedHashMap<>();
     private final Map<Long, Unresolved> unresolved = new LinkedHashMap<>();
     private final List<HoldReason> doubts = new ArrayList<>();
 
+    private MemberIds.Builder source = new MemberIds.Builder();
     private String collection;
     private CollectionFacts facts;
     private int reads;
@@ -47,6 +51,7 @@ public final class Gathering {
     /** Begins with a collection. */
     public void begin(String collectionId) {
         collection = collectionId;
+        source = new MemberIds.Builder();
         reads = 0;
         complete = false;
     }
@@ -92,6 +97,7 @@ public final class Gathering {
      */
     public void take(List<Resource> resources, Map<UUID, Set<DirectoryDevice>> found) {
         for (var resource : resources) {
+            deviceIds.add(resource.deviceId());
             var devices = found.getOrDefault(resource.deviceId(), Set.of());
             if (devices.isEmpty()) {
                 note(resource, Reason.UNKNOWN_TO_ENTRA);
@@ -107,7 +113,9 @@ public final class Gathering {
     private void take(Resource resource, DirectoryDevice device) {
         if (joinTypes.contains(String.valueOf(device.joinType()))) {
             members.add(device.objectId());
+            source.add(device.objectId());
         } else {
+            excluded.add(device.objectId());
             note(resource, Reason.JOIN_TYPE);
         }
     }
@@ -116,6 +124,7 @@ public final class Gathering {
     public void endRead() {
         boolean agrees = rows == facts.memberCount();
         complete = agrees || reads == MOST_READS;
+        sources.put(collection, source.build());
         if (complete && !agrees) {
             doubt(HoldReason.Word.MEMBER_COUNT, "collection " + collection + " has " + facts.memberCount()
                     + " members by its own count, but " + rows + " rows");
@@ -141,7 +150,8 @@ public final class Gathering {
         if (isOpen()) {
             throw new IllegalStateException("Collection " + collection + " has not been read completely");
         }
-        return new Desired(members.build(), ambiguous.build(), List.copyOf(unresolved.values()), doubts);
+        return new Desired(members.build(), ambiguous.build(), List.copyOf(unresolved.values()), doubts,
+                deviceIds.build(), excluded.build(), sources);
     }
 
     private void doubt(HoldReason.Word word, String detail) {

@@ -6,6 +6,9 @@ import java.util.Map;
 /** What the site database's errors mean for the administrator (SQL Server's error numbers). */
 public final class SiteFault {
 
+    private static final String UNREACHABLE =
+            "no connection, or it was lost; check configmgr.url, the firewall and that the server runs";
+
     private static final Map<Integer, String> WORDS = Map.of(
             208, "a view is missing; is configmgr.url the site database (CM_…)?",
             207, "a column is missing; is this a Configuration Manager site database of a supported version?",
@@ -17,7 +20,9 @@ public final class SiteFault {
 
     private static final Map<String, String> STATES = Map.of(
             "28000", "the login failed; correct configmgr.username and configmgr.password",
-            "08S01", "the connection was lost",
+            "08S01", UNREACHABLE,
+            "08001", UNREACHABLE,
+            "90067", UNREACHABLE,
             "42S02", "a view is missing; is configmgr.url the site database (CM_…)?",
             "42S22", "a column is missing; is this a Configuration Manager site database of a supported version?");
 

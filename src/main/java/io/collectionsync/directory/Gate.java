@@ -56,7 +56,7 @@ public final class Gate implements AutoCloseable {
 
     private void awaitTokens(Bucket bucket, int tokens) throws InterruptedException {
         if (tokens > 0) {
-            long nanos = bucket.consumeIgnoringRateLimits(Math.min(tokens, Integer.MAX_VALUE));
+            long nanos = bucket.consumeIgnoringRateLimits(tokens);
             awaitUntil(clock.instant().plusNanos(nanos));
         }
     }
@@ -89,16 +89,19 @@ public final class Gate implements AutoCloseable {
     /**
      * Graph throttles: nothing is sent before the pause is over. Pauses only ever grow longer.
      *
-     * @param asked what {@code Retry-After} asks for; null where it says nothing, then the pause doubles each time
+     * @param asked what {@code Retry-After} asks for; null where it says nothing: then the pause that holds
+     *     goes on, or a new one begins, twice as long as the last
      */
     public void pause(Duration asked) {
         lock.lock();
         try {
-            var pause = asked == null ? untoldPause : asked;
-            if (asked == null && !isPaused()) {
+            if (asked == null && isPaused()) {
+                return;
+            }
+            var until = clock.instant().plus(asked == null ? untoldPause : asked);
+            if (asked == null) {
                 untoldPause = shorter(untoldPause.multipliedBy(2), LONGEST_UNTOLD_PAUSE);
             }
-            var until = clock.instant().plus(pause);
             pausedUntil = until.isAfter(pausedUntil) ? until : pausedUntil;
         } finally {
             lock.unlock();

@@ -2,8 +2,11 @@ package io.collectionsync.directory;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * What stands before and behind every request to Graph: the tenant's gate and token before, the judgement whether to
@@ -18,6 +21,9 @@ public final class GraphDoor {
     private final Map<String, Gate> gates;
     private final SignIn tokens;
     private final Clock clock;
+    /** Calls that were refused with 401 and wait for their one attempt with a new token. */
+    private final Set<GraphCall> renewed = Collections.synchronizedSet(
+            Collections.newSetFromMap(new IdentityHashMap<>()));
 
     /**
      * @param roots version root of each tenant, such as {@code https://graph.microsoft.com/v1.0}
@@ -60,12 +66,14 @@ public final class GraphDoor {
 
     /**
      * @return the answer, if it may be judged by who asked
-     * @throws GraphUnavailable if the call is worth another attempt; the pause that Graph asks for is heeded
+     * @throws GraphUnavailable if the call is worth another attempt; the pause that Graph asks for is heeded, a token
+     *     that Graph refuses is renewed once
      */
     public GraphAnswer judge(GraphCall call, GraphAnswer answer) throws GraphUnavailable {
-        if (answer.status() == 401 && tokens.renew(call.tenant())) {
+        if (answer.status() == 401 && renewed.add(call) && tokens.renew(call.tenant())) {
             throw new GraphUnavailable(answer);
         }
+        renewed.remove(call);
         if (answer.status() == 429 || answer.status() == 503) {
             gates.get(call.tenant()).pause(RetryAfter.of(answer, clock));
         } else if (call.url().equals("/$batch") && answer.status() != 0) {
@@ -81,7 +89,7 @@ public final class GraphDoor {
         boolean throttled = false;
         Duration longest = null;
         for (var part : new BatchAnswer(answer).parts()) {
-            if (part.status() == 429) {
+            if (part.status() == 429 || part.status() == 503 && part.headers().containsKey("retry-after")) {
                 throttled = true;
                 var asked = RetryAfter.of(part, clock);
                 longest = longest == null || asked != null && asked.compareTo(longest) > 0 ? asked : longest;

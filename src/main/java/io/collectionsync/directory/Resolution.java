@@ -47,14 +47,24 @@ public final class Resolution implements Inquiry {
      * @param known     devices that need no query
      */
     public Resolution(String tenant, String root, Collection<UUID> deviceIds, Collection<DirectoryDevice> known) {
+        this(tenant, root, "deviceId", deviceIds, known);
+    }
+
+    /** @return the queries for devices whose object ids are known */
+    static Resolution ofObjects(String tenant, String root, Collection<UUID> objectIds) {
+        return new Resolution(tenant, root, "id", objectIds, List.of());
+    }
+
+    private Resolution(String tenant, String root, String property, Collection<UUID> ids,
+                       Collection<DirectoryDevice> known) {
         this.tenant = tenant;
         this.root = root;
         this.known = List.copyOf(known);
-        var rest = new ArrayDeque<>(new HashSet<>(deviceIds));
+        var rest = new ArrayDeque<>(new HashSet<>(ids));
         while (!rest.isEmpty()) {
             var clauses = new ArrayList<String>(CLAUSES);
             while (!rest.isEmpty() && clauses.size() < CLAUSES) {
-                clauses.add("deviceId eq '" + rest.poll() + "'");
+                clauses.add(property + " eq '" + rest.poll() + "'");
             }
             queries.add(new Query(DEVICES + GraphCall.escape(String.join(" or ", clauses)), 0));
         }
@@ -91,13 +101,14 @@ public final class Resolution implements Inquiry {
      */
     @Override
     public void take(GraphAnswer answer) {
-        if (!answer.isOk() && !answer.isRetryable()) {
+        boolean holdsParts = answer.isOk() || answer.status() == 424;
+        if (!holdsParts && !answer.isRetryable()) {
             throw refused(answer);
         }
         var batch = new BatchAnswer(answer);
         attempts = 0;
         inFlight.forEach((id, query) -> take(query, batch.part(id)
-                .orElseGet(() -> answer.isOk() ? GraphAnswer.none("Graph's answer lacks this query") : answer)));
+                .orElseGet(() -> holdsParts ? GraphAnswer.none("Graph's answer lacks this query") : answer)));
     }
 
     private void take(Query query, GraphAnswer part) {
@@ -105,7 +116,7 @@ public final class Resolution implements Inquiry {
         if (part.isOk() && items.isArray()) {
             items.forEach(this::takeDevice);
             follow(part.json().path("@odata.nextLink"));
-        } else if ((part.isOk() || part.isRetryable()) && query.attempts() + 1 < MOST_ATTEMPTS) {
+        } else if ((part.isOk() || part.isRetryable() || part.status() == 424) && query.attempts() + 1 < MOST_ATTEMPTS) {
             queries.addFirst(new Query(query.url(), query.attempts() + 1));
             attempts = Math.max(attempts, query.attempts() + 1);
         } else {
@@ -135,6 +146,11 @@ public final class Resolution implements Inquiry {
 
     private static DirectoryFault refused(GraphAnswer answer) {
         return new DirectoryFault("Devices could not be resolved in Entra: " + answer.error().line());
+    }
+
+    /** @return the devices that Entra has named */
+    public List<DirectoryDevice> getDevices() {
+        return List.copyOf(found);
     }
 
     List<DirectoryDevice> known() {

@@ -3,9 +3,11 @@ package io.collectionsync.record;
 import io.collectionsync.membership.Change;
 import io.collectionsync.membership.Mapping;
 import io.collectionsync.membership.Outcome;
+import io.collectionsync.membership.OwnChange;
 import io.collectionsync.membership.Run;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 
@@ -59,6 +61,20 @@ public final class Changes {
     public List<ChangeRow> of(UUID object) {
         return database.inTransaction(sql -> sql.list("select * from membership_change where object_id = ? "
                 + "order by change_id", Changes::read, object));
+    }
+
+    /**
+     * @param group  a group
+     * @param from  earlier changes are left out
+     * @return what this program has changed in the group since, in the order in which it was recorded
+     * @throws StateUnavailable if the database does not answer
+     */
+    public List<OwnChange> recent(UUID group, Instant from) {
+        return database.inTransaction(sql -> sql.list("select kind, object_id, changed from membership_change "
+                        + "where group_id = ? and changed > ? and result in ('APPLIED', 'ALREADY_SO') "
+                        + "order by change_id", (row, at) -> new OwnChange(new Change(
+                        Change.Kind.valueOf(row.getString("kind")), Sql.uuid(row, "object_id")),
+                        Sql.instant(row, "changed")), group, from));
     }
 
     private static ChangeRow read(ResultSet row, int at) throws SQLException {

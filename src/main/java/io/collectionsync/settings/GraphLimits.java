@@ -7,6 +7,14 @@ import java.time.Duration;
  *
  * @param writeQuota  writes allowed within the window
  * @param writeWindow the time in which the quota counts
+ * @param replicaLag  how long reads may lag behind our own writes
  */
-public record GraphLimits(int writeQuota, Duration writeWindow) {
+public record GraphLimits(int writeQuota, Duration writeWindow, Duration replicaLag) {
+
+    /** Well above the seconds that replicas usually lag; a hand edit of a member just changed waits as long. */
+    private static final Duration USUAL_LAG = Duration.ofMinutes(5);
+
+    GraphLimits(int writeQuota, Duration writeWindow) {
+        this(writeQuota, writeWindow, USUAL_LAG);
+    }
 }

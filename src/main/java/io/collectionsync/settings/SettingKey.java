@@ -39,6 +39,7 @@ public enum SettingKey {
     APPLY_ENABLED("apply.enabled", "true", "false: every run stops after the plan, nothing is written, and every output says so."),
     GRAPH_WRITE_QUOTA("graph.write-quota", "3000", "Writes that Graph allows an application in a tenant within graph.write-window."),
     GRAPH_WRITE_WINDOW("graph.write-window", "150s", "The time in which graph.write-quota counts."),
+    GRAPH_REPLICA_LAG("graph.replica-lag", "5m", "How long Graph's reads may lag behind our own writes: what was just changed counts as changed."),
 
     GUARD_MAX_REMOVALS("guard.max-removals", "500", "The most members that one run removes from one group; 0: none, unlimited: no limit."),
     GUARD_MAX_REMOVAL_PERCENT("guard.max-removal-percent", "20", "The same in percent of the group's members; 0: none, unlimited: no limit."),
@@ -46,6 +47,8 @@ public enum SettingKey {
     GUARD_ALLOW_EMPTY("guard.allow-empty", "false", "true: an empty collection may empty its group."),
     GUARD_TENANT_MAX_REMOVALS("guard.tenant-max-removals", "5000", "The most members removed in a tenant, over all mappings, within guard.tenant-window; 0: none, unlimited: no limit."),
     GUARD_TENANT_WINDOW("guard.tenant-window", "24h", "The time in which guard.tenant-max-removals counts."),
+
+    HISTORY_DAYS("history.days", "400", "Days for which runs and single changes are kept."),
 
     STATE_URL("state.url", null, "JDBC URL of the runtime's own database, PostgreSQL or SQL Server; left out: embedded H2 under data/."),
     STATE_USERNAME("state.username", null, "Login to that database."),

@@ -90,16 +90,18 @@ public final class SettingsReader {
         var applyEnabled = get(APPLY_ENABLED, Rules::flag);
         var quota = get(GRAPH_WRITE_QUOTA, Rules::positive);
         var window = get(GRAPH_WRITE_WINDOW, Rules::duration);
+        var lag = get(GRAPH_REPLICA_LAG, Rules::duration);
+        var historyDays = get(HISTORY_DAYS, Rules::positive);
         var guard = guard();
         var tenantRemovals = get(GUARD_TENANT_MAX_REMOVALS, Rules::limit);
         var tenantWindow = get(GUARD_TENANT_WINDOW, Rules::duration);
         var state = state();
-        if (!faults.isEmpty()) {
+        if (!faults.isEmpty() || historyDays == null) {
             return new Draft(null, values.tenants(), guard == null ? Limits.DEFAULT : guard);
         }
         var settings = new Settings(home, configMgr, tenants, proxy, trustFile, schedule, applyEnabled,
-                new GraphLimits(quota, window), guard, new TenantGuard(tenantRemovals, tenantWindow), state,
-                values.camel());
+                new GraphLimits(quota, window, lag), guard, new TenantGuard(tenantRemovals, tenantWindow), state,
+                historyDays, values.camel());
         return new Draft(settings, tenants.keySet(), guard);
     }
 

@@ -1,0 +1,43 @@
+package io.collectionsync;
+
+import io.collectionsync.membership.Actual;
+import io.collectionsync.membership.Change;
+import io.collectionsync.membership.MemberIds;
+import io.collectionsync.membership.Outcome;
+import java.util.List;
+
+/** What one run does to one group, as its outcomes come in; used by one thread at a time. */
+final class Tally {
+
+    private final Actual before;
+    private final MemberIds.Builder added = new MemberIds.Builder();
+    private final MemberIds.Builder removed = new MemberIds.Builder();
+    private int removals;
+
+    /** @param before what the group held */
+    Tally(Actual before) {
+        this.before = before;
+    }
+
+    void add(List<Outcome> outcomes) {
+        for (var outcome : outcomes) {
+            boolean removal = outcome.change().kind() == Change.Kind.REMOVAL;
+            if (outcome.result().isDone()) {
+                (removal ? removed : added).add(outcome.change().object());
+            }
+            boolean mayBeDone = outcome.result() == Outcome.Result.APPLIED
+                    || outcome.result() == Outcome.Result.UNANSWERED;
+            removals += removal && mayBeDone ? 1 : 0;
+        }
+    }
+
+    /** @return members that were removed, or may have been */
+    int removals() {
+        return removals;
+    }
+
+    /** @return what the group holds now */
+    MemberIds after() {
+        return before.members().or(added.build()).minus(removed.build());
+    }
+}
