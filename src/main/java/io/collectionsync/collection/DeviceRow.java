@@ -68,6 +68,7 @@ record DeviceRow(long resourceId, String name, String deviceId, String tenantId,
         return Optional.of(new Unresolved(resourceId, name, deviceId, reason));
     }
 
+    /** @return the GUID that {@code text} is, in any of its spellings; empty where it is none */
     static Optional<UUID> guid(String text) {
         var matcher = GUID.matcher(text == null ? "" : text.strip());
         return matcher.matches() ? Optional.of(UUID.fromString(matcher.group(1))) : Optional.empty();

@@ -156,6 +156,11 @@ public final class MappingsReader {
         return name;
     }
 
+    /** @return whether a mapping may be called {@code text} */
+    public static boolean isName(String text) {
+        return NAME.matcher(text).matches() && !Rules.isGuid(text);
+    }
+
     /** A name that looks like a group's id is its own group's: commands take names and group ids alike. */
     private static String checkedName(String text, UUID group) throws BrokenRule {
         if (Rules.isGuid(text) && group != null && !text.equalsIgnoreCase(group.toString())) {
