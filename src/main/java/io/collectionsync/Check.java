@@ -2,6 +2,7 @@ package io.collectionsync;
 
 import io.collectionsync.collection.Collections;
 import io.collectionsync.directory.GroupFacts;
+import io.collectionsync.directory.Permission;
 import io.collectionsync.membership.Mapping;
 import io.collectionsync.settings.Configuration;
 import io.collectionsync.settings.Tenant;
@@ -11,18 +12,15 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.apache.camel.ProducerTemplate;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** Proves what a run needs, part by part, through the same pools, tokens and routes as a run. */
 public final class Check {
 
-    /** Application permissions without which no device can be added (Microsoft docs: permission tables). */
-    private static final Set<String> NEEDED = Set.of("GroupMember.ReadWrite.All", "Device.ReadWrite.All");
     private static final Map<String, String> PROBES = new TreeMap<>(Map.of(
             "v_Collection", "SELECT CollectionID, Name, CollectionType, MemberCount, CurrentStatus"
                     + " FROM dbo.v_Collection WHERE 1 = 0",
@@ -100,11 +98,11 @@ public final class Check {
             return "issued, valid until " + engine.wiring().tokens.expires(tenant.name());
         });
         if (issued) {
-            var missing = new TreeSet<>(NEEDED);
-            missing.removeAll(engine.wiring().tokens.roles(tenant.name()));
+            var missing = Permission.missing(engine.wiring().tokens.roles(tenant.name()));
             findings.add(new Finding("permissions of tenant " + tenant.name(), missing.isEmpty(), missing.isEmpty()
-                    ? "devices can be added and removed" : "missing " + String.join(", ", missing)
-                    + ": grant these application permissions with admin consent"));
+                    ? "devices can be added and removed" : "missing " + missing.stream()
+                    .map(one -> one.word() + " (" + one.reason() + ")").collect(Collectors.joining(", "))
+                    + ": grant these application permissions with admin consent; see 'collection-sync permissions'"));
         }
     }
 
