@@ -97,7 +97,7 @@ final class Wiring implements AutoCloseable {
         main.bind("ledger", new Ledger(leases, states, changes, deadLetters, knownDevices, settings.tenants(),
                 new Planning(settings, clock, changes, knownDevices, states, deadLetters, shownPlans,
                         new TenantRemovals(state), pauses)));
-        main.bind("collections", new Collections(settings.tenants()));
+        main.bind("collections", new Collections(settings.tenants(), site));
         main.bind("directory", new Directory(settings.tenants(), door, new Resolver(memory(), door)));
         main.bind("door", door);
         main.bind("https", https());

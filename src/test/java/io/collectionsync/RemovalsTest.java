@@ -1,15 +1,19 @@
 package io.collectionsync;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.collectionsync.sandbox.Fault;
 import io.collectionsync.sandbox.FaultKind;
 import io.collectionsync.sandbox.Sandbox;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -134,6 +138,33 @@ class RemovalsTest {
     }
 
     @Test
+    void a_page_whose_items_come_twice_counts_them_once() throws IOException {
+        var ring = scene.mapping("ring", 0, 30);
+        ring.group.setMembers(Scene.objects(scene.joined(0, 31)));
+        sandbox.graph().faults().inject(Fault.of(FaultKind.REPEATED_ITEMS).on("GET", ".*/members.*"));
+
+        assertDone(scene.apply());
+        assertThat(ring.group.members()).isEqualTo(ring.objects());
+    }
+
+    @Test
+    void a_site_database_that_breaks_off_changes_nothing(@TempDir Path other) throws Exception {
+        try (var site = Scene.sandbox(2_600); var far = new Scene(site, other)) {
+            var ring = far.mapping("ring", 0, 2_000);
+            ring.group.setMembers(Scene.objects(far.joined(100, 2_000)));
+            far.engine();
+            var slow = site.graph().faults().inject(Fault.of(FaultKind.HANG_BEFORE).on("POST", "/.batch").times(1)
+                    .lasting(Duration.ofSeconds(1)));
+            var result = CompletableFuture.supplyAsync(far::apply);
+            await().atMost(20, TimeUnit.SECONDS).until(() -> slow.met() > 0);
+            site.site().stop();
+
+            assertFailed(result.get(60, TimeUnit.SECONDS), "Site database");
+            assertThat(ring.group.members()).isEqualTo(Scene.objects(far.joined(100, 2_000)));
+        }
+    }
+
+    @Test
     void an_item_without_id_in_the_listing_changes_nothing() throws IOException {
         var ring = scene.mapping("ring", 0, 30);
         ring.group.setMembers(Scene.objects(scene.joined(0, 31)));
@@ -160,7 +191,7 @@ class RemovalsTest {
         ring.group.setMembers(ring.objects());
         sandbox.graph().faults().setEarlyRetriesPunished(false);
         sandbox.graph().faults().inject(Fault.of(FaultKind.THROTTLED).on("GET", "/devices.*").inParts()
-                .lasting(java.time.Duration.ofMillis(50)));
+                .lasting(Duration.ofMillis(50)));
 
         assertFailed(scene.apply(), "could not be resolved");
         assertThat(ring.group.members()).isEqualTo(ring.objects());
@@ -345,7 +376,7 @@ class RemovalsTest {
         var ring = scene.mapping("ring", 0, 30);
         ring.group.setMembers(Scene.objects(scene.joined(0, 2)));
         ring.leave(ring.first(1));
-        sandbox.graph().faults().setReplicaLag(java.time.Duration.ofMinutes(3));
+        sandbox.graph().faults().setReplicaLag(Duration.ofMinutes(3));
         try {
             scene.apply();
             assertThat(ring.group.members()).isEqualTo(ring.objects());
@@ -356,7 +387,7 @@ class RemovalsTest {
                 assertThat(again.mapping().path("removals")).isEmpty();
             }
         } finally {
-            sandbox.graph().faults().setReplicaLag(java.time.Duration.ZERO);
+            sandbox.graph().faults().setReplicaLag(Duration.ZERO);
         }
     }
 

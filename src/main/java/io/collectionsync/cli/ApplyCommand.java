@@ -13,8 +13,7 @@ import picocli.CommandLine.Spec;
 
 @Command(name = "apply", mixinStandardHelpOptions = true,
         description = "One run over all mappings, or those named: reads both sides, applies the difference, ends.",
-        footer = {"", "Examples: collection-sync apply pilot-ring --json",
-            "          collection-sync apply --approve 3f9c2b7a10de"})
+        footer = {"", "Example: collection-sync apply pilot-ring --json"})
 final class ApplyCommand implements Callable<Integer> {
 
     /** What every command says while the switch is off. */
@@ -37,12 +36,12 @@ final class ApplyCommand implements Callable<Integer> {
     public Integer call() {
         var report = hash == null ? run(common, names, dryRun ? RunRequest.Mode.PLAN : RunRequest.Mode.APPLY)
                 : approve();
-        boolean switchedOff = report.run().isPlanOnly();
+        boolean switchedOff = report.run().isPlanOnly() && !dryRun;
         if (common.isJson()) {
             var document = Json.of(report);
             common.out().println(Json.text(switchedOff ? document.put("applyEnabled", false) : document));
         } else {
-            common.out().println(Tables.of(report) + (switchedOff && !dryRun ? " " + SWITCHED_OFF : ""));
+            common.out().println(Tables.of(report) + (switchedOff ? " " + SWITCHED_OFF : ""));
         }
         return ExitCode.ofApply(report);
     }

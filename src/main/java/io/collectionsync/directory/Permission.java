@@ -64,9 +64,14 @@ public enum Permission {
         return roles.contains(word) || roles.stream().anyMatch(stronger::contains);
     }
 
+    /** @return the permissions that a mapping needs, of user collections or of device collections */
+    public static List<Permission> needed(boolean ofUsers) {
+        return ofUsers ? List.of(WRITE_MEMBERS, READ_GROUPS, FIND_USERS)
+                : Stream.of(values()).filter(Permission::isNeeded).toList();
+    }
+
     /** @return the permissions that device collections need and {@code roles} do not give */
     public static List<Permission> missing(Collection<String> roles) {
-        return Stream.of(values()).filter(Permission::isNeeded)
-                .filter(permission -> !permission.isGrantedBy(roles)).toList();
+        return needed(false).stream().filter(permission -> !permission.isGrantedBy(roles)).toList();
     }
 }

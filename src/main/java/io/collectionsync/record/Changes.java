@@ -9,7 +9,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
 
 /** The outcome of every single change, in the order in which they were recorded. */
 public final class Changes {
@@ -30,6 +32,17 @@ public final class Changes {
      * @throws StateUnavailable if the database does not answer
      */
     public void add(Run run, Mapping mapping, List<Outcome> outcomes) {
+        add(run, mapping, outcomes, Map.of(), change -> null);
+    }
+
+    /**
+     * The same, with what people want to know.
+     *
+     * @param names display names of members
+     * @param why   the reason of each change
+     */
+    public void add(Run run, Mapping mapping, List<Outcome> outcomes, Map<UUID, String> names,
+                    Function<Change, String> why) {
         if (outcomes.isEmpty()) {
             return;
         }
@@ -38,9 +51,10 @@ public final class Changes {
         var rows = outcomes.stream().map(outcome -> new Object[] {run.id(), now, mapping.group(), name,
                 outcome.change().object(), outcome.change().kind(), outcome.result(),
                 Text.cut(outcome.code(), Text.CODE), Text.cut(outcome.message(), Text.MESSAGE),
-                Text.cut(outcome.requestId(), Text.CODE)}).toList();
+                Text.cut(outcome.requestId(), Text.CODE), Text.cut(names.get(outcome.change().object()), 256),
+                Text.cut(why.apply(outcome.change()), Text.NAME)}).toList();
         database.inTransaction(sql -> sql.batch("insert into membership_change (run_id, changed, group_id, "
-                + "mapping_name, object_id, kind, result, code, message, request_id) values " + Sql.marks(10), rows));
+                + "mapping_name, object_id, kind, result, code, message, request_id, display_name, why) values " + Sql.marks(12), rows));
     }
 
     /**
@@ -82,6 +96,6 @@ public final class Changes {
         var outcome = new Outcome(change, Outcome.Result.valueOf(row.getString("result")), row.getString("code"),
                 row.getString("message"), row.getString("request_id"));
         return new ChangeRow(row.getString("run_id"), Sql.instant(row, "changed"), Sql.uuid(row, "group_id"),
-                row.getString("mapping_name"), outcome);
+                row.getString("mapping_name"), outcome, row.getString("display_name"), row.getString("why"));
     }
 }

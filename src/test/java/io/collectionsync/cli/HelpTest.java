@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -25,9 +26,10 @@ class HelpTest {
     @MethodSource("commands")
     void showsAnExampleThatTheCommandUnderstands(CommandLine command) {
         var example = Stream.of(command.getCommandSpec().usageMessage().footer())
-                .filter(line -> line.startsWith("Example: collection-sync")).findFirst().orElse("");
+                .filter(line -> line.matches("Examples?: collection-sync .*")).findFirst().orElse("");
 
-        var words = example.replace("Example: collection-sync", "").strip().split(" ");
+        var words = Pattern.compile("\"[^\"]*\"|\\S+").matcher(example.replaceFirst("Examples?: collection-sync ", ""))
+                .results().map(word -> word.group().replace("\"", "")).toArray(String[]::new);
         assertThat(example).as(command.getCommandSpec().qualifiedName()).isNotEmpty();
         assertThat(CommandLineInterface.commandLine(Terminal.ofProcess()).parseArgs(words).errors()).isEmpty();
     }

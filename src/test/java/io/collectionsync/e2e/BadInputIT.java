@@ -75,9 +75,9 @@ class BadInputIT {
         assertThat(report.error("unknown-collection")).contains("PS1FFFFF", "does not exist", "mappings.yaml");
         assertThat(report.error("user-collection")).contains("PS100020", "users", "device collections");
         assertThat(report.error("of-wrong-secret")).contains("AADSTS7000215", "tenant.wrong-secret.client-secret");
-        assertThat(report.error("of-unknown-tenant")).contains("tenant is unknown", "tenant.unknown-tenant.id",
-                UNKNOWN.toString());
-        assertThat(report.error("of-graph-down")).contains("no connection", "127.0.0.1:1", "graph-url");
+        assertThat(report.error("of-unknown-tenant")).contains("the tenant " + UNKNOWN + " is unknown",
+                "tenant.unknown-tenant.id");
+        assertThat(report.error("of-graph-down")).contains("no connection", "127.0.0.1:1", "check the URL");
         assertThat(report.error("of-login-down")).contains("no connection", "127.0.0.1:1");
         report.names().stream().filter(name -> report.error(name) != null).forEach(name -> {
             assertThat(report.error(name)).as(name).doesNotContain("\n", "Exception:");

@@ -9,7 +9,10 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
 
-/** The JSON of {@code plan} and {@code apply}, held to the operator's contract: every field, its type, and no other. */
+/**
+ * The JSON of {@code plan} and {@code apply}, held to the operator's contract: every field, its type, and no other but
+ * {@code plan}, the hash by which a held plan is approved.
+ */
 final class RunJson {
 
     private static final Set<String> STATUS =
@@ -41,12 +44,12 @@ final class RunJson {
         boolean read = mapping.get("desired").isInt();
         if (applied) {
             requireFields(mapping, "name", "tenant", "group", "collections", "status", "desired", "actual", "additions",
-                    "removals", "held", "unresolved", "outcomes", "error");
+                    "removals", "held", "unresolved", "plan", "outcomes", "error");
             requireFields(mapping.get("outcomes"), "applied", "alreadySo", "refused", "deadLettered");
             assertThat(mapping.get("outcomes")).allMatch(JsonNode::isInt);
         } else {
             requireFields(mapping, "name", "tenant", "group", "collections", "status", "desired", "actual", "additions",
-                    "removals", "held", "unresolved", "error");
+                    "removals", "held", "unresolved", "plan", "error");
         }
         assertThat(List.of(mapping.get("name"), mapping.get("tenant"))).allMatch(JsonNode::isTextual);
         UUID.fromString(mapping.get("group").textValue());
