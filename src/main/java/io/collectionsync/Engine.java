@@ -167,6 +167,15 @@ public final class Engine implements AutoCloseable {
     }
 
     /**
+     * @return the application permissions that a fresh token of {@code tenant} grants
+     * @throws RuntimeException if no token can be had
+     */
+    public Set<String> grantedNow(String tenant) {
+        wiring.tokens.renew(tenant);
+        return wiring.tokens.roles(tenant);
+    }
+
+    /**
      * Makes an assigned security group that the application owns.
      *
      * @return its object id
