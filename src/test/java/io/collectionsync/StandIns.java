@@ -49,6 +49,10 @@ final class StandIns {
             }
         }
 
+        public Desired undo() {
+            throw new IllegalStateException("nothing is undone here");
+        }
+
         public Actual settled(Mapping mapping, Actual actual) {
             return actual;
         }
