@@ -96,18 +96,18 @@ public final class Ledger {
         return close(run, MappingReport.planned(plan));
     }
 
-    /**
-     * Writes down what became of changes, before the next ones are sent.
-     *
-     * @throws IllegalStateException if another process has taken the group over: it writes from here on
-     */
-    public void record(Run run, Mapping mapping, Desired desired, Actual actual, List<Outcome> outcomes) {
-        changes.add(run, mapping, outcomes);
-        if (deadLetters.countOpen(mapping.group()) > 0) {
-            deadLetters.settle(mapping, desired.members(), actual.members(), outcomes, desired.doubts().isEmpty());
-        }
+    /** @throws IllegalStateException if another process has taken the group over: it writes from here on */
+    public void requireLease(Mapping mapping) {
         if (!leases.stillHeld(mapping.group())) {
             throw new IllegalStateException("Another process has taken over the writing of group " + mapping.group());
+        }
+    }
+
+    /** Writes down what became of changes, before the lane sends its next ones. */
+    public void record(Run run, Mapping mapping, Desired desired, Actual actual, List<Outcome> outcomes) {
+        changes.add(run, mapping, outcomes);
+        if (!outcomes.isEmpty() && deadLetters.countOpen(mapping.group()) > 0) {
+            deadLetters.settle(mapping, desired.members(), actual.members(), outcomes, desired.doubts().isEmpty());
         }
     }
 

@@ -29,9 +29,9 @@ class RoutesTest {
     private static final String CONFIGURATION = "error-handling";
     private static final String OWN_ERRORS = "graph-attempt";
     private static final Set<String> BEANS = Set.of("runs", "reports", "requests", "ledger", "collections", "directory",
-            "door", "siteDatabase", "mappingWorkers");
+            "door", "siteDatabase", "mappingWorkers", "lanes");
     private static final Set<String> PLACEHOLDERS =
-            Set.of("home.folder", "schedule.enabled", "schedule.cron", "dead-letters.cron");
+            Set.of("home.folder", "schedule.enabled", "schedule.cron", "dead-letters.cron", "graph.retry-delay");
     private static final int LONGEST = 120;
 
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([^}:]+)(:[^}]*)?}}");

@@ -1,7 +1,7 @@
 package io.collectionsync.directory;
 
 import java.time.Clock;
-import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
@@ -66,10 +66,11 @@ public final class GraphDoor {
         if (answer.status() == 401 && tokens.renew(call.tenant())) {
             throw new GraphUnavailable(answer);
         }
+        var gate = gates.get(call.tenant());
         if (answer.status() == 429 || answer.status() == 503) {
-            gates.get(call.tenant()).pause(RetryAfter.of(answer, clock));
-        } else if (call.url().equals("/$batch") && answer.status() != 0) {
-            heedParts(call, answer);
+            gate.pause(List.of(answer), clock);
+        } else if (call.isBatch() && answer.status() != 0) {
+            heedParts(gate, call, new BatchAnswer(answer));
         }
         if (answer.isRetryable()) {
             throw new GraphUnavailable(answer);
@@ -77,21 +78,13 @@ public final class GraphDoor {
         return answer;
     }
 
-    private void heedParts(GraphCall call, GraphAnswer answer) {
-        boolean throttled = false;
-        Duration longest = null;
-        for (var part : new BatchAnswer(answer).parts()) {
-            if (part.status() == 429) {
-                throttled = true;
-                var asked = RetryAfter.of(part, clock);
-                longest = longest == null || asked != null && asked.compareTo(longest) > 0 ? asked : longest;
-            }
-        }
-        var gate = gates.get(call.tenant());
-        if (throttled) {
-            gate.pause(longest);
-        } else {
+    private void heedParts(Gate gate, GraphCall call, BatchAnswer batch) {
+        call.patches().forEach((id, members) -> batch.part(id).ifPresent(part -> gate.learn(members, part)));
+        var throttled = batch.parts().stream().filter(part -> part.status() == 429).toList();
+        if (throttled.isEmpty()) {
             gate.clear();
+        } else {
+            gate.pause(throttled, clock);
         }
     }
 }

@@ -3,10 +3,14 @@ package io.collectionsync.settings;
 import java.time.Duration;
 
 /**
- * What Graph allows an application in a tenant.
+ * What Graph allows an application in a tenant, and how soon it is asked again.
  *
  * @param writeQuota  writes allowed within the window
  * @param writeWindow the time in which the quota counts
+ * @param readQuota   resource units allowed within their window
+ * @param readWindow  the time in which they count
+ * @param retryDelay  first wait before a request is sent again
  */
-public record GraphLimits(int writeQuota, Duration writeWindow) {
+public record GraphLimits(int writeQuota, Duration writeWindow, int readQuota, Duration readWindow,
+                          Duration retryDelay) {
 }
