@@ -76,7 +76,7 @@ final class Wiring implements AutoCloseable {
         tokens = new Tokens(settings.tenants().values(), connections);
         settings.tenants().keySet().forEach(name -> gates.put(name,
                 new Gate(quota(settings.graph()), clock)));
-        door = new GraphDoor(roots(settings), gates, tokens, clock);
+        door = new GraphDoor(roots(settings), gates, tokens);
         mappings = new Mappings(configuration, environment);
         runs = new Runs(state);
         states = new MappingStates(state);

@@ -38,7 +38,8 @@ class ArchitectureTest {
 
     @ParameterizedTest(name = "{0}")
     @CsvSource({"membership, ''", "settings, 'membership'", "collection, 'membership settings'",
-            "directory, 'membership settings'", "record, 'membership settings'", "sandbox, ''"})
+            "directory, 'membership settings'", "record, 'membership settings'",
+            "management, 'membership record'", "sandbox, ''"})
     void aRoomKnowsOnlyTheRoomsBelowIt(String room, String below) {
         var allowed = Set.of(below.isEmpty() ? new String[] {room} : (below + " " + room).split(" "));
 

@@ -22,6 +22,7 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** A very small Graph on loopback that holds groups and devices, and gives scripted answers first. */
 final class GraphStub implements AutoCloseable {
@@ -88,7 +89,8 @@ final class GraphStub implements AutoCloseable {
                 exchange.close();
                 return;
             }
-            scripted.get().headers().forEach(exchange.getResponseHeaders()::add);
+            scripted.get().headers().forEach((name, values) -> Stream.of(values.split(", "))
+                    .forEach(value -> exchange.getResponseHeaders().add(name, value)));
             answer(exchange, scripted.get().status(), scripted.get().body());
             return;
         }

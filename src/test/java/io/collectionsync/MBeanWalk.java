@@ -59,7 +59,8 @@ final class MBeanWalk {
 
     private static boolean isHarmless(ObjectName name, MBeanOperationInfo operation) {
         return name.getDomain().equals("org.apache.camel") && operation.getSignature().length == 0
-                && operation.getName().matches("(dump|browse|explain|list|find|get|inflight|statistics|details|status).*");
+                && operation.getName()
+                .matches("(dump|browse|explain|list|find|get|inflight|statistics|details|status).*");
     }
 
     private interface Look {

@@ -78,8 +78,7 @@ class ReconcileRoutesTest extends CamelTestSupport {
                 URI.create("http://127.0.0.1"), URI.create("http://127.0.0.1"), Set.of("AzureAd"));
         var tenants = Map.of("contoso", tenant);
         var door = new GraphDoor(Map.of("contoso", graph.root()),
-                Map.of("contoso", new Gate(QUOTA, Clock.systemUTC())), new NoSignIn(),
-                Clock.systemUTC());
+                Map.of("contoso", new Gate(QUOTA, Clock.systemUTC())), new NoSignIn());
         registry.bind("door", door);
         registry.bind("directory", new Directory(tenants, door,
                 new Resolver(new StandIns.NoMemory(), door, RETRY_DELAY), RETRY_DELAY));
@@ -104,7 +103,7 @@ class ReconcileRoutesTest extends CamelTestSupport {
 
         @Override
         public boolean renew(String tenant) {
-            return false;
+            return true;
         }
     }
 
@@ -236,6 +235,29 @@ class ReconcileRoutesTest extends CamelTestSupport {
 
         assertThat(graph.headers.get(0)).containsKey("client-request-id");
         assertThat(graph.headers.get(0).keySet()).noneMatch(name -> name.startsWith("camel"));
+    }
+
+    @Test
+    void aRefusedTokenIsRenewedOnceForACall() {
+        graph.group(GROUP);
+        graph.answerOnce("GET /v1.0/groups", 401, "", Map.of());
+        assertThat(call(GraphCall.groupFacts("contoso", GROUP)).status()).isEqualTo(200);
+        for (int i = 0; i < 5; i++) {
+            graph.answerOnce("GET /v1.0/groups", 401, "", Map.of());
+        }
+
+        assertThat(call(GraphCall.groupFacts("contoso", GROUP)).status()).isEqualTo(401);
+        assertThat(graph.requests).hasSize(4);
+    }
+
+    @Test
+    void severalRetryAfterHeadersAreAllHeeded() {
+        graph.group(GROUP);
+        graph.answerOnce("GET /v1.0/groups", 429, "", Map.of("Retry-After", "0, 1"));
+        long begin = System.nanoTime();
+
+        assertThat(call(GraphCall.groupFacts("contoso", GROUP)).status()).isEqualTo(200);
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThanOrEqualTo(Duration.ofSeconds(1));
     }
 
     @Test

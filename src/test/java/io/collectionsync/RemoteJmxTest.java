@@ -20,6 +20,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import javax.management.remote.JMXConnector;
 import javax.management.remote.JMXConnectorFactory;
 import javax.management.remote.JMXServiceURL;
@@ -99,12 +101,11 @@ class RemoteJmxTest {
     }
 
     private Process runtime(int port) throws IOException {
-        var flags = new ArrayList<>(List.of("-Djava.rmi.server.hostname=127.0.0.1"));
-        for (String flag : List.of("host=127.0.0.1", "port=" + port, "rmi.port=" + port, "ssl=false",
-                "authenticate=true", "password.file=" + home.resolve("config/jmx.password"),
-                "access.file=" + home.resolve("config/jmx.access"))) {
-            flags.add("-Dcom.sun.management.jmxremote." + flag);
-        }
+        String page = Files.readString(Path.of("src/docs/jmx.md"))
+                .replace("11099", String.valueOf(port))
+                .replace("/etc/collection-sync", home.resolve("config").toString());
+        var flags = Pattern.compile("-D[^\\s\"]+").matcher(page).results().map(MatchResult::group).toList();
+        assertThat(flags).hasSize(8);
         return java(flags, "run", "--home", home.toString());
     }
 
@@ -138,7 +139,8 @@ class RemoteJmxTest {
             var beans = new Beans(connector.getMBeanServerConnection());
             assertThat(beans.runtime().getVersion()).isNotBlank();
             assertThat(beans.mapping("finance-laptops").getStatus()).isNull();
-            assertThatThrownBy(() -> beans.mapping("finance-laptops").reconcile()).isInstanceOf(SecurityException.class);
+            assertThatThrownBy(() -> beans.mapping("finance-laptops").reconcile())
+                    .isInstanceOf(SecurityException.class);
             assertThatThrownBy(() -> beans.runtime().runNow()).isInstanceOf(SecurityException.class);
             assertThatThrownBy(() -> beans.deadLetters().discard("pilot-ring", null))
                     .isInstanceOf(SecurityException.class);

@@ -10,14 +10,22 @@ final class Columns {
 
     /** @return the text without surrounding blanks; null for NULL and for blank text */
     static String text(Map<String, Object> row, String column) {
-        Object value = row.get(column);
+        Object value = cell(row, column);
         return value == null || value.toString().isBlank() ? null : value.toString().strip();
     }
 
     /** @return the whole number; {@code absent} for NULL */
     static long number(Map<String, Object> row, String column, long absent) {
-        Object value = row.get(column);
+        Object value = cell(row, column);
         return value instanceof Number number ? number.longValue()
                 : value instanceof Boolean flag ? (flag ? 1 : 0) : absent;
+    }
+
+    /** A column that is not there must not read as NULL: every row would lose its device id in silence. */
+    private static Object cell(Map<String, Object> row, String column) {
+        if (!row.containsKey(column)) {
+            throw new CollectionFault("A query of routes/sql gives no column " + column + ": put it back");
+        }
+        return row.get(column);
     }
 }

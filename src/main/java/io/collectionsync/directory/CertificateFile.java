@@ -6,15 +6,21 @@ import java.io.IOException;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
+import java.security.Provider;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.RSAPrivateKey;
+import java.security.interfaces.RSAPublicKey;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.openssl.PEMEncryptedKeyPair;
 import org.bouncycastle.openssl.PEMKeyPair;
 import org.bouncycastle.openssl.PEMParser;
@@ -28,6 +34,9 @@ import org.bouncycastle.pkcs.PKCSException;
 /** Reads an application's certificate with its private key from a PEM or PKCS#12 file. */
 final class CertificateFile {
 
+    /** The JDK's own provider cannot decrypt these keys. */
+    private static final Provider CIPHERS = new BouncyCastleProvider();
+
     private CertificateFile() {
     }
 
@@ -38,9 +47,12 @@ final class CertificateFile {
     static IClientCertificate read(Path file, String password) {
         try {
             return isPem(file) ? readPem(file, password) : readPkcs12(file, password);
-        } catch (IOException | GeneralSecurityException | OperatorCreationException | PKCSException e) {
+        } catch (NoSuchFileException e) {
+            throw new DirectoryFault("certificate-file " + file + " does not exist", e);
+        } catch (IOException | GeneralSecurityException | OperatorCreationException | PKCSException
+                 | RuntimeException e) {
             throw new DirectoryFault("certificate-file " + file + " cannot be used (" + e.getMessage()
-                    + "): it must hold one private key with its certificate, as PEM or PKCS#12, and"
+                    + "): it must hold one RSA private key with its certificate, as PEM or PKCS#12, and"
                     + " certificate-password must fit", e);
         }
     }
@@ -52,7 +64,9 @@ final class CertificateFile {
     private static IClientCertificate readPkcs12(Path file, String password)
             throws IOException, GeneralSecurityException {
         try (var stream = Files.newInputStream(file)) {
-            return ClientCredentialFactory.createFromCertificate(stream, password == null ? "" : password);
+            var certificate = ClientCredentialFactory.createFromCertificate(stream, password == null ? "" : password);
+            requireRsa(certificate.privateKey());
+            return certificate;
         }
     }
 
@@ -72,7 +86,24 @@ final class CertificateFile {
         if (key == null || chain.isEmpty()) {
             throw new IOException(key == null ? "no private key in it" : "no certificate in it");
         }
-        return ClientCredentialFactory.createFromCertificateChain(key, chain);
+        return ClientCredentialFactory.createFromCertificateChain(key, leafFirst(chain, key));
+    }
+
+    /** Entra takes the first certificate for the application's; files put it anywhere. */
+    private static List<X509Certificate> leafFirst(List<X509Certificate> chain, PrivateKey key) throws IOException {
+        var rsa = requireRsa(key);
+        var leaf = chain.stream().filter(certificate -> certificate.getPublicKey() instanceof RSAPublicKey open
+                && open.getModulus().equals(rsa.getModulus())).findFirst()
+                .orElseThrow(() -> new IOException("no certificate in it belongs to its private key"));
+        return Stream.concat(Stream.of(leaf), chain.stream().filter(certificate -> certificate != leaf)).toList();
+    }
+
+    /** The token library signs with RSA alone. */
+    private static RSAPrivateKey requireRsa(PrivateKey key) throws IOException {
+        if (key instanceof RSAPrivateKey rsa) {
+            return rsa;
+        }
+        throw new IOException("its private key is " + key.getAlgorithm() + ", not RSA");
     }
 
     private static PrivateKey key(Object entry, char[] password, PrivateKey otherwise)
@@ -82,14 +113,14 @@ final class CertificateFile {
             return converter.getPrivateKey(plain);
         }
         if (entry instanceof PKCS8EncryptedPrivateKeyInfo encrypted) {
-            var decryptor = new JceOpenSSLPKCS8DecryptorProviderBuilder().build(password);
+            var decryptor = new JceOpenSSLPKCS8DecryptorProviderBuilder().setProvider(CIPHERS).build(password);
             return converter.getPrivateKey(encrypted.decryptPrivateKeyInfo(decryptor));
         }
         if (entry instanceof PEMKeyPair pair) {
             return converter.getPrivateKey(pair.getPrivateKeyInfo());
         }
         if (entry instanceof PEMEncryptedKeyPair encrypted) {
-            var decryptor = new JcePEMDecryptorProviderBuilder().build(password);
+            var decryptor = new JcePEMDecryptorProviderBuilder().setProvider(CIPHERS).build(password);
             return converter.getPrivateKey(encrypted.decryptKeyPair(decryptor).getPrivateKeyInfo());
         }
         return otherwise;

@@ -6,11 +6,13 @@ import io.collectionsync.membership.Plan;
 import io.collectionsync.membership.Resource;
 import io.collectionsync.settings.Tenant;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /** The routes' way to the directory: each method is one step of a route. */
 public final class Directory {
@@ -67,8 +69,14 @@ public final class Directory {
     /** @return what the HTTP component received */
     public GraphAnswer answer(Map<String, Object> headers, String body) {
         var texts = new TreeMap<String, String>();
-        headers.forEach((name, value) -> texts.put(name, String.valueOf(value)));
+        headers.forEach((name, value) -> texts.put(name, text(value)));
         return new GraphAnswer(Integer.parseInt(texts.get(STATUS)), texts, body, null);
+    }
+
+    /** A header that came several times is a list to Camel, and one line with commas to HTTP. */
+    private static String text(Object value) {
+        return value instanceof Collection<?> values
+                ? values.stream().map(String::valueOf).collect(Collectors.joining(", ")) : String.valueOf(value);
     }
 
     /** @return the answer that did not come */

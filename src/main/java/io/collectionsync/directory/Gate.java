@@ -126,23 +126,39 @@ public final class Gate implements AutoCloseable {
     }
 
     /**
-     * Graph throttles: nothing is sent before the pause is over. Pauses only ever grow longer. Where Graph does not say
-     * for how long, the pause doubles each time.
+     * Graph throttles.
      *
-     * @param throttled the answers that say so; the longest counts
+     * @param answers those that say so; the longest {@code Retry-After} counts
      */
-    void pause(List<GraphAnswer> throttled, Clock now) {
-        var asked = throttled.stream().map(answer -> RetryAfter.of(answer, now)).filter(Objects::nonNull)
+    void throttled(List<GraphAnswer> answers) {
+        var asked = answers.stream().map(answer -> RetryAfter.of(answer, clock)).filter(Objects::nonNull)
                 .max(Duration::compareTo).orElse(null);
         lock.lock();
         try {
-            throttled.stream().map(answer -> answer.headers().getOrDefault("x-ms-throttle-information", ""))
+            answers.stream().map(answer -> answer.headers().getOrDefault("x-ms-throttle-information", ""))
                     .distinct().forEach(this::empty);
-            var pause = asked == null ? untoldPause : asked;
-            if (asked == null && !isPaused()) {
+            pause(asked);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Nothing is sent before the pause is over. Pauses only ever grow longer.
+     *
+     * @param asked what {@code Retry-After} asks for; null where it says nothing: then the pause that holds
+     *     goes on, or a new one begins, twice as long as the last
+     */
+    public void pause(Duration asked) {
+        lock.lock();
+        try {
+            if (asked == null && isPaused()) {
+                return;
+            }
+            var until = clock.instant().plus(asked == null ? untoldPause : asked);
+            if (asked == null) {
                 untoldPause = shorter(untoldPause.multipliedBy(2), LONGEST_UNTOLD_PAUSE);
             }
-            var until = clock.instant().plus(pause);
             pausedUntil = until.isAfter(pausedUntil) ? until : pausedUntil;
             pauses++;
             changed.signalAll();

@@ -1,9 +1,11 @@
 package io.collectionsync.directory;
 
-import java.time.Clock;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * What stands before and behind every request to Graph: the tenant's gate and token before, the judgement whether to
@@ -17,17 +19,18 @@ public final class GraphDoor {
     private final Map<String, String> roots;
     private final Map<String, Gate> gates;
     private final SignIn tokens;
-    private final Clock clock;
+    /** Calls that were refused with 401 and wait for their one attempt with a new token. */
+    private final Set<GraphCall> renewed = Collections.synchronizedSet(
+            Collections.newSetFromMap(new IdentityHashMap<>()));
 
     /**
      * @param roots version root of each tenant, such as {@code https://graph.microsoft.com/v1.0}
      * @param gates gate of each tenant
      */
-    public GraphDoor(Map<String, String> roots, Map<String, Gate> gates, SignIn tokens, Clock clock) {
+    public GraphDoor(Map<String, String> roots, Map<String, Gate> gates, SignIn tokens) {
         this.roots = Map.copyOf(roots);
         this.gates = Map.copyOf(gates);
         this.tokens = tokens;
-        this.clock = clock;
     }
 
     public String root(String tenant) {
@@ -60,15 +63,17 @@ public final class GraphDoor {
 
     /**
      * @return the answer, if it may be judged by who asked
-     * @throws GraphUnavailable if the call is worth another attempt; the pause that Graph asks for is heeded
+     * @throws GraphUnavailable if the call is worth another attempt; the pause that Graph asks for is heeded, a token
+     *     that Graph refuses is renewed once
      */
     public GraphAnswer judge(GraphCall call, GraphAnswer answer) throws GraphUnavailable {
-        if (answer.status() == 401 && tokens.renew(call.tenant())) {
+        if (answer.status() == 401 && renewed.add(call) && tokens.renew(call.tenant())) {
             throw new GraphUnavailable(answer);
         }
+        renewed.remove(call);
         var gate = gates.get(call.tenant());
         if (answer.status() == 429 || answer.status() == 503) {
-            gate.pause(List.of(answer), clock);
+            gate.throttled(List.of(answer));
         } else if (call.isBatch() && answer.status() != 0) {
             heedParts(gate, call, new BatchAnswer(answer));
         }
@@ -80,11 +85,15 @@ public final class GraphDoor {
 
     private void heedParts(Gate gate, GraphCall call, BatchAnswer batch) {
         call.patches().forEach((id, members) -> batch.part(id).ifPresent(part -> gate.learn(members, part)));
-        var throttled = batch.parts().stream().filter(part -> part.status() == 429).toList();
+        var throttled = batch.parts().stream().filter(GraphDoor::isThrottled).toList();
         if (throttled.isEmpty()) {
             gate.clear();
         } else {
-            gate.pause(throttled, clock);
+            gate.throttled(throttled);
         }
+    }
+
+    private static boolean isThrottled(GraphAnswer part) {
+        return part.status() == 429 || part.status() == 503 && part.headers().containsKey("retry-after");
     }
 }

@@ -129,8 +129,11 @@ public final class HttpConnections {
         store.load(null, null);
         var authorities = new ArrayList<X509Certificate>(ownAuthorities());
         try (InputStream pem = Files.newInputStream(file)) {
-            CertificateFactory.getInstance("X.509").generateCertificates(pem)
-                    .forEach(certificate -> authorities.add((X509Certificate) certificate));
+            var further = CertificateFactory.getInstance("X.509").generateCertificates(pem);
+            if (further.isEmpty()) {
+                throw new IOException("no certificate in it");
+            }
+            further.forEach(certificate -> authorities.add((X509Certificate) certificate));
         }
         for (int i = 0; i < authorities.size(); i++) {
             store.setCertificateEntry("authority-" + i, authorities.get(i));

@@ -9,7 +9,7 @@ public interface DeadLettersMXBean {
     @Description("Number of open dead letters: waiting or parked; -1 when the state database does not answer.")
     long getOpen();
 
-    @Description(value = "The open dead letters that match, one line each, those that failed first first; at most 1,000.",
+    @Description(value = "The open dead letters that match, one line each, the oldest first; at most 1,000.",
             looksOnly = true)
     List<String> list(
             @Description("A mapping's name or its group's object id; empty for all.") String mapping,

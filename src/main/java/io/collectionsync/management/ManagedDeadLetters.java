@@ -42,9 +42,10 @@ final class ManagedDeadLetters implements DeadLettersMXBean {
     }
 
     private static String line(DeadLetter letter) {
-        return "mapping=\"%s\" change=%s member=%s state=%s reason=%s code=%s message=\"%s\" attempts=%d next-attempt=%s"
-                .formatted(letter.mapping(), lower(letter.change().kind()), letter.change().object(),
-                        lower(letter.state()), letter.reason(), letter.code(), letter.message(), letter.attempts(),
+        return ("mapping=\"%s\" change=%s member=%s state=%s reason=%s code=%s message=\"%s\" attempts=%d"
+                + " next-attempt=%s").formatted(letter.mapping(), lower(letter.change().kind()),
+                        letter.change().object(), lower(letter.state()), letter.reason(), letter.code(),
+                        letter.message(), letter.attempts(),
                         letter.nextAttempt() == null ? "none" : letter.nextAttempt());
     }
 

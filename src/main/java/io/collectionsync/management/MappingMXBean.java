@@ -7,8 +7,9 @@ import java.util.List;
 public interface MappingMXBean {
 
     @Description("Success (every wanted change is in the group), Partial Success (some are), Failed (none, or a side"
-            + " could not be read), Held (the guard withheld removals), In Progress (a run of it is going on, or changes"
-            + " are planned and not sent); null before the first run and when the state database does not answer.")
+            + " could not be read), Held (the guard withheld removals), In Progress (a run of it is going on, or"
+            + " changes are planned and not sent); null before the first run and when the state database does not"
+            + " answer.")
     String getStatus();
 
     @Description("Members that the collections ask for, number of directory objects at the last read; -1 when unknown.")

@@ -24,11 +24,16 @@ final class StateCache {
 
     synchronized Snapshot get() {
         var now = clock.instant();
-        if (latest == null || now.isBefore(taken) || !now.isBefore(taken.plus(latest.isKnown() ? FRESH : FRESH_FAULT))) {
+        if (latest == null || isOld(now)) {
             latest = reader.get();
             taken = clock.instant();
         }
         return latest;
+    }
+
+    /** A clock that was set back makes everything old. */
+    private boolean isOld(Instant now) {
+        return now.isBefore(taken) || !now.isBefore(taken.plus(latest.isKnown() ? FRESH : FRESH_FAULT));
     }
 
     /** After a change that the operator made: the next look shows it. */

@@ -101,8 +101,8 @@ final class SyncRuntime implements SyncRuntimeMXBean {
         var work = new Thread(this::run, "jmx-run-now");
         work.setDaemon(true);
         work.start();
-        return "Started a run over all enabled mappings. RunInProgress is true while it goes on; LastRunStatus tells how"
-                + " it ended.";
+        return "Started a run over all enabled mappings. RunInProgress is true while it goes on; LastRunStatus tells"
+                + " how it ended.";
     }
 
     private void run() {

@@ -2,7 +2,10 @@ package io.collectionsync.management;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import javax.management.MBeanFeatureInfo;
 import javax.management.MBeanInfo;
@@ -17,10 +20,22 @@ class DescriptionsTest {
     @Test
     void everyAttributeOperationAndParameterSpeaksToTheOperator() {
         var control = new StandInControl();
-        describes(new DescribedMBean(new SyncRuntime(control, cache, () -> { }), SyncRuntimeMXBean.class).getMBeanInfo());
+        describes(new DescribedMBean(new SyncRuntime(control, cache, () -> { }), SyncRuntimeMXBean.class)
+                .getMBeanInfo());
         describes(new DescribedMBean(new ManagedMapping(StandInControl.mapping("pilot-ring", true), control, cache),
                 MappingMXBean.class).getMBeanInfo());
         describes(new DescribedMBean(new ManagedDeadLetters(null, cache), DeadLettersMXBean.class).getMBeanInfo());
+    }
+
+    @Test
+    void theManualNamesThemAll() throws Exception {
+        String page = Files.readString(Path.of("src/docs/jmx.md"));
+        for (Class<?> type : List.of(SyncRuntimeMXBean.class, MappingMXBean.class, DeadLettersMXBean.class)) {
+            for (var method : type.getMethods()) {
+                String name = method.getName().replaceFirst("^(get|is)(?=[A-Z])", "");
+                assertThat(page).containsPattern("`" + name + "[(`]");
+            }
+        }
     }
 
     private static void describes(MBeanInfo info) {

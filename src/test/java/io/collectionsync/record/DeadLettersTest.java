@@ -12,6 +12,7 @@ import io.collectionsync.membership.MemberIds;
 import io.collectionsync.membership.Outcome;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -68,6 +69,15 @@ class DeadLettersTest {
     void doneChangesOpenNoLetter() {
         park(pilot, addition, APPLIED);
         assertThat(letters.countOpen()).isZero();
+    }
+
+    @Test
+    void openLettersAreCountedByGroup() {
+        assertThat(letters.countOpenByGroup()).isEmpty();
+        park(pilot, addition, RETRYABLE);
+        park(pilot, removal, REFUSED);
+        letters.discard(new DeadLetterFilter(null, "refused"));
+        assertThat(letters.countOpenByGroup()).isEqualTo(Map.of(pilot.group(), 1L));
     }
 
     @Test

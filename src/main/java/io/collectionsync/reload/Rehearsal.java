@@ -1,0 +1,36 @@
+package io.collectionsync.reload;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.apache.camel.CamelContext;
+import org.apache.camel.support.service.ServiceHelper;
+
+/** Builds all routes of a draft in a context of their own: endpoints, options, placeholders, beans, cron expressions. */
+final class Rehearsal {
+
+    private Rehearsal() {
+    }
+
+    /** What Camel refuses of {@code files}, file by file; empty if it takes all of them. */
+    static List<Fault> faults(CamelContext live, RouteFiles files, Draft draft) {
+        var faults = new ArrayList<Fault>();
+        try (var scratch = new Scratch(live)) {
+            scratch.context.start();
+            files.routes().keySet().stream().sorted(Comparator.comparing(file -> !draft.configures(file))).forEach(file -> {
+                try {
+                    scratch.load(file, files.routes().get(file));
+                    startInputs(scratch);
+                } catch (Exception e) {
+                    faults.add(Fault.of(file, files.routes().get(file), e, draft.line(file, e)));
+                }
+            });
+        }
+        return faults;
+    }
+
+    /** A Quartz endpoint reads its cron expression when it starts. */
+    private static void startInputs(Scratch scratch) {
+        scratch.context.getEndpoints().forEach(ServiceHelper::startService);
+    }
+}

@@ -1,0 +1,170 @@
+package io.collectionsync.directory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What happens before and behind every request. */
+class GraphDoorTest {
+
+    private static final String ROOT = "https://graph.microsoft.com/v1.0";
+    private static final GraphCall CALL = GraphCall.groupExists("contoso", new UUID(0, 1));
+    private static final GraphCall BATCH = GraphCall.batch("contoso", "{}", 0, 0, Map.of());
+
+    private final TestClock clock = new TestClock();
+    private final Gate gate = GateTest.gate(3_000, Duration.ofSeconds(150), clock);
+    private final NumberedTokens tokens = new NumberedTokens();
+    private final GraphDoor door = new GraphDoor(Map.of("contoso", ROOT), Map.of("contoso", gate), tokens);
+
+    /** Tokens that are told apart by their number. */
+    private static final class NumberedTokens implements SignIn {
+
+        private final List<String> ensured = new ArrayList<>();
+        private int renewals;
+        private boolean alwaysTheSame;
+
+        @Override
+        public void ensure(String tenant) {
+            ensured.add(tenant);
+        }
+
+        @Override
+        public boolean renew(String tenant) {
+            renewals++;
+            return !alwaysTheSame;
+        }
+    }
+
+    @Test
+    void aCallIsSentUnderTheTenantsRootWithAToken() throws Exception {
+        assertThat(door.admit(CALL)).isEqualTo(ROOT + "/groups/00000000-0000-0000-0000-000000000001?$select=id");
+        assertThat(tokens.ensured).containsExactly("contoso");
+    }
+
+    @Test
+    void aNextLinkOfTheTenantIsSentAsItIs() throws Exception {
+        String link = ROOT + "/groups/x/members?$skiptoken=RFNw%2bdA%27";
+
+        assertThat(door.admit(GraphCall.get("contoso", link, 2))).isEqualTo(link);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"https://evil.test/v1.0/groups", "https://graph.microsoft.com/beta/groups", "", "groups",
+            "https://graph.microsoft.com.evil.test/v1.0/groups", "https://graph.microsoft.com/v1.0.evil.test/x",
+            "http://graph.microsoft.com/v1.0/groups"})
+    void aNextLinkToAnotherHostIsRefusedBeforeAnyTokenIsTouched(String link) {
+        assertThatThrownBy(() -> door.admit(GraphCall.get("contoso", link, 2))).isInstanceOf(DirectoryFault.class)
+                .hasMessage("A next link leads away from " + ROOT + ": not followed");
+        assertThat(tokens.ensured).isEmpty();
+    }
+
+    @Test
+    void aGoodAnswerIsHandedOn() throws Exception {
+        var answer = answer(200, "", Map.of());
+
+        assertThat(door.judge(CALL, answer)).isSameAs(answer);
+        assertThat(gate.pausedUntil()).isBefore(clock.instant());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {400, 403, 404, 409, 410, 424})
+    void aRefusalIsHandedOn(int status) throws Exception {
+        assertThat(door.judge(CALL, answer(status, "", Map.of())).status()).isEqualTo(status);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 408, 429, 500, 502, 503, 504})
+    void anAnswerThatAnotherAttemptMayBetterIsUnavailability(int status) {
+        var answer = answer(status, "", Map.of());
+
+        assertThatThrownBy(() -> door.judge(CALL, answer)).isInstanceOfSatisfying(GraphUnavailable.class,
+                unavailable -> assertThat(unavailable.answer()).isSameAs(answer));
+    }
+
+    @Test
+    void aRefusedTokenIsRenewedOnceForACall() throws Exception {
+        assertThatThrownBy(() -> door.judge(CALL, answer(401, "", Map.of()))).isInstanceOf(GraphUnavailable.class);
+        assertThat(door.judge(CALL, answer(401, "", Map.of())).status()).isEqualTo(401);
+        assertThat(tokens.renewals).isEqualTo(1);
+    }
+
+    @Test
+    void aLaterCallMayRenewTheTokenAgain() throws Exception {
+        assertThatThrownBy(() -> door.judge(CALL, answer(401, "", Map.of()))).isInstanceOf(GraphUnavailable.class);
+        door.judge(CALL, answer(200, "", Map.of()));
+
+        assertThatThrownBy(() -> door.judge(CALL, answer(401, "", Map.of()))).isInstanceOf(GraphUnavailable.class);
+        assertThat(tokens.renewals).isEqualTo(2);
+    }
+
+    @Test
+    void anEqualCallOfAnotherMappingHasItsOwnAttempt() {
+        var twin = GraphCall.groupExists("contoso", new UUID(0, 1));
+
+        assertThatThrownBy(() -> door.judge(CALL, answer(401, "", Map.of()))).isInstanceOf(GraphUnavailable.class);
+        assertThatThrownBy(() -> door.judge(twin, answer(401, "", Map.of()))).isInstanceOf(GraphUnavailable.class);
+    }
+
+    @Test
+    void withoutAnotherTokenThereIsNoFurtherAttempt() throws Exception {
+        tokens.alwaysTheSame = true;
+
+        assertThat(door.judge(CALL, answer(401, "", Map.of())).status()).isEqualTo(401);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {429, 503})
+    void aThrottledTenantPausesAsLongAsGraphAsks(int status) {
+        assertThatThrownBy(() -> door.judge(CALL, answer(status, "", Map.of("retry-AFTER", "7")))).isInstanceOf(GraphUnavailable.class);
+
+        assertThat(pause()).isEqualTo(Duration.ofSeconds(7));
+    }
+
+    @Test
+    void aThrottledTenantPausesEvenIfGraphDoesNotSayHowLong() {
+        assertThatThrownBy(() -> door.judge(CALL, answer(429, "", Map.of()))).isInstanceOf(GraphUnavailable.class);
+
+        assertThat(pause()).isPositive();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {200, 424})
+    void theLongestWaitOfAThrottledPartCounts(int status) throws Exception {
+        door.judge(BATCH, answer(status, "{\"responses\":[{\"id\":\"1\",\"status\":429,\"headers\":{\"Retry-After\":\"3\"}},"
+                + "{\"id\":\"2\",\"status\":204},{\"id\":\"3\",\"status\":429,\"headers\":{\"retry-after\":\"9.5\"}},"
+                + "{\"id\":\"4\",\"status\":429}]}", Map.of()));
+
+        assertThat(pause()).isEqualTo(Duration.ofMillis(9_500));
+    }
+
+    @Test
+    void aPartThatIsUnavailableForATimePausesToo() throws Exception {
+        door.judge(BATCH, answer(200, "{\"responses\":[{\"id\":\"1\",\"status\":503,\"headers\":{\"Retry-After\":\"4\"}}]}", Map.of()));
+
+        assertThat(pause()).isEqualTo(Duration.ofSeconds(4));
+    }
+
+    @Test
+    void aPartAtFaultWithoutARetryAfterPausesNobody() throws Exception {
+        door.judge(BATCH, answer(200, "{\"responses\":[{\"id\":\"1\",\"status\":503},{\"id\":\"2\",\"status\":409}]}", Map.of()));
+
+        assertThat(gate.pausedUntil()).isEqualTo(Instant.MIN);
+    }
+
+    private Duration pause() {
+        return Duration.between(clock.instant(), gate.pausedUntil());
+    }
+
+    private static GraphAnswer answer(int status, String body, Map<String, String> headers) {
+        return new GraphAnswer(status, headers, body, null);
+    }
+}

@@ -1,0 +1,69 @@
+package io.collectionsync.directory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.collectionsync.directory.Step.Form;
+import io.collectionsync.membership.Change;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The only place where requests that change members are written. */
+class StepTest {
+
+    private static final UUID GROUP = UUID.fromString("5a0e3d0c-6e0c-4a43-9f2f-0b7c1d2e3f40");
+    private static final UUID OBJECT = UUID.fromString("00000000-0000-0000-0000-000000000001");
+    private static final String ROOT = "https://graph.microsoft.com/v1.0";
+
+    @Test
+    void aRemovalTakesTheMemberOutAndNeverDeletesTheDevice() {
+        assertThat(new Step(Form.REMOVE, ids(1), 0, 0).toJson("7", GROUP, ROOT)).hasToString("{\"id\":\"7\",\"method\":\"DELETE\","
+                + "\"url\":\"/groups/" + GROUP + "/members/" + OBJECT + "/$ref\"}");
+    }
+
+    @Test
+    void oneAdditionIsAPost() {
+        assertThat(new Step(Form.ADD_ONE, ids(1), 0, 0).toJson("7", GROUP, ROOT)).hasToString("{\"id\":\"7\",\"method\":\"POST\","
+                + "\"url\":\"/groups/" + GROUP + "/members/$ref\",\"headers\":{\"Content-Type\":\"application/json\"},"
+                + "\"body\":{\"@odata.id\":\"" + ROOT + "/directoryObjects/" + OBJECT + "\"}}");
+    }
+
+    @Test
+    void severalAdditionsAreAPatchWithTheTenantsOwnHost() {
+        var json = new Step(Form.ADD_SEVERAL, ids(20), 0, 0).toJson("7", GROUP, "https://graph.microsoft.us/v1.0");
+
+        assertThat(json.path("method").asText()).isEqualTo("PATCH");
+        assertThat(json.path("url").asText()).isEqualTo("/groups/" + GROUP);
+        assertThat(json.path("headers").path("Content-Type").asText()).isEqualTo("application/json");
+        assertThat(json.path("body").path("members@odata.bind")).hasSize(20).allMatch(reference ->
+                reference.asText().startsWith("https://graph.microsoft.us/v1.0/directoryObjects/"));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aStepHasItsBounds(Form form) {
+        int most = form == Form.ADD_SEVERAL ? 20 : 1;
+        assertThatIllegalArgumentException().isThrownBy(() -> new Step(form, List.of(), 0, 0));
+        assertThatIllegalArgumentException().isThrownBy(() -> new Step(form, ids(most + 1), 0, 0))
+                .withMessage(form + " takes 1 to " + most + " members, got " + (most + 1));
+        assertThat(new Step(form, ids(most), 0, 0).changes()).hasSize(most).allMatch(change ->
+                change.kind() == (form == Form.REMOVE ? Change.Kind.REMOVAL : Change.Kind.ADDITION));
+    }
+
+    @Test
+    void aSplitStepIsOneStepForEachMemberAndForgetsNoAttempt() {
+        var parts = new Step(Form.ADD_SEVERAL, ids(3), 1, 0).again().split();
+
+        assertThat(parts).extracting(Step::form).containsOnly(Form.ADD_ONE);
+        assertThat(parts).flatExtracting(Step::objects).containsExactlyElementsOf(ids(3));
+        assertThat(parts).extracting(Step::attempts).containsOnly(2);
+    }
+
+    private static List<UUID> ids(int count) {
+        return LongStream.rangeClosed(1, count).mapToObj(low -> new UUID(0, low)).toList();
+    }
+}

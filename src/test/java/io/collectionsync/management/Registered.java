@@ -1,0 +1,43 @@
+package io.collectionsync.management;
+
+import io.collectionsync.membership.Mapping;
+import io.collectionsync.record.DeadLetterPolicy;
+import io.collectionsync.record.DeadLetters;
+import io.collectionsync.record.MappingStates;
+import io.collectionsync.record.Runs;
+import io.collectionsync.record.StateDatabase;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+
+/** Registered MBeans over a stand-in for the runtime and a real state database. */
+final class Registered implements AutoCloseable {
+
+    final Mapping pilot = StandInControl.mapping("pilot-ring", true);
+    final Mapping kiosks = StandInControl.mapping("kiosks", false);
+    final StandInControl control = new StandInControl();
+    final StateDatabase database;
+    final MappingStates states;
+    final DeadLetters deadLetters;
+    final Runs runs;
+    Management management;
+
+    Registered(Path folder) {
+        database = StateDatabase.openEmbedded(folder);
+        states = new MappingStates(database);
+        deadLetters = new DeadLetters(database, DeadLetterPolicy.DEFAULT);
+        runs = new Runs(database);
+        control.mappings = List.of(pilot, kiosks);
+        management = start();
+    }
+
+    Management start() {
+        return Management.start(control, states, deadLetters, runs, Clock.systemUTC());
+    }
+
+    @Override
+    public void close() {
+        management.close();
+        database.close();
+    }
+}
