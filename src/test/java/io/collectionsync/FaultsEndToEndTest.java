@@ -68,6 +68,8 @@ class FaultsEndToEndTest {
     @BeforeAll
     static void start() {
         live = new LiveRuntime(SandboxOptions.defaults().withDevices(2_600).withClockSpeed(50), home);
+        // from here on the devices are known, and faults meet the writes alone
+        live.applyTo(live.target(21, 80));
     }
 
     @AfterAll
@@ -104,7 +106,7 @@ class FaultsEndToEndTest {
         var cases = new ArrayList<Arguments>();
         for (FaultKind kind : List.of(RESET_BEFORE, RESET_AFTER, HTML_PAGE, TRUNCATED_ANSWER, CUT_ANSWER, ERROR_BEFORE,
                 ERROR_AFTER, THROTTLED, EXPIRED_TOKEN)) {
-            cases.add(Arguments.of(kind + " of a batch", Fault.of(kind).on("POST", BATCH).times(2)));
+            cases.add(Arguments.of(kind + " of a batch", Fault.of(kind).on("POST", BATCH).times(1)));
             cases.add(Arguments.of(kind + " of a page", Fault.of(kind).on("GET", MEMBERS).times(1)));
         }
         for (FaultKind kind : List.of(HANG_BEFORE, HANG_AFTER)) {
@@ -112,16 +114,16 @@ class FaultsEndToEndTest {
                     .times(1)));
         }
         for (FaultKind kind : List.of(MISSING_PART, DUPLICATED_PART)) {
-            cases.add(Arguments.of(kind.toString(), Fault.of(kind).times(7)));
+            cases.add(Arguments.of(kind.toString(), Fault.of(kind).times(4)));
         }
         for (FaultKind kind : List.of(ERROR_BEFORE, ERROR_AFTER, THROTTLED)) {
-            cases.add(Arguments.of(kind + " of parts", Fault.of(kind).inParts().times(9)
+            cases.add(Arguments.of(kind + " of parts", Fault.of(kind).inParts().times(4)
                     .lasting(Duration.ofMillis(60))));
         }
-        cases.add(Arguments.of("409 of parts", Fault.of(ERROR_BEFORE).inParts().times(9).status(409)
+        cases.add(Arguments.of("409 of parts", Fault.of(ERROR_BEFORE).inParts().times(4).status(409)
                 .saying("Directory_ConcurrencyViolation", "Error due to concurrent requests being made to the tenant.")));
-        cases.add(Arguments.of("424 of parts", Fault.of(ERROR_BEFORE).inParts().times(9).status(424)));
-        cases.add(Arguments.of("new group not replicated", Fault.of(ERROR_BEFORE).inParts().times(5).status(400).saying(
+        cases.add(Arguments.of("424 of parts", Fault.of(ERROR_BEFORE).inParts().times(4).status(424)));
+        cases.add(Arguments.of("new group not replicated", Fault.of(ERROR_BEFORE).inParts().times(4).status(400).saying(
                 "Request_BadRequest", "The source resource object or one of the objects being referenced don't exist.")));
         cases.add(Arguments.of("PATCH without its permission", Fault.of(ERROR_BEFORE).inParts().on("PATCH", ".*").status(403)
                 .saying("Authorization_RequestDenied", "Insufficient privileges to complete the operation.")));
@@ -217,7 +219,7 @@ class FaultsEndToEndTest {
 
     static Stream<Arguments> brokenListings() {
         return Stream.of(ITEM_WITHOUT_ID, PAGE_WITHOUT_VALUE, EXPIRED_PAGE_TOKEN)
-                .map(kind -> Arguments.of(kind, Fault.of(kind)));
+                .map(kind -> Arguments.of(kind, Fault.of(kind).on("GET", MEMBERS)));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -245,7 +247,7 @@ class FaultsEndToEndTest {
 
         var run = live.apply(target);
 
-        assertThat(run.mappings().get(0).status()).isEqualTo(Status.PARTIAL_SUCCESS);
+        assertThat(run.mappings().get(0).status()).isEqualTo(Status.FAILED);
         assertThat(Exit.codeOf(run)).isEqualTo(1);
         assertThat(live.deadLetters(target)).isNotEmpty()
                 .allMatch(letter -> letter.reason().equals("unanswered") && letter.state() == DeadLetter.State.WAITING);
@@ -253,9 +255,11 @@ class FaultsEndToEndTest {
         assertDone(target, live.applyTo(target));
     }
 
-    @Test
-    void aMemberAtFaultIsNamedAndTheOtherNineteenGoIn() {
-        var target = target();
+    @ParameterizedTest(name = "the 404 names the group: {0}")
+    @ValueSource(booleans = {true, false})
+    void aMemberAtFaultIsNamedAndTheOtherNineteenGoIn(boolean namesGroup) {
+        faults().setNotFoundNamesGroup(namesGroup);
+        var target = live.target(namesGroup ? 201 : 301, namesGroup ? 260 : 360);
         live.applyTo(target);
         var gone = target.expected().stream().sorted().toList().get(4);
         target.group().setMembers(List.of());
@@ -263,6 +267,7 @@ class FaultsEndToEndTest {
 
         var run = live.apply(target);
 
+        faults().setNotFoundNamesGroup(false);
         assertThat(target.group().members()).isEqualTo(target.expected()).doesNotContain(gone);
         assertThat(run.mappings().get(0).status()).isEqualTo(Status.PARTIAL_SUCCESS);
         assertThat(run.mappings().get(0).outcomes().refused()).isEqualTo(1);
@@ -277,16 +282,13 @@ class FaultsEndToEndTest {
         assertDone(target, live.applyTo(target));
     }
 
-    @ParameterizedTest(name = "the 404 names the group: {0}")
-    @ValueSource(booleans = {true, false})
-    void aFullGroupStopsAdditionsAndRemovalsGoOn(boolean namesGroup) {
-        faults().setNotFoundNamesGroup(namesGroup);
+    @Test
+    void aFullGroupStopsAdditionsAndRemovalsGoOn() {
         var target = target();
         target.group().setMemberQuota(40);
 
         var run = live.apply(target);
 
-        faults().setNotFoundNamesGroup(false);
         var report = run.mappings().get(0);
         assertThat(report.status()).isEqualTo(Status.PARTIAL_SUCCESS);
         assertThat(report.outcomes().refused()).isPositive();
@@ -313,6 +315,7 @@ class FaultsEndToEndTest {
     @MethodSource("groupFaults")
     void aGroupThatCannotBeWrittenIsOneClearMessageAndNotThousands(String name, int status, String code, String message) {
         var target = target();
+        var before = target.group().members();
         faults().inject(Fault.of(ERROR_BEFORE).inParts().on("*", "/groups/.*").status(status).saying(code, message));
 
         var run = live.apply(target);
@@ -322,7 +325,7 @@ class FaultsEndToEndTest {
         assertThat(report.error()).contains("cannot be written", message.substring(0, 30));
         assertThat(Exit.codeOf(run)).isEqualTo(1);
         assertThat(live.deadLetters(target)).isEmpty();
-        assertThat(target.group().members()).hasSize(35);
+        assertThat(target.group().members()).isEqualTo(before);
         faults().clear();
         assertDone(target, live.applyTo(target));
     }
@@ -342,6 +345,7 @@ class FaultsEndToEndTest {
     @Test
     void aGroupThatVanishesBetweenReadAndWriteIsNoSuccessEither() {
         var target = target();
+        var before = target.group().members();
         faults().inject(Fault.of(ERROR_BEFORE).inParts().on("*", "/groups/.*").status(404).saying("Request_ResourceNotFound",
                 "Resource '" + target.group().id() + "' does not exist or one of its queried reference-property objects"
                         + " are not present."));
@@ -353,20 +357,21 @@ class FaultsEndToEndTest {
         assertThat(run.mappings().get(0).status()).isEqualTo(Status.FAILED);
         assertThat(run.mappings().get(0).error()).contains("is gone");
         assertThat(live.deadLetters(target)).isEmpty();
-        assertThat(target.group().members()).hasSize(35);
+        assertThat(target.group().members()).isEqualTo(before);
     }
 
     @ParameterizedTest
     @EnumSource(value = GroupKind.class, mode = EnumSource.Mode.EXCLUDE, names = "SECURITY")
     void aKindOfGroupThatCannotHoldDevicesIsNeverWritten(GroupKind kind) {
         var target = target();
+        var before = target.group().members();
         target.group().setKind(kind);
 
         var run = live.apply(target);
 
         assertThat(run.mappings().get(0).status()).isEqualTo(Status.FAILED);
         assertThat(run.mappings().get(0).error()).isNotBlank();
-        assertThat(target.group().members()).hasSize(35);
+        assertThat(target.group().members()).isEqualTo(before);
         assertThat(live.deadLetters(target)).isEmpty();
     }
 
@@ -389,13 +394,14 @@ class FaultsEndToEndTest {
     @Test
     void anAnswerThatNobodyKnowsIsParkedWithItsWords() {
         var target = target();
+        var before = target.group().members();
         faults().inject(Fault.of(ERROR_BEFORE).inParts().on("*", "/groups/.*").status(418).saying("SomethingNew", "Never seen."));
 
         var run = live.apply(target);
 
         assertThat(run.mappings().get(0).status()).isNotIn(Status.SUCCESS, Status.HELD);
         assertThat(Exit.codeOf(run)).isEqualTo(1);
-        assertThat(target.group().members()).hasSize(35);
+        assertThat(target.group().members()).isEqualTo(before);
         assertThat(live.deadLetters(target)).hasSize(run.mappings().get(0).plan().changes()).allSatisfy(letter -> {
             assertThat(letter.code()).isEqualTo("SomethingNew");
             assertThat(letter.message()).isEqualTo("Never seen.");

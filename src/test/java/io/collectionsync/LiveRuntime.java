@@ -7,6 +7,7 @@ import io.collectionsync.record.DeadLetter;
 import io.collectionsync.record.DeadLetterFilter;
 import io.collectionsync.sandbox.GroupKind;
 import io.collectionsync.sandbox.Sandbox;
+import io.collectionsync.sandbox.SandboxDevice;
 import io.collectionsync.sandbox.SandboxGroup;
 import io.collectionsync.sandbox.SandboxOptions;
 import io.collectionsync.settings.Configuration;
@@ -31,8 +32,10 @@ final class LiveRuntime implements AutoCloseable {
             return sandbox.expectedMembers("contoso", List.of(collection));
         }
 
+        /** Puts the plain devices with these numbers into the collection. */
         void add(int firstDevice, int lastDevice) {
-            sandbox.site().fillCollection(collection, number -> number >= firstDevice && number <= lastDevice);
+            sandbox.site().fillCollection(collection, number -> number >= firstDevice && number <= lastDevice
+                    && sandbox.world().device(number).kind() == SandboxDevice.Kind.JOINED);
         }
     }
 
@@ -48,7 +51,8 @@ final class LiveRuntime implements AutoCloseable {
         sandbox = Sandbox.start(options);
         sandbox.writeHome(home, Path.of("routes"));
         var file = home.resolve("config/application.properties");
-        write(file, read(file) + "graph.retry-delay = 20ms\n" + String.join("\n", settings) + "\n");
+        var more = String.join("\n", settings);
+        write(file, read(file) + (more.contains("graph.retry-delay") ? "" : "graph.retry-delay = 20ms\n") + more + "\n");
         sandbox.graph().faults().setShortestRetryAfter(Duration.ofMillis(50));
         // two cores may be busy: what is on its way a moment after a 429 is no early retry
         sandbox.graph().faults().setEarlyRetryGrace(Duration.ofMillis(500));

@@ -32,6 +32,10 @@ public record GraphCall(String tenant, String method, String url, String body, i
         return new GraphCall(tenant, "POST", BATCH, body, reads, writes, Map.copyOf(patches));
     }
 
+    boolean isRead() {
+        return method.equals("GET");
+    }
+
     boolean isBatch() {
         return url.equals(BATCH);
     }

@@ -77,7 +77,7 @@ public final class GraphDoor {
         } else if (call.isBatch() && answer.status() != 0) {
             heedParts(gate, call, new BatchAnswer(answer));
         }
-        if (answer.isRetryable()) {
+        if (answer.isRetryable() || call.isRead() && answer.isMangled()) {
             throw new GraphUnavailable(answer);
         }
         return answer;
