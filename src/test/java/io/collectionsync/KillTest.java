@@ -13,7 +13,6 @@ import io.collectionsync.sandbox.SandboxDevice;
 import io.collectionsync.sandbox.SandboxOptions;
 import java.io.File;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -98,7 +97,7 @@ class KillTest {
 
     private Process start(String... command) throws IOException {
         var line = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx200m",
-                "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto", "-cp", System.getProperty("java.class.path"),
+                "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"),
                 "io.collectionsync.Application"));
         line.addAll(List.of(command));
         line.addAll(List.of("--home", home.toString()));

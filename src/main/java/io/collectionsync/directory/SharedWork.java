@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
  * @param <S> a request on its way with what must be known when its answer comes
  * @param <R> what an answer comes to
  */
-abstract class SharedWork<S extends SharedWork.Sent, R> {
+public abstract class SharedWork<S extends SharedWork.Sent, R> {
 
     /**
      * Most requests of one piece of work on their way at once. Parallel writes to one group provoke 409 and 503
