@@ -109,6 +109,7 @@ public final class Engine implements AutoCloseable {
         settings.camel().forEach(main::addInitialProperty);
         main.addInitialProperty("home.folder", settings.home().toAbsolutePath().toString());
         main.addInitialProperty("schedule.enabled", String.valueOf(scheduled));
+        main.addInitialProperty("graph.retry-delay", String.valueOf(settings.graph().retryDelay().toMillis()));
         main.addInitialProperty("schedule.cron", settings.schedule().cron());
         main.addInitialProperty("dead-letters.cron", settings.schedule().deadLettersCron());
         main.configure().setName("collection-sync");
