@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -11,6 +12,9 @@ import picocli.CommandLine;
 
 /** The help of every command, however deep. */
 class HelpTest {
+
+    /** As a shell parts them. */
+    private static final Pattern WORD = Pattern.compile("\"[^\"]*\"|\\S+");
 
     static Stream<CommandLine> commands() {
         return below(CommandLineInterface.commandLine(Terminal.ofProcess()))
@@ -27,7 +31,8 @@ class HelpTest {
         var example = Stream.of(command.getCommandSpec().usageMessage().footer())
                 .filter(line -> line.matches("Examples?: collection-sync .*")).findFirst().orElse("");
 
-        var words = example.replaceFirst("Examples?: collection-sync ", "").strip().split(" ");
+        var words = WORD.matcher(example.replaceFirst("Examples?: collection-sync ", "")).results()
+                .map(word -> word.group().replace("\"", "")).toArray(String[]::new);
         assertThat(example).as(command.getCommandSpec().qualifiedName()).isNotEmpty();
         assertThat(CommandLineInterface.commandLine(Terminal.ofProcess()).parseArgs(words).errors()).isEmpty();
     }
