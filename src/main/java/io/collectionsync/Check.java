@@ -1,38 +1,24 @@
 package io.collectionsync;
 
-import io.collectionsync.collection.Collections;
+import io.collectionsync.collection.SiteProbe;
 import io.collectionsync.directory.GroupFacts;
+import io.collectionsync.directory.Permission;
 import io.collectionsync.membership.Mapping;
 import io.collectionsync.settings.Configuration;
 import io.collectionsync.settings.Tenant;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.apache.camel.ProducerTemplate;
-import org.springframework.jdbc.core.JdbcTemplate;
 
 /** Proves what a run needs, part by part, through the same pools, tokens and routes as a run. */
 public final class Check {
-
-    /** Application permissions without which no device can be added (Microsoft docs: permission tables). */
-    private static final Set<String> NEEDED = Set.of("GroupMember.ReadWrite.All", "Device.ReadWrite.All");
-    private static final Map<String, String> PROBES = new TreeMap<>(Map.of(
-            "v_Collection", "SELECT CollectionID, Name, CollectionType, MemberCount, CurrentStatus"
-                    + " FROM dbo.v_Collection WHERE 1 = 0",
-            "v_FullCollectionMembership", "SELECT CollectionID, ResourceID, Name"
-                    + " FROM dbo.v_FullCollectionMembership WHERE 1 = 0",
-            "v_R_System", "SELECT ResourceID, AADDeviceID, AADTenantID, Obsolete0, Decommissioned0"
-                    + " FROM dbo.v_R_System WHERE 1 = 0"));
-
-    private static final String COLLECTION = "SELECT CollectionID, Name, CollectionType, MemberCount, CurrentStatus"
-            + " FROM dbo.v_Collection WHERE CollectionID = ?";
 
     /**
      * One line of the result.
@@ -46,6 +32,7 @@ public final class Check {
 
     private final Engine engine;
     private final List<Finding> findings = new ArrayList<>();
+    private Set<String> ofUsers = Set.of();
 
     private Check(Engine engine) {
         this.engine = engine;
@@ -59,53 +46,43 @@ public final class Check {
             check.findings.add(new Finding("settings", true, configuration.mappings().size() + " mappings, "
                     + configuration.settings().tenants().size() + " tenants"
                     + (configuration.settings().applyEnabled() ? "" : "; apply.enabled is false: nothing is written")));
-            boolean reached = check.siteDatabase();
-            configuration.settings().tenants().values().forEach(check::token);
-            for (var mapping : configuration.mappings()) {
-                check.group(mapping, template);
-                if (reached) {
-                    mapping.collections().forEach(collection -> check.collection(mapping, collection));
-                }
-            }
+            var mappings = configuration.mappings();
+            check.siteDatabase(mappings);
+            configuration.settings().tenants().values().forEach(tenant -> check.token(tenant, mappings));
+            mappings.forEach(mapping -> check.group(mapping, template));
             return check.findings;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private boolean siteDatabase() {
-        boolean reached = prove("site database", () -> {
-            try (var connection = engine.wiring().site.getConnection()) {
-                var about = connection.getMetaData();
-                return about.getDatabaseProductName() + " " + about.getDatabaseProductVersion();
-            }
-        });
-        if (reached) {
-            PROBES.forEach((view, sql) -> prove("view " + view, () -> probe(sql)));
-        }
-        return reached;
+    private void siteDatabase(List<Mapping> mappings) {
+        var probe = SiteProbe.of(engine.wiring().site, mappings);
+        ofUsers = probe.ofUsers();
+        probe.findings().forEach(found -> findings.add(new Finding(found.subject(), found.isOk(), found.line())));
     }
 
-    private String probe(String sql) throws SQLException {
-        try (var connection = engine.wiring().site.getConnection(); var statement = connection.prepareStatement(sql)) {
-            statement.executeQuery().close();
-            return "readable, with the columns that are needed";
-        }
-    }
-
-    private void token(Tenant tenant) {
+    private void token(Tenant tenant, List<Mapping> mappings) {
         String subject = "token of tenant " + tenant.name();
         boolean issued = prove(subject, () -> {
             engine.wiring().tokens.ensure(tenant.name());
             return "issued, valid until " + engine.wiring().tokens.expires(tenant.name());
         });
         if (issued) {
-            var missing = new TreeSet<>(NEEDED);
-            missing.removeAll(engine.wiring().tokens.roles(tenant.name()));
+            var missing = needed(tenant, mappings).stream()
+                    .filter(one -> !one.isGrantedBy(engine.wiring().tokens.roles(tenant.name()))).toList();
             findings.add(new Finding("permissions of tenant " + tenant.name(), missing.isEmpty(), missing.isEmpty()
-                    ? "devices can be added and removed" : "missing " + String.join(", ", missing)
-                    + ": grant these application permissions with admin consent"));
+                    ? "members can be added and removed" : "missing " + missing.stream()
+                    .map(one -> one.word() + " (" + one.reason() + ")").collect(Collectors.joining(", "))
+                    + ": grant these application permissions with admin consent; see 'collection-sync permissions'"));
         }
+    }
+
+    private Set<Permission> needed(Tenant tenant, List<Mapping> mappings) {
+        var needed = new TreeSet<Permission>();
+        mappings.stream().filter(mapping -> mapping.tenant().equals(tenant.name()))
+                .forEach(mapping -> needed.addAll(Permission.needed(ofUsers.contains(mapping.name()))));
+        return needed;
     }
 
     private void group(Mapping mapping, ProducerTemplate template) {
@@ -118,17 +95,11 @@ public final class Check {
             if (answer.getException() != null) {
                 throw answer.getException();
             }
-            return answer.getMessage().getBody(GroupFacts.class).name() + " can be a target";
-        });
-    }
-
-    private void collection(Mapping mapping, String id) {
-        prove("mapping " + mapping.name() + ", collection " + id, () -> {
-            var rows = new JdbcTemplate(engine.wiring().site).queryForList(COLLECTION, id);
-            var gathering = new Collections(engine.wiring().settings.tenants()).gather(mapping);
-            gathering.begin(id);
-            gathering.startRead(rows);
-            return rows.get(0).get("Name") + ", " + rows.get(0).get("MemberCount") + " members";
+            var facts = answer.getMessage().getBody(GroupFacts.class);
+            if (!ofUsers.contains(mapping.name())) {
+                facts.requireWritable();
+            }
+            return facts.name() + " can be a target";
         });
     }
 

@@ -1,7 +1,10 @@
 package io.collectionsync;
 
 import io.collectionsync.directory.Gate;
+import io.collectionsync.directory.GroupCreation;
 import io.collectionsync.management.Management;
+import io.collectionsync.membership.Desired;
+import io.collectionsync.membership.Mapping;
 import io.collectionsync.membership.RunReport;
 import io.collectionsync.membership.RunRequest;
 import io.collectionsync.record.ApprovalRefused;
@@ -14,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Consumer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelExecutionException;
@@ -139,6 +143,46 @@ public final class Engine implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /**
+     * @return the members that a mapping's collections ask for now; its group is not asked for
+     * @throws RuntimeException if they cannot be told
+     */
+    public Desired desired(Mapping mapping) {
+        try (var template = context().createProducerTemplate()) {
+            var answer = template.request("direct:collection-members", exchange -> {
+                exchange.setProperty("mapping", mapping);
+                exchange.setProperty("inquiry", mapping);
+            });
+            if (answer.getException() != null) {
+                throw new IllegalStateException(FailureLine.of(answer.getException()), answer.getException());
+            }
+            return answer.getMessage().getBody(Desired.class);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * @return the application permissions that a fresh token of {@code tenant} grants
+     * @throws RuntimeException if no token can be had
+     */
+    public Set<String> grantedNow(String tenant) {
+        wiring.tokens.renew(tenant);
+        return wiring.tokens.roles(tenant);
+    }
+
+    /**
+     * Makes an assigned security group that the application owns.
+     *
+     * @return its object id
+     * @throws RuntimeException if Graph refuses
+     */
+    public UUID createGroup(String tenant, String name) {
+        wiring.tokens.ensure(tenant);
+        return ask("graph-inquiry", new GroupCreation(tenant, wiring.door.root(tenant), wiring.tokens.principal(tenant),
+                name), GroupCreation.class).id();
     }
 
     /**

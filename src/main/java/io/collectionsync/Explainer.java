@@ -93,7 +93,8 @@ public final class Explainer {
     }
 
     private Line line(DeviceRecord record, Mapping mapping, List<DeviceRecord> all) {
-        var holding = mapping.collections().stream().filter(record.collections()::contains).toList();
+        var holding = isExcluded(mapping, record) ? List.<String>of()
+                : mapping.collections().stream().filter(record.collections()::contains).toList();
         var lookup = lookups.get(mapping.tenant());
         if (lookup == null) {
             return new Line(record, mapping, holding, List.of(), null, null, null, null,
@@ -119,10 +120,14 @@ public final class Explainer {
 
     /** @return what those records ask for that are in the mapping's collections */
     private MemberIds wanted(Mapping mapping, List<DeviceRecord> all, Map<UUID, Set<DirectoryDevice>> found) {
-        var rows = all.stream().filter(record -> mapping.collections().stream().anyMatch(record.collections()::contains))
+        var rows = all.stream().filter(record -> !isExcluded(mapping, record)).filter(record -> mapping.collections().stream().anyMatch(record.collections()::contains))
                 .map(DeviceRecord::cells).toList();
         Desired desired = collections.judge(mapping, rows, found);
         return desired.members();
+    }
+
+    private static boolean isExcluded(Mapping mapping, DeviceRecord record) {
+        return mapping.exclude().stream().anyMatch(record.collections()::contains);
     }
 
     private ChangeRow change(Mapping mapping, List<DirectoryDevice> devices) {

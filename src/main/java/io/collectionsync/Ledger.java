@@ -94,14 +94,15 @@ public final class Ledger {
         if (!run.isPlanOnly()) {
             deadLetters.settle(mapping, desired.members(), actual.members(), List.of(), desired.doubts().isEmpty());
         }
-        tallies.put(run.id() + mapping.group(), new Tally(actual));
-        return planning.plan(run, mapping, desired, actual, strangers);
+        var plan = planning.plan(run, mapping, desired, actual, strangers);
+        tallies.put(run.id() + mapping.group(), new Tally(actual, plan.why()));
+        return plan;
     }
 
     /** @return the report of a run that writes nothing */
     public MappingReport planned(Run run, Plan plan) {
         planning.show(run, plan);
-        return close(run, MappingReport.planned(plan));
+        return close(run, MappingReport.planned(planning.named(plan)));
     }
 
     /**
@@ -110,8 +111,9 @@ public final class Ledger {
      * @throws IllegalStateException if another process has taken the group over: it writes from here on
      */
     public void record(Run run, Mapping mapping, Desired desired, Actual actual, List<Outcome> outcomes) {
-        changes.add(run, mapping, outcomes);
-        tallies.get(run.id() + mapping.group()).add(outcomes);
+        var tally = tallies.get(run.id() + mapping.group());
+        tally.add(outcomes);
+        changes.add(run, mapping, outcomes, planning.names(tally.why(), outcomes), tally.why()::of);
         if (deadLetters.countOpen(mapping.group()) > 0) {
             deadLetters.settle(mapping, desired.members(), actual.members(), outcomes, desired.doubts().isEmpty());
         }

@@ -10,12 +10,14 @@ import io.collectionsync.membership.HoldReason;
 import io.collectionsync.membership.Known;
 import io.collectionsync.membership.Mapping;
 import io.collectionsync.membership.MemberIds;
+import io.collectionsync.membership.Outcome;
 import io.collectionsync.membership.Plan;
 import io.collectionsync.membership.Planner;
 import io.collectionsync.membership.Run;
 import io.collectionsync.membership.Settling;
 import io.collectionsync.membership.Suspicions;
 import io.collectionsync.membership.Verdict;
+import io.collectionsync.membership.Why;
 import io.collectionsync.record.Approval;
 import io.collectionsync.record.Changes;
 import io.collectionsync.record.DeadLetters;
@@ -28,6 +30,7 @@ import io.collectionsync.settings.Settings;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -93,25 +96,28 @@ final class Planning {
     /** @param strangers the devices among {@link #strangers}, as Entra has just named them */
     Plan plan(Run run, Mapping mapping, Desired desired, Actual actual, List<DirectoryDevice> strangers) {
         var explained = explained(mapping);
-        var suspicions = suspicions(mapping, desired, Planner.candidates(mapping, desired, actual, explained), strangers);
+        var candidates = Planner.candidates(mapping, desired, actual, explained);
+        var devices = new ArrayList<>(knownDevices.of(tenant(mapping).toString(), candidates.stream().toList()));
+        devices.addAll(strangers);
+        var suspicions = suspicions(mapping, desired, candidates, devices);
         var known = new Known(explained, deadLetters.waiting(mapping.group()), suspicions);
         var difference = Planner.difference(mapping, desired, actual, known);
         var verdict = Guard.verdict(mapping.limits(), desired, actual, difference.removals(), suspicions.lost());
         if (!run.isPlanOnly() && mapping.foreignMembers() == ForeignMembers.KEEP) {
             states.explained(mapping.group(), explained.or(desired.members()));
         }
+        var why = Why.of(desired, actual, states.applied(mapping.group()).orElse(null), difference.removals(), suspicions,
+                devices);
         Function<Verdict, Plan> planner = judged ->
-                Planner.plan(mapping, desired, actual, difference, known.waiting(), judged);
+                Planner.plan(mapping, desired, actual, difference, known.waiting(), judged).explained(why);
         return stop(run, mapping, difference).map(reason -> planner.apply(verdict).stopped(reason))
                 .orElseGet(() -> planner.apply(judged(run, mapping, difference, verdict)));
     }
 
     /** What is remembered of devices that turn out to be wanted under another object is forgotten. */
     private Suspicions suspicions(Mapping mapping, Desired desired, MemberIds candidates,
-                                  List<DirectoryDevice> strangers) {
+                                  List<DirectoryDevice> devices) {
         String tenant = tenant(mapping).toString();
-        var devices = new ArrayList<>(knownDevices.of(tenant, candidates.stream().toList()));
-        devices.addAll(strangers);
         var suspicions = Suspicions.of(desired, candidates, devices);
         if (!suspicions.wanted().isEmpty()) {
             var byObject = devices.stream().collect(Collectors.toMap(DirectoryDevice::objectId, Function.identity(),
@@ -172,6 +178,12 @@ final class Planning {
                         guard.window());
     }
 
+    /** @return the plan with the names of its members, as far as they are known */
+    Plan named(Plan plan) {
+        var members = plan.difference().additions().or(plan.difference().removals());
+        return plan.explained(plan.why().withNames(ids -> knownDevices.names(ids.stream().toList()), members));
+    }
+
     /** Keeps a plan that may have to be approved. */
     void show(Run run, Plan plan) {
         if (!plan.difference().isEmpty()) {
@@ -179,8 +191,18 @@ final class Planning {
         }
     }
 
+    /** @return the names of members that were changed, as far as they are known */
+    Map<UUID, String> names(Why why, List<Outcome> outcomes) {
+        var members = outcomes.stream().map(outcome -> outcome.change().object()).toList();
+        var names = new HashMap<>(knownDevices.names(members));
+        members.stream().filter(member -> why.name(member) != null)
+                .forEach(member -> names.put(member, why.name(member)));
+        return names;
+    }
+
     /** Every change of the plan has its outcome. */
     void done(Run run, Plan plan, Tally tally) {
+        states.applied(plan.mapping().group(), tally.after());
         if (!plan.removals().isEmpty()) {
             tenantRemovals.settle(run, plan.mapping().group(), tally.removals());
         }

@@ -4,19 +4,25 @@ import io.collectionsync.membership.Actual;
 import io.collectionsync.membership.Change;
 import io.collectionsync.membership.MemberIds;
 import io.collectionsync.membership.Outcome;
+import io.collectionsync.membership.Why;
 import java.util.List;
 
 /** What one run does to one group, as its outcomes come in; used by one thread at a time. */
 final class Tally {
 
     private final Actual before;
+    private final Why why;
     private final MemberIds.Builder added = new MemberIds.Builder();
     private final MemberIds.Builder removed = new MemberIds.Builder();
     private int removals;
 
-    /** @param before what the group held */
-    Tally(Actual before) {
+    /**
+     * @param before what the group held
+     * @param why    the reasons of the plan
+     */
+    Tally(Actual before, Why why) {
         this.before = before;
+        this.why = why;
     }
 
     void add(List<Outcome> outcomes) {
@@ -29,6 +35,10 @@ final class Tally {
                     || outcome.result() == Outcome.Result.UNANSWERED;
             removals += removal && mayBeDone ? 1 : 0;
         }
+    }
+
+    Why why() {
+        return why;
     }
 
     /** @return members that were removed, or may have been */

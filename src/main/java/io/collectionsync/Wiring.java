@@ -21,11 +21,13 @@ import io.collectionsync.record.Runs;
 import io.collectionsync.record.ShownPlans;
 import io.collectionsync.record.StateDatabase;
 import io.collectionsync.record.StateSettings;
+import io.collectionsync.record.StateUnavailable;
 import io.collectionsync.record.TenantRemovals;
 import io.collectionsync.settings.Configuration;
 import io.collectionsync.settings.Settings;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -35,15 +37,20 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.camel.component.http.HttpComponent;
 import org.apache.camel.main.Main;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Every bean of the runtime, one line each, and their end in reverse order. */
 final class Wiring implements AutoCloseable {
 
     /** Mappings that are reconciled at once; more would only wait at the tenant's gate. */
     private static final int WORKERS = 4;
+    private static final Logger LOG = LoggerFactory.getLogger(Wiring.class);
+    private static final Duration PRUNING = Duration.ofHours(1);
     /** How long Graph's word on a device is believed before it is asked again. */
     private static final Duration DEVICE_MEMORY = Duration.ofHours(24);
 
@@ -66,6 +73,7 @@ final class Wiring implements AutoCloseable {
     final RunBook book;
     final ExecutorService workers = workers();
     private final KnownDevices knownDevices;
+    private final AtomicReference<Instant> pruned = new AtomicReference<>(Instant.EPOCH);
 
     Wiring(Configuration configuration, Map<String, String> environment) {
         settings = configuration.settings();
@@ -86,6 +94,7 @@ final class Wiring implements AutoCloseable {
         shownPlans = new ShownPlans(state);
         pauses = new Pauses(state);
         book = new RunBook(mappings, runs, settings.applyEnabled(), clock);
+        book.onFinish(any -> workers.execute(this::prune));
     }
 
     void bind(Main main) {
@@ -97,7 +106,7 @@ final class Wiring implements AutoCloseable {
         main.bind("ledger", new Ledger(leases, states, changes, deadLetters, knownDevices, settings.tenants(),
                 new Planning(settings, clock, changes, knownDevices, states, deadLetters, shownPlans,
                         new TenantRemovals(state), pauses)));
-        main.bind("collections", new Collections(settings.tenants()));
+        main.bind("collections", new Collections(settings.tenants(), site));
         main.bind("directory", new Directory(settings.tenants(), door, new Resolver(memory(), door)));
         main.bind("door", door);
         main.bind("https", https());
@@ -123,6 +132,19 @@ final class Wiring implements AutoCloseable {
                 knownDevices.save(tenantId.toString(), devices);
             }
         };
+    }
+
+    /** Beside the runs, at most once an hour. */
+    private void prune() {
+        var now = clock.instant();
+        var last = pruned.get();
+        if (last.plus(PRUNING).isBefore(now) && pruned.compareAndSet(last, now)) {
+            try {
+                changes.prune(now.minus(Duration.ofDays(settings.historyDays())));
+            } catch (StateUnavailable later) {
+                LOG.warn("history not pruned: {}", later.getMessage());
+            }
+        }
     }
 
     static StateDatabase openState(Settings settings) {

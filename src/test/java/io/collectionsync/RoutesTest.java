@@ -31,7 +31,8 @@ class RoutesTest {
     private static final Set<String> BEANS = Set.of("runs", "reports", "requests", "ledger", "collections", "directory",
             "door", "siteDatabase", "mappingWorkers");
     /** Routes that Java calls. */
-    private static final Set<String> ENTRIES = Set.of("run", "graph-inquiry", "explain");
+    private static final Set<String> ENTRIES = Set.of("run", "graph-inquiry", "explain",
+            "site-collections", "cloud-sync-mappings");
     private static final Set<String> PLACEHOLDERS =
             Set.of("home.folder", "schedule.enabled", "schedule.cron", "dead-letters.cron");
     private static final int LONGEST = 120;

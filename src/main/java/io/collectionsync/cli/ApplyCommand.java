@@ -13,8 +13,7 @@ import picocli.CommandLine.Spec;
 
 @Command(name = "apply", mixinStandardHelpOptions = true,
         description = "One run over all mappings, or those named: reads both sides, applies the difference, ends.",
-        footer = {"", "Examples: collection-sync apply pilot-ring --json",
-            "          collection-sync apply --approve 3f9c2b7a10de"})
+        footer = {"", "Example: collection-sync apply pilot-ring --json"})
 final class ApplyCommand implements Callable<Integer> {
 
     /** What every command says while the switch is off. */

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.collectionsync.membership.Change;
 import io.collectionsync.membership.HoldReason;
 import io.collectionsync.membership.MappingReport;
 import io.collectionsync.membership.MemberIds;
@@ -49,7 +50,7 @@ final class Json {
         var collections = json.putArray("collections");
         mapping.collections().forEach(collections::add);
         json.put("status", report.status().word());
-        addPlan(json, report.plan());
+        addPlan(json, report.plan(), planOnly);
         json.put("plan", report.plan() == null || report.plan().difference().isEmpty() ? null
                 : report.plan().difference().shortHash());
         if (!planOnly) {
@@ -59,9 +60,12 @@ final class Json {
     }
 
     /** Without a plan the figures are null, the lists empty: a side could not be read. */
-    private static void addPlan(ObjectNode json, Plan plan) {
+    private static void addPlan(ObjectNode json, Plan plan, boolean planOnly) {
         json.put("desired", plan == null ? null : plan.desired());
         json.put("actual", plan == null ? null : plan.actual());
+        if (plan != null && planOnly) {
+            addMembers(json.putArray("members"), plan);
+        }
         add(json.putArray("additions"), plan == null ? MemberIds.none() : plan.additions());
         add(json.putArray("removals"), plan == null ? MemberIds.none() : plan.removals());
         var held = json.putObject("held").put("removals", plan == null ? 0 : plan.held().size());
@@ -71,6 +75,18 @@ final class Json {
             plan.reasons().stream().map(HoldReason::word).map(HoldReason.Word::word).distinct().forEach(reasons::add);
             plan.unresolved().forEach(member -> unresolved.add(of(member)));
         }
+    }
+
+    /** What plan adds to the contract: each member with its name and reason. */
+    private static void addMembers(ArrayNode array, Plan plan) {
+        addMembers(array, plan, "addition", plan.additions(), Change.Kind.ADDITION);
+        addMembers(array, plan, "removal", plan.removals(), Change.Kind.REMOVAL);
+        addMembers(array, plan, "held", plan.held(), Change.Kind.REMOVAL);
+    }
+
+    private static void addMembers(ArrayNode array, Plan plan, String what, MemberIds members, Change.Kind kind) {
+        members.forEach(id -> array.addObject().put("id", id.toString()).put("name", plan.why().name(id))
+                .put("change", what).put("reason", plan.why().of(new Change(kind, id))));
     }
 
     private static void add(ArrayNode array, MemberIds members) {

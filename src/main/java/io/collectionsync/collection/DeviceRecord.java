@@ -4,10 +4,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * One record of the site database about a device, with the collections that hold it.
@@ -16,7 +18,7 @@ import java.util.UUID;
  * @param name        the computer's name, may be null
  * @param deviceId    the Entra device id as the site has it, may be null
  * @param tenantId    the tenant's directory id as the site has it, may be null
- * @param collections ids of its collections
+ * @param collections ids and names of its collections: a mapping may say either
  * @param cells       the row itself
  */
 public record DeviceRecord(long resourceId, String name, String deviceId, String tenantId, Set<String> collections,
@@ -32,10 +34,8 @@ public record DeviceRecord(long resourceId, String name, String deviceId, String
             var row = DeviceRow.of(cells);
             var record = records.computeIfAbsent(row.resourceId(), id -> new DeviceRecord(id, row.name(),
                     row.deviceId(), row.tenantId(), new TreeSet<>(String.CASE_INSENSITIVE_ORDER), cells));
-            String collection = Columns.text(cells, "CollectionID");
-            if (collection != null) {
-                record.collections.add(collection);
-            }
+            Stream.of("CollectionID", "CollectionName").map(column -> Columns.text(cells, column))
+                    .filter(Objects::nonNull).forEach(record.collections::add);
         }
         return new ArrayList<>(records.values());
     }

@@ -6,10 +6,13 @@ import io.collectionsync.settings.ConfigMgr;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.SQLTimeoutException;
 import java.time.Duration;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.springframework.jdbc.datasource.AbstractDataSource;
 
 /**
@@ -19,30 +22,29 @@ import org.springframework.jdbc.datasource.AbstractDataSource;
  */
 public final class SiteDatabase extends AbstractDataSource implements AutoCloseable {
 
-    /**
-     * Bounds for SQL Server where the URL names none: queryTimeout asks the server to stop, the larger socketTimeout
-     * cuts a server that hangs, also in the pool's validation (tried with mssql-jdbc 13.6).
-     */
-    private static final Map<String, String> SQL_SERVER = Map.of("loginTimeout", "15", "lockTimeout", "10000",
-            "queryTimeout", "120", "socketTimeout", "180000", "applicationName", "Collection Sync");
     private static final Duration BELIEVED = Duration.ofSeconds(10);
 
+    private final ConfigMgr settings;
     private final HikariDataSource pool;
     private final Properties login;
+    private final SiteNames names;
     private SQLException refusal;
     private long believedUntil = System.nanoTime();
 
-    private SiteDatabase(HikariDataSource pool, Properties login) {
+    private SiteDatabase(ConfigMgr settings, HikariDataSource pool, Properties login) {
+        this.settings = settings;
         this.pool = pool;
         this.login = login;
+        this.names = new SiteNames(settings.reading().views());
     }
 
     /**
      * @param readers how many mappings read at once
      * @return connections of which the first is opened when one is asked for
+     * @throws CollectionFault if the file of authorities cannot be used
      */
     public static SiteDatabase open(ConfigMgr settings, int readers) {
-        var login = login(settings);
+        var login = DriverProperties.of(settings);
         var config = new HikariConfig();
         config.setPoolName("site-database");
         config.setJdbcUrl(settings.url());
@@ -50,28 +52,19 @@ public final class SiteDatabase extends AbstractDataSource implements AutoClosea
         config.setMaximumPoolSize(readers + 1);
         config.setMinimumIdle(0);
         config.setReadOnly(true);
-        config.setConnectionTimeout(15_000);
+        config.setConnectionTimeout(Math.max(1_000, settings.bounds().login().toMillis()));
+        config.setValidationTimeout(Math.min(5_000, Math.max(500, settings.bounds().login().toMillis() / 2)));
         config.setInitializationFailTimeout(-1);
-        return new SiteDatabase(new HikariDataSource(config), login);
+        return new SiteDatabase(settings, new HikariDataSource(config), login);
     }
 
-    private static Properties login(ConfigMgr settings) {
-        var login = new Properties();
-        if (settings.username() != null) {
-            login.setProperty("user", settings.username());
-        }
-        if (settings.password() != null) {
-            login.setProperty("password", settings.password());
-        }
-        String url = settings.url().toLowerCase(Locale.ROOT);
-        if (url.startsWith("jdbc:sqlserver:")) {
-            SQL_SERVER.forEach((name, value) -> {
-                if (!url.contains(name.toLowerCase(Locale.ROOT) + "=")) {
-                    login.setProperty(name, value);
-                }
-            });
-        }
-        return login;
+    /** @return the settings that it was opened with */
+    ConfigMgr settings() {
+        return settings;
+    }
+
+    SiteNames names() {
+        return names;
     }
 
     @Override
@@ -79,13 +72,13 @@ public final class SiteDatabase extends AbstractDataSource implements AutoClosea
         if (pool.getHikariPoolMXBean().getTotalConnections() == 0) {
             knock();
         }
-        return pool.getConnection();
+        return names.wrap(pool.getConnection());
     }
 
     /** One at a time: who waits meanwhile takes the answer that the first one got. */
     private synchronized void knock() throws SQLException {
         if (System.nanoTime() - believedUntil >= 0) {
-            try (var first = DriverManager.getConnection(pool.getJdbcUrl(), login)) {
+            try (var first = firstConnection()) {
                 refusal = null;
             } catch (SQLException refused) {
                 refusal = refused;
@@ -94,6 +87,25 @@ public final class SiteDatabase extends AbstractDataSource implements AutoClosea
         }
         if (refusal != null) {
             throw new SQLException(refusal.getMessage(), refusal.getSQLState(), refusal.getErrorCode(), refusal);
+        }
+    }
+
+    /** On a thread of its own, because not every driver bounds a login that a frozen server never answers. */
+    private Connection firstConnection() throws SQLException {
+        var attempt = new FutureTask<>(() -> DriverManager.getConnection(pool.getJdbcUrl(), login));
+        var thread = new Thread(attempt, "site-database-login");
+        thread.setDaemon(true);
+        thread.start();
+        try {
+            return attempt.get(settings.bounds().login().toMillis() + 1_000, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException silent) {
+            throw new SQLTimeoutException("no answer to the login within " + settings.bounds().login().toSeconds()
+                    + " s", "08001", new java.net.SocketTimeoutException("login"));
+        } catch (ExecutionException failed) {
+            throw failed.getCause() instanceof SQLException refused ? refused : new SQLException(failed.getCause());
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new SQLException("the runtime is stopping", "08001", stopped);
         }
     }
 

@@ -4,6 +4,7 @@ import io.collectionsync.membership.DirectoryDevice;
 import io.collectionsync.membership.Mapping;
 import io.collectionsync.membership.Plan;
 import io.collectionsync.membership.Resource;
+import io.collectionsync.membership.UserResource;
 import io.collectionsync.settings.Tenant;
 import java.util.Collection;
 import java.util.List;
@@ -37,7 +38,20 @@ public final class Directory {
 
     /** @throws DirectoryFault if the group does not exist or cannot be a target */
     public GroupFacts requireTarget(Mapping mapping, GraphAnswer answer) {
-        return GroupFacts.of(mapping.group(), answer).requireWritable();
+        return GroupFacts.of(mapping.group(), answer).requireTarget();
+    }
+
+    /** @throws DirectoryFault if the group cannot hold what the collections hold */
+    public void requireRoom(GroupFacts target, boolean users) {
+        if (!users) {
+            target.requireWritable();
+        }
+    }
+
+    /** @return the queries that resolve {@code users} */
+    public UserResolution resolveUsers(Mapping mapping, List<UserResource> users) {
+        return new UserResolution(mapping.tenant(), door.root(mapping.tenant()),
+                users.stream().map(UserResource::identity).toList());
     }
 
     /** @return the listing of the group's members, still to be read */

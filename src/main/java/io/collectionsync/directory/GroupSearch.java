@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Predicate;
 
 /**
@@ -41,6 +42,11 @@ public final class GroupSearch implements Inquiry {
     public static GroupSearch named(String tenant, String name) {
         String filter = "displayName eq '" + name.strip().replace("'", "''") + "'";
         return new GroupSearch(tenant, ALL + "&$filter=" + GraphCall.escape(filter), any -> true);
+    }
+
+    /** @return the search for the group with this object id */
+    public static GroupSearch withId(String tenant, UUID id) {
+        return new GroupSearch(tenant, ALL + "&$filter=" + GraphCall.escape("id eq '" + id + "'"), any -> true);
     }
 
     @Override

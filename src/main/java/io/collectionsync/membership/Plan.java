@@ -16,9 +16,11 @@ import java.util.Set;
  * @param postponed  changes that are wanted and wait as dead letters for their next attempt
  * @param unresolved resources without a directory object
  * @param difference everything in which the group differs, whether it is sent, held or waits as a dead letter
+ * @param why        the reason of each change
  */
 public record Plan(Mapping mapping, int desired, int actual, MemberIds additions, MemberIds removals, MemberIds held,
-                   List<HoldReason> reasons, Set<Change> postponed, List<Unresolved> unresolved, Difference difference) {
+                   List<HoldReason> reasons, Set<Change> postponed, List<Unresolved> unresolved, Difference difference,
+                   Why why) {
 
     public Plan {
         reasons = List.copyOf(reasons);
@@ -31,7 +33,7 @@ public record Plan(Mapping mapping, int desired, int actual, MemberIds additions
                 List<HoldReason> reasons, Set<Change> postponed, List<Unresolved> unresolved) {
         this(mapping, desired, actual, additions, removals, held, reasons, postponed, unresolved,
                 new Difference(mapping.group(), additions.or(late(postponed, Change.Kind.ADDITION)),
-                        removals.or(held).or(late(postponed, Change.Kind.REMOVAL))));
+                        removals.or(held).or(late(postponed, Change.Kind.REMOVAL))), Why.UNKNOWN);
     }
 
     public int changes() {
@@ -54,6 +56,12 @@ public record Plan(Mapping mapping, int desired, int actual, MemberIds additions
     /** @return this plan with nothing to send and every removal held for {@code reason} */
     public Plan stopped(HoldReason reason) {
         return new Plan(mapping, desired, actual, MemberIds.none(), MemberIds.none(), difference.removals(),
-                List.of(reason), Set.of(), unresolved, difference);
+                List.of(reason), Set.of(), unresolved, difference, why);
+    }
+
+    /** @return this plan with the reason of each change */
+    public Plan explained(Why reasons) {
+        return new Plan(mapping, desired, actual, additions, removals, held, this.reasons, postponed, unresolved,
+                difference, reasons);
     }
 }

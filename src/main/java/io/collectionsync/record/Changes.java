@@ -9,7 +9,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
 
 /** The outcome of every single change, in the order in which they were recorded. */
 public final class Changes {
@@ -30,6 +32,17 @@ public final class Changes {
      * @throws StateUnavailable if the database does not answer
      */
     public void add(Run run, Mapping mapping, List<Outcome> outcomes) {
+        add(run, mapping, outcomes, Map.of(), change -> null);
+    }
+
+    /**
+     * The same, with what people want to know.
+     *
+     * @param names display names of members
+     * @param why   the reason of each change
+     */
+    public void add(Run run, Mapping mapping, List<Outcome> outcomes, Map<UUID, String> names,
+                    Function<Change, String> why) {
         if (outcomes.isEmpty()) {
             return;
         }
@@ -38,9 +51,10 @@ public final class Changes {
         var rows = outcomes.stream().map(outcome -> new Object[] {run.id(), now, mapping.group(), name,
                 outcome.change().object(), outcome.change().kind(), outcome.result(),
                 Text.cut(outcome.code(), Text.CODE), Text.cut(outcome.message(), Text.MESSAGE),
-                Text.cut(outcome.requestId(), Text.CODE)}).toList();
+                Text.cut(outcome.requestId(), Text.CODE), Text.cut(names.get(outcome.change().object()), 256),
+                Text.cut(why.apply(outcome.change()), Text.NAME)}).toList();
         database.inTransaction(sql -> sql.batch("insert into membership_change (run_id, changed, group_id, "
-                + "mapping_name, object_id, kind, result, code, message, request_id) values " + Sql.marks(10), rows));
+                + "mapping_name, object_id, kind, result, code, message, request_id, display_name, why) values " + Sql.marks(12), rows));
     }
 
     /**
@@ -64,6 +78,35 @@ public final class Changes {
     }
 
     /**
+     * @param group a group
+     * @param most  how many at most
+     * @return its changes, the latest first
+     * @throws StateUnavailable if the database does not answer
+     */
+    public List<ChangeRow> latest(UUID group, int most) {
+        return database.inTransaction(sql -> sql.list("select * from membership_change where group_id = ? "
+                + "order by changed desc, change_id desc offset 0 rows fetch next ? rows only", Changes::read, group,
+                most));
+    }
+
+    /**
+     * Forgets runs, changes and settled approvals of long ago.
+     *
+     * @param before what is older
+     * @return how many changes were forgotten
+     * @throws StateUnavailable if the database does not answer
+     */
+    public int prune(Instant before) {
+        return database.inTransaction(sql -> {
+            sql.update("delete from sync_run where started < ? and ended is not null", before);
+            sql.update("delete from tenant_removal where reserved < ?", before);
+            sql.update("delete from plan_approval where approved < ?", before);
+            sql.update("delete from dead_letter where closed < ?", before);
+            return sql.update("delete from membership_change where changed < ?", before);
+        });
+    }
+
+    /**
      * @param group  a group
      * @param from  earlier changes are left out
      * @return what this program has changed in the group since, in the order in which it was recorded
@@ -82,6 +125,6 @@ public final class Changes {
         var outcome = new Outcome(change, Outcome.Result.valueOf(row.getString("result")), row.getString("code"),
                 row.getString("message"), row.getString("request_id"));
         return new ChangeRow(row.getString("run_id"), Sql.instant(row, "changed"), Sql.uuid(row, "group_id"),
-                row.getString("mapping_name"), outcome);
+                row.getString("mapping_name"), outcome, row.getString("display_name"), row.getString("why"));
     }
 }

@@ -109,7 +109,7 @@ public final class SettingsReader {
         require(CONFIGMGR_URL, NAME, "must be given: the JDBC URL of the site database");
         var url = get(CONFIGMGR_URL, Rules::jdbc);
         checkLogin(CONFIGMGR_URL, CONFIGMGR_USERNAME, CONFIGMGR_PASSWORD);
-        return new ConfigMgr(url, get(CONFIGMGR_USERNAME, Rules::text), get(CONFIGMGR_PASSWORD, Rules::text));
+        return new ConfigMgrReader(home, values).read(url);
     }
 
     private State state() {
@@ -158,9 +158,10 @@ public final class SettingsReader {
         var graph = values.get(TENANT_GRAPH_URL, name, Rules::root);
         var authority = values.get(TENANT_AUTHORITY_URL, name, Rules::root);
         var joinTypes = values.get(TENANT_JOIN_TYPES, name, SettingsReader::joinTypes);
-        return cloud == null || joinTypes == null ? null
+        var disabled = values.get(TENANT_DISABLED_DEVICES, name, SettingsReader::isIncluded);
+        return cloud == null || joinTypes == null || disabled == null ? null
                 : new Tenant(name, id, clientId, credential, cloud, or(graph, cloud.graphUrl()),
-                or(authority, cloud.authorityUrl()), joinTypes);
+                or(authority, cloud.authorityUrl()), joinTypes, disabled);
     }
 
     private Credential credential(String name, UUID clientId) {
@@ -197,12 +198,16 @@ public final class SettingsReader {
         throw new BrokenRule("must be the same as client-id, or client-id left out");
     }
 
-    private static Set<String> joinTypes(String text) throws BrokenRule {
+    static Set<String> joinTypes(String text) throws BrokenRule {
         var types = new LinkedHashSet<String>();
         for (var word : Rules.words(text)) {
             types.add(Rules.oneOf(word, JOIN_TYPES, type -> type));
         }
         return types;
+    }
+
+    static boolean isIncluded(String text) throws BrokenRule {
+        return Rules.oneOf(text, List.of("include", "exclude"), word -> word).equals("include");
     }
 
     /** A name and its password belong together, unless the URL says how to log in. */

@@ -13,9 +13,6 @@ import picocli.CommandLine;
 /** The help of every command, however deep. */
 class HelpTest {
 
-    /** As a shell parts them. */
-    private static final Pattern WORD = Pattern.compile("\"[^\"]*\"|\\S+");
-
     static Stream<CommandLine> commands() {
         return below(CommandLineInterface.commandLine(Terminal.ofProcess()))
                 .filter(command -> !(command.getCommand() instanceof CommandLine.HelpCommand));
@@ -31,8 +28,8 @@ class HelpTest {
         var example = Stream.of(command.getCommandSpec().usageMessage().footer())
                 .filter(line -> line.matches("Examples?: collection-sync .*")).findFirst().orElse("");
 
-        var words = WORD.matcher(example.replaceFirst("Examples?: collection-sync ", "")).results()
-                .map(word -> word.group().replace("\"", "")).toArray(String[]::new);
+        var words = Pattern.compile("\"[^\"]*\"|\\S+").matcher(example.replaceFirst("Examples?: collection-sync ", ""))
+                .results().map(word -> word.group().replace("\"", "")).toArray(String[]::new);
         assertThat(example).as(command.getCommandSpec().qualifiedName()).isNotEmpty();
         assertThat(CommandLineInterface.commandLine(Terminal.ofProcess()).parseArgs(words).errors()).isEmpty();
     }

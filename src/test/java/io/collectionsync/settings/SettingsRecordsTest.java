@@ -49,7 +49,7 @@ class SettingsRecordsTest {
             var configMgr = home.with("configmgr.username = reader\nconfigmgr.password = pa=ss word#!\n").configMgr();
             assertThat(configMgr.username()).isEqualTo("reader");
             assertThat(configMgr.password()).isEqualTo("pa=ss word#!");
-            assertThat(configMgr.toString()).endsWith("username=reader, password=***]");
+            assertThat(configMgr.toString()).contains("username=reader, password=***, ");
         }
 
         @Test
