@@ -79,6 +79,11 @@ public final class Ledger {
         writers.put(mapping.group(), run.id());
     }
 
+    /** @return what takes the place of the collections where a run is undone: nothing that could be trusted */
+    public Desired undo() {
+        return Undo.DESIRED;
+    }
+
     /** @return what the group holds, as far as can be known: reads lag behind our own writes */
     public Actual settled(Mapping mapping, Actual actual) {
         return planning.settled(mapping, actual);
