@@ -16,3 +16,7 @@ ALTER ROLE [collection-sync-reader] ADD MEMBER [collection-sync];
 GRANT SELECT ON [dbo].[v_Collection] TO [collection-sync-reader];
 GRANT SELECT ON [dbo].[v_FullCollectionMembership] TO [collection-sync-reader];
 GRANT SELECT ON [dbo].[v_R_System] TO [collection-sync-reader];
+
+-- 4. Only for 'collection-sync mappings import', and to be taken away after it (REVOKE): two tables of Cloud Sync.
+-- GRANT SELECT ON [dbo].[CollectionAADGroupMapping] TO [collection-sync-reader];
+-- GRANT SELECT ON [dbo].[AAD_Tenant_Ex] ([ID], [TenantID]) TO [collection-sync-reader];

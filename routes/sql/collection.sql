@@ -1,4 +1,5 @@
--- Facts of one collection. Parameter: the collection's id.
+-- Facts of one collection. Parameter: its id or its name.
 SELECT CollectionID, Name, CollectionType, MemberCount, CurrentStatus
 FROM dbo.v_Collection
 WHERE CollectionID = :#${exchangeProperty.gathering.collection}
+   OR Name = :#${exchangeProperty.gathering.collection}

@@ -1,12 +1,12 @@
 package io.collectionsync;
 
+import io.collectionsync.collection.SiteProbe;
 import io.collectionsync.directory.GroupFacts;
 import io.collectionsync.membership.Mapping;
 import io.collectionsync.settings.Configuration;
 import io.collectionsync.settings.Tenant;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,13 +20,8 @@ public final class Check {
 
     /** Application permissions without which no device can be added (Microsoft docs: permission tables). */
     private static final Set<String> NEEDED = Set.of("GroupMember.ReadWrite.All", "Device.ReadWrite.All");
-    private static final Map<String, String> PROBES = Map.of(
-            "v_Collection", "SELECT CollectionID, Name, CollectionType, MemberCount, CurrentStatus"
-                    + " FROM dbo.v_Collection WHERE 1 = 0",
-            "v_FullCollectionMembership", "SELECT CollectionID, ResourceID, Name"
-                    + " FROM dbo.v_FullCollectionMembership WHERE 1 = 0",
-            "v_R_System", "SELECT ResourceID, AADDeviceID, AADTenantID, Obsolete0, Decommissioned0"
-                    + " FROM dbo.v_R_System WHERE 1 = 0");
+    /** The same for users (Microsoft docs); the last one, because users are found by their security identifier too. */
+    private static final Set<String> NEEDED_FOR_USERS = Set.of("GroupMember.ReadWrite.All", "User.Read.All");
 
     /**
      * One line of the result.
@@ -40,6 +35,7 @@ public final class Check {
 
     private final Engine engine;
     private final List<Finding> findings = new ArrayList<>();
+    private Set<String> ofUsers = Set.of();
 
     private Check(Engine engine) {
         this.engine = engine;
@@ -51,57 +47,61 @@ public final class Check {
              var template = engine.context().createProducerTemplate()) {
             var check = new Check(engine);
             check.findings.add(new Finding("settings", true, configuration.mappings().size() + " mappings, "
-                    + configuration.settings().tenants().size() + " tenants"));
-            check.siteDatabase();
-            configuration.settings().tenants().values().forEach(check::token);
-            configuration.mappings().forEach(mapping -> check.mapping(mapping, template));
+                    + configuration.settings().tenants().size() + " tenants"
+                    + (configuration.settings().applyEnabled() ? "" : "; apply.enabled is false: nothing is written")));
+            var mappings = configuration.mappings();
+            check.siteDatabase(mappings);
+            configuration.settings().tenants().values().forEach(tenant -> check.token(tenant, mappings));
+            mappings.forEach(mapping -> check.group(mapping, template));
             return check.findings;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private void siteDatabase() {
-        boolean reached = prove("site database", () -> {
-            try (var connection = engine.wiring().site.getConnection()) {
-                var about = connection.getMetaData();
-                return about.getDatabaseProductName() + " " + about.getDatabaseProductVersion();
-            }
-        });
-        if (reached) {
-            PROBES.forEach((view, sql) -> prove("view " + view, () -> probe(sql)));
-        }
+    private void siteDatabase(List<Mapping> mappings) {
+        var probe = SiteProbe.of(engine.wiring().site, mappings);
+        ofUsers = probe.ofUsers();
+        probe.findings().forEach(found -> findings.add(new Finding(found.subject(), found.isOk(), found.line())));
     }
 
-    private String probe(String sql) throws SQLException {
-        try (var connection = engine.wiring().site.getConnection(); var statement = connection.prepareStatement(sql)) {
-            statement.executeQuery().close();
-            return "readable, with the columns that are needed";
-        }
-    }
-
-    private void token(Tenant tenant) {
+    private void token(Tenant tenant, List<Mapping> mappings) {
         String subject = "token of tenant " + tenant.name();
         boolean issued = prove(subject, () -> {
             engine.wiring().tokens.ensure(tenant.name());
             return "issued, valid until " + engine.wiring().tokens.expires(tenant.name());
         });
         if (issued) {
-            var missing = new TreeSet<>(NEEDED);
+            var missing = needed(tenant, mappings);
             missing.removeAll(engine.wiring().tokens.roles(tenant.name()));
             findings.add(new Finding("permissions of tenant " + tenant.name(), missing.isEmpty(), missing.isEmpty()
-                    ? "devices can be added and removed" : "missing " + String.join(", ", missing)
+                    ? "members can be added and removed" : "missing " + String.join(", ", missing)
                     + ": grant these application permissions with admin consent"));
         }
     }
 
-    private void mapping(Mapping mapping, ProducerTemplate template) {
+    private Set<String> needed(Tenant tenant, List<Mapping> mappings) {
+        var needed = new TreeSet<String>();
+        mappings.stream().filter(mapping -> mapping.tenant().equals(tenant.name()))
+                .forEach(mapping -> needed.addAll(ofUsers.contains(mapping.name()) ? NEEDED_FOR_USERS : NEEDED));
+        return needed;
+    }
+
+    private void group(Mapping mapping, ProducerTemplate template) {
         prove("mapping " + mapping.name() + ", group " + mapping.group(), () -> {
-            var answer = template.request("direct:group-facts", exchange -> exchange.setProperty("mapping", mapping));
+            var answer = template.request("direct:group-facts", exchange -> {
+                exchange.setProperty("mapping", mapping);
+                // the failure is this command's to tell
+                exchange.setProperty("inquiry", "check");
+            });
             if (answer.getException() != null) {
                 throw answer.getException();
             }
-            return answer.getMessage().getBody(GroupFacts.class).name() + " can be a target";
+            var facts = answer.getMessage().getBody(GroupFacts.class);
+            if (!ofUsers.contains(mapping.name())) {
+                facts.requireWritable();
+            }
+            return facts.name() + " can be a target";
         });
     }
 

@@ -1,14 +1,23 @@
 package io.collectionsync;
 
 import io.collectionsync.directory.Gate;
+import io.collectionsync.directory.GroupCreation;
 import io.collectionsync.management.Management;
+import io.collectionsync.membership.Desired;
+import io.collectionsync.membership.Mapping;
 import io.collectionsync.membership.RunReport;
 import io.collectionsync.membership.RunRequest;
+import io.collectionsync.record.ApprovalRefused;
+import io.collectionsync.reload.RouteFolder;
+import io.collectionsync.reload.Routes;
 import io.collectionsync.settings.Configuration;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
 import java.util.function.Consumer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelExecutionException;
@@ -23,10 +32,14 @@ public final class Engine implements AutoCloseable {
     /** SIGTERM ends the process within 30 s (contract); the rest is for the pools. */
     private static final Duration LAST_BATCH = Duration.ofSeconds(20);
 
+    /** Routes that commands send messages to; they may be edited, never taken away. */
+    private static final Set<String> NEEDED_ROUTES = Set.of("run", "group-facts");
+
     private final Wiring wiring;
     private final Main main = new Main();
     /** Null in a command that ends by itself: there is nothing to watch. */
     private Management management;
+    private RouteFolder edits;
 
     private Engine(Wiring wiring) {
         this.wiring = wiring;
@@ -46,10 +59,11 @@ public final class Engine implements AutoCloseable {
         try {
             engine.wiring.runs.closeInterrupted();
             engine.configure(scheduled);
-            engine.main.start();
+            engine.startRoutes();
         } catch (Exception e) {
             engine.close();
-            throw new EngineFault("The routes cannot be started: " + EngineFault.reason(e), e);
+            throw e instanceof EngineFault fault ? fault
+                    : new EngineFault("The runtime cannot be started: " + EngineFault.reason(e), e);
         }
         if (scheduled) {
             engine.manage();
@@ -57,11 +71,33 @@ public final class Engine implements AutoCloseable {
         return engine;
     }
 
+    /** @throws EngineFault with every fault of the files, also of those that Camel does not notice */
+    private void startRoutes() throws Exception {
+        Exception failure = null;
+        try {
+            main.start();
+        } catch (Exception e) {
+            failure = e;
+        }
+        var folder = wiring.settings.home().resolve("routes");
+        var faults = context() == null ? List.<String>of()
+                : RouteFolder.faults(context(), folder, NEEDED_ROUTES, failure != null);
+        if (!faults.isEmpty()) {
+            throw new EngineFault("The routes in " + folder + " cannot be started: " + String.join("; ", faults), failure);
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
     private void manage() {
         try {
             management = Management.start(new EngineControl(this), wiring.states, wiring.deadLetters, wiring.runs,
                     wiring.clock);
-        } catch (IllegalStateException refused) {
+            edits = new RouteFolder(context(), wiring.settings.home().resolve("routes"), NEEDED_ROUTES);
+            management.publish("Routes", new Routes(edits));
+            edits.start();
+        } catch (IllegalStateException | UncheckedIOException refused) {
             close();
             throw new EngineFault(refused.getMessage(), refused);
         }
@@ -92,13 +128,75 @@ public final class Engine implements AutoCloseable {
      * @throws RuntimeException the cause, if the run as a whole could not be carried out
      */
     public RunReport run(RunRequest request) {
+        return ask("run", request, RunReport.class);
+    }
+
+    /**
+     * Has a route answer a command.
+     *
+     * @throws RuntimeException the cause, if it could not
+     */
+    public <T> T ask(String route, Object question, Class<T> answer) {
         try (var template = context().createProducerTemplate()) {
-            return template.requestBody("direct:run", request, RunReport.class);
+            return template.requestBody("direct:" + route, question, answer);
         } catch (CamelExecutionException e) {
             throw e.getCause() instanceof RuntimeException cause ? cause : e;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /**
+     * @return the members that a mapping's collections ask for now; its group is not asked for
+     * @throws RuntimeException if they cannot be told
+     */
+    public Desired desired(Mapping mapping) {
+        try (var template = context().createProducerTemplate()) {
+            var answer = template.request("direct:collection-members", exchange -> {
+                exchange.setProperty("mapping", mapping);
+                exchange.setProperty("inquiry", mapping);
+            });
+            if (answer.getException() != null) {
+                throw new IllegalStateException(FailureLine.of(answer.getException()), answer.getException());
+            }
+            return answer.getMessage().getBody(Desired.class);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Makes an assigned security group that the application owns.
+     *
+     * @return its object id
+     * @throws RuntimeException if Graph refuses
+     */
+    public UUID createGroup(String tenant, String name) {
+        wiring.tokens.ensure(tenant);
+        return ask("graph-inquiry", new GroupCreation(tenant, wiring.door.root(tenant), wiring.tokens.principal(tenant),
+                name), GroupCreation.class).id();
+    }
+
+    /**
+     * Releases a held plan exactly as it was shown, in a run of its mapping. The approval is on record and used once: by
+     * this run, or by one of the schedule that comes first. A difference that is another one by now is not touched, and
+     * the report says what has changed.
+     *
+     * @param hash     at least eight digits of the hash that was shown with the plan
+     * @param operator who approves
+     * @throws io.collectionsync.record.ApprovalRefused if no such plan can be approved
+     */
+    public RunReport approve(String hash, String operator) {
+        if (!wiring.settings.applyEnabled()) {
+            throw new ApprovalRefused("apply.enabled is false: nothing is written, so nothing can be released");
+        }
+        var plan = wiring.shownPlans.find(hash);
+        String group = plan.difference().group().toString();
+        if (wiring.mappings.named(List.of(group)).isEmpty()) {
+            throw new ApprovalRefused("Plan " + hash + " is of group " + group + ", which no enabled mapping names");
+        }
+        wiring.shownPlans.approve(plan, operator);
+        return run(new RunRequest(List.of(group), RunRequest.Mode.APPLY, Planning.APPROVAL));
     }
 
     /** Has {@code reader} called with the report of every run that ends. */
@@ -117,6 +215,9 @@ public final class Engine implements AutoCloseable {
     /** Ends the schedule, lets the batch in flight be answered, and closes every pool. */
     @Override
     public void close() {
+        if (edits != null) {
+            edits.close();
+        }
         if (management != null) {
             management.close();
         }

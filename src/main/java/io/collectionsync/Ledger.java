@@ -4,14 +4,12 @@ import io.collectionsync.directory.PendingChanges;
 import io.collectionsync.membership.Actual;
 import io.collectionsync.membership.Change;
 import io.collectionsync.membership.Desired;
-import io.collectionsync.membership.ForeignMembers;
+import io.collectionsync.membership.DirectoryDevice;
 import io.collectionsync.membership.Mapping;
 import io.collectionsync.membership.MappingReport;
-import io.collectionsync.membership.MemberIds;
 import io.collectionsync.membership.Outcome;
 import io.collectionsync.membership.Outcomes;
 import io.collectionsync.membership.Plan;
-import io.collectionsync.membership.Planner;
 import io.collectionsync.membership.Run;
 import io.collectionsync.record.Changes;
 import io.collectionsync.record.DeadLetters;
@@ -44,17 +42,21 @@ public final class Ledger {
     private final DeadLetters deadLetters;
     private final KnownDevices knownDevices;
     private final Map<String, Tenant> tenants;
+    private final Planning planning;
+    /** What each run does to each group, by both their ids. */
+    private final Map<String, Tally> tallies = new ConcurrentHashMap<>();
     /** The run that writes each group at this moment, by this process. */
     private final Map<UUID, String> writers = new ConcurrentHashMap<>();
 
     Ledger(Leases leases, MappingStates states, Changes changes, DeadLetters deadLetters, KnownDevices knownDevices,
-           Map<String, Tenant> tenants) {
+           Map<String, Tenant> tenants, Planning planning) {
         this.leases = leases;
         this.states = states;
         this.changes = changes;
         this.deadLetters = deadLetters;
         this.knownDevices = knownDevices;
         this.tenants = tenants;
+        this.planning = planning;
     }
 
     /**
@@ -77,23 +79,30 @@ public final class Ledger {
         writers.put(mapping.group(), run.id());
     }
 
-    /** @return the difference, without the changes that wait as dead letters */
-    public Plan plan(Run run, Mapping mapping, Desired desired, Actual actual) {
+    /** @return what the group holds, as far as can be known: reads lag behind our own writes */
+    public Actual settled(Mapping mapping, Actual actual) {
+        return planning.settled(mapping, actual);
+    }
+
+    /** @return members that would be removed and that nothing is known of */
+    public List<UUID> strangers(Mapping mapping, Desired desired, Actual actual) {
+        return planning.strangers(mapping, desired, actual);
+    }
+
+    /** @return the judged difference, without the changes that wait as dead letters */
+    public Plan plan(Run run, Mapping mapping, Desired desired, Actual actual, List<DirectoryDevice> strangers) {
         if (!run.isPlanOnly()) {
             deadLetters.settle(mapping, desired.members(), actual.members(), List.of(), desired.doubts().isEmpty());
         }
-        var explained = mapping.foreignMembers() == ForeignMembers.KEEP ? states.explained(mapping.group())
-                : MemberIds.none();
-        var plan = Planner.plan(mapping, desired, actual, explained, deadLetters.waiting(mapping.group()));
-        if (!run.isPlanOnly() && mapping.foreignMembers() == ForeignMembers.KEEP) {
-            states.explained(mapping.group(), explained.or(desired.members()));
-        }
+        var plan = planning.plan(run, mapping, desired, actual, strangers);
+        tallies.put(run.id() + mapping.group(), new Tally(actual, plan.why()));
         return plan;
     }
 
     /** @return the report of a run that writes nothing */
     public MappingReport planned(Run run, Plan plan) {
-        return close(run, MappingReport.planned(plan));
+        planning.show(run, plan);
+        return close(run, MappingReport.planned(planning.named(plan)));
     }
 
     /** @throws IllegalStateException if another process has taken the group over: it writes from here on */
@@ -105,7 +114,9 @@ public final class Ledger {
 
     /** Writes down what became of changes, before the lane sends its next ones. */
     public void record(Run run, Mapping mapping, Desired desired, Actual actual, List<Outcome> outcomes) {
-        changes.add(run, mapping, outcomes);
+        var tally = tallies.get(run.id() + mapping.group());
+        tally.add(outcomes);
+        changes.add(run, mapping, outcomes, planning.names(tally.why(), outcomes), tally.why()::of);
         if (!outcomes.isEmpty() && deadLetters.countOpen(mapping.group()) > 0) {
             deadLetters.settle(mapping, desired.members(), actual.members(), outcomes, desired.doubts().isEmpty());
         }
@@ -127,6 +138,9 @@ public final class Ledger {
 
     /** @return the report of a plan that was sent */
     public MappingReport applied(Run run, Plan plan, Outcomes outcomes) {
+        if (plan.isHeld()) {
+            planning.show(run, plan);
+        }
         return close(run, MappingReport.applied(plan, outcomes));
     }
 
@@ -150,6 +164,10 @@ public final class Ledger {
         var mapping = report.mapping();
         log(run, report);
         try {
+            var tally = tallies.remove(run.id() + mapping.group());
+            if (report.outcomes() != null && report.error() == null) {
+                planning.done(run, report.plan(), tally);
+            }
             if (!FailureLine.STOPPING.equals(report.error())) {
                 states.record(run, report);
             }
@@ -170,6 +188,8 @@ public final class Ledger {
                 report.mapping().name(), report.status().word(), figures);
         if (report.error() == null) {
             LOG.info(line);
+        } else if (FailureLine.STOPPING.equals(report.error())) {
+            LOG.info("mapping interrupted: run={} mapping=\"{}\"", run.id(), report.mapping().name());
         } else {
             LOG.error("{} error=\"{}\"", line, report.error());
         }

@@ -66,6 +66,9 @@ public final class RunBook {
         });
         LOG.info("run started: run={} trigger={} mode={} mappings={}", run.id(), run.trigger(), run.mode(),
                 run.mappings().size());
+        if (!applyEnabled) {
+            LOG.warn("run stops after the plan, apply.enabled is false: run={}", run.id());
+        }
         return run;
     }
 

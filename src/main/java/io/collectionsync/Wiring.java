@@ -1,6 +1,5 @@
 package io.collectionsync;
 
-import com.zaxxer.hikari.HikariDataSource;
 import io.collectionsync.collection.Collections;
 import io.collectionsync.collection.SiteDatabase;
 import io.collectionsync.directory.BearerTokens;
@@ -18,9 +17,12 @@ import io.collectionsync.record.DeadLetters;
 import io.collectionsync.record.KnownDevices;
 import io.collectionsync.record.Leases;
 import io.collectionsync.record.MappingStates;
+import io.collectionsync.record.Pauses;
 import io.collectionsync.record.Runs;
+import io.collectionsync.record.ShownPlans;
 import io.collectionsync.record.StateDatabase;
 import io.collectionsync.record.StateSettings;
+import io.collectionsync.record.TenantRemovals;
 import io.collectionsync.settings.Configuration;
 import io.collectionsync.settings.GraphLimits;
 import io.collectionsync.settings.Settings;
@@ -53,7 +55,7 @@ final class Wiring implements AutoCloseable {
     final Settings settings;
     final Clock clock = Clock.systemUTC();
     final StateDatabase state;
-    final HikariDataSource site;
+    final SiteDatabase site;
     final HttpConnections connections;
     final Tokens tokens;
     final Map<String, Gate> gates = new TreeMap<>();
@@ -63,6 +65,9 @@ final class Wiring implements AutoCloseable {
     final MappingStates states;
     final DeadLetters deadLetters;
     final Leases leases;
+    final Changes changes;
+    final ShownPlans shownPlans;
+    final Pauses pauses;
     final RunBook book;
     final ExecutorService workers = pool(WORKERS, "mapping");
     final ExecutorService lanes = pool(CALLS, "lane");
@@ -83,6 +88,9 @@ final class Wiring implements AutoCloseable {
         deadLetters = new DeadLetters(state, DeadLetterPolicy.DEFAULT);
         knownDevices = new KnownDevices(state);
         leases = new Leases(state);
+        changes = new Changes(state);
+        shownPlans = new ShownPlans(state);
+        pauses = new Pauses(state);
         book = new RunBook(mappings, runs, settings.applyEnabled(), clock);
     }
 
@@ -99,9 +107,10 @@ final class Wiring implements AutoCloseable {
         main.bind("runs", book);
         main.bind("reports", new Reports());
         main.bind("requests", new Requests(deadLetters));
-        main.bind("ledger", new Ledger(leases, states, new Changes(state), deadLetters, knownDevices,
-                settings.tenants()));
-        main.bind("collections", new Collections(settings.tenants()));
+        main.bind("ledger", new Ledger(leases, states, changes, deadLetters, knownDevices, settings.tenants(),
+                new Planning(settings, clock, changes, knownDevices, states, deadLetters, shownPlans,
+                        new TenantRemovals(state), pauses)));
+        main.bind("collections", new Collections(settings.tenants(), site));
         main.bind("directory", new Directory(settings.tenants(), door, new Resolver(memory(), door, retryDelay),
                 retryDelay));
         main.bind("door", door);

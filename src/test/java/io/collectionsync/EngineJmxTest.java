@@ -29,6 +29,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a running engine shows over JMX, its own MBeans and Camel's. */
 class EngineJmxTest {
 
+    /** Runtime, DeadLetters and Routes. */
+    private static final int RUNTIME_BEANS = 3;
+
+
     private static Sandbox sandbox;
 
     private final MBeanServer server = ManagementFactory.getPlatformMBeanServer();
@@ -66,7 +70,7 @@ class EngineJmxTest {
 
     @Test
     void everyMappingIsReconciledAndFollowed() throws Exception {
-        assertThat(beans.registered()).hasSize(2 + sandbox.mappings().size());
+        assertThat(beans.registered()).hasSize(RUNTIME_BEANS + sandbox.mappings().size());
         assertThat(beans.mapping("finance-laptops").getStatus()).isNull();
         var group = sandbox.tenant("contoso").group("sg-finance-laptops");
         group.setMembers(sandbox.expectedMembers("contoso", List.of("PS100014")));
@@ -90,7 +94,7 @@ class EngineJmxTest {
         Files.writeString(file, "mappings: []");
         assertThat(beans.runtime().reloadMappings()).startsWith("Refused, the last good mappings go on:");
         assertThat(beans.runtime().getMappingsFault()).contains("mappings.yaml");
-        assertThat(beans.registered()).hasSize(2 + sandbox.mappings().size());
+        assertThat(beans.registered()).hasSize(RUNTIME_BEANS + sandbox.mappings().size());
     }
 
     @Test
@@ -145,7 +149,7 @@ class EngineJmxTest {
     void aSecondRuntimeOfTheProcessIsRefusedAndTheFirstGoesOn() throws Exception {
         assertThatThrownBy(() -> start(true)).isInstanceOf(EngineFault.class)
                 .hasMessageContaining("Another runtime is running in this process");
-        assertThat(beans.registered()).hasSize(2 + sandbox.mappings().size());
+        assertThat(beans.registered()).hasSize(RUNTIME_BEANS + sandbox.mappings().size());
         assertThat(beans.mapping("finance-laptops").reconcile()).isEqualTo("Success");
     }
 
@@ -158,6 +162,6 @@ class EngineJmxTest {
         assertThat(beans.registered()).isEmpty();
         engine.close();
         engine = start(true);
-        assertThat(beans.registered()).hasSize(2 + sandbox.mappings().size());
+        assertThat(beans.registered()).hasSize(RUNTIME_BEANS + sandbox.mappings().size());
     }
 }

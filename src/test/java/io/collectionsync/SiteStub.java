@@ -24,9 +24,13 @@ final class SiteStub implements AutoCloseable {
                 + "INIT=CREATE SCHEMA IF NOT EXISTS dbo\\;SET SCHEMA dbo", "sa", "");
         execute("CREATE TABLE dbo.v_Collection (CollectionID nvarchar(8), Name nvarchar(255), CollectionType int,"
                 + " MemberCount int, CurrentStatus int)");
-        execute("CREATE TABLE dbo.v_FullCollectionMembership (CollectionID nvarchar(8), ResourceID int, Name nvarchar(255))");
+        execute("CREATE TABLE dbo.v_FullCollectionMembership (CollectionID nvarchar(8), ResourceID int,"
+                + " ResourceType int, Name nvarchar(255))");
+        execute("CREATE TABLE dbo.v_R_User (ResourceID int, Unique_User_Name0 nvarchar(255), AADUserID nvarchar(255),"
+                + " User_Principal_Name0 nvarchar(255), SID0 nvarchar(255))");
+        execute("CREATE TABLE dbo.ClientKeyData (SMSID nvarchar(255), AADDeviceID nvarchar(255))");
         execute("CREATE TABLE dbo.v_R_System (ResourceID int, AADDeviceID nvarchar(255), AADTenantID nvarchar(255),"
-                + " Obsolete0 int, Decommissioned0 int)");
+                + " Client0 int, Obsolete0 int, Decommissioned0 int, SMS_Unique_Identifier0 nvarchar(255))");
     }
 
     DataSource dataSource() {
@@ -44,10 +48,10 @@ final class SiteStub implements AutoCloseable {
     }
 
     SiteStub device(String collection, int resource, UUID deviceId, UUID tenant) throws SQLException {
-        execute("INSERT INTO dbo.v_FullCollectionMembership VALUES ('" + collection + "', " + resource + ", 'PC"
-                + resource + "')");
+        execute("INSERT INTO dbo.v_FullCollectionMembership VALUES ('" + collection + "', " + resource
+                + ", 5, 'PC" + resource + "')");
         execute("INSERT INTO dbo.v_R_System VALUES (" + resource + ", '" + deviceId.toString().toUpperCase() + "', '"
-                + tenant + "', 0, 0)");
+                + tenant + "', 1, 0, 0, 'GUID:" + resource + "')");
         return this;
     }
 

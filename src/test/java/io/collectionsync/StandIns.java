@@ -49,7 +49,15 @@ final class StandIns {
             }
         }
 
-        public Plan plan(Run run, Mapping mapping, Desired wanted, Actual actual) {
+        public Actual settled(Mapping mapping, Actual actual) {
+            return actual;
+        }
+
+        public List<UUID> strangers(Mapping mapping, Desired wanted, Actual actual) {
+            return List.of();
+        }
+
+        public Plan plan(Run run, Mapping mapping, Desired wanted, Actual actual, List<DirectoryDevice> devices) {
             desired.add(wanted);
             return Planner.plan(mapping, wanted, actual, MemberIds.none(), Set.of());
         }

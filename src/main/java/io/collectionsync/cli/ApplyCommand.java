@@ -6,22 +6,54 @@ import io.collectionsync.membership.RunRequest;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 @Command(name = "apply", mixinStandardHelpOptions = true,
         description = "One run over all mappings, or those named: reads both sides, applies the difference, ends.",
         footer = {"", "Example: collection-sync apply pilot-ring --json"})
 final class ApplyCommand implements Callable<Integer> {
 
+    /** What every command says while the switch is off. */
+    static final String SWITCHED_OFF = "apply.enabled is false: every run stops after the plan.";
+
+    @Spec
+    private CommandSpec command;
     @Mixin
     private CommonOptions common;
     @Mixin
     private MappingNames names;
 
+    @Option(names = "--approve", paramLabel = "HASH",
+            description = "Releases the held plan that was shown with this hash, if the difference is still the same.")
+    private String hash;
+    @Option(names = "--dry-run", description = "Stops after the plan, as apply.enabled = false does.")
+    private boolean dryRun;
+
     @Override
     public Integer call() {
-        var report = run(common, names, RunRequest.Mode.APPLY);
-        common.out().println(common.isJson() ? Json.text(Json.of(report)) : Tables.of(report));
+        var report = hash == null ? run(common, names, dryRun ? RunRequest.Mode.PLAN : RunRequest.Mode.APPLY)
+                : approve();
+        boolean switchedOff = report.run().isPlanOnly() && !dryRun;
+        if (common.isJson()) {
+            var document = Json.of(report);
+            common.out().println(Json.text(switchedOff ? document.put("applyEnabled", false) : document));
+        } else {
+            common.out().println(Tables.of(report) + (switchedOff ? " " + SWITCHED_OFF : ""));
+        }
         return ExitCode.ofApply(report);
+    }
+
+    private RunReport approve() {
+        if (dryRun || names.isGiven()) {
+            throw new ParameterException(command.commandLine(),
+                    "--approve stands alone: the hash names the mapping, and it releases what was shown");
+        }
+        try (var engine = Engine.start(common.configuration(), System.getenv(), false)) {
+            return engine.approve(hash, System.getProperty("user.name"));
+        }
     }
 
     static RunReport run(CommonOptions common, MappingNames names, RunRequest.Mode mode) {

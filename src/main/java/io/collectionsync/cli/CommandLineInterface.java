@@ -1,8 +1,10 @@
 package io.collectionsync.cli;
 
 import io.collectionsync.FailureLine;
+import io.collectionsync.record.ApprovalRefused;
 import io.collectionsync.settings.Fault;
 import io.collectionsync.settings.SettingsException;
+import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine;
@@ -12,16 +14,35 @@ import picocli.CommandLine.ParseResult;
 /** The commands of the operator's contract. */
 @Command(name = "collection-sync", mixinStandardHelpOptions = true, versionProvider = Version.class,
         description = "Keeps Entra ID groups equal to Microsoft Configuration Manager collections.",
+        footer = {"", "Example: collection-sync plan --home /var/lib/collection-sync"},
         subcommands = {RunCommand.class, SandboxCommand.class, ApplyCommand.class, PlanCommand.class,
-            CheckCommand.class, StatusCommand.class, DeadLettersCommand.class, CommandLine.HelpCommand.class})
+            CheckCommand.class, StatusCommand.class, DeadLettersCommand.class,
+            GroupsCommand.class, MappingsCommand.class, ExplainCommand.class, UnresolvedCommand.class,
+            CommandLine.HelpCommand.class})
 public final class CommandLineInterface {
 
-    private CommandLineInterface() {
+    private final Terminal terminal;
+
+    private CommandLineInterface(Terminal terminal) {
+        this.terminal = terminal;
     }
 
     /** @return the exit code of the command that {@code arguments} name; {@code run} where they name none */
     public static int execute(String... arguments) {
-        var line = new CommandLine(new CommandLineInterface())
+        return commandLine(Terminal.ofProcess()).execute(withDefault(arguments));
+    }
+
+    /** The same with other ends than those of the process. */
+    static int execute(Terminal terminal, PrintWriter out, PrintWriter err, String... arguments) {
+        return commandLine(terminal).setOut(out).setErr(err).execute(withDefault(arguments));
+    }
+
+    Terminal terminal() {
+        return terminal;
+    }
+
+    static CommandLine commandLine(Terminal terminal) {
+        return new CommandLine(new CommandLineInterface(terminal))
                 .setExitCodeExceptionMapper(failure -> ExitCode.ERROR)
                 .setExecutionExceptionHandler(CommandLineInterface::report)
                 .setParameterExceptionHandler((usage, args) -> {
@@ -30,7 +51,6 @@ public final class CommandLineInterface {
                             .qualifiedName() + " --help'.");
                     return ExitCode.USAGE;
                 });
-        return line.execute(withDefault(arguments));
     }
 
     private static String[] withDefault(String... arguments) {
@@ -61,7 +81,7 @@ public final class CommandLineInterface {
             command.getOut().println(Json.text(Map.of("error", line)));
         }
         command.getErr().println(line);
-        return ExitCode.ERROR;
+        return failure instanceof ApprovalRefused ? ExitCode.HELD : ExitCode.ERROR;
     }
 
     private static Map<String, String> fields(Fault fault) {

@@ -1,8 +1,10 @@
 package io.collectionsync.cli;
 
 import io.collectionsync.settings.Configuration;
+import io.collectionsync.settings.SettingsReader;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -45,6 +47,19 @@ final class CommonOptions {
     /** @throws io.collectionsync.settings.SettingsException with every fault at once */
     Configuration configuration() {
         return Configuration.load(home(), System.getenv());
+    }
+
+    /**
+     * @return the settings, with no mapping: for commands that come before the first mapping
+     * @throws io.collectionsync.settings.SettingsException with every fault at once
+     */
+    Configuration settingsAlone() {
+        return new Configuration(SettingsReader.read(home(), System.getenv()), List.of());
+    }
+
+    /** @return where questions are asked */
+    Terminal terminal() {
+        return ((CommandLineInterface) command.root().userObject()).terminal();
     }
 
     PrintWriter out() {

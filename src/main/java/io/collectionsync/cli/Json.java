@@ -1,11 +1,14 @@
 package io.collectionsync.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.collectionsync.membership.Change;
 import io.collectionsync.membership.HoldReason;
 import io.collectionsync.membership.MappingReport;
 import io.collectionsync.membership.MemberIds;
@@ -17,7 +20,9 @@ import io.collectionsync.membership.Unresolved;
 /** The JSON of the operator's contract. */
 final class Json {
 
-    private static final ObjectMapper MAPPER = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+    private static final ObjectMapper MAPPER = JsonMapper.builder()
+            // a console's own character set must not make it malformed
+            .enable(SerializationFeature.INDENT_OUTPUT).enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
     private Json() {
@@ -33,30 +38,34 @@ final class Json {
 
     static ObjectNode of(RunReport report) {
         var json = NODES.objectNode().put("run", report.run().id()).put("status", report.status().word());
-        json.put("written", !report.run().isPlanOnly());
         var mappings = json.putArray("mappings");
-        report.mappings().forEach(mapping -> mappings.add(of(mapping)));
+        report.mappings().forEach(mapping -> mappings.add(of(mapping, report.run().isPlanOnly())));
         return json;
     }
 
-    private static ObjectNode of(MappingReport report) {
+    private static ObjectNode of(MappingReport report, boolean planOnly) {
         var mapping = report.mapping();
         var json = NODES.objectNode().put("name", mapping.name()).put("tenant", mapping.tenant())
                 .put("group", mapping.group().toString());
         var collections = json.putArray("collections");
         mapping.collections().forEach(collections::add);
         json.put("status", report.status().word());
-        addPlan(json, report.plan());
-        if (report.outcomes() != null) {
-            addOutcomes(json.putObject("outcomes"), report.outcomes());
+        addPlan(json, report.plan(), planOnly);
+        json.put("plan", report.plan() == null || report.plan().difference().isEmpty() ? null
+                : report.plan().difference().shortHash());
+        if (!planOnly) {
+            addOutcomes(json.putObject("outcomes"), report.outcomes() == null ? Outcomes.NONE : report.outcomes());
         }
         return json.put("error", report.error());
     }
 
     /** Without a plan the figures are null, the lists empty: a side could not be read. */
-    private static void addPlan(ObjectNode json, Plan plan) {
+    private static void addPlan(ObjectNode json, Plan plan, boolean planOnly) {
         json.put("desired", plan == null ? null : plan.desired());
         json.put("actual", plan == null ? null : plan.actual());
+        if (plan != null && planOnly) {
+            addMembers(json.putArray("members"), plan);
+        }
         add(json.putArray("additions"), plan == null ? MemberIds.none() : plan.additions());
         add(json.putArray("removals"), plan == null ? MemberIds.none() : plan.removals());
         var held = json.putObject("held").put("removals", plan == null ? 0 : plan.held().size());
@@ -66,6 +75,18 @@ final class Json {
             plan.reasons().stream().map(HoldReason::word).map(HoldReason.Word::word).distinct().forEach(reasons::add);
             plan.unresolved().forEach(member -> unresolved.add(of(member)));
         }
+    }
+
+    /** What plan adds to the contract: each member with its name and reason. */
+    private static void addMembers(ArrayNode array, Plan plan) {
+        addMembers(array, plan, "addition", plan.additions(), Change.Kind.ADDITION);
+        addMembers(array, plan, "removal", plan.removals(), Change.Kind.REMOVAL);
+        addMembers(array, plan, "held", plan.held(), Change.Kind.REMOVAL);
+    }
+
+    private static void addMembers(ArrayNode array, Plan plan, String what, MemberIds members, Change.Kind kind) {
+        members.forEach(id -> array.addObject().put("id", id.toString()).put("name", plan.why().name(id))
+                .put("change", what).put("reason", plan.why().of(new Change(kind, id))));
     }
 
     private static void add(ArrayNode array, MemberIds members) {

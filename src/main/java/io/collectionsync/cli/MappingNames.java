@@ -3,6 +3,7 @@ package io.collectionsync.cli;
 import io.collectionsync.settings.Configuration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
@@ -18,13 +19,18 @@ final class MappingNames {
             description = "Mapping name, group id or collection id; default: every mapping.")
     private List<String> names = new ArrayList<>();
 
+    boolean isGiven() {
+        return !names.isEmpty();
+    }
+
     /** @throws ParameterException if a name means no mapping: a typing error must not pass as 'nothing to do' */
     List<String> known(Configuration configuration) {
-        for (String name : names) {
-            if (configuration.mappings().stream().noneMatch(mapping -> mapping.isNamed(name))) {
-                throw new ParameterException(command.commandLine(), "NAME = " + name + ": no mapping, group or"
-                        + " collection of this name in config/mappings.yaml");
-            }
+        var unknown = names.stream().filter(name -> configuration.mappings().stream()
+                .noneMatch(mapping -> mapping.isNamed(name))).toList();
+        if (!unknown.isEmpty()) {
+            throw new ParameterException(command.commandLine(), unknown.stream().map(name -> "NAME = " + name
+                    + ": no mapping, group or collection of this name in config/mappings.yaml")
+                    .collect(Collectors.joining("\n")));
         }
         return names;
     }

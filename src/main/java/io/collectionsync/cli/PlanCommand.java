@@ -1,15 +1,23 @@
 package io.collectionsync.cli;
 
+import io.collectionsync.membership.Change;
 import io.collectionsync.membership.MappingReport;
 import io.collectionsync.membership.MemberIds;
 import io.collectionsync.membership.Plan;
+import io.collectionsync.membership.RunReport;
 import io.collectionsync.membership.RunRequest;
 import io.collectionsync.membership.Unresolved;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 @Command(name = "plan", mixinStandardHelpOptions = true,
         description = "Reads both sides and prints what apply would do, member by member; writes nothing.",
@@ -24,10 +32,15 @@ final class PlanCommand implements Callable<Integer> {
     private CommonOptions common;
     @Mixin
     private MappingNames names;
+    @Option(names = "--csv", paramLabel = "FILE", description = "Writes the members of the plan into this file too.")
+    private Path csv;
 
     @Override
     public Integer call() {
         var report = ApplyCommand.run(common, names, RunRequest.Mode.PLAN);
+        if (csv != null) {
+            writeCsv(report);
+        }
         if (common.isJson()) {
             common.out().println(Json.text(Json.of(report)));
         } else {
@@ -44,9 +57,11 @@ final class PlanCommand implements Callable<Integer> {
         Plan plan = row.plan();
         String mapping = row.mapping().name();
         var lines = new ArrayList<Line>();
-        add(lines, mapping, "add", plan.additions(), "in " + String.join(" or ", row.mapping().collections()));
-        add(lines, mapping, "remove", plan.removals(), "in none of " + String.join(", ", row.mapping().collections()));
-        add(lines, mapping, "held", plan.held(), "removal held by the guard");
+        add(lines, plan, "add", plan.additions(), Change.Kind.ADDITION);
+        add(lines, plan, "remove", plan.removals(), Change.Kind.REMOVAL);
+        add(lines, plan, "held", plan.held(), Change.Kind.REMOVAL);
+        plan.postponed().forEach(change -> lines.add(new Line(mapping, "waits", name(plan, change.object()),
+                "dead letter: " + plan.why().of(change))));
         for (Unresolved member : plan.unresolved()) {
             lines.add(new Line(mapping, "unresolved", member.name() + " (resource " + member.resourceId() + ")",
                     member.reason().word() + ": " + member.reason().meaning()));
@@ -54,7 +69,23 @@ final class PlanCommand implements Callable<Integer> {
         return lines;
     }
 
-    private static void add(List<Line> lines, String mapping, String what, MemberIds members, String why) {
-        members.forEach(id -> lines.add(new Line(mapping, what, id.toString(), why)));
+    private static void add(List<Line> lines, Plan plan, String what, MemberIds members, Change.Kind kind) {
+        members.forEach(id -> lines.add(new Line(plan.mapping().name(), what, name(plan, id),
+                plan.why().of(new Change(kind, id)))));
+    }
+
+    private static String name(Plan plan, UUID id) {
+        String name = plan.why().name(id);
+        return name == null ? id.toString() : id + " " + name;
+    }
+
+    private void writeCsv(RunReport report) {
+        try {
+            Files.writeString(csv, Csv.text(List.of("mapping", "change", "member", "reason"), report.mappings().stream()
+                    .filter(row -> row.plan() != null).flatMap(row -> lines(row).stream())
+                    .map(line -> List.of(line.mapping(), line.what(), line.member(), line.why())).toList()));
+        } catch (IOException e) {
+            throw new UncheckedIOException("--csv " + csv + " cannot be written", e);
+        }
     }
 }

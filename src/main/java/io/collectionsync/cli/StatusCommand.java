@@ -22,7 +22,7 @@ import picocli.CommandLine.Mixin;
         footer = {"", "Example: collection-sync status --json"})
 final class StatusCommand implements Callable<Integer> {
 
-    private static final DateTimeFormatter TIME =
+    static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss").withZone(ZoneId.systemDefault());
 
     /** @param state null before the mapping's first run */
@@ -50,7 +50,9 @@ final class StatusCommand implements Callable<Integer> {
                     .filter(mapping -> wanted.isEmpty() || wanted.stream().anyMatch(mapping::isNamed))
                     .map(mapping -> new Row(mapping, states.get(mapping.group()),
                             access.deadLetters().countOpen(mapping.group()))).toList();
-            common.out().println(common.isJson() ? json(rows) : table(rows));
+            boolean applyEnabled = configuration.settings().applyEnabled();
+            common.out().println(common.isJson() ? json(rows, applyEnabled)
+                    : table(rows) + (applyEnabled ? "" : "\n" + ApplyCommand.SWITCHED_OFF));
         }
         return ExitCode.DONE;
     }
@@ -71,8 +73,8 @@ final class StatusCommand implements Callable<Integer> {
                 .map(row -> "\n" + row.mapping().name() + ": " + row.state().error()).collect(Collectors.joining());
     }
 
-    private static String json(List<Row> rows) {
-        var document = JsonNodeFactory.instance.objectNode();
+    private static String json(List<Row> rows, boolean applyEnabled) {
+        var document = JsonNodeFactory.instance.objectNode().put("applyEnabled", applyEnabled);
         var mappings = document.putArray("mappings");
         rows.forEach(row -> mappings.add(json(row)));
         return Json.text(document);

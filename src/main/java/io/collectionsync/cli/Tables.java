@@ -33,13 +33,13 @@ final class Tables {
                 figure("Unresolved", row -> figure(row, plan -> plan.unresolved().size())),
                 figure("Dead letters", Tables::deadLetters)));
         text.append('\n');
-        report.mappings().forEach(row -> addRemarks(text, row));
+        report.mappings().forEach(row -> addRemarks(text, row, report.run().isPlanOnly()));
         text.append("Run ").append(report.run().id()).append(": ").append(report.status().word()).append(" in ")
                 .append(report.took().toMillis() / 1000.0).append(" s");
         return text.append(report.run().isPlanOnly() ? ". Nothing was written." : ".").toString();
     }
 
-    private static void addRemarks(StringBuilder text, MappingReport row) {
+    private static void addRemarks(StringBuilder text, MappingReport row, boolean planOnly) {
         if (row.error() != null) {
             text.append(row.mapping().name()).append(": ").append(row.error()).append('\n');
         }
@@ -48,6 +48,15 @@ final class Tables {
                     .append(" removals are held: ").append(row.plan().reasons().stream().map(HoldReason::text)
                             .collect(Collectors.joining("; "))).append('\n');
         }
+        if (row.plan() != null && !row.plan().difference().isEmpty() && (planOnly || row.plan().isHeld())) {
+            text.append(row.mapping().name()).append(": plan ").append(row.plan().difference().shortHash())
+                    .append(isReleasable(row.plan()) ? "; once you have read it: collection-sync apply --approve "
+                            + row.plan().difference().shortHash() : "").append('\n');
+        }
+    }
+
+    private static boolean isReleasable(Plan plan) {
+        return plan.isHeld() && plan.reasons().stream().allMatch(reason -> reason.word().isReleasable());
     }
 
     private static String figure(MappingReport row, ToIntFunction<Plan> figure) {

@@ -1,22 +1,63 @@
 package io.collectionsync.collection;
 
+import io.collectionsync.membership.Desired;
+import io.collectionsync.membership.DirectoryDevice;
 import io.collectionsync.membership.Mapping;
+import io.collectionsync.settings.SiteReading;
 import io.collectionsync.settings.Tenant;
+import java.sql.SQLException;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
 
 /** The routes' way to the collections of a mapping. */
 public final class Collections {
 
     private final Map<String, Tenant> tenants;
+    private final SiteReading reading;
+    private final UnaryOperator<String> missing;
+
+    private Collections(Map<String, Tenant> tenants, SiteReading reading, UnaryOperator<String> missing) {
+        this.tenants = Map.copyOf(tenants);
+        this.reading = reading;
+        this.missing = missing;
+    }
 
     /** @param tenants by name */
     public Collections(Map<String, Tenant> tenants) {
-        this.tenants = Map.copyOf(tenants);
+        this(tenants, SiteReading.DEFAULT, CollectionFacts::missing);
+    }
+
+    /**
+     * @param tenants  by name
+     * @param database asked for the names of its collections when one is not there
+     */
+    public Collections(Map<String, Tenant> tenants, SiteDatabase database) {
+        this(tenants, database.settings().reading(), word -> missing(database, word));
+    }
+
+    private static String missing(SiteDatabase database, String word) {
+        try (var connection = database.getConnection()) {
+            return SiteCollections.read(connection, database.names()).missing(word);
+        } catch (SQLException lost) {
+            return CollectionFacts.missing(word);
+        }
     }
 
     /** @return the place where the desired members of {@code mapping} come together */
     public Gathering gather(Mapping mapping) {
-        var tenant = tenants.get(mapping.tenant());
-        return new Gathering(tenant.id(), tenant.joinTypes());
+        return new Gathering(mapping, tenants.get(mapping.tenant()), reading, missing);
+    }
+
+    /**
+     * What the rows of single devices would add to the desired members.
+     *
+     * @param rows  cells as {@code collection-members.sql} names them
+     * @param found the directory objects of their device ids
+     */
+    public Desired judge(Mapping mapping, List<Map<String, Object>> rows, Map<UUID, Set<DirectoryDevice>> found) {
+        return gather(mapping).judge(rows, found);
     }
 }

@@ -3,34 +3,42 @@ package io.collectionsync.collection;
 import io.collectionsync.membership.Desired;
 import io.collectionsync.membership.DirectoryDevice;
 import io.collectionsync.membership.HoldReason;
-import io.collectionsync.membership.MemberIds;
+import io.collectionsync.membership.Mapping;
 import io.collectionsync.membership.Resource;
-import io.collectionsync.membership.Unresolved;
-import io.collectionsync.membership.Unresolved.Reason;
+import io.collectionsync.membership.UserIdentity;
+import io.collectionsync.membership.UserResource;
+import io.collectionsync.settings.SiteReading;
+import io.collectionsync.settings.SiteReading.DeviceSource;
+import io.collectionsync.settings.Tenant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * Gathers the desired members of one mapping from its collections, chunk by chunk. A collection whose rows disagree
- * with its MemberCount is read a second time; if they still do, removals are held. Used by one thread at a time.
+ * with its MemberCount is read a second time; if they still do, removals are held. A collection that takes members away
+ * must agree: a doubtful one would add those whom it should keep out. Used by one thread at a time.
  */
 public final class Gathering {
 
     private static final int MOST_READS = 2;
 
-    private final UUID tenantId;
-    private final Set<String> joinTypes;
-    private final MemberIds.Builder members = new MemberIds.Builder();
-    private final MemberIds.Builder ambiguous = new MemberIds.Builder();
-    private final Map<Long, Unresolved> unresolved = new LinkedHashMap<>();
+    private final List<String> sources;
+    private final Set<String> exclude;
+    private final SiteReading reading;
+    private final UnaryOperator<String> missing;
+    private final Members members = new Members();
+    private final DeviceMembers devices;
+    private final UserMembers users;
     private final List<HoldReason> doubts = new ArrayList<>();
 
     private String collection;
     private CollectionFacts facts;
+    private Boolean ofUsers;
     private int reads;
     private int rows;
     private boolean complete;
@@ -40,19 +48,47 @@ public final class Gathering {
      * @param joinTypes join types that are synchronised
      */
     public Gathering(UUID tenantId, Set<String> joinTypes) {
-        this.tenantId = tenantId;
-        this.joinTypes = Set.copyOf(joinTypes);
+        this(List.of(), Set.of(), SiteReading.DEFAULT, CollectionFacts::missing, tenantId, joinTypes, true);
+    }
+
+    Gathering(Mapping mapping, Tenant tenant, SiteReading reading, UnaryOperator<String> missing) {
+        this(Stream.concat(mapping.collections().stream(), mapping.exclude().stream()).toList(),
+                Set.copyOf(mapping.exclude()), reading, missing, tenant.id(),
+                mapping.joinTypes().isEmpty() ? tenant.joinTypes() : mapping.joinTypes(), tenant.disabledToo());
+    }
+
+    private Gathering(List<String> sources, Set<String> exclude, SiteReading reading, UnaryOperator<String> missing,
+                      UUID tenantId, Set<String> joinTypes, boolean disabledToo) {
+        this.sources = sources;
+        this.exclude = exclude;
+        this.reading = reading;
+        this.missing = missing;
+        this.devices = new DeviceMembers(members, tenantId, joinTypes, disabledToo);
+        this.users = new UserMembers(members, reading.userKeys());
+    }
+
+    /** @return ids or names of the collections to read, those that take members away last */
+    public List<String> getSources() {
+        return sources;
     }
 
     /** Begins with a collection. */
-    public void begin(String collectionId) {
-        collection = collectionId;
+    public void begin(String source) {
+        collection = source;
+        facts = null;
+        members.begin(source, exclude.contains(source));
         reads = 0;
         complete = false;
     }
 
+    /** @return id or name of the collection at hand, as the mapping has it */
     public String getCollection() {
         return collection;
+    }
+
+    /** @return its id */
+    public String getCollectionId() {
+        return facts.id();
     }
 
     /** @return whether the collection must be read, again or at all */
@@ -60,30 +96,43 @@ public final class Gathering {
         return !complete;
     }
 
+    /** @return whether the collections hold users */
+    public boolean isUsers() {
+        return Boolean.TRUE.equals(ofUsers);
+    }
+
+    /** @return whether device ids come from the clients' keys */
+    public boolean isByClientKey() {
+        return reading.deviceSource() == DeviceSource.CLIENT_KEY_DATA;
+    }
+
     /**
      * Begins a read of the collection's rows.
      *
-     * @param facts rows of {@code v_Collection} with its id
-     * @throws CollectionFault if it does not exist or is no device collection
+     * @param found rows of {@code v_Collection} with its id or name
+     * @throws CollectionFault if it does not exist, several bear its name, or it is of another kind than the others
      */
-    public void startRead(List<Map<String, Object>> facts) {
-        this.facts = CollectionFacts.of(collection, facts);
+    public void startRead(List<Map<String, Object>> found) {
+        if (found.isEmpty()) {
+            throw new CollectionFault(missing.apply(collection));
+        }
+        facts = CollectionFacts.of(collection, found);
+        if (ofUsers != null && ofUsers != facts.isUser()) {
+            throw new CollectionFault("Collection " + collection + " holds " + (facts.isUser() ? "users" : "devices")
+                    + ", the mapping's others do not: a mapping holds collections of one kind, make another for this one");
+        }
+        ofUsers = facts.isUser();
         reads++;
         rows = 0;
     }
 
     /**
-     * @param chunk rows of {@code collection-members.sql}
+     * @param chunk rows of the query that lists devices
      * @return the resources that may be members, still to be resolved; the others are noted with their reason
      */
     public List<Resource> sift(List<Map<String, Object>> chunk) {
         rows += chunk.size();
-        var resources = new ArrayList<Resource>(chunk.size());
-        for (var cells : chunk) {
-            var row = DeviceRow.of(cells);
-            row.fault(tenantId).ifPresentOrElse(this::note, () -> resources.add(row.toResource()));
-        }
-        return resources;
+        return devices.sift(chunk);
     }
 
     /**
@@ -91,31 +140,29 @@ public final class Gathering {
      * @param found     the directory objects of its device ids
      */
     public void take(List<Resource> resources, Map<UUID, Set<DirectoryDevice>> found) {
-        for (var resource : resources) {
-            var devices = found.getOrDefault(resource.deviceId(), Set.of());
-            if (devices.isEmpty()) {
-                note(resource, Reason.UNKNOWN_TO_ENTRA);
-            } else if (devices.size() > 1) {
-                note(resource, Reason.AMBIGUOUS);
-                devices.forEach(device -> ambiguous.add(device.objectId()));
-            } else {
-                take(resource, devices.iterator().next());
-            }
-        }
+        devices.take(resources, found);
     }
 
-    private void take(Resource resource, DirectoryDevice device) {
-        if (joinTypes.contains(String.valueOf(device.joinType()))) {
-            members.add(device.objectId());
-        } else {
-            note(resource, Reason.JOIN_TYPE);
-        }
+    /** The same for rows of the query that lists users. */
+    public List<UserResource> siftUsers(List<Map<String, Object>> chunk) {
+        rows += chunk.size();
+        return users.sift(chunk);
     }
 
-    /** Ends a read of the collection's rows. */
+    /** The same for users: object ids by what identifies them. */
+    public void takeUsers(List<UserResource> resources, Map<UserIdentity, Set<UUID>> found) {
+        users.take(resources, found);
+    }
+
+    /**
+     * Ends a read of the collection's rows.
+     *
+     * @throws CollectionFault if the collection takes members away and cannot be trusted
+     */
     public void endRead() {
         boolean agrees = rows == facts.memberCount();
         complete = agrees || reads == MOST_READS;
+        members.end();
         if (complete && !agrees) {
             doubt(HoldReason.Word.MEMBER_COUNT, "collection " + collection + " has " + facts.memberCount()
                     + " members by its own count, but " + rows + " rows");
@@ -126,6 +173,20 @@ public final class Gathering {
         }
     }
 
+    private void doubt(HoldReason.Word word, String detail) {
+        if (members.isExcluding()) {
+            throw new CollectionFault("Nothing is changed, because it is not sure whom 'exclude' keeps out: " + detail);
+        }
+        doubts.add(new HoldReason(word, detail));
+    }
+
+    /** Judges a few rows of the open collection by themselves, without regard to how many the collection has. */
+    Desired judge(List<Map<String, Object>> rows, Map<UUID, Set<DirectoryDevice>> found) {
+        take(sift(rows), found);
+        complete = true;
+        return desired();
+    }
+
     /**
      * @return the desired members
      * @throws IllegalStateException while a collection is open
@@ -134,18 +195,6 @@ public final class Gathering {
         if (isOpen()) {
             throw new IllegalStateException("Collection " + collection + " has not been read completely");
         }
-        return new Desired(members.build(), ambiguous.build(), List.copyOf(unresolved.values()), doubts);
-    }
-
-    private void doubt(HoldReason.Word word, String detail) {
-        doubts.add(new HoldReason(word, detail));
-    }
-
-    private void note(Resource resource, Reason reason) {
-        note(new Unresolved(resource.resourceId(), resource.name(), resource.deviceId().toString(), reason));
-    }
-
-    private void note(Unresolved member) {
-        unresolved.putIfAbsent(member.resourceId(), member);
+        return members.desired(doubts);
     }
 }

@@ -3,45 +3,120 @@ package io.collectionsync.collection;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.collectionsync.settings.ConfigMgr;
-import java.util.Locale;
-import java.util.Map;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.SQLTimeoutException;
+import java.time.Duration;
+import java.util.Properties;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.springframework.jdbc.datasource.AbstractDataSource;
 
-/** The pool of connections to the site database. */
-public final class SiteDatabase {
+/**
+ * Connections to the site database. A pool that cannot connect repeats the login until its time is over, which locks
+ * the account of a wrong password and lets every mapping wait: so while the pool has no connection, one login is tried
+ * without it, and a refusal holds for everybody for a moment. Thread-safe.
+ */
+public final class SiteDatabase extends AbstractDataSource implements AutoCloseable {
 
-    /**
-     * Bounds for SQL Server where the URL names none: queryTimeout asks the server to stop, the larger socketTimeout
-     * cuts a server that hangs, also in the pool's validation (tried with mssql-jdbc 13.6).
-     */
-    private static final Map<String, String> SQL_SERVER = Map.of("loginTimeout", "15", "lockTimeout", "10000",
-            "queryTimeout", "120", "socketTimeout", "180000", "applicationName", "Collection Sync");
+    private static final Duration BELIEVED = Duration.ofSeconds(10);
 
-    private SiteDatabase() {
+    private final ConfigMgr settings;
+    private final HikariDataSource pool;
+    private final Properties login;
+    private final SiteNames names;
+    private SQLException refusal;
+    private long believedUntil = System.nanoTime();
+
+    private SiteDatabase(ConfigMgr settings, HikariDataSource pool, Properties login) {
+        this.settings = settings;
+        this.pool = pool;
+        this.login = login;
+        this.names = new SiteNames(settings.reading().views());
     }
 
     /**
      * @param readers how many mappings read at once
-     * @return a pool that opens its first connection when one is asked for
+     * @return connections of which the first is opened when one is asked for
+     * @throws CollectionFault if the file of authorities cannot be used
      */
-    public static HikariDataSource open(ConfigMgr settings, int readers) {
+    public static SiteDatabase open(ConfigMgr settings, int readers) {
+        var login = DriverProperties.of(settings);
         var config = new HikariConfig();
         config.setPoolName("site-database");
         config.setJdbcUrl(settings.url());
-        config.setUsername(settings.username());
-        config.setPassword(settings.password());
+        config.setDataSourceProperties(login);
         config.setMaximumPoolSize(readers + 1);
         config.setMinimumIdle(0);
         config.setReadOnly(true);
-        config.setConnectionTimeout(15_000);
+        config.setConnectionTimeout(Math.max(1_000, settings.bounds().login().toMillis()));
+        config.setValidationTimeout(Math.min(5_000, Math.max(500, settings.bounds().login().toMillis() / 2)));
         config.setInitializationFailTimeout(-1);
-        String url = settings.url().toLowerCase(Locale.ROOT);
-        if (url.startsWith("jdbc:sqlserver:")) {
-            SQL_SERVER.forEach((name, value) -> {
-                if (!url.contains(name.toLowerCase(Locale.ROOT) + "=")) {
-                    config.addDataSourceProperty(name, value);
-                }
-            });
+        return new SiteDatabase(settings, new HikariDataSource(config), login);
+    }
+
+    /** @return the settings that it was opened with */
+    ConfigMgr settings() {
+        return settings;
+    }
+
+    SiteNames names() {
+        return names;
+    }
+
+    @Override
+    public Connection getConnection() throws SQLException {
+        if (pool.getHikariPoolMXBean().getTotalConnections() == 0) {
+            knock();
         }
-        return new HikariDataSource(config);
+        return names.wrap(pool.getConnection());
+    }
+
+    /** One at a time: who waits meanwhile takes the answer that the first one got. */
+    private synchronized void knock() throws SQLException {
+        if (System.nanoTime() - believedUntil >= 0) {
+            try (var first = firstConnection()) {
+                refusal = null;
+            } catch (SQLException refused) {
+                refusal = refused;
+            }
+            believedUntil = System.nanoTime() + BELIEVED.toNanos();
+        }
+        if (refusal != null) {
+            throw new SQLException(refusal.getMessage(), refusal.getSQLState(), refusal.getErrorCode(), refusal);
+        }
+    }
+
+    /** On a thread of its own, because not every driver bounds a login that a frozen server never answers. */
+    private Connection firstConnection() throws SQLException {
+        var attempt = new FutureTask<>(() -> DriverManager.getConnection(pool.getJdbcUrl(), login));
+        var thread = new Thread(attempt, "site-database-login");
+        thread.setDaemon(true);
+        thread.start();
+        try {
+            return attempt.get(settings.bounds().login().toMillis() + 1_000, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException silent) {
+            throw new SQLTimeoutException("no answer to the login within " + settings.bounds().login().toSeconds()
+                    + " s", "08001", new java.net.SocketTimeoutException("login"));
+        } catch (ExecutionException failed) {
+            throw failed.getCause() instanceof SQLException refused ? refused : new SQLException(failed.getCause());
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new SQLException("the runtime is stopping", "08001", stopped);
+        }
+    }
+
+    /** @throws UnsupportedOperationException always: the login is the settings' */
+    @Override
+    public Connection getConnection(String username, String password) {
+        throw new UnsupportedOperationException("The login is that of configmgr.username");
+    }
+
+    @Override
+    public void close() {
+        pool.close();
     }
 }

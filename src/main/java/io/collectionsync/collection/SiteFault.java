@@ -1,38 +1,97 @@
 package io.collectionsync.collection;
 
+import java.net.SocketTimeoutException;
 import java.sql.SQLException;
 import java.util.Map;
+import javax.net.ssl.SSLException;
 
-/** What the site database's errors mean for the administrator (SQL Server's error numbers). */
+/**
+ * What the site database's errors mean for the administrator. The numbers are SQL Server's (Microsoft docs: database
+ * engine errors); SQL states and the numbers from 42,000 on are those of the embedded database.
+ */
 public final class SiteFault {
 
-    private static final Map<Integer, String> WORDS = Map.of(
-            208, "a view is missing; is configmgr.url the site database (CM_…)?",
-            207, "a column is missing; is this a Configuration Manager site database of a supported version?",
-            229, "the login may not read a view; run config/sql/grants.sql",
-            4060, "the database does not exist or the login may not open it; correct databaseName in configmgr.url",
-            18456, "the login failed; correct configmgr.username and configmgr.password",
-            1205, "the read was a deadlock victim",
-            1222, "the read waited too long for a lock");
+    /** What went wrong, as far as a number or a state tells. */
+    enum Kind {
+        MISSING_VIEW("a view is missing; is configmgr.url the site database (CM_…)?"),
+        MISSING_COLUMN("a column is missing; is this a Configuration Manager site database of a supported version?"),
+        NO_RIGHT("the login may not read a view; run config/sql/grants.sql, 'collection-sync check' names the grants"),
+        NO_DATABASE("the database does not exist or the login may not open it; correct databaseName in configmgr.url"),
+        NO_LOGIN("the login failed; correct configmgr.username and configmgr.password, or configmgr.authentication"),
+        DEADLOCK("the read was a deadlock victim; the next run reads again"),
+        LOCKED("the read waited too long for a lock; the next run reads again"),
+        TOO_SLOW("a statement took longer than configmgr.query-timeout; the next run reads again"),
+        UNTRUSTED("its certificate is not trusted; name its authority or the certificate itself in"
+                + " configmgr.trust-file, or have a certificate of a known authority installed on SQL Server"),
+        SILENT("it did not answer in time; check that the server runs, or raise configmgr.socket-timeout"),
+        UNREACHABLE("no connection, or it was lost; check configmgr.url, the firewall and that the server runs"),
+        UNKNOWN("it could not be read");
 
-    private static final Map<String, String> STATES = Map.of(
-            "28000", "the login failed; correct configmgr.username and configmgr.password",
-            "08S01", "the connection was lost",
-            "42S02", "a view is missing; is configmgr.url the site database (CM_…)?",
-            "42S22", "a column is missing; is this a Configuration Manager site database of a supported version?");
+        private final String words;
+
+        Kind(String words) {
+            this.words = words;
+        }
+    }
+
+    private static final Map<Integer, Kind> NUMBERS = Map.ofEntries(
+            Map.entry(208, Kind.MISSING_VIEW), Map.entry(42102, Kind.MISSING_VIEW), Map.entry(42104, Kind.MISSING_VIEW),
+            Map.entry(207, Kind.MISSING_COLUMN), Map.entry(42122, Kind.MISSING_COLUMN),
+            Map.entry(229, Kind.NO_RIGHT), Map.entry(230, Kind.NO_RIGHT), Map.entry(90096, Kind.NO_RIGHT),
+            Map.entry(4060, Kind.NO_DATABASE), Map.entry(90149, Kind.NO_DATABASE), Map.entry(90013, Kind.NO_DATABASE),
+            Map.entry(90079, Kind.NO_DATABASE),
+            Map.entry(18456, Kind.NO_LOGIN), Map.entry(28000, Kind.NO_LOGIN),
+            Map.entry(1205, Kind.DEADLOCK), Map.entry(40001, Kind.DEADLOCK),
+            Map.entry(1222, Kind.LOCKED), Map.entry(50200, Kind.LOCKED),
+            Map.entry(57014, Kind.TOO_SLOW), Map.entry(90067, Kind.UNREACHABLE));
+
+    private static final Map<String, Kind> STATES = Map.of(
+            "28000", Kind.NO_LOGIN, "08S01", Kind.UNREACHABLE, "08001", Kind.UNREACHABLE, "08006", Kind.UNREACHABLE,
+            "90067", Kind.UNREACHABLE, "42S02", Kind.MISSING_VIEW, "42S22", Kind.MISSING_COLUMN,
+            "HY008", Kind.TOO_SLOW, "HYT00", Kind.TOO_SLOW);
 
     private SiteFault() {
     }
 
     /** @return one line with the meaning, the mend and the database's own words */
     public static String line(SQLException fault) {
+        SQLException cause = deepest(fault);
+        return "Site database: " + kind(fault).words + " (" + cause.getErrorCode() + " "
+                + firstLine(cause.getMessage()) + ")";
+    }
+
+    static Kind kind(SQLException fault) {
+        var cause = deepest(fault);
+        if (find(fault, SSLException.class) != null && String.valueOf(cause.getMessage()).contains("PKIX")) {
+            return Kind.UNTRUSTED;
+        }
+        // every Kerberos failure bears 18456, a network that is down too (tried)
+        var network = find(fault, java.io.IOException.class);
+        if (network instanceof SocketTimeoutException || String.valueOf(cause.getMessage()).contains("Read timed out")) {
+            return Kind.SILENT;
+        }
+        if (network != null && cause.getErrorCode() == 18456) {
+            return Kind.UNREACHABLE;
+        }
+        return NUMBERS.getOrDefault(cause.getErrorCode(),
+                STATES.getOrDefault(String.valueOf(cause.getSQLState()), Kind.UNKNOWN));
+    }
+
+    private static <T extends Throwable> T find(Throwable failure, Class<T> type) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (type.isInstance(cause)) {
+                return type.cast(cause);
+            }
+        }
+        return null;
+    }
+
+    private static SQLException deepest(SQLException fault) {
         SQLException cause = fault;
         while (cause.getCause() instanceof SQLException deeper) {
             cause = deeper;
         }
-        String words = WORDS.getOrDefault(cause.getErrorCode(),
-                STATES.getOrDefault(String.valueOf(cause.getSQLState()), "it could not be read"));
-        return "Site database: " + words + " (" + cause.getErrorCode() + " " + firstLine(cause.getMessage()) + ")";
+        return cause;
     }
 
     private static String firstLine(String message) {

@@ -4,6 +4,7 @@ import io.collectionsync.membership.DirectoryDevice;
 import io.collectionsync.membership.Mapping;
 import io.collectionsync.membership.Plan;
 import io.collectionsync.membership.Resource;
+import io.collectionsync.membership.UserResource;
 import io.collectionsync.settings.Tenant;
 import java.time.Duration;
 import java.util.Collection;
@@ -40,7 +41,20 @@ public final class Directory {
 
     /** @throws DirectoryFault if the group does not exist or cannot be a target */
     public GroupFacts requireTarget(Mapping mapping, GraphAnswer answer) {
-        return GroupFacts.of(mapping.group(), answer).requireWritable();
+        return GroupFacts.of(mapping.group(), answer).requireTarget();
+    }
+
+    /** @throws DirectoryFault if the group cannot hold what the collections hold */
+    public void requireRoom(GroupFacts target, boolean users) {
+        if (!users) {
+            target.requireWritable();
+        }
+    }
+
+    /** @return the queries that resolve {@code users} */
+    public UserResolution resolveUsers(Mapping mapping, List<UserResource> users) {
+        return new UserResolution(mapping.tenant(), door.root(mapping.tenant()),
+                users.stream().map(UserResource::identity).toList());
     }
 
     /** @return the listing of the group's members, still to be read */
@@ -55,10 +69,14 @@ public final class Directory {
 
     /**
      * @return the directory objects of each device id
-     * @throws Exception what broke the resolution
      */
-    public Map<UUID, Set<DirectoryDevice>> resolved(Mapping mapping, Resolution resolution) throws Exception {
+    public Map<UUID, Set<DirectoryDevice>> resolved(Mapping mapping, Resolution resolution) {
         return resolver.finish(tenants.get(mapping.tenant()), resolution);
+    }
+
+    /** @return the queries that ask which of {@code members} are devices, and which ones */
+    public Resolution identify(Mapping mapping, List<UUID> members) {
+        return Resolution.ofObjects(mapping.tenant(), door.root(mapping.tenant()), members, retryDelay);
     }
 
     /** @return the changes of {@code plan}, still to be sent */

@@ -27,6 +27,10 @@ public record GraphCall(String tenant, String method, String url, String body, i
         return new GraphCall(tenant, "GET", url, null, reads, 0, Map.of());
     }
 
+    static GraphCall post(String tenant, String url, String body, int reads, int writes) {
+        return new GraphCall(tenant, "POST", url, body, reads, writes, Map.of());
+    }
+
     /** A batch of up to 20 requests. */
     static GraphCall batch(String tenant, String body, int reads, int writes, Map<String, Integer> patches) {
         return new GraphCall(tenant, "POST", BATCH, body, reads, writes, Map.copyOf(patches));
@@ -53,6 +57,11 @@ public record GraphCall(String tenant, String method, String url, String body, i
     /** The first page of a group's direct members; no index is asked, which may lag (Microsoft docs). */
     static GraphCall members(String tenant, UUID group) {
         return get(tenant, "/groups/" + group + "/members?$select=id&$top=999", MEMBER_PAGE_UNITS);
+    }
+
+    /** The groups that hold a device as a direct member. */
+    static GraphCall groupsOfDevice(String tenant, UUID object) {
+        return get(tenant, "/devices/" + object + "/memberOf?$select=id&$top=999", 1);
     }
 
     /** @return {@code text} as it may stand in a query */

@@ -18,6 +18,8 @@ public record GroupFacts(UUID id, String name, String fault) {
     static final List<String> PROPERTIES = List.of("id", "displayName", "groupTypes", "mailEnabled", "securityEnabled",
             "onPremisesSyncEnabled");
 
+    private static final String USERS_ONLY = "is a Microsoft 365 group, which cannot hold devices";
+
     /**
      * @param group  the group asked for
      * @param answer Graph's answer to {@link GraphCall#groupFacts}
@@ -36,8 +38,21 @@ public record GroupFacts(UUID id, String name, String fault) {
         return new GroupFacts(group, json.path("displayName").asText(""), fault(json).orElse(null));
     }
 
+    /** @return whether it can hold users, but no devices (Microsoft docs: Microsoft 365 groups) */
+    public boolean isUsersOnly() {
+        return USERS_ONLY.equals(fault);
+    }
+
     /**
-     * @return these facts, if the group can be a target
+     * @return these facts, if the group can be a target, if only of users
+     * @throws DirectoryFault where it cannot; the line says why and names the mend
+     */
+    public GroupFacts requireTarget() {
+        return isUsersOnly() ? this : requireWritable();
+    }
+
+    /**
+     * @return these facts, if the group can be a target of devices
      * @throws DirectoryFault where it cannot; the line says why and names the mend
      */
     public GroupFacts requireWritable() {
@@ -49,7 +64,7 @@ public record GroupFacts(UUID id, String name, String fault) {
     }
 
     /** The table of group kinds (Microsoft docs). */
-    private static Optional<String> fault(JsonNode group) {
+    static Optional<String> fault(JsonNode group) {
         var types = StreamSupport.stream(group.path("groupTypes").spliterator(), false).map(JsonNode::asText).toList();
         if (types.contains("DynamicMembership")) {
             return Optional.of("is dynamic, its members follow from a rule");
@@ -58,7 +73,7 @@ public record GroupFacts(UUID id, String name, String fault) {
             return Optional.of("is synchronised from on-premises");
         }
         if (types.contains("Unified")) {
-            return Optional.of("is a Microsoft 365 group, which cannot hold devices");
+            return Optional.of(USERS_ONLY);
         }
         if (group.path("mailEnabled").asBoolean(false)) {
             return Optional.of("is mail-enabled, which Graph cannot write");

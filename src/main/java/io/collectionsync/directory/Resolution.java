@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
  * Finds the directory objects of device ids: {@value #CLAUSES} clauses a query, {@value #QUERIES} queries a batch
  * (Microsoft docs: limits of $filter and of $batch). Several lanes send them side by side: see {@link Lane}.
  */
-public final class Resolution extends SharedWork<Resolution.Batch, Object> {
+public final class Resolution extends SharedWork<Resolution.Batch, Object> implements Inquiry {
 
     static final int CLAUSES = 15;
     static final int QUERIES = 20;
@@ -41,6 +41,7 @@ public final class Resolution extends SharedWork<Resolution.Batch, Object> {
     private final Deque<Query> queries = new ArrayDeque<>();
     private final List<DirectoryDevice> found = new ArrayList<>();
     private final Duration retryDelay;
+    private final Lane only = getLanes().get(0);
     private long due;
 
     /**
@@ -52,16 +53,26 @@ public final class Resolution extends SharedWork<Resolution.Batch, Object> {
      */
     public Resolution(String tenant, String root, Collection<UUID> deviceIds, Collection<DirectoryDevice> known,
                       Duration retryDelay) {
+        this(tenant, root, "deviceId", deviceIds, known, retryDelay);
+    }
+
+    /** @return the queries for devices whose object ids are known */
+    static Resolution ofObjects(String tenant, String root, Collection<UUID> objectIds, Duration retryDelay) {
+        return new Resolution(tenant, root, "id", objectIds, List.of(), retryDelay);
+    }
+
+    private Resolution(String tenant, String root, String property, Collection<UUID> ids,
+                       Collection<DirectoryDevice> known, Duration retryDelay) {
         this.retryDelay = retryDelay;
         this.tenant = tenant;
         this.due = System.nanoTime();
         this.root = root;
         this.known = List.copyOf(known);
-        var rest = new ArrayDeque<>(new HashSet<>(deviceIds));
+        var rest = new ArrayDeque<>(new HashSet<>(ids));
         while (!rest.isEmpty()) {
             var clauses = new ArrayList<String>(CLAUSES);
             while (!rest.isEmpty() && clauses.size() < CLAUSES) {
-                clauses.add("deviceId eq '" + rest.poll() + "'");
+                clauses.add(property + " eq '" + rest.poll() + "'");
             }
             queries.add(new Query(DEVICES + GraphCall.escape(String.join(" or ", clauses)), 0));
         }
@@ -73,7 +84,7 @@ public final class Resolution extends SharedWork<Resolution.Batch, Object> {
     }
 
     @Override
-    boolean isOpen() {
+    public synchronized boolean isOpen() {
         return !queries.isEmpty();
     }
 
@@ -153,19 +164,42 @@ public final class Resolution extends SharedWork<Resolution.Batch, Object> {
         return new DirectoryFault("Devices could not be resolved in Entra: " + answer.error().line());
     }
 
+    /** @return the devices that Entra has named */
+    public List<DirectoryDevice> getDevices() {
+        return List.copyOf(found);
+    }
+
     List<DirectoryDevice> known() {
         return known;
     }
 
-    /**
-     * @return the directory objects of each device id; ids that Entra does not know are absent
-     * @throws Exception what a lane broke with: then nothing was resolved
-     */
-    Map<UUID, Set<DirectoryDevice>> found() throws Exception {
+    /** Fails with what a lane broke with: then nothing of this resolution is to be used. */
+    public void requireAnswers() {
         requireWhole();
         if (isOpen()) {
             throw new IllegalStateException("Queries are open");
         }
+    }
+
+    /** @return the directory objects of each device id; ids that Entra does not know are absent */
+    public Map<UUID, Set<DirectoryDevice>> found() {
+        requireAnswers();
         return found.stream().collect(Collectors.groupingBy(DirectoryDevice::deviceId, Collectors.toSet()));
+    }
+
+    /** @return the next batch, for whoever asks one question after another */
+    @Override
+    public GraphCall getNext() {
+        try {
+            return only.isOpen() ? only.getCall() : null;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted", e);
+        }
+    }
+
+    @Override
+    public void take(GraphAnswer answer) {
+        only.answered(answer);
     }
 }

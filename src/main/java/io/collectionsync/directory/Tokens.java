@@ -64,6 +64,12 @@ public final class Tokens implements SignIn, AutoCloseable {
         return roles;
     }
 
+    /** @return object id of the application's service principal by the present token; null where it does not say */
+    public String principal(String tenant) {
+        var token = latest.get(tenant);
+        return token == null ? null : claims(token.accessToken()).path("oid").asText(null);
+    }
+
     private static JsonNode claims(String token) {
         String[] parts = token.split("\\.");
         try {

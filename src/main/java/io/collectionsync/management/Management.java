@@ -6,7 +6,9 @@ import io.collectionsync.record.MappingStates;
 import io.collectionsync.record.Runs;
 import java.lang.management.ManagementFactory;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -32,6 +34,7 @@ public final class Management implements AutoCloseable {
 
     private final MBeanServer server = ManagementFactory.getPlatformMBeanServer();
     private final Map<ObjectName, ManagedMapping> mappings = new HashMap<>();
+    private final List<ObjectName> further = new ArrayList<>();
     private final ObjectName runtime = name("Runtime");
     private final ObjectName deadLetters = name("DeadLetters");
     private final Control control;
@@ -65,6 +68,21 @@ public final class Management implements AutoCloseable {
             throw new IllegalStateException("The MBeans cannot be registered: " + e.getMessage(), e);
         }
         return management;
+    }
+
+    /**
+     * Registers a further MBean of the runtime, until {@link #close}.
+     *
+     * @throws IllegalStateException if it cannot be registered
+     */
+    public synchronized void publish(String type, Object mbean) {
+        try {
+            var name = name(type);
+            server.registerMBean(mbean, name);
+            further.add(name);
+        } catch (JMException e) {
+            throw new IllegalStateException("The MBean " + type + " cannot be registered: " + e.getMessage(), e);
+        }
     }
 
     /** Who has the runtime's name, has all. */
@@ -153,6 +171,7 @@ public final class Management implements AutoCloseable {
         closed = true;
         follower.shutdownNow();
         mappings.keySet().stream().toList().forEach(this::withdraw);
+        further.forEach(this::unregister);
         unregister(deadLetters);
         unregister(runtime);
     }

@@ -2,6 +2,7 @@ package io.collectionsync.membership;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Decides whether the removals of a plan may be sent. Additions are never its business. */
 public final class Guard {
@@ -30,6 +31,31 @@ public final class Guard {
                     + actual.members().size() + " members, " + limits.maxRemovalPercent() + " % allowed"));
         }
         return List.copyOf(reasons);
+    }
+
+    /**
+     * @param lost members among the removals whose resource has lost its device id
+     * @return all removals held where a limit is passed or the read is doubtful, else those of {@code lost} alone
+     */
+    public static Verdict verdict(Limits limits, Desired desired, Actual actual, MemberIds removals, MemberIds lost) {
+        var reasons = judge(limits, desired, actual, removals);
+        var verdict = reasons.isEmpty() ? Verdict.FREE : new Verdict(removals, reasons);
+        var doubtful = removals.and(lost);
+        return doubtful.isEmpty() ? verdict : verdict.hold(doubtful, new HoldReason(HoldReason.Word.LOST_DEVICE_ID,
+                doubtful.size() + " members whose device is in the collection, but has lost its Entra device id"));
+    }
+
+    /**
+     * @param most    the most removals in a tenant within the window
+     * @param already removals there that are counted already
+     * @return why {@code removals} more are too many; empty if they are not
+     */
+    public static Optional<HoldReason> judgeTenant(int most, long already, int removals) {
+        if (removals == 0 || most == Limits.UNLIMITED || already + removals <= most) {
+            return Optional.empty();
+        }
+        return Optional.of(new HoldReason(HoldReason.Word.TENANT_MAX_REMOVALS, removals + " removals after " + already
+                + " in this tenant within the window, " + most + " allowed"));
     }
 
     private static boolean exceedsPercent(Limits limits, int members, int removals) {

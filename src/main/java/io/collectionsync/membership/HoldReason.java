@@ -10,20 +10,33 @@ public record HoldReason(Word word, String detail) {
 
     /** Constant words that outputs and the manual use. */
     public enum Word {
-        MAX_REMOVALS("max-removals"),
-        MAX_REMOVAL_PERCENT("max-removal-percent"),
-        EMPTY("empty"),
-        COLLECTION_NOT_READY("collection-not-ready"),
-        MEMBER_COUNT("member-count");
+        MAX_REMOVALS("max-removals", true),
+        MAX_REMOVAL_PERCENT("max-removal-percent", true),
+        TENANT_MAX_REMOVALS("tenant-max-removals", true),
+        EMPTY("empty", true),
+        /** The member's device is in the collection, but the site has lost its Entra device id. */
+        LOST_DEVICE_ID("lost-device-id", true),
+        COLLECTION_NOT_READY("collection-not-ready", false),
+        MEMBER_COUNT("member-count", false),
+        /** The plan is not the one that was approved. */
+        PLAN_CHANGED("plan-changed", false),
+        PAUSED("paused", false);
 
         private final String word;
+        private final boolean releasable;
 
-        Word(String word) {
+        Word(String word, boolean releasable) {
             this.word = word;
+            this.releasable = releasable;
         }
 
         public String word() {
             return word;
+        }
+
+        /** @return whether an approval may override it: a limit, but never a doubt about the read itself */
+        public boolean isReleasable() {
+            return releasable;
         }
     }
 

@@ -15,14 +15,25 @@ import java.util.Set;
  * @param reasons    why it does; empty when nothing is held
  * @param postponed  changes that are wanted and wait as dead letters for their next attempt
  * @param unresolved resources without a directory object
+ * @param difference everything in which the group differs, whether it is sent, held or waits as a dead letter
+ * @param why        the reason of each change
  */
 public record Plan(Mapping mapping, int desired, int actual, MemberIds additions, MemberIds removals, MemberIds held,
-                   List<HoldReason> reasons, Set<Change> postponed, List<Unresolved> unresolved) {
+                   List<HoldReason> reasons, Set<Change> postponed, List<Unresolved> unresolved, Difference difference,
+                   Why why) {
 
     public Plan {
         reasons = List.copyOf(reasons);
         postponed = Set.copyOf(postponed);
         unresolved = List.copyOf(unresolved);
+    }
+
+    /** The plan whose difference consists of its parts. */
+    public Plan(Mapping mapping, int desired, int actual, MemberIds additions, MemberIds removals, MemberIds held,
+                List<HoldReason> reasons, Set<Change> postponed, List<Unresolved> unresolved) {
+        this(mapping, desired, actual, additions, removals, held, reasons, postponed, unresolved,
+                new Difference(mapping.group(), additions.or(late(postponed, Change.Kind.ADDITION)),
+                        removals.or(held).or(late(postponed, Change.Kind.REMOVAL))), Why.UNKNOWN);
     }
 
     public int changes() {
@@ -36,5 +47,21 @@ public record Plan(Mapping mapping, int desired, int actual, MemberIds additions
 
     public boolean isHeld() {
         return !reasons.isEmpty();
+    }
+
+    private static MemberIds late(Set<Change> postponed, Change.Kind kind) {
+        return MemberIds.of(postponed.stream().filter(change -> change.kind() == kind).map(Change::object).toList());
+    }
+
+    /** @return this plan with nothing to send and every removal held for {@code reason} */
+    public Plan stopped(HoldReason reason) {
+        return new Plan(mapping, desired, actual, MemberIds.none(), MemberIds.none(), difference.removals(),
+                List.of(reason), Set.of(), unresolved, difference, why);
+    }
+
+    /** @return this plan with the reason of each change */
+    public Plan explained(Why reasons) {
+        return new Plan(mapping, desired, actual, additions, removals, held, this.reasons, postponed, unresolved,
+                difference, reasons);
     }
 }

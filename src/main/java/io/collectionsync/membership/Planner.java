@@ -6,7 +6,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Computes plans. A pure function of two sets and what is remembered. */
+/** Computes plans. Pure functions of two sets and what is known. */
 public final class Planner {
 
     private Planner() {
@@ -19,22 +19,38 @@ public final class Planner {
      * @param explained members that a collection of this mapping has ever explained; asked only where foreign members
      *                  are kept
      * @param waiting   changes that wait as dead letters and are not due
-     * @return the difference, judged by the guard
+     * @return the difference, judged by the guard of the mapping
      */
     public static Plan plan(Mapping mapping, Desired desired, Actual actual, MemberIds explained, Set<Change> waiting) {
-        var additions = desired.members().minus(desired.ambiguous()).minus(actual.members());
+        var difference = difference(mapping, desired, actual, new Known(explained, waiting, Suspicions.NONE));
+        return plan(mapping, desired, actual, difference, waiting,
+                Guard.verdict(mapping.limits(), desired, actual, difference.removals(), MemberIds.none()));
+    }
+
+    /** @return members that the group has too many at first sight, before anything odd about them is known */
+    public static MemberIds candidates(Mapping mapping, Desired desired, Actual actual, MemberIds explained) {
         var removals = actual.members().minus(desired.members()).minus(desired.ambiguous()).minus(mapping.keep());
-        if (mapping.foreignMembers() == ForeignMembers.KEEP) {
-            removals = removals.and(explained);
-        }
-        var reasons = Guard.judge(mapping.limits(), desired, actual, removals);
-        var sent = reasons.isEmpty() ? removals : MemberIds.none();
-        var held = reasons.isEmpty() ? MemberIds.none() : removals;
+        return mapping.foreignMembers() == ForeignMembers.KEEP ? removals.and(explained) : removals;
+    }
+
+    /** @return what has to change for the group to be as wanted, whether or not it may be sent */
+    public static Difference difference(Mapping mapping, Desired desired, Actual actual, Known known) {
+        var additions = desired.members().minus(desired.ambiguous()).minus(actual.members());
+        var removals = candidates(mapping, desired, actual, known.explained()).minus(known.suspicions().wanted());
+        return new Difference(mapping.group(), additions, removals);
+    }
+
+    /** @return the plan that sends a difference as far as {@code verdict} lets it and no dead letter waits for it */
+    public static Plan plan(Mapping mapping, Desired desired, Actual actual, Difference difference, Set<Change> waiting,
+                            Verdict verdict) {
+        var additions = difference.additions();
+        var sent = difference.removals().minus(verdict.held());
+        var held = difference.removals().and(verdict.held());
         var lateAdditions = postponed(waiting, Change.Kind.ADDITION, additions);
         var lateRemovals = postponed(waiting, Change.Kind.REMOVAL, sent);
         return new Plan(mapping, desired.members().size(), actual.members().size(),
-                additions.minus(ids(lateAdditions)), sent.minus(ids(lateRemovals)), held, reasons,
-                union(lateAdditions, lateRemovals), desired.unresolved());
+                additions.minus(ids(lateAdditions)), sent.minus(ids(lateRemovals)), held, verdict.reasons(),
+                union(lateAdditions, lateRemovals), desired.unresolved(), difference, Why.UNKNOWN);
     }
 
     private static List<Change> postponed(Set<Change> waiting, Change.Kind kind, MemberIds wanted) {

@@ -17,7 +17,10 @@ public record RunReport(Run run, List<MappingReport> mappings, Duration took) {
         mappings = mappings.stream().sorted(Comparator.comparing(report -> report.mapping().name())).toList();
     }
 
-    /** @return Failed where every mapping failed, Partial Success where some did or are partial, Held, else Success */
+    /**
+     * @return Failed where every mapping failed, Partial Success where some did or are partial, Held, In Progress where
+     *     changes are planned only, else Success
+     */
     public Status status() {
         if (!mappings.isEmpty() && mappings.stream().allMatch(report -> report.status() == Status.FAILED)) {
             return Status.FAILED;
@@ -25,7 +28,7 @@ public record RunReport(Run run, List<MappingReport> mappings, Duration took) {
         if (any(Status.FAILED) || any(Status.PARTIAL_SUCCESS)) {
             return Status.PARTIAL_SUCCESS;
         }
-        return any(Status.HELD) ? Status.HELD : Status.SUCCESS;
+        return any(Status.HELD) ? Status.HELD : any(Status.IN_PROGRESS) ? Status.IN_PROGRESS : Status.SUCCESS;
     }
 
     public boolean any(Status status) {

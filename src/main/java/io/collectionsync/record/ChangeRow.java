@@ -12,6 +12,14 @@ import java.util.UUID;
  * @param group   the group
  * @param mapping the mapping's name at that time
  * @param outcome the change and what became of it
+ * @param displayName the member's name at that time; null where it was not known
+ * @param why     the reason; null where it was not recorded
  */
-public record ChangeRow(String run, Instant time, UUID group, String mapping, Outcome outcome) {
+public record ChangeRow(String run, Instant time, UUID group, String mapping, Outcome outcome,
+                        String displayName, String why) {
+
+    /** A change of which neither the member's name nor the reason is known. */
+    public ChangeRow(String run, Instant time, UUID group, String mapping, Outcome outcome) {
+        this(run, time, group, mapping, outcome, null, null);
+    }
 }

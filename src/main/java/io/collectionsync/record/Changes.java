@@ -3,11 +3,15 @@ package io.collectionsync.record;
 import io.collectionsync.membership.Change;
 import io.collectionsync.membership.Mapping;
 import io.collectionsync.membership.Outcome;
+import io.collectionsync.membership.OwnChange;
 import io.collectionsync.membership.Run;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
 
 /** The outcome of every single change, in the order in which they were recorded. */
 public final class Changes {
@@ -28,6 +32,17 @@ public final class Changes {
      * @throws StateUnavailable if the database does not answer
      */
     public void add(Run run, Mapping mapping, List<Outcome> outcomes) {
+        add(run, mapping, outcomes, Map.of(), change -> null);
+    }
+
+    /**
+     * The same, with what people want to know.
+     *
+     * @param names display names of members
+     * @param why   the reason of each change
+     */
+    public void add(Run run, Mapping mapping, List<Outcome> outcomes, Map<UUID, String> names,
+                    Function<Change, String> why) {
         if (outcomes.isEmpty()) {
             return;
         }
@@ -36,9 +51,10 @@ public final class Changes {
         var rows = outcomes.stream().map(outcome -> new Object[] {run.id(), now, mapping.group(), name,
                 outcome.change().object(), outcome.change().kind(), outcome.result(),
                 Text.cut(outcome.code(), Text.CODE), Text.cut(outcome.message(), Text.MESSAGE),
-                Text.cut(outcome.requestId(), Text.CODE)}).toList();
+                Text.cut(outcome.requestId(), Text.CODE), Text.cut(names.get(outcome.change().object()), 256),
+                Text.cut(why.apply(outcome.change()), Text.NAME)}).toList();
         database.inTransaction(sql -> sql.batch("insert into membership_change (run_id, changed, group_id, "
-                + "mapping_name, object_id, kind, result, code, message, request_id) values " + Sql.marks(10), rows));
+                + "mapping_name, object_id, kind, result, code, message, request_id, display_name, why) values " + Sql.marks(12), rows));
     }
 
     /**
@@ -61,11 +77,25 @@ public final class Changes {
                 + "order by change_id", Changes::read, object));
     }
 
+    /**
+     * @param group  a group
+     * @param from  earlier changes are left out
+     * @return what this program has changed in the group since, in the order in which it was recorded
+     * @throws StateUnavailable if the database does not answer
+     */
+    public List<OwnChange> recent(UUID group, Instant from) {
+        return database.inTransaction(sql -> sql.list("select kind, object_id, changed from membership_change "
+                        + "where group_id = ? and changed > ? and result in ('APPLIED', 'ALREADY_SO') "
+                        + "order by change_id", (row, at) -> new OwnChange(new Change(
+                        Change.Kind.valueOf(row.getString("kind")), Sql.uuid(row, "object_id")),
+                        Sql.instant(row, "changed")), group, from));
+    }
+
     private static ChangeRow read(ResultSet row, int at) throws SQLException {
         var change = new Change(Change.Kind.valueOf(row.getString("kind")), Sql.uuid(row, "object_id"));
         var outcome = new Outcome(change, Outcome.Result.valueOf(row.getString("result")), row.getString("code"),
                 row.getString("message"), row.getString("request_id"));
         return new ChangeRow(row.getString("run_id"), Sql.instant(row, "changed"), Sql.uuid(row, "group_id"),
-                row.getString("mapping_name"), outcome);
+                row.getString("mapping_name"), outcome, row.getString("display_name"), row.getString("why"));
     }
 }

@@ -4,6 +4,7 @@ import io.collectionsync.membership.DirectoryDevice;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -105,6 +106,22 @@ public final class KnownDevices {
                     KnownDevices::read, chunk.toArray())).forEach(device -> names.put(device.objectId(), device.name()));
         }
         return names;
+    }
+
+    /**
+     * @param tenantId  directory id of the tenant
+     * @param objectIds directory object ids
+     * @return those of them that are known, however old
+     * @throws StateUnavailable if the database does not answer
+     */
+    public List<DirectoryDevice> of(String tenantId, Collection<UUID> objectIds) {
+        var found = new ArrayList<DirectoryDevice>();
+        for (var chunk : Sql.chunks(objectIds)) {
+            database.inTransaction(sql -> sql.list("select * from known_device where object_id in "
+                            + Sql.marks(chunk.size()), (row, at) -> usable(row, tenantId, Instant.EPOCH),
+                    chunk.toArray())).forEach(device -> device.ifPresent(found::add));
+        }
+        return found;
     }
 
     private static DirectoryDevice read(ResultSet row, int at) throws SQLException {

@@ -78,8 +78,9 @@ public final class MappingStates {
         if (plan != null) {
             look(sql, report);
             String reasons = plan.reasons().stream().map(HoldReason::text).collect(Collectors.joining("\n"));
-            sql.update("update mapping_state set held = ?, hold_reasons = ? where group_id = ?", plan.held().size(),
-                    Text.cut(reasons, Text.LONG), report.mapping().group());
+            sql.update("update mapping_state set held = ?, hold_reasons = ?, drift_added = ?, drift_removed = ? "
+                            + "where group_id = ?", plan.held().size(), Text.cut(reasons, Text.LONG),
+                    plan.why().addedByHand().size(), plan.why().takenByHand().size(), report.mapping().group());
         }
     }
 
@@ -148,6 +149,32 @@ public final class MappingStates {
         });
     }
 
+    /**
+     * @param group a mapping's group
+     * @return what the runtime left in the group the last time; none if it never wrote it to the end
+     * @throws StateUnavailable if the database does not answer
+     */
+    public Optional<MemberIds> applied(UUID group) {
+        return database.inTransaction(sql -> sql.one("select members from applied_member where group_id = ?",
+                (row, at) -> MemberIds.fromBytes(row.getBytes(1)), group));
+    }
+
+    /**
+     * Remembers what the runtime has left in a group.
+     *
+     * @throws StateUnavailable if the database does not answer
+     */
+    public void applied(UUID group, MemberIds ids) {
+        byte[] bytes = ids.toBytes();
+        var now = database.clock().instant();
+        database.inTransaction(sql -> {
+            int known = sql.update("update applied_member set members = ?, changed = ? where group_id = ?", bytes, now,
+                    group);
+            return known > 0 ? known : sql.update("insert into applied_member (members, changed, group_id) "
+                    + "values (?, ?, ?)", bytes, now, group);
+        });
+    }
+
     private static MappingState read(ResultSet row, int at) throws SQLException {
         return new MappingState(Sql.uuid(row, "group_id"), row.getString("mapping_name"), row.getString("tenant"),
                 split(row.getString("collections"), " "), row.getString("status"), row.getInt("desired"),
@@ -155,7 +182,8 @@ public final class MappingStates {
                 split(row.getString("hold_reasons"), "\n"), row.getInt("unresolved"), row.getInt("applied"),
                 row.getInt("already_so"), row.getInt("refused"), row.getInt("dead_lettered"), row.getString("error"),
                 row.getString("last_run"), RunRequest.Mode.valueOf(row.getString("last_run_mode")),
-                Sql.instant(row, "last_run_time"), Sql.instant(row, "last_success"));
+                Sql.instant(row, "last_run_time"), Sql.instant(row, "last_success"), row.getInt("drift_added"),
+                row.getInt("drift_removed"));
     }
 
     private static List<String> split(String text, String separator) {

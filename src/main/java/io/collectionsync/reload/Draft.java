@@ -18,6 +18,7 @@ import org.apache.camel.model.ProcessorDefinitionHelper;
 import org.apache.camel.model.RouteConfigurationDefinition;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.ToDynamicDefinition;
+import org.apache.camel.spi.Resource;
 
 /** The folder's files as parsed, and what they break of the rules that Camel does not check. */
 final class Draft {
@@ -25,7 +26,6 @@ final class Draft {
     /** The one route that leaves its failures to whoever calls it. */
     private static final String UNHANDLED = "graph-attempt";
     private static final Pattern BEAN = Pattern.compile("\\$\\{bean:([\\w.-]+)[}?]");
-    private static final Pattern STEP = Pattern.compile("at: >>> (.*?) <<< in route");
 
     private final CamelContext live;
     private final RouteFiles files;
@@ -71,8 +71,7 @@ final class Draft {
 
     /** The line of the step that Camel's message shows, else of the route. */
     int line(String file, Throwable thrown) {
-        var step = STEP.matcher(String.valueOf(thrown.getMessage()));
-        var shown = step.find() ? step.group(1) : null;
+        var shown = Fault.step(thrown);
         for (var route : routes.getOrDefault(file, List.of())) {
             for (ProcessorDefinition<?> at : ProcessorDefinitionHelper.filterTypeInOutputs(
                     route.getOutputs(), ProcessorDefinition.class)) {
@@ -102,7 +101,7 @@ final class Draft {
         }
     }
 
-    private static boolean isFrom(String file, org.apache.camel.spi.Resource resource) {
+    private static boolean isFrom(String file, Resource resource) {
         return resource != null && resource.getLocation().equals("file:" + file);
     }
 
@@ -143,7 +142,8 @@ final class Draft {
         }
         var unhandled = route.isErrorHandlerFactorySet() || route.getErrorHandlerRef() != null;
         if (unhandled && !UNHANDLED.equals(route.getId())) {
-            fault(file, Fault.lineOf(text, "errorHandler"), "only " + UNHANDLED + " may have an error handler of its own");
+            fault(file, Fault.lineOf(text, "errorHandler"),
+                    "only " + UNHANDLED + " may have an error handler of its own");
         }
     }
 
@@ -155,7 +155,8 @@ final class Draft {
 
     private void checkFolder(Set<String> needed) {
         if (configurations.values().stream().allMatch(List::isEmpty)) {
-            fault("error-handling" + RouteFiles.ENDING, 0, "no file holds a routeConfiguration: nothing would handle failures");
+            fault("error-handling" + RouteFiles.ENDING, 0,
+                    "no file holds a routeConfiguration: nothing would handle failures");
         }
         var ids = new LinkedHashMap<String, String>();
         var consumers = new LinkedHashMap<String, String>();
@@ -171,8 +172,10 @@ final class Draft {
             }
         }));
         needed.stream().sorted().filter(id -> !consumers.containsKey(id)).forEach(id ->
-                fault(id + RouteFiles.ENDING, 0, "the program needs this route, and it is gone or consumes another name"));
-        routes.forEach((file, here) -> here.forEach(route -> checkTargets(file, route.getOutputs(), consumers.keySet())));
+                fault(id + RouteFiles.ENDING, 0,
+                        "the program needs this route, and it is gone or consumes another name"));
+        routes.forEach((file, here) ->
+                here.forEach(route -> checkTargets(file, route.getOutputs(), consumers.keySet())));
         configurations.forEach((file, here) -> here.forEach(configuration -> {
             for (OnExceptionDefinition clause : configuration.getOnExceptions()) {
                 checkTargets(file, clause.getOutputs(), consumers.keySet());
@@ -181,7 +184,8 @@ final class Draft {
     }
 
     private void checkTargets(String file, List<ProcessorDefinition<?>> steps, Set<String> consumers) {
-        for (ProcessorDefinition<?> step : ProcessorDefinitionHelper.filterTypeInOutputs(steps, ProcessorDefinition.class)) {
+        for (ProcessorDefinition<?> step
+                : ProcessorDefinitionHelper.filterTypeInOutputs(steps, ProcessorDefinition.class)) {
             var name = directName(target(step));
             if (name != null && !consumers.contains(name)) {
                 fault(file, step.getLineNumber(), "no route of the folder consumes direct:" + name);

@@ -13,6 +13,9 @@ import java.util.regex.Pattern;
 record Fault(String file, int line, String reason) {
 
     private static final Pattern MARK = Pattern.compile("^ ?in .*, line (\\d+), column \\d+:?$");
+    private static final Pattern STEP = Pattern.compile("at: >>> (.*?) <<< in route");
+    /** A block shows all its steps, which says nothing. */
+    private static final int LONGEST_STEP = 100;
     /** What Camel's messages name, and what can therefore be looked for in the text. */
     private static final List<Pattern> CLUES = List.of(
             Pattern.compile("Property with key \\[([^]]+)]"),
@@ -45,7 +48,18 @@ record Fault(String file, int line, String reason) {
             var named = marked > 0 ? marked : namedLine(message, text);
             line = named > 0 ? named : line;
         }
-        return new Fault(file, line > 0 ? line : fallback, reason);
+        return line > 0 ? new Fault(file, line, reason) : new Fault(file, fallback, reason + shownStep(thrown));
+    }
+
+    private static String shownStep(Throwable thrown) {
+        var step = step(thrown);
+        return step == null || step.length() > LONGEST_STEP ? "" : " in " + step;
+    }
+
+    /** The step that Camel's message shows, as the model prints it; null if it shows none. */
+    static String step(Throwable thrown) {
+        var step = STEP.matcher(String.valueOf(thrown.getMessage()));
+        return step.find() ? step.group(1) : null;
     }
 
     private static List<Throwable> causes(Throwable thrown) {
@@ -62,8 +76,9 @@ record Fault(String file, int line, String reason) {
             return "there is no class " + cause.getMessage();
         }
         var words = new ArrayList<String>();
-        for (var line : String.valueOf(cause.getMessage() == null ? "" : cause.getMessage()).split("\\R")) {
-            if (!MARK.matcher(line).matches() && !line.startsWith("    ") && !line.isBlank() && !line.strip().equals("*")) {
+        for (var line : (cause.getMessage() == null ? "" : cause.getMessage()).split("\\R")) {
+            var isExcerpt = line.startsWith("    ") || line.strip().equals("*");
+            if (!MARK.matcher(line).matches() && !isExcerpt && !line.isBlank()) {
                 words.add(line.strip());
             }
         }

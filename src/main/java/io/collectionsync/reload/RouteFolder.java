@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -18,8 +19,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Puts saved edits of the routes folder into the running context, without a restart.
  *
- * <p>The folder is looked at by content. An edit is taken up when two looks in a row saw the same; it is judged with all
- * files together, and swapped in when no run is in progress. A broken edit changes nothing but {@link #fault()}.
+ * <p>The folder is looked at by content. An edit is taken up when two looks in a row saw the same; it is judged with
+ * all files together, and swapped in when no run is in progress. A broken edit changes nothing but {@link #fault()}.
  */
 public final class RouteFolder implements AutoCloseable {
 
@@ -48,6 +49,7 @@ public final class RouteFolder implements AutoCloseable {
     private Draft draft;
     private long judgedAt;
     private boolean swapFailed;
+    private String logged;
 
     private volatile String fault;
     private volatile Instant lastReload;
@@ -77,6 +79,25 @@ public final class RouteFolder implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         thread.setDaemon(true);
+    }
+
+    /**
+     * Judges a folder before anything goes through it.
+     *
+     * @param live     has the beans and properties; its routes do not matter
+     * @param needed   as above
+     * @param rehearse whether to build the routes too, which a live context that took them has done already
+     * @return what is wrong, each with file, line and reason; empty if nothing is
+     */
+    public static List<String> faults(CamelContext live, Path folder, Set<String> needed, boolean rehearse) {
+        try {
+            var files = RouteFiles.read(folder);
+            var draft = new Draft(live, files, needed);
+            var faults = draft.faults().isEmpty() && rehearse ? Rehearsal.faults(live, files, draft) : draft.faults();
+            return faults.stream().map(Fault::toString).toList();
+        } catch (IOException e) {
+            return List.of("the folder cannot be read: " + e);
+        }
     }
 
     /** Begins to watch. Call it once the live context runs. */
@@ -143,7 +164,7 @@ public final class RouteFolder implements AutoCloseable {
             if (fault == null && !seen.files().equals(accepted)) {
                 takeUp(seen.files());
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError e) {
             refuse("The routes cannot be judged: " + e);
             LOG.debug("routes - cannot be judged", e);
         }
@@ -155,6 +176,7 @@ public final class RouteFolder implements AutoCloseable {
 
     private void judge(Look seen) {
         var first = judged == null;
+        logged = seen.equals(judged) ? logged : null;
         judged = seen;
         judgedAt = System.nanoTime();
         pending = false;
@@ -179,8 +201,9 @@ public final class RouteFolder implements AutoCloseable {
     }
 
     private void refuse(String reason) {
-        if (!reason.equals(fault)) {
-            fault = reason;
+        fault = reason;
+        if (!reason.equals(logged)) {
+            logged = reason;
             LOG.error("routes - edit refused, the old routes go on: {}", reason);
         }
     }
@@ -220,8 +243,10 @@ public final class RouteFolder implements AutoCloseable {
         try {
             swap.replace(touched, edit, draft);
         } catch (Exception e) {
-            LOG.error("routes - the edit failed on its way in, the old text is put back: {}", String.join(", ", touched), e);
-            swap.replace(touched, accepted, acceptedDraft);
+            // not so the queries: Camel reads them from their files
+            LOG.error("routes - the edit failed on its way in, old routes are put back: {}; queries stay as saved: {}",
+                    touched, accepted.changedQueries(edit), e);
+            putBack(touched, e);
             throw e;
         }
         var files = new TreeSet<>(accepted.changedRoutes(edit));
@@ -232,6 +257,15 @@ public final class RouteFolder implements AutoCloseable {
         reloads++;
         LOG.info("routes - edit in effect: {} (routes built anew: {})", String.join(", ", files),
                 touched.stream().map(RouteFiles::idOf).collect(Collectors.joining(", ")));
+    }
+
+    private void putBack(SortedSet<String> touched, Exception cause) {
+        try {
+            swap.replace(touched, accepted, acceptedDraft);
+        } catch (Exception e) {
+            LOG.error("routes - the old routes could not be put back either, save the folder again or restart", e);
+            cause.addSuppressed(e);
+        }
     }
 
     /**

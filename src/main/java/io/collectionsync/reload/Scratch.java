@@ -1,5 +1,6 @@
 package io.collectionsync.reload;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -62,7 +63,7 @@ final class Scratch implements AutoCloseable {
     private static QuartzComponent quartz() {
         var quartz = new QuartzComponent();
         quartz.setAutoStartScheduler(false);
-        quartz.setProperties(new java.util.HashMap<>(Map.of(
+        quartz.setProperties(new HashMap<>(Map.of(
                 "org.quartz.scheduler.instanceName", "rehearsal",
                 "org.quartz.scheduler.jmx.export", "false",
                 "org.quartz.scheduler.skipUpdateCheck", "true",
@@ -85,7 +86,7 @@ final class Scratch implements AutoCloseable {
         context.stop();
     }
 
-    /** The live registry, except that a component, which would stop with the context that uses it, is lent as a new one. */
+    /** The live registry, except for components: they would stop with the scratch context, so it gets new ones. */
     private record LentBeans(Registry live) implements BeanRepository {
 
         @Override
@@ -100,13 +101,15 @@ final class Scratch implements AutoCloseable {
 
         @Override
         public <T> Map<String, T> findByTypeWithName(Class<T> type) {
-            return live.findByTypeWithName(type).entrySet().stream().filter(bean -> !(bean.getValue() instanceof Component))
+            return live.findByTypeWithName(type).entrySet().stream()
+                    .filter(bean -> !(bean.getValue() instanceof Component))
                     .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
         }
 
         @Override
         public <T> Set<T> findByType(Class<T> type) {
-            return live.findByType(type).stream().filter(bean -> !(bean instanceof Component)).collect(Collectors.toSet());
+            return live.findByType(type).stream()
+                    .filter(bean -> !(bean instanceof Component)).collect(Collectors.toSet());
         }
 
         private static Object lend(Object bean) {

@@ -25,8 +25,8 @@ import org.apache.camel.support.ResourceHelper;
 import org.apache.camel.support.service.ServiceHelper;
 
 /**
- * Replaces routes of the live context. The entrances are shut meanwhile: who comes to one waits there, as Camel's direct
- * endpoints do for up to 30 s, and finds the new routes.
+ * Replaces routes of the live context. The entrances are shut meanwhile: who comes to one waits there, as Camel's
+ * direct endpoints do for up to 30 s, and finds the new routes.
  */
 final class Swap {
 
@@ -46,7 +46,7 @@ final class Swap {
         this.location = location;
     }
 
-    /** The files whose routes have to be built anew: those that changed, and those a changed query or error handling reaches. */
+    /** The files whose routes are to be built anew: those that changed, or use what changed. */
     static SortedSet<String> touched(RouteFiles before, Draft old, RouteFiles after, Draft fresh) {
         var changed = before.changedRoutes(after);
         var touched = new TreeSet<>(changed);
@@ -75,9 +75,10 @@ final class Swap {
     Gate shut(Collection<String> files) throws Exception {
         var gate = new Gate(new ArrayList<>());
         for (var route : live.getRoutes()) {
-            if (isEntrance(route, files) && ServiceHelper.isStarted(route.getConsumer())
-                    && route.getConsumer() instanceof Suspendable && ServiceHelper.suspendService(route.getConsumer())) {
-                gate.consumers.add(route.getConsumer());
+            var consumer = route.getConsumer();
+            if (isEntrance(route, files) && ServiceHelper.isStarted(consumer)
+                    && consumer instanceof Suspendable && ServiceHelper.suspendService(consumer)) {
+                gate.consumers.add(consumer);
             }
         }
         if (isBusy(files)) {

@@ -47,6 +47,8 @@ final class Directory {
                 Route.read("GET /devices(deviceId)", "/devices\\((?i:deviceId)='([^']*)'\\)", 1, "$select",
                 this::deviceByKey),
                 Route.read("GET /devices/{id}", "/devices/([^/()]+)", 1, "$select", this::device),
+                Route.read("GET /devices/{id}/memberOf", "/devices/([^/()]+)/memberOf", 1, "$select $top $skiptoken",
+                this::groupsOf),
                 Route.read("GET /users", "/users", 2, options, this::users),
                 Route.read("GET /users/{id}", "/users/([^/()]+)", 2, "$select", this::user),
                 Route.read("GET /organization", "/organization", 1, "$select", this::organization),
@@ -141,6 +143,18 @@ final class Directory {
         UUID deviceId = Ids.idOrNull(path.group(1));
         List<DirectoryObject.Device> found = deviceId == null ? List.of() : call.tenant().devicesWith(deviceId);
         return one(call, "device", path.group(1), found.isEmpty() ? null : found.get(0));
+    }
+
+    private Answer groupsOf(GraphCall call, Matcher path) {
+        call.caller().needAny(DEVICE_READERS);
+        UUID id = Ids.idOrNull(path.group(1));
+        if (call.tenant().object(id) == null) {
+            throw GraphRefusal.notFound(path.group(1));
+        }
+        Set<String> selected = Properties.selected(call, "group");
+        return pages.page(call, () -> new Listing("directoryObjects",
+                call.tenant().groups().stream().filter(group -> group.contains(id)).toList(), group ->
+                Properties.typed((DirectoryObject) group, selected), Listing.pageSize(call), false));
     }
 
     private Answer user(GraphCall call, Matcher path) {

@@ -2,6 +2,7 @@ package io.collectionsync.sandbox;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -116,8 +117,20 @@ final class Groups {
             throw GraphRefusal.badRequest("Invalid value specified for property 'mailNickname' of resource 'Group'.");
         }
         GroupKind kind = body.path("mailEnabled").asBoolean() ? GroupKind.MICROSOFT_365 : GroupKind.SECURITY;
+        List<UUID> owners = new ArrayList<>();
+        body.path("owners@odata.bind").forEach(owner -> owners.add(owner(call, owner.asText())));
         SandboxGroup group = call.tenant().createGroup(UUID.randomUUID(), body.get("displayName").asText(), kind);
+        owners.forEach(group::addOwner);
         return Answer.json(201, group.properties());
+    }
+
+    private UUID owner(GraphCall call, String reference) {
+        UUID id = Ids.idOrNull(reference.substring(reference.lastIndexOf('/') + 1));
+        if (id == null || !id.equals(call.tenant().app().servicePrincipal())
+                || !reference.contains("/v1.0/servicePrincipals/")) {
+            throw GraphRefusal.notFound(reference);
+        }
+        return id;
     }
 
     private Answer patch(GraphCall call, Matcher path) {

@@ -97,7 +97,7 @@ public final class Sandbox implements AutoCloseable {
 
     /**
      * Object ids that a right client finds for collections: Entra joined devices of the tenant whose device id exactly
-     * one object bears. The truth to compare a group with.
+     * one object bears, and whose record is not obsolete. The truth to compare a group with.
      */
     public Set<UUID> expectedMembers(String tenantName, List<String> collections) {
         SandboxTenant tenant = tenant(tenantName);
@@ -107,7 +107,7 @@ public final class Sandbox implements AutoCloseable {
             for (int resourceId : site.members(collection)) {
                 SandboxDevice device = world.device(resourceId - SandboxWorld.FIRST_RESOURCE_ID);
                 boolean here = contoso != (device.kind() == SandboxDevice.Kind.OTHER_TENANT);
-                if (device.deviceId() != null && here) {
+                if (device.deviceId() != null && here && device.kind() != SandboxDevice.Kind.OBSOLETE) {
                     addIfPlain(tenant, device.deviceId(), expected);
                 }
             }

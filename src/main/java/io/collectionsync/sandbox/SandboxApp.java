@@ -31,6 +31,11 @@ public final class SandboxApp {
         return clientId;
     }
 
+    /** Object id of its service principal, which may own groups. */
+    public UUID servicePrincipal() {
+        return new UUID(clientId.getMostSignificantBits(), clientId.getLeastSignificantBits() ^ 1);
+    }
+
     /** The secret that the token endpoint takes, random at each start. */
     public String clientSecret() {
         return clientSecret;

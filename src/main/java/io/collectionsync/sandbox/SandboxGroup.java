@@ -22,6 +22,7 @@ public final class SandboxGroup implements DirectoryObject {
     private final SandboxClock clock;
     private final SandboxFaults faults;
     private final Set<UUID> members = new LinkedHashSet<>();
+    private final Set<UUID> owners = new LinkedHashSet<>();
     private final Deque<Change> recent = new ArrayDeque<>();
     private volatile GroupKind kind;
     private volatile int memberQuota = Integer.MAX_VALUE;
@@ -43,6 +44,15 @@ public final class SandboxGroup implements DirectoryObject {
     @Override
     public UUID id() {
         return id;
+    }
+
+    /** Object ids of the owners. */
+    public synchronized Set<UUID> owners() {
+        return Set.copyOf(owners);
+    }
+
+    synchronized void addOwner(UUID owner) {
+        owners.add(owner);
     }
 
     @Override

@@ -23,7 +23,7 @@ public final class MappingsReader {
     static final String FILE = "config/mappings.yaml";
 
     private static final List<String> KEYS = List.of("name", "group", "collections", "tenant", "foreign-members",
-            "keep", "enabled", "guard");
+            "keep", "enabled", "guard", "exclude", "join-types");
     private static final List<String> GUARD_KEYS = List.of("max-removals", "max-removal-percent", "small-group",
             "allow-empty");
     private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}](?:[\\p{L}\\p{N} ._-]{0,98}[\\p{L}\\p{N}._-])?");
@@ -62,19 +62,23 @@ public final class MappingsReader {
             return List.of();
         }
         try {
-            var inFile = new Faults();
-            var yaml = new YamlFile(FILE, inFile);
-            var document = yaml.compose(TextFile.read(path));
-            if (document.isEmpty() && inFile.isEmpty()) {
-                inFile.add(FILE, "mappings", null, "must be given: a list of one mapping at least; the file is empty");
-            }
-            var mappings = document.map(new MappingsReader(yaml, tenants, limits)::mappings).orElse(List.of());
-            faults.addAll(inFile);
-            return mappings;
+            return parse(TextFile.read(path), tenants, limits, faults);
         } catch (BrokenRule unreadable) {
             faults.add(FILE, null, null, unreadable.getMessage());
             return List.of();
         }
+    }
+
+    static List<Mapping> parse(String text, Set<String> tenants, Limits limits, Faults faults) {
+        var inFile = new Faults();
+        var yaml = new YamlFile(FILE, inFile);
+        var document = yaml.compose(text);
+        if (document.isEmpty() && inFile.isEmpty()) {
+            inFile.add(FILE, "mappings", null, "must be given: a list of one mapping at least; the file is empty");
+        }
+        var mappings = document.map(new MappingsReader(yaml, tenants, limits)::mappings).orElse(List.of());
+        faults.addAll(inFile);
+        return mappings;
     }
 
     private List<Mapping> mappings(Node document) {
@@ -112,9 +116,12 @@ public final class MappingsReader {
         var keep = fields.containsKey("keep") ? keep(fields.get("keep")) : MemberIds.none();
         var enabled = optional("enabled", fields, true, Rules::flag);
         var guard = fields.containsKey("guard") ? guard(fields.get("guard")) : limits;
+        var exclude = exclude(fields.get("exclude"), collections);
+        var joinTypes = joinTypes(fields.get("join-types"));
         boolean whole = group != null && name != null && collections != null && tenant != null && foreign != null
-                && keep != null && enabled != null && guard != null;
-        return whole ? new Mapping(name, group, collections, tenant, foreign, keep, enabled, guard) : null;
+                && keep != null && enabled != null && guard != null && exclude != null && joinTypes != null;
+        return whole ? new Mapping(name, group, collections, tenant, foreign, keep, enabled, guard, exclude, joinTypes)
+                : null;
     }
 
     private <T> T optional(String key, Map<String, Node> fields, T otherwise, Rule<T> rule) {
@@ -149,6 +156,11 @@ public final class MappingsReader {
         return name;
     }
 
+    /** @return whether a mapping may be called {@code text} */
+    public static boolean isName(String text) {
+        return NAME.matcher(text).matches() && !Rules.isGuid(text);
+    }
+
     /** A name that looks like a group's id is its own group's: commands take names and group ids alike. */
     private static String checkedName(String text, UUID group) throws BrokenRule {
         if (Rules.isGuid(text) && group != null && !text.equalsIgnoreCase(group.toString())) {
@@ -166,28 +178,62 @@ public final class MappingsReader {
             yaml.fault(mapping, "collections", rule);
             return null;
         }
-        var items = yaml.list("collections", node, rule);
+        var collections = words("collections", node, rule, Set.of());
+        if (collections != null && collections.isEmpty()) {
+            yaml.fault(node, "collections", rule);
+        }
+        return collections;
+    }
+
+    private List<String> exclude(Node node, List<String> collections) {
+        return node == null ? List.of() : words("exclude", node, "must be a list of collection ids or names, [] for none",
+                collections == null ? Set.of() : Set.copyOf(collections));
+    }
+
+    /** @param taken words that must not stand here */
+    private List<String> words(String key, Node node, String rule, Set<String> taken) {
+        var items = yaml.list(key, node, rule);
         if (items == null) {
             return null;
         }
-        if (items.isEmpty()) {
-            yaml.fault(node, "collections", rule);
-        }
-        var collections = new LinkedHashSet<String>();
+        var words = new LinkedHashSet<String>();
         for (var item : items) {
-            var collection = yaml.value("collections", item, MappingsReader::collection);
-            if (collection != null && !collections.add(collection)) {
-                yaml.fault(item, "collections", "must name each collection once");
+            var word = yaml.value(key, item, MappingsReader::collection);
+            if (word != null && taken.contains(word)) {
+                yaml.fault(item, key, "must not name a collection of the same mapping");
+            } else if (word != null && !words.add(word)) {
+                yaml.fault(item, key, "must name each collection once");
             }
         }
-        return List.copyOf(collections);
+        return List.copyOf(words);
     }
 
+    /** What looks like an id is one, any other text is a name (SQL Server's v_Collection.Name: nvarchar(255)). */
     private static String collection(String text) throws BrokenRule {
-        if (!COLLECTION.matcher(text).matches()) {
-            throw new BrokenRule("must be a collection id such as PS100012: a site code of 3 and 5 hexadecimal digits");
+        if (COLLECTION.matcher(text).matches()) {
+            return text.toUpperCase(Locale.ROOT);
         }
-        return text.toUpperCase(Locale.ROOT);
+        if (text.isBlank() || text.length() > 255 || text.chars().anyMatch(Character::isISOControl)) {
+            throw new BrokenRule("must be a collection id such as PS100012, or a collection's name");
+        }
+        return text.strip();
+    }
+
+    private Set<String> joinTypes(Node node) {
+        var rule = "must be a list such as [AzureAd, ServerAd]";
+        var items = node == null ? List.<Node>of() : yaml.list("join-types", node, rule);
+        if (items == null) {
+            return null;
+        }
+        if (node != null && items.isEmpty()) {
+            yaml.fault(node, "join-types", rule);
+        }
+        var types = new LinkedHashSet<String>();
+        for (var item : items) {
+            var found = yaml.value("join-types", item, SettingsReader::joinTypes);
+            types.addAll(found == null ? Set.of() : found);
+        }
+        return types;
     }
 
     private String tenant(Node mapping, Node node) {

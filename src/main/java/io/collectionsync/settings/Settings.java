@@ -20,11 +20,13 @@ import java.util.Map;
  * @param guard        limits of a mapping that names none of its own
  * @param tenantGuard  limit over all mappings of a tenant
  * @param state        the runtime's own database
+ * @param historyDays  days for which runs and changes are kept
  * @param camel        the keys that start with {@code camel.}, as written
  */
 public record Settings(Path home, ConfigMgr configMgr, Map<String, Tenant> tenants, Proxy proxy, Path trustFile,
                        Schedule schedule, boolean applyEnabled, GraphLimits graph, Limits guard,
-                       TenantGuard tenantGuard, State state, Map<String, String> camel) {
+                       TenantGuard tenantGuard, State state, int historyDays,
+                       Map<String, String> camel) {
 
     public Settings {
         tenants = Collections.unmodifiableMap(new LinkedHashMap<>(tenants));
@@ -35,7 +37,8 @@ public record Settings(Path home, ConfigMgr configMgr, Map<String, Tenant> tenan
     @Override
     public String toString() {
         return ("Settings[home=%s, configMgr=%s, tenants=%s, proxy=%s, trustFile=%s, schedule=%s, applyEnabled=%s, "
-                + "graph=%s, guard=%s, tenantGuard=%s, state=%s, camel=%s]").formatted(home, configMgr, tenants.values(),
-                proxy, trustFile, schedule, applyEnabled, graph, guard, tenantGuard, state, camel.keySet());
+                + "graph=%s, guard=%s, tenantGuard=%s, state=%s, historyDays=%s, camel=%s]").formatted(home, configMgr, tenants.values(),
+                proxy, trustFile, schedule, applyEnabled, graph, guard, tenantGuard, state, historyDays,
+                camel.keySet());
     }
 }

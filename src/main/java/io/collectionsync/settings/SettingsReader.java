@@ -93,16 +93,18 @@ public final class SettingsReader {
         var reads = get(GRAPH_READ_QUOTA, Rules::positive);
         var readWindow = get(GRAPH_READ_WINDOW, Rules::duration);
         var retryDelay = get(GRAPH_RETRY_DELAY, Rules::duration);
+        var lag = get(GRAPH_REPLICA_LAG, Rules::duration);
+        var historyDays = get(HISTORY_DAYS, Rules::positive);
         var guard = guard();
         var tenantRemovals = get(GUARD_TENANT_MAX_REMOVALS, Rules::limit);
         var tenantWindow = get(GUARD_TENANT_WINDOW, Rules::duration);
         var state = state();
-        if (!faults.isEmpty()) {
+        if (!faults.isEmpty() || historyDays == null) {
             return new Draft(null, values.tenants(), guard == null ? Limits.DEFAULT : guard);
         }
         var settings = new Settings(home, configMgr, tenants, proxy, trustFile, schedule, applyEnabled,
-                new GraphLimits(quota, window, reads, readWindow, retryDelay), guard, new TenantGuard(tenantRemovals, tenantWindow), state,
-                values.camel());
+                new GraphLimits(quota, window, reads, readWindow, retryDelay, lag), guard, new TenantGuard(tenantRemovals, tenantWindow), state,
+                historyDays, values.camel());
         return new Draft(settings, tenants.keySet(), guard);
     }
 
@@ -110,7 +112,7 @@ public final class SettingsReader {
         require(CONFIGMGR_URL, NAME, "must be given: the JDBC URL of the site database");
         var url = get(CONFIGMGR_URL, Rules::jdbc);
         checkLogin(CONFIGMGR_URL, CONFIGMGR_USERNAME, CONFIGMGR_PASSWORD);
-        return new ConfigMgr(url, get(CONFIGMGR_USERNAME, Rules::text), get(CONFIGMGR_PASSWORD, Rules::text));
+        return new ConfigMgrReader(home, values).read(url);
     }
 
     private State state() {
@@ -159,9 +161,10 @@ public final class SettingsReader {
         var graph = values.get(TENANT_GRAPH_URL, name, Rules::root);
         var authority = values.get(TENANT_AUTHORITY_URL, name, Rules::root);
         var joinTypes = values.get(TENANT_JOIN_TYPES, name, SettingsReader::joinTypes);
-        return cloud == null || joinTypes == null ? null
+        var disabled = values.get(TENANT_DISABLED_DEVICES, name, SettingsReader::isIncluded);
+        return cloud == null || joinTypes == null || disabled == null ? null
                 : new Tenant(name, id, clientId, credential, cloud, or(graph, cloud.graphUrl()),
-                or(authority, cloud.authorityUrl()), joinTypes);
+                or(authority, cloud.authorityUrl()), joinTypes, disabled);
     }
 
     private Credential credential(String name, UUID clientId) {
@@ -198,12 +201,16 @@ public final class SettingsReader {
         throw new BrokenRule("must be the same as client-id, or client-id left out");
     }
 
-    private static Set<String> joinTypes(String text) throws BrokenRule {
+    static Set<String> joinTypes(String text) throws BrokenRule {
         var types = new LinkedHashSet<String>();
         for (var word : Rules.words(text)) {
             types.add(Rules.oneOf(word, JOIN_TYPES, type -> type));
         }
         return types;
+    }
+
+    static boolean isIncluded(String text) throws BrokenRule {
+        return Rules.oneOf(text, List.of("include", "exclude"), word -> word).equals("include");
     }
 
     /** A name and its password belong together, unless the URL says how to log in. */

@@ -142,7 +142,7 @@ class GatheringTest {
     void aDeviceInSeveralCollectionsIsOneMember() {
         for (String collection : List.of("PS100001", "PS100002")) {
             gathering.begin(collection);
-            gathering.startRead(facts(2, 1, 1));
+            gathering.startRead(facts(collection, 2, 1, 1));
             var resources = gathering.sift(List.of(row(1, DEVICE.toString(), TENANT.toString())));
             gathering.take(resources, Map.of(DEVICE, Set.of(device(DEVICE, OBJECT, "AzureAd"))));
             gathering.endRead();
@@ -190,7 +190,7 @@ class GatheringTest {
         gathering.endRead();
         gathering.begin("PS100002");
         assertThat(gathering.isOpen()).isTrue();
-        gathering.startRead(facts(2, 0, 1));
+        gathering.startRead(facts("PS100002", 2, 0, 1));
         gathering.endRead();
 
         assertThat(gathering.desired().doubts()).extracting(HoldReason::detail)
@@ -229,11 +229,14 @@ class GatheringTest {
     }
 
     @Test
-    void aUserCollectionIsAFault() {
+    void aMappingHoldsCollectionsOfOneKind() {
+        gathering.begin("PS100001");
+        gathering.startRead(facts(2, 0, 1));
+        gathering.endRead();
         gathering.begin("PS100001");
 
         assertThatThrownBy(() -> gathering.startRead(facts(1, 0, 1))).isInstanceOf(CollectionFault.class)
-                .hasMessage("Collection PS100001 holds users: only device collections are synchronised");
+                .hasMessageStartingWith("Collection PS100001 holds users, the mapping's others do not");
     }
 
     @Test
@@ -258,7 +261,7 @@ class GatheringTest {
             all.begin("PS10000" + collection);
             int size = random.nextInt(30);
             while (all.isOpen()) {
-                all.startRead(facts(2, random.nextInt(5) == 0 ? size + 1 : size, 1));
+                all.startRead(facts("PS10000" + collection, 2, random.nextInt(5) == 0 ? size + 1 : size, 1));
                 for (int i = 0; i < size; i++) {
                     var row = randomRow(random, deviceIds);
                     rows.add(row);
@@ -309,8 +312,12 @@ class GatheringTest {
     }
 
     private static List<Map<String, Object>> facts(int type, Integer memberCount, Integer status) {
+        return facts("PS100001", type, memberCount, status);
+    }
+
+    private static List<Map<String, Object>> facts(String id, int type, Integer memberCount, Integer status) {
         var row = new HashMap<String, Object>();
-        row.put("CollectionID", "PS100001");
+        row.put("CollectionID", id);
         row.put("Name", "Ring");
         row.put("CollectionType", type);
         row.put("MemberCount", memberCount);
@@ -324,6 +331,9 @@ class GatheringTest {
         row.put("Name", "PC" + resource);
         row.put("AADDeviceID", deviceId);
         row.put("AADTenantID", tenant);
+        row.put("ResourceType", 5);
+        row.put("RecordID", resource);
+        row.put("Client0", 1);
         row.put("Obsolete0", 0);
         row.put("Decommissioned0", 0);
         return row;

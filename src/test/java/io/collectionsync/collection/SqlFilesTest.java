@@ -2,6 +2,7 @@ package io.collectionsync.collection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.collectionsync.membership.Unresolved.Reason;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -33,14 +34,16 @@ class SqlFilesTest {
             var gathering = new Gathering(UUID.fromString("11111111-1111-1111-1111-111111111111"), Set.of("AzureAd"));
             gathering.begin("PS100001");
 
-            var facts = CollectionFacts.of("PS100001", query(context, "collection", gathering));
+            var found = query(context, "collection", gathering);
+            gathering.startRead(found);
+            var facts = CollectionFacts.of("PS100001", found);
             var rows = query(context, "collection-members", gathering).stream().map(DeviceRow::of).toList();
 
-            assertThat(facts).isEqualTo(new CollectionFacts("PS100001", "Ring", 1, 3));
+            assertThat(facts).isEqualTo(new CollectionFacts("PS100001", "Ring", 2, 1, 3));
             assertThat(rows).containsExactlyInAnyOrder(
-                    new DeviceRow(1, "PC1", "AAAAAAAA-BBBB-CCCC-DDDD-EEEEEEEEEEEE", "11111111-1111-1111-1111-111111111111", false),
-                    new DeviceRow(2, "PC2", "x".repeat(64), null, true),
-                    new DeviceRow(3, "PC3", null, null, false));
+                    new DeviceRow(1, "PC1", "AAAAAAAA-BBBB-CCCC-DDDD-EEEEEEEEEEEE", "11111111-1111-1111-1111-111111111111", null, true),
+                    new DeviceRow(2, "PC2", "x".repeat(64), null, Reason.DECOMMISSIONED, false),
+                    new DeviceRow(3, "PC3", null, null, Reason.NO_RECORD, false));
         } finally {
             pool.dispose();
         }
@@ -69,14 +72,14 @@ class SqlFilesTest {
             statement.execute("CREATE TABLE dbo.v_Collection (CollectionID nvarchar(8), Name nvarchar(255), CollectionType int,"
                     + " MemberCount int, CurrentStatus int)");
             statement.execute("CREATE TABLE dbo.v_FullCollectionMembership (CollectionID nvarchar(8), ResourceID int,"
-                    + " Name nvarchar(255))");
+                    + " ResourceType int, Name nvarchar(255))");
             statement.execute("CREATE TABLE dbo.v_R_System (ResourceID int, AADDeviceID nvarchar(255), AADTenantID nvarchar(255),"
-                    + " Obsolete0 int, Decommissioned0 bit)");
+                    + " Client0 int, Obsolete0 int, Decommissioned0 bit)");
             statement.execute("INSERT INTO dbo.v_Collection VALUES ('PS100001', 'Ring', 2, 3, 1), ('PS100002', 'Other', 2, 9, 4)");
-            statement.execute("INSERT INTO dbo.v_FullCollectionMembership VALUES ('PS100001', 1, 'PC1'), ('PS100001', 2, 'PC2'),"
-                    + " ('PS100001', 3, 'PC3'), ('PS100002', 4, 'PC4')");
+            statement.execute("INSERT INTO dbo.v_FullCollectionMembership VALUES ('PS100001', 1, 5, 'PC1'), ('PS100001', 2, 5, 'PC2'),"
+                    + " ('PS100001', 3, 5, 'PC3'), ('PS100002', 4, 5, 'PC4')");
             statement.execute("INSERT INTO dbo.v_R_System VALUES (1, 'AAAAAAAA-BBBB-CCCC-DDDD-EEEEEEEEEEEE',"
-                    + " '11111111-1111-1111-1111-111111111111', 0, 0), (2, '" + "x".repeat(80) + "', NULL, 0, 1)");
+                    + " '11111111-1111-1111-1111-111111111111', 1, 0, 0), (2, '" + "x".repeat(80) + "', NULL, NULL, 0, 1)");
         }
     }
 }

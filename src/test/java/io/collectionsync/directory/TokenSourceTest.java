@@ -58,8 +58,8 @@ class TokenSourceTest {
 
     @ParameterizedTest(name = "AADSTS{0}: {1}")
     @CsvSource({"7000215, the client secret is wrong: set tenant.contoso.client-secret",
-            "7000222, the client secret has expired", "700016, the application is unknown in this tenant: correct tenant.contoso.client-id or tenant.contoso.id",
-            "90002, the tenant is unknown: correct tenant.contoso.id", "900023, the tenant id is malformed",
+            "7000222, the client secret has expired", "700016, the application CLIENT is unknown in this tenant: correct tenant.contoso.client-id or tenant.contoso.id",
+            "90002, the tenant TENANT is unknown: correct tenant.contoso.id", "900023, the tenant id TENANT is malformed",
             "700027, the certificate is not registered", "7000229, the application has no service principal in this tenant",
             "5000000, see Microsoft's list of AADSTS codes"})
     void aRefusalIsOneLineWithItsMendAndWithoutTheSecret(String code, String mend) {
@@ -68,7 +68,8 @@ class TokenSourceTest {
                 + ". Trace ID: 1-2 Timestamp: now\",\"error_codes\":[" + code + "]}";
 
         assertThatThrownBy(() -> source(this::login).acquire(false)).isInstanceOf(DirectoryFault.class)
-                .hasMessageStartingWith("Token of tenant contoso refused by " + AUTHORITY + ": AADSTS" + code + ", " + mend)
+                .hasMessageStartingWith("Token of tenant contoso refused by " + AUTHORITY + ": AADSTS" + code + ", "
+                        + mend.replace("CLIENT", tenant().clientId().toString()).replace("TENANT", tenant().id().toString()))
                 .hasMessageNotContainingAny(SECRET, "Trace ID", "\n");
     }
 

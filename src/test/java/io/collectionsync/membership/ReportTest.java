@@ -87,7 +87,7 @@ class ReportTest {
         assertThat(run(Status.FAILED, Status.HELD)).isEqualTo(Status.PARTIAL_SUCCESS);
         assertThat(run(Status.PARTIAL_SUCCESS, Status.HELD)).isEqualTo(Status.PARTIAL_SUCCESS);
         assertThat(run(Status.HELD, Status.SUCCESS)).isEqualTo(Status.HELD);
-        assertThat(run(Status.IN_PROGRESS, Status.SUCCESS)).isEqualTo(Status.SUCCESS);
+        assertThat(run(Status.IN_PROGRESS, Status.SUCCESS)).isEqualTo(Status.IN_PROGRESS);
         assertThat(run(Status.IN_PROGRESS, Status.HELD)).isEqualTo(Status.HELD);
     }
 

@@ -18,7 +18,6 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.apache.camel.ProducerTemplate;
-import org.apache.camel.component.properties.PropertiesComponent;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.support.PluginHelper;
@@ -41,15 +40,12 @@ final class Home implements AutoCloseable {
         live.getCamelContextExtension().setName("live-" + System.identityHashCode(this));
         live.getShutdownStrategy().setTimeout(5);
         var properties = new Properties();
-        properties.setProperty("home", home.toString());
+        properties.setProperty("home.folder", home.toString());
         properties.setProperty("schedule.enabled", "false");
         properties.setProperty("graph.retry-delay", "1");
         properties.setProperty("schedule.cron", "0 0/5 * * * ?");
         properties.setProperty("dead-letters.cron", "30 0/5 * * * ?");
-        var component = (PropertiesComponent) live.getPropertiesComponent();
-        component.setInitialProperties(properties);
-        // else HOME of the environment would be taken for {{home}}
-        component.setEnvironmentVariableMode(PropertiesComponent.ENVIRONMENT_VARIABLES_MODE_FALLBACK);
+        live.getPropertiesComponent().setInitialProperties(properties);
         template = live.createProducerTemplate();
         log.start();
         ((Logger) LoggerFactory.getLogger(RouteFolder.class)).addAppender(log);

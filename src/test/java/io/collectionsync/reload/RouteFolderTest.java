@@ -1,6 +1,7 @@
 package io.collectionsync.reload;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
@@ -9,9 +10,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.management.ObjectName;
+import org.apache.camel.Endpoint;
+import org.apache.camel.component.mock.MockComponent;
+import org.apache.camel.support.DefaultComponent;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -73,14 +79,14 @@ class RouteFolderTest {
             YAML syntax              | inner   | constant:          | constant: [           | 13 | expected
             unknown endpoint option  | members | outputType         | outputTip             | 20 | outputTip
             value of an option       | members | SelectOne          | SelectNone            | 20 | SelectNone
-            missing placeholder      | members | {{home}}           | {{hom}}               | 18 | [hom]
+            missing placeholder      | members | {{home.folder}}    | {{home.foldr}}        | 18 | [home.foldr]
             missing bean             | run     | ref: pause         | ref: paus             | 10 | paus
             missing method           | run     | method: here       | method: there         | 11 | there
             missing data source      | members | #siteDatabase      | #siteDatabaze         | 19 | siteDatabaze
             missing strategy         | members | #latest            | #latst                | 13 | latst
             missing query file       | members | members.sql        | member.sql            | 18 | member.sql
             unknown component        | failing | uri: direct        | uri: dirct            | 5  | dirct
-            class of an exception    | failing | IllegalState       | IllegalStat           | 9  | IllegalStat
+            class of an exception    | failing | IllegalState       | IllegalStat           | 9  | ThrowException
             bean in an expression    | inner   | expression: one    | expression: ${bean:x} | 12 | no bean x
             another id               | inner   | id: inner          | id: outer             | 1  | not the file's name
             no description           | inner   | description:       | note:                 | 1  | no description
@@ -99,7 +105,7 @@ class RouteFolderTest {
         assertThat(home.send("members")).isEqualTo("1");
         assertThat(home.live.getRoutes()).hasSize(4);
 
-        home.save(file, good.replace("description: ", "description: Now: ".replace("Now: ", "Now ")));
+        home.save(file, good.replace("description: ", "description: Now "));
 
         Home.soon(() -> assertThat(home.routes.reloads()).isEqualTo(1));
         assertThat(home.routes.fault()).isNull();
@@ -199,7 +205,7 @@ class RouteFolderTest {
         home.edit("error-handling.camel.yaml", text ->
                 text.replace("java.lang.Exception", "java.io.IOException"));
         Home.soon(() -> assertThat(home.routes.reloads()).isEqualTo(2));
-        assertThat(org.assertj.core.api.Assertions.catchThrowable(() -> home.send("failing")))
+        assertThat(catchThrowable(() -> home.send("failing")))
                 .hasRootCauseInstanceOf(IllegalStateException.class);
         assertThat(home.send("run")).isEqualTo("one");
     }
@@ -257,7 +263,7 @@ class RouteFolderTest {
     @Test
     void noRunIsLostOrMixedWhileEditsGoIn() throws Exception {
         var runs = new AtomicInteger();
-        var on = new java.util.concurrent.atomic.AtomicBoolean(true);
+        var on = new AtomicBoolean(true);
         var caller = CompletableFuture.runAsync(() -> {
             while (on.get()) {
                 assertThat(home.send("run")).isIn("one", "two");
@@ -293,7 +299,7 @@ class RouteFolderTest {
 
     @Test
     void anEditThatFailsOnItsWayInIsPutBack() {
-        // the rehearsal cannot know: this component works in one context only
+        // the rehearsal cannot know: it is lent the other one
         home.live.addComponent("once", new OnlyHere());
         home.bind("once", new AnyWhere());
 
@@ -344,15 +350,14 @@ class RouteFolderTest {
     }
 
     /** A component whose endpoints cannot be made. */
-    private static final class OnlyHere extends org.apache.camel.support.DefaultComponent {
+    private static final class OnlyHere extends DefaultComponent {
         @Override
-        protected org.apache.camel.Endpoint createEndpoint(
-                String uri, String remaining, java.util.Map<String, Object> parameters) {
+        protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) {
             throw new IllegalStateException("not here");
         }
     }
 
     /** A component whose endpoints can. */
-    public static final class AnyWhere extends org.apache.camel.component.mock.MockComponent {
+    public static final class AnyWhere extends MockComponent {
     }
 }

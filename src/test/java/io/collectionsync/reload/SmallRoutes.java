@@ -89,7 +89,7 @@ final class SmallRoutes {
                           - to:
                               uri: sql
                               parameters:
-                                query: "file:{{home}}/routes/sql/members.sql"
+                                query: "file:{{home.folder}}/routes/sql/members.sql"
                                 dataSource: "#siteDatabase"
                                 outputType: SelectOne
             """;

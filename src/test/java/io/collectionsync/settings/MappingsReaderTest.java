@@ -76,7 +76,9 @@ class MappingsReaderTest {
                     group: nonsense
                     colections: [PS100012]
                   - group: 5a0e3d0c-6e0c-4a43-9f2f-0b7c1d2e3f40
-                    collections: [PS1, PS100012, ps100012]
+                    collections: [" ", PS100012, ps100012]
+                    exclude: [PS100012]
+                    join-types: [AzureAD]
                     tenant: contosso
                     foreign-members: retain
                     keep: x
@@ -88,17 +90,19 @@ class MappingsReaderTest {
                 "3: group = nonsense: must be a GUID such as 5a0e3d0c-6e0c-4a43-9f2f-0b7c1d2e3f40",
                 "2: name = ?: must be letters, digits, blanks, . _ or -, start with a letter or digit, 100 at most",
                 "2: collections: must be a list of one collection id at least, such as [PS100012]",
-                "12: more: is not a known key",
-                "6: collections = PS1: must be a collection id such as PS100012: a site code of 3 and 5 hexadecimal digits",
+                "14: more: is not a known key",
+                "6: collections =  : must be a collection id such as PS100012, or a collection's name",
+                "7: exclude = PS100012: must not name a collection of the same mapping",
+                "8: join-types = AzureAD: must be one of AzureAd, ServerAd, Workplace, did you mean 'AzureAd'?",
                 "6: collections = ps100012: must name each collection once",
-                "7: tenant = contosso: must be one of contoso, did you mean 'contoso'?",
-                "8: foreign-members = retain: must be one of remove, keep",
-                "9: keep = x: must be a list of object ids, [] for none",
-                "10: enabled = no: must be true or false",
-                "11: maximum: is not a known key",
-                "11: guard.max-removals = -3: must be a whole number of 0 or more, or 'unlimited'",
-                "11: guard.max-removal-percent = 200: must be a whole number from 0 to 100, or 'unlimited'",
-                "11: guard.allow-empty = maybe: must be true or false");
+                "9: tenant = contosso: must be one of contoso, did you mean 'contoso'?",
+                "10: foreign-members = retain: must be one of remove, keep",
+                "11: keep = x: must be a list of object ids, [] for none",
+                "12: enabled = no: must be true or false",
+                "13: maximum: is not a known key",
+                "13: guard.max-removals = -3: must be a whole number of 0 or more, or 'unlimited'",
+                "13: guard.max-removal-percent = 200: must be a whole number from 0 to 100, or 'unlimited'",
+                "13: guard.allow-empty = maybe: must be true or false");
     }
 
     @Test
@@ -238,7 +242,7 @@ class MappingsReaderTest {
     @Test
     void mappings_are_checked_without_tenants_where_the_settings_cannot_be_read() throws Exception {
         Files.delete(folder.resolve("config/application.properties"));
-        home.mappings(MINIMAL.replace("PS100012", "PS1") + "    tenant: somebody\n");
-        assertThat(home.allFaults()).hasSize(2).last().asString().startsWith("config/mappings.yaml:3: collections = PS1");
+        home.mappings(MINIMAL.replace("PS100012", "' '") + "    tenant: somebody\n");
+        assertThat(home.allFaults()).hasSize(2).last().asString().startsWith("config/mappings.yaml:3: collections =");
     }
 }

@@ -1,0 +1,214 @@
+package io.collectionsync;
+
+import io.collectionsync.membership.Actual;
+import io.collectionsync.membership.Desired;
+import io.collectionsync.membership.Difference;
+import io.collectionsync.membership.DirectoryDevice;
+import io.collectionsync.membership.ForeignMembers;
+import io.collectionsync.membership.Guard;
+import io.collectionsync.membership.HoldReason;
+import io.collectionsync.membership.Known;
+import io.collectionsync.membership.Mapping;
+import io.collectionsync.membership.MemberIds;
+import io.collectionsync.membership.Outcome;
+import io.collectionsync.membership.Plan;
+import io.collectionsync.membership.Planner;
+import io.collectionsync.membership.Run;
+import io.collectionsync.membership.Settling;
+import io.collectionsync.membership.Suspicions;
+import io.collectionsync.membership.Verdict;
+import io.collectionsync.membership.Why;
+import io.collectionsync.record.Approval;
+import io.collectionsync.record.Changes;
+import io.collectionsync.record.DeadLetters;
+import io.collectionsync.record.KnownDevices;
+import io.collectionsync.record.MappingStates;
+import io.collectionsync.record.Pauses;
+import io.collectionsync.record.ShownPlans;
+import io.collectionsync.record.TenantRemovals;
+import io.collectionsync.settings.Settings;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** From two reads and what is on record to a plan that may be sent: what the pure functions need to know, in order. */
+final class Planning {
+
+    /** Asks for the run that an approval releases: it writes nothing if the difference is another one by then. */
+    static final String APPROVAL = "approval";
+
+    private static final Logger LOG = LoggerFactory.getLogger(Planning.class);
+    /** So many members are named where a plan differs from the one that was approved. */
+    private static final int NAMED = 5;
+
+    private final Settings settings;
+    private final Clock clock;
+    private final Changes changes;
+    private final KnownDevices knownDevices;
+    private final MappingStates states;
+    private final DeadLetters deadLetters;
+    private final ShownPlans shownPlans;
+    private final TenantRemovals tenantRemovals;
+    private final Pauses pauses;
+
+    Planning(Settings settings, Clock clock, Changes changes, KnownDevices knownDevices, MappingStates states,
+             DeadLetters deadLetters, ShownPlans shownPlans, TenantRemovals tenantRemovals, Pauses pauses) {
+        this.settings = settings;
+        this.clock = clock;
+        this.changes = changes;
+        this.knownDevices = knownDevices;
+        this.states = states;
+        this.deadLetters = deadLetters;
+        this.shownPlans = shownPlans;
+        this.tenantRemovals = tenantRemovals;
+        this.pauses = pauses;
+    }
+
+    Actual settled(Mapping mapping, Actual actual) {
+        var from = clock.instant().minus(settings.graph().replicaLag());
+        return Settling.settled(actual, changes.recent(mapping.group(), from));
+    }
+
+    List<UUID> strangers(Mapping mapping, Desired desired, Actual actual) {
+        var candidates = candidates(mapping, desired, actual);
+        var known = MemberIds.of(knownDevices.of(tenant(mapping).toString(), candidates.stream().toList()).stream()
+                .map(DirectoryDevice::objectId).toList());
+        return candidates.minus(known).stream().filter(member -> !actual.otherTypes().containsKey(member)).toList();
+    }
+
+    private MemberIds candidates(Mapping mapping, Desired desired, Actual actual) {
+        return Planner.candidates(mapping, desired, actual, explained(mapping));
+    }
+
+    private MemberIds explained(Mapping mapping) {
+        return mapping.foreignMembers() == ForeignMembers.KEEP ? states.explained(mapping.group()) : MemberIds.none();
+    }
+
+    /** @param strangers the devices among {@link #strangers}, as Entra has just named them */
+    Plan plan(Run run, Mapping mapping, Desired desired, Actual actual, List<DirectoryDevice> strangers) {
+        var explained = explained(mapping);
+        var candidates = Planner.candidates(mapping, desired, actual, explained);
+        var devices = new ArrayList<>(knownDevices.of(tenant(mapping).toString(), candidates.stream().toList()));
+        devices.addAll(strangers);
+        var suspicions = suspicions(mapping, desired, candidates, devices);
+        var known = new Known(explained, deadLetters.waiting(mapping.group()), suspicions);
+        var difference = Planner.difference(mapping, desired, actual, known);
+        var verdict = Guard.verdict(mapping.limits(), desired, actual, difference.removals(), suspicions.lost());
+        if (!run.isPlanOnly() && mapping.foreignMembers() == ForeignMembers.KEEP) {
+            states.explained(mapping.group(), explained.or(desired.members()));
+        }
+        var why = Why.of(desired, actual, states.applied(mapping.group()).orElse(null), difference.removals(), suspicions,
+                devices);
+        Function<Verdict, Plan> planner = judged ->
+                Planner.plan(mapping, desired, actual, difference, known.waiting(), judged).explained(why);
+        return stop(run, mapping, difference).map(reason -> planner.apply(verdict).stopped(reason))
+                .orElseGet(() -> planner.apply(judged(run, mapping, difference, verdict)));
+    }
+
+    /** What is remembered of devices that turn out to be wanted under another object is forgotten. */
+    private Suspicions suspicions(Mapping mapping, Desired desired, MemberIds candidates,
+                                  List<DirectoryDevice> devices) {
+        String tenant = tenant(mapping).toString();
+        var suspicions = Suspicions.of(desired, candidates, devices);
+        if (!suspicions.wanted().isEmpty()) {
+            var byObject = devices.stream().collect(Collectors.toMap(DirectoryDevice::objectId, Function.identity(),
+                    (one, other) -> other));
+            var stale = knownDevices.find(tenant, suspicions.staleDeviceIds(byObject), Instant.EPOCH);
+            knownDevices.forget(tenant, stale.values().stream().map(DirectoryDevice::objectId).toList());
+            LOG.warn("members not removed, their devices are in the collection: mapping=\"{}\" members={}",
+                    mapping.name(), suspicions.wanted());
+        }
+        return suspicions;
+    }
+
+    /** @return why nothing at all may be sent */
+    private Optional<HoldReason> stop(Run run, Mapping mapping, Difference difference) {
+        if (difference.isEmpty()) {
+            return Optional.empty();
+        }
+        var pause = pauses.of(mapping.group());
+        if (pause.isPresent()) {
+            return pause.map(one -> new HoldReason(HoldReason.Word.PAUSED, "since " + one.since() + " by " + one.by()
+                    + " (" + one.why() + "); collection-sync resume " + mapping.name() + " ends it"));
+        }
+        var changed = approval(run, mapping).filter(one -> !difference.isAsShown(one.plan().difference()));
+        changed.ifPresent(one -> shownPlans.settle(one, Approval.State.REFUSED, run));
+        return changed.filter(one -> run.trigger().equals(APPROVAL)).map(one ->
+                new HoldReason(HoldReason.Word.PLAN_CHANGED, "plan " + one.plan().hash().substring(0, Difference.SHOWN)
+                        + " was approved, but the difference has changed: "
+                        + difference.changeSince(one.plan().difference(), NAMED) + ". To release it as it is now,"
+                        + " approve " + difference.shortHash()));
+    }
+
+    private Optional<Approval> approval(Run run, Mapping mapping) {
+        return run.isPlanOnly() ? Optional.empty() : shownPlans.open(mapping.group());
+    }
+
+    private Verdict judged(Run run, Mapping mapping, Difference difference, Verdict verdict) {
+        var removals = difference.removals();
+        var approval = removals.isEmpty() || !verdict.isReleasable() ? Optional.<Approval>empty()
+                : approval(run, mapping).filter(one -> shownPlans.settle(one, Approval.State.USED, run));
+        if (approval.isPresent()) {
+            LOG.info("plan released: run={} mapping=\"{}\" plan={} by=\"{}\" removals={}", run.id(), mapping.name(),
+                    difference.shortHash(), approval.get().by(), removals.size());
+            tenantRemovals.count(run, mapping.group(), tenant(mapping), removals.size());
+            return Verdict.FREE;
+        }
+        int sent = removals.minus(verdict.held()).size();
+        return tooMany(run, mapping, sent).map(reason -> verdict.hold(removals, reason)).orElse(verdict);
+    }
+
+    private Optional<HoldReason> tooMany(Run run, Mapping mapping, int removals) {
+        var guard = settings.tenantGuard();
+        if (removals == 0) {
+            return Optional.empty();
+        }
+        return run.isPlanOnly()
+                ? Guard.judgeTenant(guard.maxRemovals(), tenantRemovals.within(tenant(mapping), guard.window()), removals)
+                : tenantRemovals.reserve(run, mapping.group(), tenant(mapping), removals, guard.maxRemovals(),
+                        guard.window());
+    }
+
+    /** @return the plan with the names of its members, as far as they are known */
+    Plan named(Plan plan) {
+        var members = plan.difference().additions().or(plan.difference().removals());
+        return plan.explained(plan.why().withNames(ids -> knownDevices.names(ids.stream().toList()), members));
+    }
+
+    /** Keeps a plan that may have to be approved. */
+    void show(Run run, Plan plan) {
+        if (!plan.difference().isEmpty()) {
+            shownPlans.show(run, plan.mapping(), plan.difference());
+        }
+    }
+
+    /** @return the names of members that were changed, as far as they are known */
+    Map<UUID, String> names(Why why, List<Outcome> outcomes) {
+        var members = outcomes.stream().map(outcome -> outcome.change().object()).toList();
+        var names = new HashMap<>(knownDevices.names(members));
+        members.stream().filter(member -> why.name(member) != null)
+                .forEach(member -> names.put(member, why.name(member)));
+        return names;
+    }
+
+    /** Every change of the plan has its outcome. */
+    void done(Run run, Plan plan, Tally tally) {
+        states.applied(plan.mapping().group(), tally.after());
+        if (!plan.removals().isEmpty()) {
+            tenantRemovals.settle(run, plan.mapping().group(), tally.removals());
+        }
+    }
+
+    private UUID tenant(Mapping mapping) {
+        return settings.tenants().get(mapping.tenant()).id();
+    }
+}

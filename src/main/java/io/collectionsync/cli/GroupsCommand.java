@@ -1,0 +1,82 @@
+package io.collectionsync.cli;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.collectionsync.Engine;
+import io.collectionsync.FailureLine;
+import io.collectionsync.directory.FoundGroup;
+import io.collectionsync.directory.GroupSearch;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+@Command(name = "groups", mixinStandardHelpOptions = true, description = "The groups of the tenants.",
+        footer = {"", "Example: collection-sync groups search pilot"})
+final class GroupsCommand implements Runnable {
+
+    @Spec
+    private CommandSpec command;
+
+    @Override
+    public void run() {
+        throw new ParameterException(command.commandLine(), "Missing: search");
+    }
+
+    @Command(mixinStandardHelpOptions = true,
+            description = "Finds groups by a part of their name or the whole of it, in upper or lower case, and tells"
+                    + " whether each can be the target of a mapping, and why not.",
+            footer = {"", "Example: collection-sync groups search \"pilot ring\" --tenant contoso"})
+    int search(@Mixin CommonOptions common, @Mixin TenantOption tenant,
+               @Parameters(paramLabel = "TEXT", description = "Any part of the name.") String text) {
+        var configuration = common.settingsAlone();
+        var tenants = tenant.named(configuration.settings());
+        var groups = new ArrayList<FoundGroup>();
+        var faults = new ArrayList<String>();
+        try (var engine = Engine.start(configuration, System.getenv(), false)) {
+            for (String name : tenants) {
+                try {
+                    groups.addAll(engine.ask("graph-inquiry", GroupSearch.containing(name, text), GroupSearch.class)
+                            .found());
+                } catch (RuntimeException oneTenant) {
+                    faults.add(FailureLine.of(oneTenant));
+                }
+            }
+        }
+        common.out().println(common.isJson() ? json(groups, faults) : table(groups, text));
+        faults.forEach(common.err()::println);
+        return faults.isEmpty() ? ExitCode.DONE : ExitCode.ERROR;
+    }
+
+    static String table(List<FoundGroup> groups) {
+        return Tables.table(groups, Tables.column("Tenant", FoundGroup::tenant),
+                Tables.column("Group", FoundGroup::name), Tables.column("Group id", group -> group.id().toString()),
+                Tables.column("Kind", FoundGroup::kind), Tables.column("Target", GroupsCommand::verdict));
+    }
+
+    private static String table(List<FoundGroup> groups, String text) {
+        return groups.isEmpty() ? "No group with '" + text + "' in its name." : table(groups);
+    }
+
+    private static String verdict(FoundGroup group) {
+        return group.isTarget() ? "yes" : "no: " + group.fault();
+    }
+
+    private static String json(List<FoundGroup> groups, List<String> faults) {
+        var document = JsonNodeFactory.instance.objectNode();
+        var array = document.putArray("groups");
+        groups.forEach(group -> array.add(json(group)));
+        faults.forEach(document.putArray("errors")::add);
+        return Json.text(document);
+    }
+
+    private static ObjectNode json(FoundGroup group) {
+        return JsonNodeFactory.instance.objectNode().put("tenant", group.tenant()).put("id", group.id().toString())
+                .put("name", group.name()).put("kind", group.kind()).put("canBeTarget", group.isTarget())
+                .put("why", group.fault());
+    }
+}

@@ -1,0 +1,71 @@
+package io.collectionsync.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+/** Types commands, answers their questions and reads what they print. */
+final class Shell {
+
+    private final Path home;
+    private final Deque<String> answers = new ArrayDeque<>();
+    private boolean person;
+
+    /** What one command left. */
+    record Printed(int exit, String out, String err) {
+
+        JsonNode json() {
+            try {
+                return new ObjectMapper().readTree(out);
+            } catch (IOException e) {
+                throw new UncheckedIOException(out, e);
+            }
+        }
+    }
+
+    Shell(Path home) {
+        this.home = home;
+    }
+
+    /** Somebody sits at the terminal and gives these answers, one a question. */
+    Shell answering(String... lines) {
+        person = true;
+        answers.addAll(List.of(lines));
+        return this;
+    }
+
+    Printed type(String... words) {
+        var arguments = new ArrayList<>(List.of(words));
+        arguments.addAll(List.of("--home", home.toString()));
+        return bare(arguments.toArray(String[]::new));
+    }
+
+    Printed bare(String... words) {
+        var out = new StringWriter();
+        var err = new StringWriter();
+        int exit = CommandLineInterface.execute(terminal(), new PrintWriter(out, true), new PrintWriter(err, true), words);
+        return new Printed(exit, out.toString(), err.toString());
+    }
+
+    private Terminal terminal() {
+        return new Terminal() {
+            @Override
+            public boolean isPresent() {
+                return person;
+            }
+
+            @Override
+            public String ask(String question) {
+                return answers.poll();
+            }
+        };
+    }
+}
