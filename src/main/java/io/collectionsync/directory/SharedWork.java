@@ -66,10 +66,13 @@ public abstract class SharedWork<S extends SharedWork.Sent, R> {
         notifyAll();
     }
 
-    /** @throws Exception what a lane failed with */
-    final synchronized void requireWhole() throws Exception {
+    /** Fails with what a lane failed with. */
+    final synchronized void requireWhole() {
+        if (failure instanceof RuntimeException broken) {
+            throw broken;
+        }
         if (failure != null) {
-            throw failure;
+            throw new IllegalStateException(failure.getMessage(), failure);
         }
     }
 
