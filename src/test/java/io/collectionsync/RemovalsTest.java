@@ -503,4 +503,28 @@ class RemovalsTest {
         assertDone(scene.apply());
         assertThat(ring.group.members()).isEqualTo(ring.objects());
     }
+
+    @Test
+    void an_undone_run_is_taken_back_as_shown_and_its_mapping_pauses() throws IOException {
+        var ring = scene.mapping("ring", 0, 10);
+        assertDone(scene.apply());
+        var before = ring.group.members();
+        ring.leave(ring.first(3)).add(scene.joined(70, 2));
+        var result = scene.apply();
+        assertDone(result);
+        String run = result.json().path("run").asText();
+
+        var shown = scene.run("undo", run, "ring", "--json");
+
+        assertThat(shown.exit()).as(shown.out()).isEqualTo(2);
+        assertThat(shown.mapping().path("removals")).hasSize(2);
+        assertThat(shown.out()).contains("had removed it", "had added it");
+        assertThat(ring.group.members()).as("only shown").isEqualTo(ring.objects());
+        assertThat(scene.run("undo", run, "--approve", shown.plan(), "--json").exit()).isEqualTo(DONE);
+        assertThat(ring.group.members()).isEqualTo(before);
+        assertHeld(scene.apply(), 3, "paused");
+        scene.run("resume", "ring");
+        assertDone(scene.apply());
+        assertThat(ring.group.members()).isEqualTo(ring.objects());
+    }
 }

@@ -18,6 +18,8 @@ public final class SiteFault {
         NO_RIGHT("the login may not read a view; run config/sql/grants.sql, 'collection-sync check' names the grants"),
         NO_DATABASE("the database does not exist or the login may not open it; correct databaseName in configmgr.url"),
         NO_LOGIN("the login failed; correct configmgr.username and configmgr.password, or configmgr.authentication"),
+        NO_LOGIN_OR_DATABASE("the login failed, or the database does not exist; correct configmgr.username,"
+                + " configmgr.password and the name of the database in configmgr.url"),
         DEADLOCK("the read was a deadlock victim; the next run reads again"),
         LOCKED("the read waited too long for a lock; the next run reads again"),
         TOO_SLOW("a statement took longer than configmgr.query-timeout; the next run reads again"),
@@ -40,7 +42,7 @@ public final class SiteFault {
             Map.entry(229, Kind.NO_RIGHT), Map.entry(230, Kind.NO_RIGHT), Map.entry(90096, Kind.NO_RIGHT),
             Map.entry(4060, Kind.NO_DATABASE), Map.entry(90149, Kind.NO_DATABASE), Map.entry(90013, Kind.NO_DATABASE),
             Map.entry(90079, Kind.NO_DATABASE),
-            Map.entry(18456, Kind.NO_LOGIN), Map.entry(28000, Kind.NO_LOGIN),
+            Map.entry(18456, Kind.NO_LOGIN), Map.entry(28000, Kind.NO_LOGIN_OR_DATABASE),
             Map.entry(1205, Kind.DEADLOCK), Map.entry(40001, Kind.DEADLOCK),
             Map.entry(1222, Kind.LOCKED), Map.entry(50200, Kind.LOCKED),
             Map.entry(57014, Kind.TOO_SLOW), Map.entry(90067, Kind.UNREACHABLE));
