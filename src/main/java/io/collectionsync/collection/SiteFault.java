@@ -45,7 +45,8 @@ public final class SiteFault {
             Map.entry(18456, Kind.NO_LOGIN), Map.entry(28000, Kind.NO_LOGIN_OR_DATABASE),
             Map.entry(1205, Kind.DEADLOCK), Map.entry(40001, Kind.DEADLOCK),
             Map.entry(1222, Kind.LOCKED), Map.entry(50200, Kind.LOCKED),
-            Map.entry(57014, Kind.TOO_SLOW), Map.entry(90067, Kind.UNREACHABLE));
+            Map.entry(57014, Kind.TOO_SLOW), Map.entry(90067, Kind.UNREACHABLE),
+            Map.entry(90028, Kind.UNREACHABLE), Map.entry(90121, Kind.UNREACHABLE));
 
     private static final Map<String, Kind> STATES = Map.of(
             "28000", Kind.NO_LOGIN, "08S01", Kind.UNREACHABLE, "08001", Kind.UNREACHABLE, "08006", Kind.UNREACHABLE,
