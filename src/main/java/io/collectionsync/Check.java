@@ -2,6 +2,7 @@ package io.collectionsync;
 
 import io.collectionsync.collection.SiteProbe;
 import io.collectionsync.directory.GroupFacts;
+import io.collectionsync.directory.Permission;
 import io.collectionsync.membership.Mapping;
 import io.collectionsync.settings.Configuration;
 import io.collectionsync.settings.Tenant;
@@ -13,15 +14,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.apache.camel.ProducerTemplate;
 
 /** Proves what a run needs, part by part, through the same pools, tokens and routes as a run. */
 public final class Check {
-
-    /** Application permissions without which no device can be added (Microsoft docs: permission tables). */
-    private static final Set<String> NEEDED = Set.of("GroupMember.ReadWrite.All", "Device.ReadWrite.All");
-    /** The same for users (Microsoft docs); the last one, because users are found by their security identifier too. */
-    private static final Set<String> NEEDED_FOR_USERS = Set.of("GroupMember.ReadWrite.All", "User.Read.All");
 
     /**
      * One line of the result.
@@ -72,18 +69,19 @@ public final class Check {
             return "issued, valid until " + engine.wiring().tokens.expires(tenant.name());
         });
         if (issued) {
-            var missing = needed(tenant, mappings);
-            missing.removeAll(engine.wiring().tokens.roles(tenant.name()));
+            var missing = needed(tenant, mappings).stream()
+                    .filter(one -> !one.isGrantedBy(engine.wiring().tokens.roles(tenant.name()))).toList();
             findings.add(new Finding("permissions of tenant " + tenant.name(), missing.isEmpty(), missing.isEmpty()
-                    ? "members can be added and removed" : "missing " + String.join(", ", missing)
-                    + ": grant these application permissions with admin consent"));
+                    ? "members can be added and removed" : "missing " + missing.stream()
+                    .map(one -> one.word() + " (" + one.reason() + ")").collect(Collectors.joining(", "))
+                    + ": grant these application permissions with admin consent; see 'collection-sync permissions'"));
         }
     }
 
-    private Set<String> needed(Tenant tenant, List<Mapping> mappings) {
-        var needed = new TreeSet<String>();
+    private Set<Permission> needed(Tenant tenant, List<Mapping> mappings) {
+        var needed = new TreeSet<Permission>();
         mappings.stream().filter(mapping -> mapping.tenant().equals(tenant.name()))
-                .forEach(mapping -> needed.addAll(ofUsers.contains(mapping.name()) ? NEEDED_FOR_USERS : NEEDED));
+                .forEach(mapping -> needed.addAll(Permission.needed(ofUsers.contains(mapping.name()))));
         return needed;
     }
 

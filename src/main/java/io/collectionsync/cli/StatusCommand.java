@@ -26,7 +26,7 @@ final class StatusCommand implements Callable<Integer> {
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss").withZone(ZoneId.systemDefault());
 
     /** @param state null before the mapping's first run */
-    private record Row(Mapping mapping, MappingState state, long deadLetters) {
+    private record Row(Mapping mapping, MappingState state, long deadLetters, boolean paused) {
 
         <T> String cell(Function<MappingState, T> value) {
             T cell = state == null ? null : value.apply(state);
@@ -49,7 +49,8 @@ final class StatusCommand implements Callable<Integer> {
             var rows = configuration.mappings().stream()
                     .filter(mapping -> wanted.isEmpty() || wanted.stream().anyMatch(mapping::isNamed))
                     .map(mapping -> new Row(mapping, states.get(mapping.group()),
-                            access.deadLetters().countOpen(mapping.group()))).toList();
+                            access.deadLetters().countOpen(mapping.group()),
+                            access.pauses().of(mapping.group()).isPresent())).toList();
             boolean applyEnabled = configuration.settings().applyEnabled();
             common.out().println(common.isJson() ? json(rows, applyEnabled)
                     : table(rows) + (applyEnabled ? "" : "\n" + ApplyCommand.SWITCHED_OFF));
@@ -61,10 +62,11 @@ final class StatusCommand implements Callable<Integer> {
         return Tables.table(rows, Tables.column("Mapping", row -> row.mapping().name()),
                 Tables.column("Collections", row -> String.join(" ", row.mapping().collections())),
                 Tables.column("Group", row -> row.mapping().group().toString()),
-                Tables.column("Status", row -> row.cell(MappingState::status)),
+                Tables.column("Status", row -> row.cell(MappingState::status) + (row.paused() ? " (paused)" : "")),
                 Tables.figure("Desired", row -> row.cell(MappingState::desired)),
                 Tables.figure("Actual", row -> row.cell(MappingState::actual)),
                 Tables.figure("Held", row -> row.cell(MappingState::held)),
+                Tables.figure("Drift", row -> row.cell(state -> state.driftAdded() + state.driftRemoved())),
                 Tables.figure("Unresolved", row -> row.cell(MappingState::unresolved)),
                 Tables.figure("Dead letters", row -> String.valueOf(row.deadLetters())),
                 Tables.column("Last run", row -> row.cell(MappingState::lastRunTime)),
@@ -87,12 +89,13 @@ final class StatusCommand implements Callable<Integer> {
         row.mapping().collections().forEach(collections::add);
         var state = row.state();
         json.put("enabled", row.mapping().enabled()).put("status", state == null ? null : state.status())
-                .put("deadLetters", row.deadLetters());
+                .put("deadLetters", row.deadLetters()).put("paused", row.paused());
         if (state != null) {
             json.put("desired", state.desired()).put("actual", state.actual()).put("additions", state.additions())
                     .put("removals", state.removals()).put("unresolved", state.unresolved())
                     .put("lastRun", text(state.lastRunTime())).put("lastSuccess", text(state.lastSuccess()))
                     .put("error", state.error());
+            json.putObject("drift").put("added", state.driftAdded()).put("removed", state.driftRemoved());
             var held = json.putObject("held").put("removals", state.held());
             var reasons = held.putArray("reasons");
             state.holdReasons().forEach(reasons::add);

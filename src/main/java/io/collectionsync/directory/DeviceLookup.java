@@ -1,6 +1,7 @@
 package io.collectionsync.directory;
 
 import io.collectionsync.membership.DirectoryDevice;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
@@ -17,10 +18,14 @@ import java.util.UUID;
  */
 public final class DeviceLookup implements Inquiry {
 
+    private static final Duration RETRY_DELAY = Duration.ofSeconds(1);
+
     private final String tenant;
     private final Resolution resolution;
+    private final Lane lane;
     private final Deque<UUID> objects = new ArrayDeque<>();
     private final Map<UUID, Set<UUID>> groups = new HashMap<>();
+    private boolean asking;
     private boolean resolved;
     private GraphCall next;
 
@@ -31,12 +36,13 @@ public final class DeviceLookup implements Inquiry {
      */
     public DeviceLookup(String tenant, String root, Collection<UUID> deviceIds) {
         this.tenant = tenant;
-        this.resolution = new Resolution(tenant, root, deviceIds, List.of());
+        this.resolution = new Resolution(tenant, root, deviceIds, List.of(), RETRY_DELAY);
+        this.lane = resolution.getLanes().get(0);
     }
 
     @Override
     public boolean isOpen() {
-        if (!resolved && !resolution.isOpen()) {
+        if (!resolved && !asks()) {
             resolved = true;
             devices().values().forEach(devices -> devices.forEach(device -> objects.add(device.objectId())));
             nextObject();
@@ -44,15 +50,27 @@ public final class DeviceLookup implements Inquiry {
         return !resolved || next != null;
     }
 
+    /** @return whether the resolution has a question; one that was taken stays the same until it is answered */
+    private boolean asks() {
+        try {
+            asking = asking || lane.isOpen();
+            return asking;
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new DirectoryFault("Devices could not be resolved: interrupted", stopped);
+        }
+    }
+
     @Override
     public GraphCall getNext() {
-        return resolved ? next : resolution.getNext();
+        return resolved ? next : lane.getCall();
     }
 
     @Override
     public void take(GraphAnswer answer) {
         if (!resolved) {
-            resolution.take(answer);
+            lane.answered(answer);
+            asking = false;
             return;
         }
         var items = answer.json().path("value");
@@ -79,7 +97,13 @@ public final class DeviceLookup implements Inquiry {
 
     /** @return the directory objects of each device id; ids that Entra does not know are absent */
     public Map<UUID, Set<DirectoryDevice>> devices() {
-        return resolution.found();
+        try {
+            return resolution.found();
+        } catch (RuntimeException fault) {
+            throw fault;
+        } catch (Exception broken) {
+            throw new DirectoryFault("Devices could not be resolved: " + broken.getMessage(), broken);
+        }
     }
 
     /** @return whether {@code object} is a direct member of {@code group} */

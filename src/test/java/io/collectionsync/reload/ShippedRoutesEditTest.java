@@ -44,7 +44,7 @@ class ShippedRoutesEditTest {
         home = new Home(folder)
                 .bind("runs", new Runs()).bind("reports", new Reports()).bind("requests", new Requests())
                 .bind("ledger", ledger).bind("collections", new Collections()).bind("directory", new Directory())
-                .bind("door", new Door()).bind("siteDatabase", site).bind("mappingWorkers", workers)
+                .bind("door", new Door()).bind("siteDatabase", site).bind("mappingWorkers", workers).bind("lanes", workers)
                 .bind("https", https).start();
     }
 
@@ -220,6 +220,9 @@ class ShippedRoutesEditTest {
 
         public Object failedAnew(Object run, Mapping mapping, Object plan, Object pending, Exception why) {
             return "failed anew " + mapping.name();
+        }
+
+        public void requireLease(Object mapping) {
         }
 
         public Object record(Object run, Object mapping, Object desired, Object actual, Object outcomes) {
