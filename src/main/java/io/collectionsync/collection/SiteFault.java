@@ -2,6 +2,7 @@ package io.collectionsync.collection;
 
 import java.net.SocketTimeoutException;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.util.Map;
 import javax.net.ssl.SSLException;
 
@@ -71,6 +72,9 @@ public final class SiteFault {
         // every Kerberos failure bears 18456, a network that is down too (tried)
         var network = find(fault, java.io.IOException.class);
         if (network instanceof SocketTimeoutException || String.valueOf(cause.getMessage()).contains("Read timed out")) {
+            return Kind.SILENT;
+        }
+        if (cause instanceof SQLTransientConnectionException) {
             return Kind.SILENT;
         }
         if (network != null && cause.getErrorCode() == 18456) {
