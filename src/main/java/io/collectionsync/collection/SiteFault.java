@@ -2,6 +2,7 @@ package io.collectionsync.collection;
 
 import java.net.SocketTimeoutException;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.util.Map;
 import javax.net.ssl.SSLException;
 
@@ -45,7 +46,8 @@ public final class SiteFault {
             Map.entry(18456, Kind.NO_LOGIN), Map.entry(28000, Kind.NO_LOGIN_OR_DATABASE),
             Map.entry(1205, Kind.DEADLOCK), Map.entry(40001, Kind.DEADLOCK),
             Map.entry(1222, Kind.LOCKED), Map.entry(50200, Kind.LOCKED),
-            Map.entry(57014, Kind.TOO_SLOW), Map.entry(90067, Kind.UNREACHABLE));
+            Map.entry(57014, Kind.TOO_SLOW), Map.entry(90067, Kind.UNREACHABLE),
+            Map.entry(90028, Kind.UNREACHABLE), Map.entry(90121, Kind.UNREACHABLE));
 
     private static final Map<String, Kind> STATES = Map.of(
             "28000", Kind.NO_LOGIN, "08S01", Kind.UNREACHABLE, "08001", Kind.UNREACHABLE, "08006", Kind.UNREACHABLE,
@@ -70,6 +72,9 @@ public final class SiteFault {
         // every Kerberos failure bears 18456, a network that is down too (tried)
         var network = find(fault, java.io.IOException.class);
         if (network instanceof SocketTimeoutException || String.valueOf(cause.getMessage()).contains("Read timed out")) {
+            return Kind.SILENT;
+        }
+        if (cause instanceof SQLTransientConnectionException) {
             return Kind.SILENT;
         }
         if (network != null && cause.getErrorCode() == 18456) {
