@@ -1,5 +1,6 @@
 package io.collectionsync;
 
+import io.collectionsync.collection.SiteProbe;
 import io.collectionsync.directory.Gate;
 import io.collectionsync.directory.GroupCreation;
 import io.collectionsync.management.Management;
@@ -68,6 +69,7 @@ public final class Engine implements AutoCloseable {
                     : new EngineFault("The runtime cannot be started: " + EngineFault.reason(e), e);
         }
         if (scheduled) {
+            SiteProbe.logAbout(wiring.site);
             engine.manage();
         }
         return engine;
@@ -111,6 +113,7 @@ public final class Engine implements AutoCloseable {
         settings.camel().forEach(main::addInitialProperty);
         main.addInitialProperty("home.folder", settings.home().toAbsolutePath().toString());
         main.addInitialProperty("schedule.enabled", String.valueOf(scheduled));
+        main.addInitialProperty("graph.retry-delay", String.valueOf(settings.graph().retryDelay().toMillis()));
         main.addInitialProperty("schedule.cron", settings.schedule().cron());
         main.addInitialProperty("dead-letters.cron", settings.schedule().deadLettersCron());
         main.configure().setName("collection-sync");

@@ -7,6 +7,7 @@ import io.collectionsync.directory.Directory;
 import io.collectionsync.directory.Gate;
 import io.collectionsync.directory.GraphDoor;
 import io.collectionsync.directory.HttpConnections;
+import io.collectionsync.directory.PendingChanges;
 import io.collectionsync.directory.Resolver;
 import io.collectionsync.directory.Tokens;
 import io.collectionsync.membership.DirectoryDevice;
@@ -24,6 +25,7 @@ import io.collectionsync.record.StateSettings;
 import io.collectionsync.record.StateUnavailable;
 import io.collectionsync.record.TenantRemovals;
 import io.collectionsync.settings.Configuration;
+import io.collectionsync.settings.GraphLimits;
 import io.collectionsync.settings.Settings;
 import java.time.Clock;
 import java.time.Duration;
@@ -37,6 +39,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.camel.component.http.HttpComponent;
@@ -48,9 +51,11 @@ import org.slf4j.LoggerFactory;
 final class Wiring implements AutoCloseable {
 
     /** Mappings that are reconciled at once; more would only wait at the tenant's gate. */
-    private static final int WORKERS = 4;
     private static final Logger LOG = LoggerFactory.getLogger(Wiring.class);
     private static final Duration PRUNING = Duration.ofHours(1);
+    private static final int WORKERS = 8;
+    /** Requests to Graph on their way at once: each mapping has its lanes, and what it asks for by itself. */
+    private static final int CALLS = WORKERS * PendingChanges.MOST_LANES;
     /** How long Graph's word on a device is believed before it is asked again. */
     private static final Duration DEVICE_MEMORY = Duration.ofHours(24);
 
@@ -71,7 +76,8 @@ final class Wiring implements AutoCloseable {
     final ShownPlans shownPlans;
     final Pauses pauses;
     final RunBook book;
-    final ExecutorService workers = workers();
+    final ExecutorService workers = pool(WORKERS, "mapping");
+    final ExecutorService lanes = pool(CALLS, "lane");
     private final KnownDevices knownDevices;
     private final AtomicReference<Instant> pruned = new AtomicReference<>(Instant.EPOCH);
 
@@ -79,11 +85,11 @@ final class Wiring implements AutoCloseable {
         settings = configuration.settings();
         state = openState(settings);
         site = SiteDatabase.open(settings.configMgr(), WORKERS);
-        connections = new HttpConnections(settings.proxy(), settings.trustFile(), 2 * WORKERS);
+        connections = new HttpConnections(settings.proxy(), settings.trustFile(), CALLS + WORKERS);
         tokens = new Tokens(settings.tenants().values(), connections);
         settings.tenants().keySet().forEach(name -> gates.put(name,
-                new Gate(settings.graph().writeQuota(), settings.graph().writeWindow(), clock)));
-        door = new GraphDoor(roots(settings), gates, tokens, clock);
+                new Gate(quota(settings.graph()), clock)));
+        door = new GraphDoor(roots(settings), gates, tokens);
         mappings = new Mappings(configuration, environment);
         runs = new Runs(state);
         states = new MappingStates(state);
@@ -97,9 +103,16 @@ final class Wiring implements AutoCloseable {
         book.onFinish(any -> pruneBesideRuns());
     }
 
+    private static Gate.Quota quota(GraphLimits graph) {
+        return new Gate.Quota(graph.writeQuota(), graph.writeWindow(), graph.readQuota(), graph.readWindow(),
+                graph.retryDelay().multipliedBy(2));
+    }
+
     void bind(Main main) {
+        var retryDelay = settings.graph().retryDelay();
         main.bind("siteDatabase", site);
         main.bind("mappingWorkers", workers);
+        main.bind("lanes", lanes);
         main.bind("runs", book);
         main.bind("reports", new Reports());
         main.bind("requests", new Requests(deadLetters));
@@ -107,7 +120,8 @@ final class Wiring implements AutoCloseable {
                 new Planning(settings, clock, changes, knownDevices, states, deadLetters, shownPlans,
                         new TenantRemovals(state), pauses)));
         main.bind("collections", new Collections(settings.tenants(), site));
-        main.bind("directory", new Directory(settings.tenants(), door, new Resolver(memory(), door)));
+        main.bind("directory", new Directory(settings.tenants(), door, new Resolver(memory(), door, retryDelay),
+                retryDelay));
         main.bind("door", door);
         main.bind("https", https());
     }
@@ -163,8 +177,11 @@ final class Wiring implements AutoCloseable {
         return roots;
     }
 
-    private static ExecutorService workers() {
-        var pool = new ThreadPoolExecutor(WORKERS, WORKERS, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>());
+    /** Each mapping brings a bounded number of tasks, so the queue is bounded by the mappings of a run. */
+    private static ExecutorService pool(int threads, String name) {
+        var number = new AtomicInteger();
+        var pool = new ThreadPoolExecutor(threads, threads, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
+                work -> new Thread(work, name + "-" + number.incrementAndGet()));
         pool.allowCoreThreadTimeOut(true);
         return pool;
     }
@@ -173,6 +190,7 @@ final class Wiring implements AutoCloseable {
     public void close() throws Exception {
         gates.values().forEach(Gate::close);
         workers.shutdown();
+        lanes.shutdown();
         leases.close();
         tokens.close();
         site.close();
