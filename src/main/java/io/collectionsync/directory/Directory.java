@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.function.Consumer;
 
 /** The routes' way to the directory: each method is one step of a route. */
 public final class Directory {
@@ -23,12 +24,18 @@ public final class Directory {
     private final Map<String, Tenant> tenants;
     private final GraphDoor door;
     private final Resolver resolver;
+    private volatile Consumer<GroupFacts> reader = facts -> { };
 
     /** @param tenants by name */
     public Directory(Map<String, Tenant> tenants, GraphDoor door, Resolver resolver) {
         this.tenants = Map.copyOf(tenants);
         this.door = door;
         this.resolver = resolver;
+    }
+
+    /** Has {@code reader} called with the facts of every mapped group that is read. */
+    public void onFacts(Consumer<GroupFacts> reader) {
+        this.reader = reader;
     }
 
     /** @return the call that asks for the facts of the mapping's group */
@@ -38,7 +45,9 @@ public final class Directory {
 
     /** @throws DirectoryFault if the group does not exist or cannot be a target */
     public GroupFacts requireTarget(Mapping mapping, GraphAnswer answer) {
-        return GroupFacts.of(mapping.group(), answer).requireTarget();
+        var facts = GroupFacts.of(mapping.group(), answer);
+        reader.accept(facts);
+        return facts.requireTarget();
     }
 
     /** @throws DirectoryFault if the group cannot hold what the collections hold */
