@@ -17,6 +17,11 @@ GRANT SELECT ON [dbo].[v_Collection] TO [collection-sync-reader];
 GRANT SELECT ON [dbo].[v_FullCollectionMembership] TO [collection-sync-reader];
 GRANT SELECT ON [dbo].[v_R_System] TO [collection-sync-reader];
 
--- 4. Only for 'collection-sync mappings import', and to be taken away after it (REVOKE): two tables of Cloud Sync.
--- GRANT SELECT ON [dbo].[CollectionAADGroupMapping] TO [collection-sync-reader];
--- GRANT SELECT ON [dbo].[AAD_Tenant_Ex] ([ID], [TenantID]) TO [collection-sync-reader];
+-- 4. Only where they are used. User collections:
+-- GRANT SELECT ON [dbo].[v_R_User] TO [collection-sync-reader];
+-- configmgr.device-source = client-key-data, and the comparison that check makes; a table:
+-- GRANT SELECT ON [dbo].[ClientKeyData] TO [collection-sync-reader];
+-- Site code and build in the log:
+-- GRANT SELECT ON [dbo].[v_Site] TO [collection-sync-reader];
+-- GRANT SELECT ON [dbo].[v_Identification] TO [collection-sync-reader];
+-- Never db_datareader, never AAD_Application_Ex: it holds the applications' secrets.

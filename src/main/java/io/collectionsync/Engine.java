@@ -1,5 +1,6 @@
 package io.collectionsync;
 
+import io.collectionsync.collection.SiteProbe;
 import io.collectionsync.directory.Gate;
 import io.collectionsync.directory.GroupCreation;
 import io.collectionsync.management.Management;
@@ -7,7 +8,9 @@ import io.collectionsync.membership.Desired;
 import io.collectionsync.membership.Mapping;
 import io.collectionsync.membership.RunReport;
 import io.collectionsync.membership.RunRequest;
+import io.collectionsync.membership.Status;
 import io.collectionsync.record.ApprovalRefused;
+import io.collectionsync.record.ShownPlan;
 import io.collectionsync.reload.RouteFolder;
 import io.collectionsync.reload.Routes;
 import io.collectionsync.settings.Configuration;
@@ -66,6 +69,7 @@ public final class Engine implements AutoCloseable {
                     : new EngineFault("The runtime cannot be started: " + EngineFault.reason(e), e);
         }
         if (scheduled) {
+            SiteProbe.logAbout(wiring.site);
             engine.manage();
         }
         return engine;
@@ -114,6 +118,7 @@ public final class Engine implements AutoCloseable {
         settings.camel().forEach(main::addInitialProperty);
         main.addInitialProperty("home.folder", settings.home().toAbsolutePath().toString());
         main.addInitialProperty("schedule.enabled", String.valueOf(scheduled));
+        main.addInitialProperty("graph.retry-delay", String.valueOf(settings.graph().retryDelay().toMillis()));
         main.addInitialProperty("schedule.cron", settings.schedule().cron());
         main.addInitialProperty("dead-letters.cron", settings.schedule().deadLettersCron());
         main.configure().setName("collection-sync");
@@ -200,6 +205,13 @@ public final class Engine implements AutoCloseable {
      * @throws io.collectionsync.record.ApprovalRefused if no such plan can be approved
      */
     public RunReport approve(String hash, String operator) {
+        var plan = approvable(hash);
+        wiring.shownPlans.approve(plan, operator);
+        return run(new RunRequest(List.of(plan.difference().group().toString()), RunRequest.Mode.APPLY,
+                Planning.APPROVAL));
+    }
+
+    private ShownPlan approvable(String hash) {
         if (!wiring.settings.applyEnabled()) {
             throw new ApprovalRefused("apply.enabled is false: nothing is written, so nothing can be released");
         }
@@ -208,8 +220,30 @@ public final class Engine implements AutoCloseable {
         if (wiring.mappings.named(List.of(group)).isEmpty()) {
             throw new ApprovalRefused("Plan " + hash + " is of group " + group + ", which no enabled mapping names");
         }
+        return plan;
+    }
+
+    /**
+     * Takes a group back to what it was before a run, as it was shown, and pauses its mapping so that the next run does
+     * not do it again.
+     *
+     * @param undone   id of the run
+     * @param hash     at least eight digits of the hash that was shown with the way back
+     * @param operator who approves
+     * @throws io.collectionsync.record.ApprovalRefused if no such plan can be approved
+     */
+    public RunReport undo(String undone, String hash, String operator) {
+        var plan = approvable(hash);
+        var mapping = wiring.mappings.named(List.of(plan.difference().group().toString())).get(0);
+        boolean paused = wiring.pauses.of(mapping.group()).isPresent();
+        wiring.pauses.pause(mapping, operator, "undo of run " + undone);
         wiring.shownPlans.approve(plan, operator);
-        return run(new RunRequest(List.of(group), RunRequest.Mode.APPLY, Planning.APPROVAL));
+        var report = run(new RunRequest(List.of(mapping.group().toString()), RunRequest.Mode.APPLY,
+                RunRequest.UNDO + undone));
+        if (report.any(Status.HELD) && !paused) {
+            wiring.pauses.resume(mapping.group());
+        }
+        return report;
     }
 
     /** Has {@code reader} called with the report of every run that ends. */

@@ -7,6 +7,7 @@ import io.collectionsync.membership.RunReport;
 import io.collectionsync.membership.RunRequest;
 import java.util.Collection;
 import java.util.List;
+import java.util.UUID;
 
 /** Lets the MBeans steer a running engine. */
 final class EngineControl implements Control {
@@ -22,6 +23,18 @@ final class EngineControl implements Control {
     public RunReport run(RunRequest request) {
         try {
             return engine.run(request);
+        } catch (RuntimeException failed) {
+            throw new IllegalStateException(FailureLine.of(failed));
+        }
+    }
+
+    @Override
+    public RunReport approve(String hash, UUID group) {
+        try {
+            if (!engine.wiring().shownPlans.find(hash).difference().group().equals(group)) {
+                throw new IllegalStateException("Plan " + hash + " is of another group");
+            }
+            return engine.approve(hash, "jmx, " + System.getProperty("user.name"));
         } catch (RuntimeException failed) {
             throw new IllegalStateException(FailureLine.of(failed));
         }

@@ -120,7 +120,8 @@ public final class Explainer {
 
     /** @return what those records ask for that are in the mapping's collections */
     private MemberIds wanted(Mapping mapping, List<DeviceRecord> all, Map<UUID, Set<DirectoryDevice>> found) {
-        var rows = all.stream().filter(record -> !isExcluded(mapping, record)).filter(record -> mapping.collections().stream().anyMatch(record.collections()::contains))
+        var rows = all.stream().filter(record -> !isExcluded(mapping, record))
+                .filter(record -> mapping.collections().stream().anyMatch(record.collections()::contains))
                 .map(DeviceRecord::cells).toList();
         Desired desired = collections.judge(mapping, rows, found);
         return desired.members();

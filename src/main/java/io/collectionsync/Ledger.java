@@ -79,6 +79,11 @@ public final class Ledger {
         writers.put(mapping.group(), run.id());
     }
 
+    /** @return what takes the place of the collections where a run is undone: nothing that could be trusted */
+    public Desired undo() {
+        return Undo.DESIRED;
+    }
+
     /** @return what the group holds, as far as can be known: reads lag behind our own writes */
     public Actual settled(Mapping mapping, Actual actual) {
         return planning.settled(mapping, actual);
@@ -105,20 +110,20 @@ public final class Ledger {
         return close(run, MappingReport.planned(planning.named(plan)));
     }
 
-    /**
-     * Writes down what became of changes, before the next ones are sent.
-     *
-     * @throws IllegalStateException if another process has taken the group over: it writes from here on
-     */
+    /** @throws IllegalStateException if another process has taken the group over: it writes from here on */
+    public void requireLease(Mapping mapping) {
+        if (!leases.stillHeld(mapping.group())) {
+            throw new IllegalStateException("Another process has taken over the writing of group " + mapping.group());
+        }
+    }
+
+    /** Writes down what became of changes, before the lane sends its next ones. */
     public void record(Run run, Mapping mapping, Desired desired, Actual actual, List<Outcome> outcomes) {
         var tally = tallies.get(run.id() + mapping.group());
         tally.add(outcomes);
         changes.add(run, mapping, outcomes, planning.names(tally.why(), outcomes), tally.why()::of);
-        if (deadLetters.countOpen(mapping.group()) > 0) {
+        if (!outcomes.isEmpty() && deadLetters.countOpen(mapping.group()) > 0) {
             deadLetters.settle(mapping, desired.members(), actual.members(), outcomes, desired.doubts().isEmpty());
-        }
-        if (!leases.stillHeld(mapping.group())) {
-            throw new IllegalStateException("Another process has taken over the writing of group " + mapping.group());
         }
     }
 

@@ -79,6 +79,9 @@ final class Planning {
     }
 
     List<UUID> strangers(Mapping mapping, Desired desired, Actual actual) {
+        if (desired == Undo.DESIRED) {
+            return List.of();
+        }
         var candidates = candidates(mapping, desired, actual);
         var known = MemberIds.of(knownDevices.of(tenant(mapping).toString(), candidates.stream().toList()).stream()
                 .map(DirectoryDevice::objectId).toList());
@@ -95,6 +98,9 @@ final class Planning {
 
     /** @param strangers the devices among {@link #strangers}, as Entra has just named them */
     Plan plan(Run run, Mapping mapping, Desired desired, Actual actual, List<DirectoryDevice> strangers) {
+        if (run.isUndo()) {
+            return new Undo(changes, shownPlans, tenantRemovals, tenant(mapping)).plan(run, mapping, actual);
+        }
         var explained = explained(mapping);
         var candidates = Planner.candidates(mapping, desired, actual, explained);
         var devices = new ArrayList<>(knownDevices.of(tenant(mapping).toString(), candidates.stream().toList()));
@@ -142,11 +148,15 @@ final class Planning {
         }
         var changed = approval(run, mapping).filter(one -> !difference.isAsShown(one.plan().difference()));
         changed.ifPresent(one -> shownPlans.settle(one, Approval.State.REFUSED, run));
-        return changed.filter(one -> run.trigger().equals(APPROVAL)).map(one ->
-                new HoldReason(HoldReason.Word.PLAN_CHANGED, "plan " + one.plan().hash().substring(0, Difference.SHOWN)
-                        + " was approved, but the difference has changed: "
-                        + difference.changeSince(one.plan().difference(), NAMED) + ". To release it as it is now,"
-                        + " approve " + difference.shortHash()));
+        return changed.filter(one -> run.trigger().equals(APPROVAL)).map(one -> changed(one, difference));
+    }
+
+    /** @return that and how the difference is another one than was approved */
+    static HoldReason changed(Approval approval, Difference difference) {
+        return new HoldReason(HoldReason.Word.PLAN_CHANGED, "plan " + approval.plan().hash().substring(0, Difference.SHOWN)
+                + " was approved, but the difference has changed: "
+                + difference.changeSince(approval.plan().difference(), NAMED) + ". To release it as it is now, approve "
+                + difference.shortHash());
     }
 
     private Optional<Approval> approval(Run run, Mapping mapping) {

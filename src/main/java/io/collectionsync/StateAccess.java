@@ -1,10 +1,13 @@
 package io.collectionsync;
 
+import io.collectionsync.record.Changes;
 import io.collectionsync.record.DeadLetterPolicy;
 import io.collectionsync.record.DeadLetters;
 import io.collectionsync.record.KnownNames;
 import io.collectionsync.record.MappingStates;
 import io.collectionsync.record.OpenAdditions;
+import io.collectionsync.record.Pauses;
+import io.collectionsync.record.Runs;
 import io.collectionsync.record.StateDatabase;
 import io.collectionsync.settings.Settings;
 import java.util.UUID;
@@ -25,6 +28,18 @@ public final class StateAccess implements AutoCloseable {
 
     public MappingStates states() {
         return new MappingStates(database);
+    }
+
+    public Pauses pauses() {
+        return new Pauses(database);
+    }
+
+    public Runs runs() {
+        return new Runs(database);
+    }
+
+    public Changes changes() {
+        return new Changes(database);
     }
 
     public DeadLetters deadLetters() {

@@ -7,7 +7,7 @@ import io.collectionsync.membership.Outcome;
 import io.collectionsync.membership.Why;
 import java.util.List;
 
-/** What one run does to one group, as its outcomes come in; used by one thread at a time. */
+/** What one run does to one group, as its outcomes come in over several lanes. Thread-safe. */
 final class Tally {
 
     private final Actual before;
@@ -25,7 +25,7 @@ final class Tally {
         this.why = why;
     }
 
-    void add(List<Outcome> outcomes) {
+    synchronized void add(List<Outcome> outcomes) {
         for (var outcome : outcomes) {
             boolean removal = outcome.change().kind() == Change.Kind.REMOVAL;
             if (outcome.result().isDone()) {
@@ -42,12 +42,12 @@ final class Tally {
     }
 
     /** @return members that were removed, or may have been */
-    int removals() {
+    synchronized int removals() {
         return removals;
     }
 
     /** @return what the group holds now */
-    MemberIds after() {
+    synchronized MemberIds after() {
         return before.members().or(added.build()).minus(removed.build());
     }
 }

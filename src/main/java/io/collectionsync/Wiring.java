@@ -7,6 +7,7 @@ import io.collectionsync.directory.Directory;
 import io.collectionsync.directory.Gate;
 import io.collectionsync.directory.GraphDoor;
 import io.collectionsync.directory.HttpConnections;
+import io.collectionsync.directory.PendingChanges;
 import io.collectionsync.directory.Resolver;
 import io.collectionsync.directory.Tokens;
 import io.collectionsync.membership.DirectoryDevice;
@@ -22,11 +23,14 @@ import io.collectionsync.record.Runs;
 import io.collectionsync.record.ShownPlans;
 import io.collectionsync.record.StateDatabase;
 import io.collectionsync.record.StateSettings;
+import io.collectionsync.record.StateUnavailable;
 import io.collectionsync.record.TenantRemovals;
 import io.collectionsync.settings.Configuration;
+import io.collectionsync.settings.GraphLimits;
 import io.collectionsync.settings.Settings;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -36,15 +40,23 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.camel.component.http.HttpComponent;
 import org.apache.camel.main.Main;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Every bean of the runtime, one line each, and their end in reverse order. */
 final class Wiring implements AutoCloseable {
 
     /** Mappings that are reconciled at once; more would only wait at the tenant's gate. */
-    private static final int WORKERS = 4;
+    private static final Logger LOG = LoggerFactory.getLogger(Wiring.class);
+    private static final Duration PRUNING = Duration.ofHours(1);
+    private static final int WORKERS = 8;
+    /** Requests to Graph on their way at once: each mapping has its lanes, and what it asks for by itself. */
+    private static final int CALLS = WORKERS * PendingChanges.MOST_LANES;
     /** How long Graph's word on a device is believed before it is asked again. */
     private static final Duration DEVICE_MEMORY = Duration.ofHours(24);
 
@@ -65,19 +77,21 @@ final class Wiring implements AutoCloseable {
     final ShownPlans shownPlans;
     final Pauses pauses;
     final RunBook book;
-    final ExecutorService workers = workers();
+    final ExecutorService workers = pool(WORKERS, "mapping");
+    final ExecutorService lanes = pool(CALLS, "lane");
     private final KnownDevices knownDevices;
     private final KnownNames names;
+    private final AtomicReference<Instant> pruned = new AtomicReference<>(Instant.EPOCH);
 
     Wiring(Configuration configuration, Map<String, String> environment) {
         settings = configuration.settings();
         state = openState(settings);
         site = SiteDatabase.open(settings.configMgr(), WORKERS);
-        connections = new HttpConnections(settings.proxy(), settings.trustFile(), 2 * WORKERS);
+        connections = new HttpConnections(settings.proxy(), settings.trustFile(), CALLS + WORKERS);
         tokens = new Tokens(settings.tenants().values(), connections);
         settings.tenants().keySet().forEach(name -> gates.put(name,
-                new Gate(settings.graph().writeQuota(), settings.graph().writeWindow(), clock)));
-        door = new GraphDoor(roots(settings), gates, tokens, clock);
+                new Gate(quota(settings.graph()), clock)));
+        door = new GraphDoor(roots(settings), gates, tokens);
         mappings = new Mappings(configuration, environment);
         runs = new Runs(state);
         states = new MappingStates(state);
@@ -89,11 +103,19 @@ final class Wiring implements AutoCloseable {
         shownPlans = new ShownPlans(state);
         pauses = new Pauses(state);
         book = new RunBook(mappings, runs, settings.applyEnabled(), clock);
+        book.onFinish(any -> workers.execute(this::prune));
+    }
+
+    private static Gate.Quota quota(GraphLimits graph) {
+        return new Gate.Quota(graph.writeQuota(), graph.writeWindow(), graph.readQuota(), graph.readWindow(),
+                graph.retryDelay().multipliedBy(2));
     }
 
     void bind(Main main) {
+        var retryDelay = settings.graph().retryDelay();
         main.bind("siteDatabase", site);
         main.bind("mappingWorkers", workers);
+        main.bind("lanes", lanes);
         main.bind("runs", book);
         main.bind("reports", new Reports());
         main.bind("requests", new Requests(deadLetters));
@@ -113,7 +135,8 @@ final class Wiring implements AutoCloseable {
     }
 
     private Directory directory() {
-        var directory = new Directory(settings.tenants(), door, new Resolver(memory(), door));
+        var retryDelay = settings.graph().retryDelay();
+        var directory = new Directory(settings.tenants(), door, new Resolver(memory(), door, retryDelay), retryDelay);
         directory.onFacts(group -> names.save(KnownNames.Kind.GROUP, group.id().toString(), group.name()));
         return directory;
     }
@@ -140,6 +163,19 @@ final class Wiring implements AutoCloseable {
         };
     }
 
+    /** Beside the runs, at most once an hour. */
+    private void prune() {
+        var now = clock.instant();
+        var last = pruned.get();
+        if (last.plus(PRUNING).isBefore(now) && pruned.compareAndSet(last, now)) {
+            try {
+                changes.prune(now.minus(Duration.ofDays(settings.historyDays())));
+            } catch (StateUnavailable later) {
+                LOG.warn("history not pruned: {}", later.getMessage());
+            }
+        }
+    }
+
     static StateDatabase openState(Settings settings) {
         var state = settings.state();
         return state.isEmbedded() ? StateDatabase.openEmbedded(settings.home().resolve("data"))
@@ -152,8 +188,11 @@ final class Wiring implements AutoCloseable {
         return roots;
     }
 
-    private static ExecutorService workers() {
-        var pool = new ThreadPoolExecutor(WORKERS, WORKERS, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>());
+    /** Each mapping brings a bounded number of tasks, so the queue is bounded by the mappings of a run. */
+    private static ExecutorService pool(int threads, String name) {
+        var number = new AtomicInteger();
+        var pool = new ThreadPoolExecutor(threads, threads, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
+                work -> new Thread(work, name + "-" + number.incrementAndGet()));
         pool.allowCoreThreadTimeOut(true);
         return pool;
     }
@@ -162,6 +201,7 @@ final class Wiring implements AutoCloseable {
     public void close() throws Exception {
         gates.values().forEach(Gate::close);
         workers.shutdown();
+        lanes.shutdown();
         leases.close();
         tokens.close();
         site.close();

@@ -51,13 +51,19 @@ class ReconcileRoutesTest extends CamelTestSupport {
     private static final UUID GROUP = UUID.fromString("22222222-2222-2222-2222-222222222222");
     private static final UUID OTHER_GROUP = UUID.fromString("33333333-3333-3333-3333-333333333333");
     private static final List<String> ROUTES = List.of("error-handling", "run", "reconcile", "group-facts",
-            "collection-members", "collection-rows", "resolve-members", "resolve-users", "group-members", "apply-plan", "dead-letter", "graph-call",
+            "collection-members", "collection-rows", "resolve-members", "resolve-users", "find-devices",
+            "find-lane", "group-members", "apply-plan", "apply-lane", "dead-letter", "graph-call",
             "graph-attempt");
 
     private final List<Mapping> mappings = new ArrayList<>();
     private final StandIns.Ledger ledger = new StandIns.Ledger();
     private final StandIns.Runs runs = new StandIns.Runs(mappings);
+    private static final Duration RETRY_DELAY = Duration.ofMillis(1);
+    private static final Gate.Quota QUOTA = new Gate.Quota(100_000, Duration.ofSeconds(1), 100_000,
+            Duration.ofSeconds(1), RETRY_DELAY);
+
     private final ExecutorService workers = Executors.newFixedThreadPool(2);
+    private final ExecutorService lanes = Executors.newFixedThreadPool(8);
     private volatile String tokenFault;
     private final GraphStub graph;
     private final SiteStub site;
@@ -73,16 +79,17 @@ class ReconcileRoutesTest extends CamelTestSupport {
                 URI.create("http://127.0.0.1"), URI.create("http://127.0.0.1"), Set.of("AzureAd"));
         var tenants = Map.of("contoso", tenant);
         var door = new GraphDoor(Map.of("contoso", graph.root()),
-                Map.of("contoso", new Gate(100_000, Duration.ofSeconds(1), Clock.systemUTC())), new NoSignIn(),
-                Clock.systemUTC());
+                Map.of("contoso", new Gate(QUOTA, Clock.systemUTC())), new NoSignIn());
         registry.bind("door", door);
-        registry.bind("directory", new Directory(tenants, door, new Resolver(new StandIns.NoMemory(), door)));
+        registry.bind("directory", new Directory(tenants, door,
+                new Resolver(new StandIns.NoMemory(), door, RETRY_DELAY), RETRY_DELAY));
         registry.bind("collections", new Collections(tenants));
         registry.bind("siteDatabase", site.dataSource());
         registry.bind("ledger", ledger);
         registry.bind("runs", runs);
         registry.bind("reports", new Reports());
         registry.bind("mappingWorkers", workers);
+        registry.bind("lanes", lanes);
     }
 
     /** The stub asks for no token. */
@@ -128,6 +135,7 @@ class ReconcileRoutesTest extends CamelTestSupport {
         graph.close();
         site.close();
         workers.shutdownNow();
+        lanes.shutdownNow();
     }
 
     @Test

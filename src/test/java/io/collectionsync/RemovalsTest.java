@@ -3,10 +3,12 @@ package io.collectionsync;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.collectionsync.sandbox.Fault;
 import io.collectionsync.sandbox.FaultKind;
 import io.collectionsync.sandbox.Sandbox;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -411,5 +413,118 @@ class RemovalsTest {
         scene.setting("apply.enabled = false");
         assertThat(scene.run("apply").out()).contains("Nothing was written.");
         assertThat(ring.group.members()).isEmpty();
+    }
+
+    @Test
+    void every_member_of_a_plan_has_its_reason(@TempDir Path folder) throws IOException {
+        scene.setting("guard.max-removal-percent = unlimited");
+        var ring = scene.mapping("ring", 0, 30);
+        assertDone(scene.apply());
+        var gone = ring.first(1).get(0);
+        var moved = ring.first(2).get(1);
+        var taken = ring.first(3).get(2);
+        ring.leave(List.of(gone)).add(scene.joined(90, 1));
+        sandbox.site().setTenantId(moved.resourceId(), sandbox.tenant("fabrikam").id().toString());
+        var user = sandbox.tenant("contoso").addUser("Ada", "ada@contoso.example", false);
+        ring.group.add(user);
+        ring.group.remove(taken.objectId());
+        try {
+            var members = scene.plan().mapping().path("members");
+
+            assertThat(reason(members, gone.objectId())).isEqualTo("not in any mapped collection");
+            assertThat(reason(members, moved.objectId())).isEqualTo("left the tenant");
+            assertThat(reason(members, user)).isEqualTo("added by hand in Entra, a user");
+            assertThat(reason(members, taken.objectId()))
+                    .isEqualTo("in collection " + ring.collection + "; removed by hand in Entra");
+            assertThat(reason(members, scene.joined(90, 1).get(0).objectId())).isEqualTo("in collection " + ring.collection);
+            var csv = folder.resolve("plan.csv");
+            assertThat(scene.run("plan", "--csv", csv.toString()).out()).contains("left the tenant", gone.name());
+            assertThat(Files.readString(csv)).startsWith("mapping,change,member,reason\r\n").contains(gone.name());
+        } finally {
+            sandbox.site().setTenantId(moved.resourceId(), sandbox.tenant("contoso").id().toString());
+            sandbox.tenant("contoso").delete(user);
+        }
+    }
+
+    private static String reason(JsonNode members, UUID id) {
+        for (var member : members) {
+            if (member.path("id").asText().equals(id.toString())) {
+                return member.path("reason").asText();
+            }
+        }
+        return "absent";
+    }
+
+    @Test
+    void every_change_is_on_record_with_its_reason() throws IOException {
+        var ring = scene.mapping("ring", 0, 5);
+        assertDone(scene.apply());
+        var gone = ring.first(1).get(0);
+        ring.leave(List.of(gone));
+        assertDone(scene.apply());
+
+        var latest = scene.run("history", "ring", "--json").json().path("changes").path(0);
+
+        assertThat(latest.path("member").asText()).isEqualTo(gone.objectId().toString());
+        assertThat(latest.path("name").asText()).isEqualTo(gone.name());
+        assertThat(latest.path("change").asText()).isEqualTo("removal");
+        assertThat(latest.path("reason").asText()).isEqualTo("not in any mapped collection");
+        assertThat(latest.path("outcome").asText()).isEqualTo("applied");
+        assertThat(scene.run("history", "ring").out()).contains(gone.name());
+    }
+
+    @Test
+    void drift_is_told_from_changes_of_the_collection() throws IOException {
+        var ring = scene.mapping("ring", 0, 10);
+        assertDone(scene.apply());
+        ring.leave(ring.first(1));
+        ring.group.add(scene.joined(95, 1).get(0).objectId());
+        ring.group.remove(ring.first(1).get(0).objectId());
+        assertDone(scene.apply());
+
+        var drift = scene.run("status", "--json").json().path("mappings").path(0).path("drift");
+
+        assertThat(drift.path("added").asInt()).isEqualTo(1);
+        assertThat(drift.path("removed").asInt()).isEqualTo(1);
+        assertDone(scene.apply());
+        assertThat(scene.run("status", "--json").json().path("mappings").path(0).path("drift").path("added").asInt()).isZero();
+    }
+
+    @Test
+    void a_paused_mapping_writes_nothing_until_it_is_resumed() throws IOException {
+        var ring = scene.mapping("ring", 0, 5);
+        var wiring = scene.engine().wiring();
+        wiring.pauses.pause(wiring.mappings.all().get(0), "somebody", "a test");
+
+        assertHeld(scene.apply(), 0, "paused");
+        assertThat(ring.group.members()).isEmpty();
+        assertThat(scene.run("status").out()).contains("(paused)");
+        assertThat(scene.run("resume", "ring").exit()).isEqualTo(DONE);
+        assertDone(scene.apply());
+        assertThat(ring.group.members()).isEqualTo(ring.objects());
+    }
+
+    @Test
+    void an_undone_run_is_taken_back_as_shown_and_its_mapping_pauses() throws IOException {
+        var ring = scene.mapping("ring", 0, 10);
+        assertDone(scene.apply());
+        var before = ring.group.members();
+        ring.leave(ring.first(3)).add(scene.joined(70, 2));
+        var result = scene.apply();
+        assertDone(result);
+        String run = result.json().path("run").asText();
+
+        var shown = scene.run("undo", run, "ring", "--json");
+
+        assertThat(shown.exit()).as(shown.out()).isEqualTo(2);
+        assertThat(shown.mapping().path("removals")).hasSize(2);
+        assertThat(shown.out()).contains("had removed it", "had added it");
+        assertThat(ring.group.members()).as("only shown").isEqualTo(ring.objects());
+        assertThat(scene.run("undo", run, "--approve", shown.plan(), "--json").exit()).isEqualTo(DONE);
+        assertThat(ring.group.members()).isEqualTo(before);
+        assertHeld(scene.apply(), 3, "paused");
+        scene.run("resume", "ring");
+        assertDone(scene.apply());
+        assertThat(ring.group.members()).isEqualTo(ring.objects());
     }
 }

@@ -29,12 +29,12 @@ class RoutesTest {
     private static final String CONFIGURATION = "error-handling";
     private static final String OWN_ERRORS = "graph-attempt";
     private static final Set<String> BEANS = Set.of("runs", "reports", "requests", "ledger", "collections", "directory",
-            "door", "siteDatabase", "mappingWorkers");
+            "door", "siteDatabase", "mappingWorkers", "lanes");
     /** Routes that Java calls. */
     private static final Set<String> ENTRIES = Set.of("run", "graph-inquiry", "explain",
             "site-collections", "cloud-sync-mappings");
     private static final Set<String> PLACEHOLDERS =
-            Set.of("home.folder", "schedule.enabled", "schedule.cron", "dead-letters.cron");
+            Set.of("home.folder", "schedule.enabled", "schedule.cron", "dead-letters.cron", "graph.retry-delay");
     private static final int LONGEST = 120;
 
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([^}:]+)(:[^}]*)?}}");

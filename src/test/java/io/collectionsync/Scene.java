@@ -181,6 +181,14 @@ final class Scene implements AutoCloseable {
         return engine;
     }
 
+    /** The process ends and another one begins. */
+    void restart() {
+        if (engine != null) {
+            engine.close();
+            engine = null;
+        }
+    }
+
     Result apply() {
         return print(engine().run(new RunRequest(List.of(), RunRequest.Mode.APPLY, "command")));
     }

@@ -49,6 +49,10 @@ final class StandIns {
             }
         }
 
+        public Desired undo() {
+            return Undo.DESIRED;
+        }
+
         public Actual settled(Mapping mapping, Actual actual) {
             return actual;
         }
@@ -68,6 +72,10 @@ final class StandIns {
 
         public MappingReport applied(Run run, Plan plan, Outcomes outcomes) {
             return MappingReport.applied(plan, outcomes);
+        }
+
+        public void requireLease(Mapping mapping) {
+            // nobody takes a group over here
         }
 
         public void record(Run run, Mapping mapping, Desired wanted, Actual actual, List<Outcome> outcomes) {

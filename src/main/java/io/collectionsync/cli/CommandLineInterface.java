@@ -17,7 +17,8 @@ import picocli.CommandLine.ParseResult;
         footer = {"", "Example: collection-sync plan --home /var/lib/collection-sync"},
         subcommands = {RunCommand.class, SandboxCommand.class, ApplyCommand.class, PlanCommand.class,
             CheckCommand.class, StatusCommand.class, DeadLettersCommand.class,
-            GroupsCommand.class, PermissionsCommand.class, CompletionCommand.class, MappingsCommand.class, ExplainCommand.class, UnresolvedCommand.class,
+            HistoryCommand.class, ResumeCommand.class, UndoCommand.class, MappingsCommand.class,
+            GroupsCommand.class, PermissionsCommand.class, CompletionCommand.class, ExplainCommand.class, UnresolvedCommand.class,
             CommandLine.HelpCommand.class})
 public final class CommandLineInterface {
 

@@ -44,13 +44,18 @@ final class PlanCommand implements Callable<Integer> {
         if (common.isJson()) {
             common.out().println(Json.text(Json.of(report)));
         } else {
-            report.mappings().stream().filter(row -> row.plan() != null && !lines(row).isEmpty()).forEach(row ->
-                    common.out().println(Tables.table(lines(row), Tables.column("Mapping", Line::mapping),
-                            Tables.column("Change", Line::what), Tables.column("Member", Line::member),
-                            Tables.column("Reason", Line::why))));
-            common.out().println(Tables.of(report));
+            print(common, report);
         }
         return ExitCode.ofPlan(report);
+    }
+
+    /** Every member of the plan, then the run's table. */
+    static void print(CommonOptions common, RunReport report) {
+        report.mappings().stream().filter(row -> row.plan() != null && !lines(row).isEmpty()).forEach(row ->
+                common.out().println(Tables.table(lines(row), Tables.column("Mapping", Line::mapping),
+                        Tables.column("Change", Line::what), Tables.column("Member", Line::member),
+                        Tables.column("Reason", Line::why))));
+        common.out().println(Tables.of(report));
     }
 
     private static List<Line> lines(MappingReport row) {

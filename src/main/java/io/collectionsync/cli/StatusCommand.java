@@ -72,7 +72,7 @@ final class StatusCommand implements Callable<Integer> {
                 Tables.column("Collections", StatusRow::collections),
                 Tables.column("Group", row -> row.mapping().group()
                         + (row.groupName() == null ? "" : " " + row.groupName())),
-                Tables.column("Status", row -> row.cell(MappingState::status)),
+                Tables.column("Status", row -> row.cell(MappingState::status) + (row.paused() ? " (paused)" : "")),
                 Tables.figure("Members", row -> row.cell(state -> state.desired() + state.unresolved())),
                 Tables.figure("Completed", StatusRow::completed),
                 Tables.figure("In progress", StatusRow::inProgress),

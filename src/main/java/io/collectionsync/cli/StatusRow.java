@@ -23,10 +23,11 @@ import java.util.stream.Collectors;
  * @param deadLetters open dead letters, removals included
  * @param open        members that are missing because their additions are dead letters
  * @param groupName   null where no run has read it
+ * @param paused      whether an administrator has paused it
  * @param names       collection names by id, as far as a run has read them
  */
 record StatusRow(Mapping mapping, MappingState state, long deadLetters, OpenAdditions open, String groupName,
-                 Map<String, String> names) {
+                 Map<String, String> names, boolean paused) {
 
     static List<StatusRow> read(StateAccess access, List<Mapping> mappings) {
         Map<UUID, MappingState> states = access.states().all().stream()
@@ -35,7 +36,8 @@ record StatusRow(Mapping mapping, MappingState state, long deadLetters, OpenAddi
         var groups = access.names().all(Kind.GROUP);
         return mappings.stream().map(mapping -> new StatusRow(mapping, states.get(mapping.group()),
                 access.deadLetters().countOpen(mapping.group()), access.openAdditions(mapping.group()),
-                groups.get(mapping.group().toString()), collections)).toList();
+                groups.get(mapping.group().toString()), collections,
+                access.pauses().of(mapping.group()).isPresent())).toList();
     }
 
     <T> String cell(Function<MappingState, T> value) {
@@ -83,7 +85,7 @@ record StatusRow(Mapping mapping, MappingState state, long deadLetters, OpenAddi
         mapping.collections().forEach(id -> named.put(id, names.get(id)));
         json.put("enabled", mapping.enabled()).put("status", state == null ? null : state.status())
                 .put("foreignMembers", mapping.foreignMembers().name().toLowerCase(Locale.ROOT))
-                .put("deadLetters", deadLetters);
+                .put("deadLetters", deadLetters).put("paused", paused);
         if (state != null) {
             json.put("desired", state.desired()).put("actual", state.actual()).put("additions", state.additions())
                     .put("removals", state.removals()).put("unresolved", state.unresolved())

@@ -2,6 +2,7 @@ package io.collectionsync.collection;
 
 import java.net.SocketTimeoutException;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.util.Map;
 import javax.net.ssl.SSLException;
 
@@ -18,6 +19,8 @@ public final class SiteFault {
         NO_RIGHT("the login may not read a view; run config/sql/grants.sql, 'collection-sync check' names the grants"),
         NO_DATABASE("the database does not exist or the login may not open it; correct databaseName in configmgr.url"),
         NO_LOGIN("the login failed; correct configmgr.username and configmgr.password, or configmgr.authentication"),
+        NO_LOGIN_OR_DATABASE("the login failed, or the database does not exist; correct configmgr.username,"
+                + " configmgr.password and the name of the database in configmgr.url"),
         DEADLOCK("the read was a deadlock victim; the next run reads again"),
         LOCKED("the read waited too long for a lock; the next run reads again"),
         TOO_SLOW("a statement took longer than configmgr.query-timeout; the next run reads again"),
@@ -40,10 +43,11 @@ public final class SiteFault {
             Map.entry(229, Kind.NO_RIGHT), Map.entry(230, Kind.NO_RIGHT), Map.entry(90096, Kind.NO_RIGHT),
             Map.entry(4060, Kind.NO_DATABASE), Map.entry(90149, Kind.NO_DATABASE), Map.entry(90013, Kind.NO_DATABASE),
             Map.entry(90079, Kind.NO_DATABASE),
-            Map.entry(18456, Kind.NO_LOGIN), Map.entry(28000, Kind.NO_LOGIN),
+            Map.entry(18456, Kind.NO_LOGIN), Map.entry(28000, Kind.NO_LOGIN_OR_DATABASE),
             Map.entry(1205, Kind.DEADLOCK), Map.entry(40001, Kind.DEADLOCK),
             Map.entry(1222, Kind.LOCKED), Map.entry(50200, Kind.LOCKED),
-            Map.entry(57014, Kind.TOO_SLOW), Map.entry(90067, Kind.UNREACHABLE));
+            Map.entry(57014, Kind.TOO_SLOW), Map.entry(90067, Kind.UNREACHABLE),
+            Map.entry(90028, Kind.UNREACHABLE), Map.entry(90121, Kind.UNREACHABLE));
 
     private static final Map<String, Kind> STATES = Map.of(
             "28000", Kind.NO_LOGIN, "08S01", Kind.UNREACHABLE, "08001", Kind.UNREACHABLE, "08006", Kind.UNREACHABLE,
@@ -68,6 +72,9 @@ public final class SiteFault {
         // every Kerberos failure bears 18456, a network that is down too (tried)
         var network = find(fault, java.io.IOException.class);
         if (network instanceof SocketTimeoutException || String.valueOf(cause.getMessage()).contains("Read timed out")) {
+            return Kind.SILENT;
+        }
+        if (cause instanceof SQLTransientConnectionException) {
             return Kind.SILENT;
         }
         if (network != null && cause.getErrorCode() == 18456) {

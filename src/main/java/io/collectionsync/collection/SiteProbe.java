@@ -5,10 +5,13 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Proves what a run needs of the site database: each view, column and grant by name. It opens each view as a run does,
@@ -20,6 +23,7 @@ public final class SiteProbe {
     static final String OPEN = "SELECT * FROM %s WHERE 1 = 0";
     static final String SITE = "SELECT s.SiteCode, s.Version FROM dbo.v_Site s"
             + " JOIN dbo.v_Identification i ON i.ThisSiteCode = s.SiteCode";
+    private static final Logger LOG = LoggerFactory.getLogger(SiteProbe.class);
     private static final String ROLE = "[collection-sync-reader]";
 
     private final SiteDatabase database;
@@ -53,11 +57,18 @@ public final class SiteProbe {
         return Set.copyOf(ofUsers);
     }
 
-    /** @return product, version, options, site code and build in one line, for the log */
-    public static String about(SiteDatabase database) throws SQLException {
-        try (var connection = database.getConnection()) {
-            return SiteCatalogue.of(database.settings().url()).about(connection) + ", " + site(connection);
-        }
+    /** Logs product, version, options, site code and build, as soon as the database answers; nobody waits for it. */
+    public static void logAbout(SiteDatabase database) {
+        var thread = new Thread(() -> {
+            try (var connection = database.getConnection()) {
+                LOG.info("site database: {}, {}", SiteCatalogue.of(database.settings().url()).about(connection),
+                        site(connection));
+            } catch (SQLException unanswered) {
+                LOG.warn("site database did not answer at start: {}", SiteFault.line(unanswered));
+            }
+        }, "site-database-about");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     private void probe(Connection connection, List<Mapping> mappings) throws SQLException {
@@ -82,7 +93,7 @@ public final class SiteProbe {
     private void verification() {
         String url = database.settings().url();
         for (String weak : List.of("trustServerCertificate=true", "encrypt=false")) {
-            if (url.replace(" ", "").toLowerCase().contains(weak.toLowerCase())) {
+            if (url.replace(" ", "").toLowerCase(Locale.ROOT).contains(weak.toLowerCase(Locale.ROOT))) {
                 add("certificate of the site database", true, "not verified, because configmgr.url says " + weak
                         + ": anybody in between can read and change what it answers");
             }

@@ -1,6 +1,7 @@
 package io.collectionsync.directory;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -27,7 +28,7 @@ final class BatchAnswer {
         return Optional.ofNullable(parts.get(id));
     }
 
-    Iterable<GraphAnswer> parts() {
+    Collection<GraphAnswer> parts() {
         return parts.values();
     }
 

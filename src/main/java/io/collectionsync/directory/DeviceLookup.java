@@ -1,6 +1,7 @@
 package io.collectionsync.directory;
 
 import io.collectionsync.membership.DirectoryDevice;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
@@ -17,6 +18,8 @@ import java.util.UUID;
  */
 public final class DeviceLookup implements Inquiry {
 
+    private static final Duration RETRY_DELAY = Duration.ofSeconds(1);
+
     private final String tenant;
     private final Resolution resolution;
     private final Deque<UUID> objects = new ArrayDeque<>();
@@ -31,7 +34,7 @@ public final class DeviceLookup implements Inquiry {
      */
     public DeviceLookup(String tenant, String root, Collection<UUID> deviceIds) {
         this.tenant = tenant;
-        this.resolution = new Resolution(tenant, root, deviceIds, List.of());
+        this.resolution = new Resolution(tenant, root, deviceIds, List.of(), RETRY_DELAY);
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.collectionsync.membership.Plan;
 import io.collectionsync.membership.Resource;
 import io.collectionsync.membership.UserResource;
 import io.collectionsync.settings.Tenant;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -24,10 +25,12 @@ public final class Directory {
     private final Map<String, Tenant> tenants;
     private final GraphDoor door;
     private final Resolver resolver;
+    private final Duration retryDelay;
     private volatile Consumer<GroupFacts> reader = facts -> { };
 
-    /** @param tenants by name */
-    public Directory(Map<String, Tenant> tenants, GraphDoor door, Resolver resolver) {
+    /** @param tenants by name; @param retryDelay how long a change waits at first before it is sent again */
+    public Directory(Map<String, Tenant> tenants, GraphDoor door, Resolver resolver, Duration retryDelay) {
+        this.retryDelay = retryDelay;
         this.tenants = Map.copyOf(tenants);
         this.door = door;
         this.resolver = resolver;
@@ -73,19 +76,21 @@ public final class Directory {
         return resolver.begin(tenants.get(mapping.tenant()), resources);
     }
 
-    /** @return the directory objects of each device id */
+    /**
+     * @return the directory objects of each device id
+     */
     public Map<UUID, Set<DirectoryDevice>> resolved(Mapping mapping, Resolution resolution) {
         return resolver.finish(tenants.get(mapping.tenant()), resolution);
     }
 
     /** @return the queries that ask which of {@code members} are devices, and which ones */
     public Resolution identify(Mapping mapping, List<UUID> members) {
-        return Resolution.ofObjects(mapping.tenant(), door.root(mapping.tenant()), members);
+        return Resolution.ofObjects(mapping.tenant(), door.root(mapping.tenant()), members, retryDelay);
     }
 
     /** @return the changes of {@code plan}, still to be sent */
     public PendingChanges pending(Plan plan) {
-        return new PendingChanges(plan, door.root(plan.mapping().tenant()));
+        return new PendingChanges(plan, door.root(plan.mapping().tenant()), retryDelay);
     }
 
     /** @return what the HTTP component received */

@@ -4,6 +4,9 @@ import io.github.bucket4j.Bucket;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -11,31 +14,46 @@ import java.util.concurrent.locks.ReentrantLock;
 /**
  * The pace of all calls to one tenant: a token bucket of writes, one of resource units, and one pause for everybody
  * when Graph asks for it. Thread-safe.
+ *
+ * <p>Whoever waits has reserved his tokens, so that waiters go one after the other and not in a herd. A throttled bucket
+ * is empty, whatever it was believed to hold: it is emptied, and all who wait reserve anew when the pause is over.
  */
 public final class Gate implements AutoCloseable {
 
-    /** Part of the quota that is used, so that other clocks and roundings find room. */
-    static final double SHARE = 0.95;
-    /** Resource units for the smallest tenants (Microsoft docs: 3,500 in 10 s below 50 users). */
-    private static final int READ_UNITS = 3_500;
-    private static final Duration READ_WINDOW = Duration.ofSeconds(10);
-    private static final Duration FIRST_UNTOLD_PAUSE = Duration.ofSeconds(2);
+    /** Part of the quota that is used: 60 writes of 3,000 for other clocks, and for requests that overtake each other. */
+    static final double SHARE = 0.98;
     private static final Duration LONGEST_UNTOLD_PAUSE = Duration.ofSeconds(150);
+    private static final String READS_SPENT = "ResourceUnitLimitExceeded";
+    private static final String WRITES_SPENT = "WriteLimitExceeded";
+
+    /**
+     * What is allowed.
+     *
+     * @param writes      writes within {@code writeWindow}
+     * @param reads       resource units within {@code readWindow}
+     * @param firstPause  the first pause where Graph throttles and does not say for how long
+     */
+    public record Quota(int writes, Duration writeWindow, int reads, Duration readWindow, Duration firstPause) {
+    }
 
     private final Clock clock;
+    private final Quota quota;
     private final Bucket writes;
     private final Bucket reads;
+    private final WriteCost cost = new WriteCost();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private Instant pausedUntil = Instant.MIN;
-    private Duration untoldPause = FIRST_UNTOLD_PAUSE;
+    private Duration untoldPause;
+    private int pauses;
     private boolean closed;
 
-    /** @param writeQuota writes that Graph allows in {@code window} */
-    public Gate(int writeQuota, Duration window, Clock clock) {
+    public Gate(Quota quota, Clock clock) {
         this.clock = clock;
-        this.writes = bucket(writeQuota, window);
-        this.reads = bucket(READ_UNITS, READ_WINDOW);
+        this.quota = quota;
+        this.writes = bucket(quota.writes(), quota.writeWindow());
+        this.reads = bucket(quota.reads(), quota.readWindow());
+        this.untoldPause = quota.firstPause();
     }
 
     private static Bucket bucket(int quota, Duration window) {
@@ -49,45 +67,84 @@ public final class Gate implements AutoCloseable {
      * @throws InterruptedException if the thread is told to stop, or the gate is closed meanwhile
      */
     public void admit(GraphCall call) throws InterruptedException {
-        awaitTokens(reads, call.reads());
-        awaitTokens(writes, call.writes());
-        awaitPause();
-    }
-
-    private void awaitTokens(Bucket bucket, int tokens) throws InterruptedException {
-        if (tokens > 0) {
-            long nanos = bucket.consumeIgnoringRateLimits(tokens);
-            awaitUntil(clock.instant().plusNanos(nanos));
-        }
-    }
-
-    private void awaitPause() throws InterruptedException {
-        Instant until;
-        while ((until = pausedUntil()).isAfter(clock.instant())) {
-            awaitUntil(until.plusMillis(ThreadLocalRandom.current().nextLong(1, 250)));
-        }
-    }
-
-    private void awaitUntil(Instant until) throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            while (true) {
-                if (closed) {
-                    throw new InterruptedException("The runtime is stopping");
-                }
-                long nanos = Duration.between(clock.instant(), until).toNanos();
-                if (nanos <= 0) {
-                    return;
-                }
-                changed.awaitNanos(nanos);
+            while (!tryAdmit(call)) {
+                // a pause came while the call waited for its turn
             }
         } finally {
             lock.unlock();
         }
     }
 
+    /** @return false if a pause came meanwhile; what was reserved is given back */
+    private boolean tryAdmit(GraphCall call) throws InterruptedException {
+        awaitPause();
+        int before = pauses;
+        int writing = call.writes() + call.patches().values().stream().mapToInt(cost::of).sum();
+        long turn = Math.max(reserve(reads, call.reads()), reserve(writes, writing));
+        await(clock.instant().plusNanos(turn), before);
+        if (before == pauses) {
+            return true;
+        }
+        giveBack(reads, call.reads());
+        giveBack(writes, writing);
+        return false;
+    }
+
+    private static long reserve(Bucket bucket, int tokens) {
+        return tokens == 0 ? 0 : bucket.consumeIgnoringRateLimits(tokens);
+    }
+
+    private static void giveBack(Bucket bucket, int tokens) {
+        if (tokens > 0) {
+            bucket.addTokens(tokens);
+        }
+    }
+
+    private void awaitPause() throws InterruptedException {
+        while (isPaused()) {
+            await(pausedUntil.plusMillis(ThreadLocalRandom.current().nextLong(1, 100)), pauses);
+        }
+        requireOpen();
+    }
+
+    /** Waits until then, or until another pause begins. */
+    private void await(Instant until, int before) throws InterruptedException {
+        long nanos;
+        while (before == pauses && (nanos = Duration.between(clock.instant(), until).toNanos()) > 0) {
+            requireOpen();
+            changed.awaitNanos(nanos);
+        }
+        requireOpen();
+    }
+
+    private void requireOpen() throws InterruptedException {
+        if (closed) {
+            throw new InterruptedException("The runtime is stopping");
+        }
+    }
+
     /**
-     * Graph throttles: nothing is sent before the pause is over. Pauses only ever grow longer.
+     * Graph throttles.
+     *
+     * @param answers those that say so; the longest {@code Retry-After} counts
+     */
+    void throttled(List<GraphAnswer> answers) {
+        var asked = answers.stream().map(answer -> RetryAfter.of(answer, clock)).filter(Objects::nonNull)
+                .max(Duration::compareTo).orElse(null);
+        lock.lock();
+        try {
+            answers.stream().map(answer -> answer.headers().getOrDefault("x-ms-throttle-information", ""))
+                    .distinct().forEach(this::empty);
+            pause(asked);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Nothing is sent before the pause is over. Pauses only ever grow longer.
      *
      * @param asked what {@code Retry-After} asks for; null where it says nothing: then the pause that holds
      *     goes on, or a new one begins, twice as long as the last
@@ -103,17 +160,57 @@ public final class Gate implements AutoCloseable {
                 untoldPause = shorter(untoldPause.multipliedBy(2), LONGEST_UNTOLD_PAUSE);
             }
             pausedUntil = until.isAfter(pausedUntil) ? until : pausedUntil;
+            pauses++;
+            changed.signalAll();
         } finally {
             lock.unlock();
         }
     }
 
+    /** The bucket that Graph names holds nothing, whatever was believed. */
+    private void empty(String spent) {
+        if (spent.contains(READS_SPENT)) {
+            reads.tryConsumeAsMuchAsPossible();
+        }
+        if (spent.contains(WRITES_SPENT)) {
+            boolean first = !isPaused();
+            if (first && writes.tryConsumeAsMuchAsPossible() > quota.writes() / 100) {
+                cost.surprised();
+            }
+        }
+    }
+
+    /** What a PATCH of so many members cost, where the answer names it; what was reserved is corrected. */
+    void learn(int members, GraphAnswer answer) {
+        var units = units(answer);
+        if (answer.isOk() && units.isPresent()) {
+            lock.lock();
+            try {
+                int missing = units.getAsInt() - cost.of(members);
+                cost.told(members, units.getAsInt());
+                if (missing > 0) {
+                    writes.consumeIgnoringRateLimits(missing);
+                }
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    private static OptionalInt units(GraphAnswer answer) {
+        try {
+            return OptionalInt.of(Integer.parseInt(answer.headers().getOrDefault("x-ms-resource-unit", "").strip()));
+        } catch (NumberFormatException untold) {
+            return OptionalInt.empty();
+        }
+    }
+
     /** An answer that was not throttled: an untold pause begins small again. */
-    public void clear() {
+    void clear() {
         lock.lock();
         try {
             if (!isPaused()) {
-                untoldPause = FIRST_UNTOLD_PAUSE;
+                untoldPause = quota.firstPause();
             }
         } finally {
             lock.unlock();

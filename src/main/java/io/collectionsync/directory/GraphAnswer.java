@@ -41,6 +41,11 @@ public record GraphAnswer(int status, Map<String, String> headers, String body, 
         return status == 0 || status == 408 || status == 429 || status >= 500;
     }
 
+    /** @return whether this is a success whose body is no JSON: cut off, or from a proxy */
+    boolean isMangled() {
+        return isOk() && !body.isBlank() && json().isMissingNode();
+    }
+
     /** @return the body as JSON; a missing node where it is none */
     public JsonNode json() {
         try {

@@ -2,6 +2,7 @@ package io.collectionsync.directory;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.UUID;
 
 /**
@@ -12,19 +13,40 @@ import java.util.UUID;
  * @param url    a path under the version root, such as {@code /groups}, or a next link exactly as Graph gave it
  * @param body   JSON, null for none
  * @param reads  resource units that it costs by Microsoft's table
- * @param writes writes that it costs
+ * @param writes writes that it costs, but for its PATCHes
+ * @param patches members in each PATCH of a batch by the id of its part: what such a PATCH costs must be learnt
  */
-public record GraphCall(String tenant, String method, String url, String body, int reads, int writes) {
+public record GraphCall(String tenant, String method, String url, String body, int reads, int writes,
+                        Map<String, Integer> patches) {
 
+    private static final String BATCH = "/$batch";
     /** Resource units of a page of members with $select (Microsoft docs: 3, less 1). */
     static final int MEMBER_PAGE_UNITS = 2;
 
     static GraphCall get(String tenant, String url, int reads) {
-        return new GraphCall(tenant, "GET", url, null, reads, 0);
+        return new GraphCall(tenant, "GET", url, null, reads, 0, Map.of());
     }
 
     static GraphCall post(String tenant, String url, String body, int reads, int writes) {
-        return new GraphCall(tenant, "POST", url, body, reads, writes);
+        return new GraphCall(tenant, "POST", url, body, reads, writes, Map.of());
+    }
+
+    /** A batch of up to 20 requests. */
+    static GraphCall batch(String tenant, String body, int reads, int writes, Map<String, Integer> patches) {
+        return new GraphCall(tenant, "POST", BATCH, body, reads, writes, Map.copyOf(patches));
+    }
+
+    /** A request that makes one object. */
+    static GraphCall create(String tenant, String url, String body) {
+        return new GraphCall(tenant, "POST", url, body, 1, 1, Map.of());
+    }
+
+    boolean isRead() {
+        return method.equals("GET");
+    }
+
+    boolean isBatch() {
+        return url.equals(BATCH);
     }
 
     /** The facts of a group that decide whether it can be a target. */

@@ -1,9 +1,8 @@
 package io.collectionsync.directory;
 
-import java.time.Clock;
-import java.time.Duration;
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -20,7 +19,6 @@ public final class GraphDoor {
     private final Map<String, String> roots;
     private final Map<String, Gate> gates;
     private final SignIn tokens;
-    private final Clock clock;
     /** Calls that were refused with 401 and wait for their one attempt with a new token. */
     private final Set<GraphCall> renewed = Collections.synchronizedSet(
             Collections.newSetFromMap(new IdentityHashMap<>()));
@@ -29,11 +27,10 @@ public final class GraphDoor {
      * @param roots version root of each tenant, such as {@code https://graph.microsoft.com/v1.0}
      * @param gates gate of each tenant
      */
-    public GraphDoor(Map<String, String> roots, Map<String, Gate> gates, SignIn tokens, Clock clock) {
+    public GraphDoor(Map<String, String> roots, Map<String, Gate> gates, SignIn tokens) {
         this.roots = Map.copyOf(roots);
         this.gates = Map.copyOf(gates);
         this.tokens = tokens;
-        this.clock = clock;
     }
 
     public String root(String tenant) {
@@ -74,32 +71,29 @@ public final class GraphDoor {
             throw new GraphUnavailable(answer);
         }
         renewed.remove(call);
+        var gate = gates.get(call.tenant());
         if (answer.status() == 429 || answer.status() == 503) {
-            gates.get(call.tenant()).pause(RetryAfter.of(answer, clock));
-        } else if (call.url().equals("/$batch") && answer.status() != 0) {
-            heedParts(call, answer);
+            gate.throttled(List.of(answer));
+        } else if (call.isBatch() && answer.status() != 0) {
+            heedParts(gate, call, new BatchAnswer(answer));
         }
-        if (answer.isRetryable()) {
+        if (answer.isRetryable() || call.isRead() && answer.isMangled()) {
             throw new GraphUnavailable(answer);
         }
         return answer;
     }
 
-    private void heedParts(GraphCall call, GraphAnswer answer) {
-        boolean throttled = false;
-        Duration longest = null;
-        for (var part : new BatchAnswer(answer).parts()) {
-            if (part.status() == 429 || part.status() == 503 && part.headers().containsKey("retry-after")) {
-                throttled = true;
-                var asked = RetryAfter.of(part, clock);
-                longest = longest == null || asked != null && asked.compareTo(longest) > 0 ? asked : longest;
-            }
-        }
-        var gate = gates.get(call.tenant());
-        if (throttled) {
-            gate.pause(longest);
-        } else {
+    private void heedParts(Gate gate, GraphCall call, BatchAnswer batch) {
+        call.patches().forEach((id, members) -> batch.part(id).ifPresent(part -> gate.learn(members, part)));
+        var throttled = batch.parts().stream().filter(GraphDoor::isThrottled).toList();
+        if (throttled.isEmpty()) {
             gate.clear();
+        } else {
+            gate.throttled(throttled);
         }
+    }
+
+    private static boolean isThrottled(GraphAnswer part) {
+        return part.status() == 429 || part.status() == 503 && part.headers().containsKey("retry-after");
     }
 }

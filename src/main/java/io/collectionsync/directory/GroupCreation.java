@@ -30,7 +30,7 @@ public final class GroupCreation implements Inquiry {
         if (owner != null) {
             body.putArray("owners@odata.bind").add(root + "/servicePrincipals/" + owner);
         }
-        next = GraphCall.post(tenant, "/groups", body.toString(), 1, 1);
+        next = GraphCall.create(tenant, "/groups", body.toString());
     }
 
     private String nickname() {

@@ -19,6 +19,7 @@ import org.apache.hc.client5.http.auth.AuthScope;
 import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.DefaultClientConnectionReuseStrategy;
 import org.apache.hc.client5.http.impl.auth.BasicCredentialsProvider;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
@@ -26,6 +27,8 @@ import org.apache.hc.client5.http.impl.routing.DefaultProxyRoutePlanner;
 import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.HttpRequest;
+import org.apache.hc.core5.http.HttpResponse;
 import org.apache.hc.core5.http.io.SocketConfig;
 import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.util.TimeValue;
@@ -71,12 +74,19 @@ public final class HttpConnections {
                         .build())
                 .setDefaultRequestConfig(RequestConfig.custom().setResponseTimeout(ANSWER)
                         .setConnectionRequestTimeout(LEASE).build())
+                .setConnectionReuseStrategy(HttpConnections::mayBeUsedAgain)
                 .disableAutomaticRetries().disableRedirectHandling().disableCookieManagement()
                 .setUserAgent("collection-sync");
         if (proxy != null) {
             useProxy(builder);
         }
         return builder;
+    }
+
+    /** After a 5xx the next attempt goes over a new connection, to another front end perhaps (Microsoft docs for 503). */
+    private static boolean mayBeUsedAgain(HttpRequest request, HttpResponse response, HttpContext context) {
+        return response.getCode() < 500
+                && DefaultClientConnectionReuseStrategy.INSTANCE.keepAlive(request, response, context);
     }
 
     private void useProxy(HttpClientBuilder builder) {

@@ -7,207 +7,244 @@ import io.collectionsync.membership.Outcome.Result;
 import io.collectionsync.membership.Outcomes;
 import io.collectionsync.membership.Plan;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * The changes of one plan on their way into the group. A change leaves only with an {@link Outcome}, or when the whole
- * group proves unwritable. Used by one thread: take {@link #getNext()}, send it, hand the answer to {@link #judge}.
+ * group proves unwritable. Several lanes send them side by side: see {@link Lane}.
  *
  * <ol>
- * <li>Additions come before removals, so that nobody loses policy for a moment.
- * <li>A step that is retryable goes back to the front of its queue, at most {@link #MOST_ATTEMPTS} times.
+ * <li>Additions come before removals, so that nobody loses policy for a moment: no removal is sent before the last
+ *     addition has its outcome.
+ * <li>A step that is retryable is sent again when its wait is over, at most {@link #MOST_ATTEMPTS} times; being throttled
+ *     counts apart, because then the gate waits for all.
  * <li>A 404 is believed only after the group has been asked for (Graph may name the group in it).
+ * <li>Steps a batch and batches in flight grow while answers are clean, and shrink when Graph reports a conflict.
  * </ol>
  */
-public final class PendingChanges {
+public final class PendingChanges extends SharedWork<PendingChanges.Batch, List<Outcome>> {
 
     /** Most steps in a batch (Microsoft docs). */
     static final int MOST_STEPS = 20;
     /** PATCHes of 20 that a batch begins with; 20 of them drew 503 in the field, 5 did not (Microsoft's GMM). */
     static final int FIRST_WIDTH = 5;
     static final int MOST_ATTEMPTS = 5;
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
+    static final int MOST_THROTTLED = 12;
+
+    /**
+     * A request on its way.
+     *
+     * @param call     as it is sent
+     * @param steps    by the id of their part; empty for the proof that the group exists
+     * @param unproven what waits for that proof, each with the answer that made it necessary
+     */
+    record Batch(GraphCall call, Map<String, Step> steps, Map<Step, GraphAnswer> unproven) implements Sent {
+
+        boolean isProof() {
+            return steps.isEmpty();
+        }
+
+        boolean adds() {
+            return steps.values().stream().anyMatch(Step::adds) || unproven.keySet().stream().anyMatch(Step::adds);
+        }
+    }
 
     private final String tenant;
     private final UUID group;
     private final String root;
     private final Iterator<UUID> freshAdditions;
     private final Iterator<UUID> freshRemovals;
-    private final Deque<Step> additions = new ArrayDeque<>();
-    private final Deque<Step> removals = new ArrayDeque<>();
+    private final WaitingSteps additions;
+    private final WaitingSteps removals;
     private final Map<Step, GraphAnswer> unproven = new LinkedHashMap<>();
     private final Map<Result, Integer> counts = new EnumMap<>(Result.class);
-    private final Map<String, Step> inFlight = new LinkedHashMap<>();
-    private int width = FIRST_WIDTH;
+    private final Pace lanes = new Pace(1, MOST_LANES);
+    private final Pace width = new Pace(FIRST_WIDTH, MOST_STEPS);
+    private int addingInFlight;
+    private boolean singly;
     private String fault;
     private List<Outcome> outcomes = new ArrayList<>();
 
     /**
-     * @param plan what shall be sent
-     * @param root the tenant's version root, such as {@code https://graph.microsoft.com/v1.0}
+     * @param plan       what shall be sent
+     * @param root       the tenant's version root, such as {@code https://graph.microsoft.com/v1.0}
+     * @param retryDelay how long a step waits at first before it is sent again
      */
-    public PendingChanges(Plan plan, String root) {
+    public PendingChanges(Plan plan, String root, Duration retryDelay) {
         this.tenant = plan.mapping().tenant();
         this.group = plan.mapping().group();
         this.root = root;
         this.freshAdditions = plan.additions().iterator();
         this.freshRemovals = plan.removals().iterator();
+        this.additions = new WaitingSteps(retryDelay);
+        this.removals = new WaitingSteps(retryDelay);
     }
 
-    /** @return whether something is left to send */
-    public boolean isOpen() {
-        return fault == null && (!unproven.isEmpty() || additionsOpen() || removalsOpen());
+    @Override
+    int width() {
+        return lanes.now();
     }
 
-    private boolean additionsOpen() {
-        return !additions.isEmpty() || freshAdditions.hasNext();
+    @Override
+    boolean isOpen() {
+        return fault == null && (!unproven.isEmpty() || isAdding() || !removals.isEmpty() || freshRemovals.hasNext());
     }
 
-    private boolean removalsOpen() {
-        return !removals.isEmpty() || freshRemovals.hasNext();
+    private boolean isAdding() {
+        return addingInFlight > 0 || !additions.isEmpty() || freshAdditions.hasNext()
+                || unproven.keySet().stream().anyMatch(Step::adds);
     }
 
-    /** @return milliseconds to wait before {@link #getNext()}: growing and jittered where only repeats are left */
-    public long getPause() {
-        var queue = additionsOpen() ? additions : removals;
-        boolean fresh = additionsOpen() ? freshAdditions.hasNext() : freshRemovals.hasNext();
-        if (fresh || queue.isEmpty() || !unproven.isEmpty()) {
-            return 0;
-        }
-        int attempts = queue.stream().mapToInt(Step::attempts).min().orElse(0);
-        long longest = attempts == 0 ? 0 : FIRST_PAUSE.toMillis() << (attempts - 1);
-        return longest == 0 ? 0 : ThreadLocalRandom.current().nextLong(longest / 2, longest + 1);
+    @Override
+    long untilDue() {
+        return isAdding() ? additions.untilDue() : removals.untilDue();
     }
 
-    /** @return the next request: the proof that the group exists where one is needed, else a batch of steps */
-    public GraphCall getNext() {
-        if (!unproven.isEmpty()) {
-            return GraphCall.groupExists(tenant, group);
-        }
-        inFlight.clear();
-        var queue = additionsOpen() ? additions : removals;
-        boolean adding = additionsOpen();
-        while (inFlight.size() < MOST_STEPS && patchesInFlight() < width) {
-            var step = queue.isEmpty() ? fresh(adding) : queue.poll();
+    @Override
+    Batch next() {
+        var batch = fault != null ? null : !unproven.isEmpty() ? proof() : steps(isAdding());
+        addingInFlight += batch != null && batch.adds() ? 1 : 0;
+        return batch;
+    }
+
+    private Batch proof() {
+        var waiting = new LinkedHashMap<>(unproven);
+        unproven.clear();
+        return new Batch(GraphCall.groupExists(tenant, group), Map.of(), waiting);
+    }
+
+    private Batch steps(boolean adding) {
+        var steps = new LinkedHashMap<String, Step>();
+        var patches = new LinkedHashMap<String, Integer>();
+        while (steps.size() < MOST_STEPS && patches.size() < width.now()) {
+            var again = (adding ? additions : removals).poll();
+            var step = again != null ? again : fresh(adding);
             if (step == null) {
                 break;
             }
-            inFlight.put(String.valueOf(inFlight.size() + 1), step);
+            String id = String.valueOf(steps.size() + 1);
+            steps.put(id, step);
+            if (step.form() == Step.Form.ADD_SEVERAL) {
+                patches.put(id, step.objects().size());
+            }
         }
-        return GraphCall.post(tenant, "/$batch", batchBody(), inFlight.size(), inFlight.size());
-    }
-
-    private long patchesInFlight() {
-        return inFlight.values().stream().filter(step -> step.form() == Step.Form.ADD_SEVERAL).count();
+        return steps.isEmpty() ? null : new Batch(GraphCall.batch(tenant, body(steps), steps.size(),
+                steps.size() - patches.size(), patches), steps, Map.of());
     }
 
     private Step fresh(boolean adding) {
         var source = adding ? freshAdditions : freshRemovals;
-        int most = adding ? Step.MOST_REFERENCES : 1;
+        var form = !adding ? Step.Form.REMOVE : singly ? Step.Form.ADD_ONE : Step.Form.ADD_SEVERAL;
+        int most = form == Step.Form.ADD_SEVERAL ? Step.MOST_REFERENCES : 1;
         var objects = new ArrayList<UUID>(most);
         while (source.hasNext() && objects.size() < most) {
             objects.add(source.next());
         }
-        return objects.isEmpty() ? null
-                : new Step(adding ? Step.Form.ADD_SEVERAL : Step.Form.REMOVE, objects, 0);
+        return objects.isEmpty() ? null : Step.fresh(form, objects);
     }
 
-    private String batchBody() {
+    private String body(Map<String, Step> steps) {
         var batch = JsonNodeFactory.instance.objectNode();
         var requests = batch.putArray("requests");
-        inFlight.forEach((id, step) -> requests.add(step.toJson(id, group, root)));
+        steps.forEach((id, step) -> requests.add(step.toJson(id, group, root)));
         return batch.toString();
     }
 
-    /**
-     * @param answer the answer to the last {@link #getNext()}
-     * @return the outcomes that are final now
-     */
-    public List<Outcome> judge(GraphAnswer answer) {
+    @Override
+    List<Outcome> judge(Batch batch, GraphAnswer answer) {
         outcomes = new ArrayList<>();
-        if (!unproven.isEmpty()) {
-            judgeProof(answer);
+        addingInFlight -= batch.adds() ? 1 : 0;
+        if (batch.isProof()) {
+            judgeProof(batch, answer);
         } else if (answer.isOk() || answer.status() == 424) {
-            judgeParts(new BatchAnswer(answer));
+            judgeParts(batch, new BatchAnswer(answer));
         } else if (answer.isRetryable()) {
-            shrink();
-            inFlight.values().forEach(step -> retry(step, answer));
+            adapt(answer.status() == 429 ? Traffic.THROTTLED : Traffic.BROKEN);
+            batch.steps().values().forEach(step -> retry(step, answer));
         } else {
             fault = "Graph refuses the whole batch: " + answer.error().line();
         }
-        inFlight.clear();
         return outcomes;
     }
 
-    private void judgeParts(BatchAnswer batch) {
-        boolean clean = true;
-        for (var entry : inFlight.entrySet()) {
-            var part = batch.part(entry.getKey()).orElseGet(() -> GraphAnswer.none("Graph's answer lacks this step"));
-            clean &= judge(entry.getValue(), part);
+    private void judgeParts(Batch batch, BatchAnswer parts) {
+        var traffic = Traffic.CLEAN;
+        for (var entry : batch.steps().entrySet()) {
+            var part = parts.part(entry.getKey()).orElseGet(() -> GraphAnswer.none("Graph's answer lacks this step"));
+            traffic = traffic.worse(Traffic.of(part));
+            judge(entry.getValue(), part);
         }
-        if (clean) {
-            width = Math.min(MOST_STEPS, width + 1);
-        } else {
-            shrink();
+        adapt(traffic);
+    }
+
+    private void adapt(Traffic traffic) {
+        switch (traffic) {
+            case CLEAN -> {
+                lanes.clean();
+                width.clean();
+            }
+            case THROTTLED -> { }
+            case CONFLICT -> lanes.trouble();
+            case CROWDED -> width.trouble();
+            case BROKEN -> {
+                lanes.trouble();
+                width.trouble();
+            }
         }
     }
 
-    private void shrink() {
-        width = Math.max(1, width / 2);
-    }
-
-    /** @return false if the step must be sent again */
-    private boolean judge(Step step, GraphAnswer answer) {
-        var meaning = AnswerTable.meaning(step.form(), answer);
-        switch (meaning) {
+    private void judge(Step step, GraphAnswer answer) {
+        switch (AnswerTable.meaning(step.form(), answer)) {
             case APPLIED -> settle(step, Result.APPLIED, null);
             case ALREADY_SO -> settle(step, Result.ALREADY_SO, answer.error());
             case REFUSED -> settle(step, Result.REFUSED, answer.error());
             case RETRY -> retry(step, answer);
-            case SPLIT -> step.split().forEach(additions::addFirst);
+            case SPLIT -> split(step, answer);
             case PROVE_GROUP -> unproven.put(step, answer);
             case ADDITIONS_STOP -> stopAdditions(step, answer.error());
             case GROUP_STOPS -> fault = "Group " + group + " cannot be written: " + answer.error().line();
         }
-        return meaning != Meaning.RETRY;
     }
 
-    private void judgeProof(GraphAnswer proof) {
-        var steps = new LinkedHashMap<>(unproven);
-        unproven.clear();
+    /** Where PATCH lacks a permission that POST has (sources differ), the rest goes by POST at once. */
+    private void split(Step step, GraphAnswer answer) {
+        singly |= answer.status() == 403 && answer.error().code().equals("Authorization_RequestDenied");
+        step.split().forEach(additions::now);
+    }
+
+    private void judgeProof(Batch batch, GraphAnswer proof) {
         if (proof.status() == 404) {
             fault = "Group " + group + " is gone: " + proof.error().line();
         } else if (proof.isOk() && proof.json().hasNonNull("id")) {
-            steps.forEach((step, answer) -> settle(step,
-                    step.form() == Step.Form.REMOVE ? Result.ALREADY_SO : Result.REFUSED, answer.error()));
+            batch.unproven().forEach((step, answer) -> settle(step,
+                    step.adds() ? Result.REFUSED : Result.ALREADY_SO, answer.error()));
         } else {
-            steps.forEach(this::retry);
+            batch.unproven().forEach(this::retry);
         }
     }
 
     private void retry(Step step, GraphAnswer answer) {
-        if (step.attempts() + 1 >= MOST_ATTEMPTS) {
+        var waiting = step.adds() ? additions : removals;
+        if (answer.status() == 429 && step.throttled() + 1 < MOST_THROTTLED) {
+            waiting.now(step.againAfterThrottling());
+        } else if (answer.status() != 429 && step.attempts() + 1 < MOST_ATTEMPTS) {
+            waiting.later(step.again());
+        } else {
             settle(step, answer.status() == 429 || answer.status() == 409 ? Result.RETRYABLE : Result.UNANSWERED,
                     answer.error());
-        } else {
-            (step.form() == Step.Form.REMOVE ? removals : additions).addFirst(step.again());
         }
     }
 
     /** The quota is checked before duplicates (Canvas): every addition that is not done yet meets it too. */
     private void stopAdditions(Step step, GraphError error) {
         settle(step, Result.REFUSED, error);
-        additions.forEach(waiting -> settle(waiting, Result.REFUSED, error));
-        additions.clear();
+        additions.drain().forEach(waiting -> settle(waiting, Result.REFUSED, error));
         freshAdditions.forEachRemaining(object -> settle(Change.addition(object), Result.REFUSED, error));
     }
 
@@ -222,9 +259,19 @@ public final class PendingChanges {
     }
 
     /** @return what became of the plan so far */
-    public Outcomes outcomes() {
+    public synchronized Outcomes outcomes() {
         int parked = count(Result.REFUSED) + count(Result.RETRYABLE) + count(Result.UNANSWERED);
         return new Outcomes(count(Result.APPLIED), count(Result.ALREADY_SO), count(Result.REFUSED), parked, fault);
+    }
+
+    /**
+     * Fails with what a lane broke with; then changes are left without an outcome.
+     *
+     * @return what became of the plan
+     */
+    public Outcomes finished() {
+        requireWhole();
+        return outcomes();
     }
 
     private int count(Result result) {

@@ -3,6 +3,7 @@ package io.collectionsync.directory;
 import io.collectionsync.membership.DirectoryDevice;
 import io.collectionsync.membership.Resource;
 import io.collectionsync.settings.Tenant;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -26,10 +27,13 @@ public final class Resolver {
 
     private final Memory memory;
     private final GraphDoor door;
+    private final Duration retryDelay;
 
-    public Resolver(Memory memory, GraphDoor door) {
+    /** @param retryDelay how long a query waits at first before it is sent again */
+    public Resolver(Memory memory, GraphDoor door, Duration retryDelay) {
         this.memory = memory;
         this.door = door;
+        this.retryDelay = retryDelay;
     }
 
     /** @return the queries for those resources that memory does not know */
@@ -38,7 +42,8 @@ public final class Resolver {
         resources.forEach(resource -> unknown.add(resource.deviceId()));
         var known = unknown.isEmpty() ? Map.<UUID, DirectoryDevice>of() : memory.find(tenant.id(), unknown);
         unknown.removeAll(known.keySet());
-        return new Resolution(tenant.name(), door.root(tenant.name()), unknown, known.values());
+        return new Resolution(tenant.name(), door.root(tenant.name()), unknown, known.values(),
+                retryDelay);
     }
 
     /**

@@ -12,9 +12,10 @@ import java.util.UUID;
  *
  * @param form     how it is written
  * @param objects  the members: 1 to 20 for {@link Form#ADD_SEVERAL}, else one
- * @param attempts how often it has been sent without a final answer
+ * @param attempts how often it has been sent without a final answer, but for throttling
+ * @param throttled how often it was throttled
  */
-record Step(Form form, List<UUID> objects, int attempts) {
+record Step(Form form, List<UUID> objects, int attempts, int throttled) {
 
     /** Most references in one PATCH (Microsoft docs). */
     static final int MOST_REFERENCES = 20;
@@ -34,13 +35,25 @@ record Step(Form form, List<UUID> objects, int attempts) {
         return objects.stream().map(object -> new Change(kind, object)).toList();
     }
 
+    boolean adds() {
+        return form != Form.REMOVE;
+    }
+
+    static Step fresh(Form form, List<UUID> objects) {
+        return new Step(form, objects, 0, 0);
+    }
+
     Step again() {
-        return new Step(form, objects, attempts + 1);
+        return new Step(form, objects, attempts + 1, throttled);
+    }
+
+    Step againAfterThrottling() {
+        return new Step(form, objects, attempts, throttled + 1);
     }
 
     /** @return one step for each member, as fresh as this one */
     List<Step> split() {
-        return objects.stream().map(object -> new Step(Form.ADD_ONE, List.of(object), attempts)).toList();
+        return objects.stream().map(object -> new Step(Form.ADD_ONE, List.of(object), attempts, throttled)).toList();
     }
 
     /**

@@ -83,7 +83,7 @@ public final class UserResolution {
             inFlight.put(id, queries.poll());
             requests.addObject().put("id", id).put("method", "GET").put("url", inFlight.get(id).url());
         }
-        return GraphCall.post(tenant, "/$batch", batch.toString(), inFlight.size(), 0);
+        return GraphCall.batch(tenant, batch.toString(), inFlight.size(), 0, Map.of());
     }
 
     /**

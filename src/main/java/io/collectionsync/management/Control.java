@@ -6,6 +6,7 @@ import io.collectionsync.membership.RunReport;
 import io.collectionsync.membership.RunRequest;
 import java.util.Collection;
 import java.util.List;
+import java.util.UUID;
 
 /** What the MBeans ask of the runtime. */
 public interface Control {
@@ -16,6 +17,15 @@ public interface Control {
      * @throws IllegalStateException if the run as a whole could not be carried out; one line, no secret
      */
     RunReport run(RunRequest request);
+
+    /**
+     * Releases a held plan of one group exactly as it was shown, in a run of its mapping.
+     *
+     * @param hash  at least eight digits of the plan's hash
+     * @param group the group that it must be of
+     * @throws IllegalStateException if it cannot be approved; one line
+     */
+    RunReport approve(String hash, UUID group);
 
     /** @return the runs that this process carries out at this moment */
     Collection<Run> running();

@@ -138,6 +138,25 @@ final class ManagedMapping implements MappingMXBean {
         }
     }
 
+    @Override
+    public String approve(String hash) {
+        try {
+            return line(control.approve(hash, mapping.group()));
+        } finally {
+            state.forget();
+        }
+    }
+
+    @Override
+    public int getDriftAdded() {
+        return value(MappingState::driftAdded, -1);
+    }
+
+    @Override
+    public int getDriftRemoved() {
+        return value(MappingState::driftRemoved, -1);
+    }
+
     private String line(RunReport report) {
         var mine = report.mappings().stream().filter(one -> one.mapping().group().equals(mapping.group())).findFirst()
                 .orElseThrow(() -> new IllegalStateException("Mapping " + mapping.name() + " is no longer an enabled"

@@ -66,4 +66,15 @@ public interface MappingMXBean {
     @Description("Makes the group equal to its collections now, with the guard as in every run, and waits for the end."
             + " Returns the status, with the reason where it is not Success.")
     String reconcile();
+
+    @Description("Releases the held plan of this mapping that was shown with this hash, once and only if the difference"
+            + " is still the same, and waits for the end. Returns the status; where the difference has changed nothing is"
+            + " written, and the answer says what has changed.")
+    String approve(@Description("At least 8 digits of the hash that plan, apply or HeldReasons showed.") String hash);
+
+    @Description("Members that somebody had added to the group by hand, by the last run; -1 when unknown.")
+    int getDriftAdded();
+
+    @Description("Members that somebody had removed from the group by hand, by the last run; -1 when unknown.")
+    int getDriftRemoved();
 }

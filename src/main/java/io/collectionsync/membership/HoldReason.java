@@ -20,7 +20,9 @@ public record HoldReason(Word word, String detail) {
         MEMBER_COUNT("member-count", false),
         /** The plan is not the one that was approved. */
         PLAN_CHANGED("plan-changed", false),
-        PAUSED("paused", false);
+        PAUSED("paused", false),
+        /** An undo goes by its own approval alone. */
+        UNDO("undo", false);
 
         private final String word;
         private final boolean releasable;

@@ -18,6 +18,11 @@ public record Run(String id, RunRequest.Mode mode, String trigger, Instant start
         mappings = List.copyOf(mappings);
     }
 
+    /** @return whether this run takes groups back to what they were before another one */
+    public boolean isUndo() {
+        return trigger.startsWith(RunRequest.UNDO);
+    }
+
     /** @return whether this run stops after the plan */
     public boolean isPlanOnly() {
         return mode == RunRequest.Mode.PLAN;

@@ -11,6 +11,9 @@ import java.util.List;
  */
 public record RunRequest(List<String> names, Mode mode, String trigger) {
 
+    /** Begins the trigger of a run that undoes the one whose id follows. */
+    public static final String UNDO = "undo ";
+
     public enum Mode { APPLY, PLAN }
 
     public RunRequest {

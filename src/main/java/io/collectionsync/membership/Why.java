@@ -65,6 +65,9 @@ public record Why(Map<String, MemberIds> sources, MemberIds addedByHand, MemberI
     /** @return the reason of one change */
     public String of(Change change) {
         var id = change.object();
+        if (change.kind() == Change.Kind.ADDITION && special.containsKey(id)) {
+            return special.get(id);
+        }
         if (change.kind() == Change.Kind.ADDITION) {
             var collections = sources.entrySet().stream().filter(source -> source.getValue().contains(id))
                     .map(Map.Entry::getKey).toList();

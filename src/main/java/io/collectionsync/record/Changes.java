@@ -78,6 +78,35 @@ public final class Changes {
     }
 
     /**
+     * @param group a group
+     * @param most  how many at most
+     * @return its changes, the latest first
+     * @throws StateUnavailable if the database does not answer
+     */
+    public List<ChangeRow> latest(UUID group, int most) {
+        return database.inTransaction(sql -> sql.list("select * from membership_change where group_id = ? "
+                + "order by changed desc, change_id desc offset 0 rows fetch next ? rows only", Changes::read, group,
+                most));
+    }
+
+    /**
+     * Forgets runs, changes and settled approvals of long ago.
+     *
+     * @param before what is older
+     * @return how many changes were forgotten
+     * @throws StateUnavailable if the database does not answer
+     */
+    public int prune(Instant before) {
+        return database.inTransaction(sql -> {
+            sql.update("delete from sync_run where started < ? and ended is not null", before);
+            sql.update("delete from tenant_removal where reserved < ?", before);
+            sql.update("delete from plan_approval where approved < ?", before);
+            sql.update("delete from dead_letter where closed < ?", before);
+            return sql.update("delete from membership_change where changed < ?", before);
+        });
+    }
+
+    /**
      * @param group  a group
      * @param from  earlier changes are left out
      * @return what this program has changed in the group since, in the order in which it was recorded

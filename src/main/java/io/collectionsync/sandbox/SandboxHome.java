@@ -55,6 +55,7 @@ final class SandboxHome {
         line(text, "schedule.cron", "0/20 * * * * ?");
         if (sandbox.options().clockSpeed() != 1) {
             line(text, "graph.write-window", sandbox.graph().wall(Duration.ofSeconds(150)).toMillis() + "ms");
+            line(text, "graph.read-window", sandbox.graph().wall(Duration.ofSeconds(10)).toMillis() + "ms");
         }
         return text.toString();
     }

@@ -90,6 +90,9 @@ public final class SettingsReader {
         var applyEnabled = get(APPLY_ENABLED, Rules::flag);
         var quota = get(GRAPH_WRITE_QUOTA, Rules::positive);
         var window = get(GRAPH_WRITE_WINDOW, Rules::duration);
+        var reads = get(GRAPH_READ_QUOTA, Rules::positive);
+        var readWindow = get(GRAPH_READ_WINDOW, Rules::duration);
+        var retryDelay = get(GRAPH_RETRY_DELAY, Rules::duration);
         var lag = get(GRAPH_REPLICA_LAG, Rules::duration);
         var historyDays = get(HISTORY_DAYS, Rules::positive);
         var guard = guard();
@@ -101,7 +104,7 @@ public final class SettingsReader {
             return new Draft(null, values.tenants(), guard == null ? Limits.DEFAULT : guard);
         }
         var settings = new Settings(home, configMgr, tenants, proxy, trustFile, schedule, applyEnabled,
-                new GraphLimits(quota, window, lag), guard, new TenantGuard(tenantRemovals, tenantWindow), state,
+                new GraphLimits(quota, window, reads, readWindow, retryDelay, lag), guard, new TenantGuard(tenantRemovals, tenantWindow), state,
                 historyDays, httpPort, values.camel());
         return new Draft(settings, tenants.keySet(), guard);
     }

@@ -18,12 +18,12 @@ class GraphDoorTest {
 
     private static final String ROOT = "https://graph.microsoft.com/v1.0";
     private static final GraphCall CALL = GraphCall.groupExists("contoso", new UUID(0, 1));
-    private static final GraphCall BATCH = GraphCall.post("contoso", "/$batch", "{}", 0, 0);
+    private static final GraphCall BATCH = GraphCall.batch("contoso", "{}", 0, 0, Map.of());
 
     private final TestClock clock = new TestClock();
-    private final Gate gate = new Gate(3_000, Duration.ofSeconds(150), clock);
+    private final Gate gate = GateTest.gate(3_000, Duration.ofSeconds(150), clock);
     private final NumberedTokens tokens = new NumberedTokens();
-    private final GraphDoor door = new GraphDoor(Map.of("contoso", ROOT), Map.of("contoso", gate), tokens, clock);
+    private final GraphDoor door = new GraphDoor(Map.of("contoso", ROOT), Map.of("contoso", gate), tokens);
 
     /** Tokens that are told apart by their number. */
     private static final class NumberedTokens implements SignIn {

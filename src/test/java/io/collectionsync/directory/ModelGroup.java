@@ -104,7 +104,8 @@ final class ModelGroup {
 
     private ObjectNode carryOut(JsonNode requests, GraphCall call) {
         check(!requests.isEmpty() && requests.size() <= 20, requests.size() + " steps in a batch");
-        check(requests.size() == call.writes(), "the gate is told " + call.writes() + " of " + requests.size());
+        int told = call.writes() + call.patches().size();
+        check(requests.size() == told, "the gate is told " + told + " of " + requests.size());
         var parts = new ArrayList<JsonNode>();
         for (var request : requests) {
             String fault = bad() ? "before" : bad() ? "after" : "";

@@ -15,6 +15,7 @@ import io.collectionsync.membership.Outcome.Result;
 import io.collectionsync.membership.Plan;
 import io.collectionsync.membership.Planner;
 import io.collectionsync.membership.Status;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -38,7 +39,8 @@ class PendingChangesPropertyTest {
 
     @Property(tries = 500, edgeCases = EdgeCasesMode.NONE)
     void noAnswerMakesALostWriteLookDone(@ForAll long seed, @ForAll @IntRange(max = 90) int additions,
-                                         @ForAll @IntRange(max = 60) int removals, @ForAll @IntRange(max = 70) int faults) {
+                                         @ForAll @IntRange(max = 60) int removals, @ForAll @IntRange(max = 70) int faults)
+            throws InterruptedException {
         var random = new Random(seed);
         var group = group(removals, random);
         var plan = plan(group, additions, random);
@@ -70,7 +72,7 @@ class PendingChangesPropertyTest {
     @Property(tries = 150, edgeCases = EdgeCasesMode.NONE)
     void aHealthyGroupReachesItsCollectionAndNamesEachMemberAtFault(@ForAll long seed,
             @ForAll @IntRange(max = 130) int additions, @ForAll @IntRange(max = 60) int removals,
-            @ForAll boolean patchForbidden, @ForAll @IntRange(max = 5) int refused) {
+            @ForAll boolean patchForbidden, @ForAll @IntRange(max = 5) int refused) throws InterruptedException {
         var random = new Random(seed);
         var group = group(removals, random);
         var plan = plan(group, additions, random);
@@ -122,16 +124,21 @@ class PendingChangesPropertyTest {
         group.deletedAfter = random.nextInt(5) == 0 ? random.nextInt(12) : -1;
     }
 
-    private PendingChanges send(ModelGroup group, Plan plan) {
+    private PendingChanges send(ModelGroup group, Plan plan) throws InterruptedException {
         outcomes.clear();
-        var pending = new PendingChanges(plan, ModelGroup.ROOT);
-        int mostRequests = 20 + plan.changes() * PendingChanges.MOST_ATTEMPTS * 3;
-        while (pending.isOpen()) {
-            assertThat(pending.getPause()).isBetween(0L, 30_000L);
-            outcomes.addAll(pending.judge(group.answer(pending.getNext())));
+        var pending = new PendingChanges(plan, ModelGroup.ROOT, Duration.ofNanos(2));
+        var lane = pending.getLanes().get(0);
+        int mostRequests = 20 + plan.changes() * PendingChanges.MOST_ATTEMPTS * 4;
+        while (lane.isOpen()) {
+            outcomes.addAll(judged(lane.answered(group.answer(lane.getCall()))));
             assertThat(group.requests).as("the loop ends").isLessThan(mostRequests);
         }
         return pending;
+    }
+
+    @SuppressWarnings("unchecked")
+    private static List<Outcome> judged(Object outcomes) {
+        return (List<Outcome>) outcomes;
     }
 
     private void assertEveryChangeHasOneOutcome(Plan plan, String fault) {

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.collectionsync.membership.DirectoryDevice;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -44,7 +45,7 @@ class ResolutionTest {
     }
 
     @Test
-    void theGateIsToldTheUnitsOfEachQuery() {
+    void theGateIsToldTheUnitsOfEachQuery() throws Exception {
         var call = resolution(40).getNext();
 
         assertThat(call.url()).isEqualTo("/$batch");
@@ -92,7 +93,6 @@ class ResolutionTest {
         take(resolution, parts);
 
         assertThat(resolution.isOpen()).isTrue();
-        assertThat(resolution.getPause()).isBetween(250L, 500L);
         assertThatIllegalStateException().isThrownBy(resolution::found);
         var again = requests(resolution.getNext());
         assertThat(again).hasSize(1);
@@ -114,7 +114,7 @@ class ResolutionTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 408, 424, 429, 500, 503})
-    void aBatchThatFailedIsAskedAgainAndGivenUpInTheEnd(int status) {
+    void aBatchThatFailedIsAskedAgainAndGivenUpInTheEnd(int status) throws Exception {
         var resolution = resolution(1);
         for (int attempt = 1; attempt < Resolution.MOST_ATTEMPTS; attempt++) {
             resolution.getNext();
@@ -129,7 +129,7 @@ class ResolutionTest {
 
     @ParameterizedTest(name = "{0}")
     @CsvSource({"400", "401", "403", "404"})
-    void aRefusedQueryIsAFaultAndNotAnUnknownDevice(int status) {
+    void aRefusedQueryIsAFaultAndNotAnUnknownDevice(int status) throws Exception {
         var resolution = resolution(20);
         resolution.getNext();
 
@@ -139,7 +139,7 @@ class ResolutionTest {
     }
 
     @Test
-    void aRefusedBatchIsAFault() {
+    void aRefusedBatchIsAFault() throws Exception {
         var resolution = resolution(1);
         resolution.getNext();
 
@@ -163,7 +163,7 @@ class ResolutionTest {
     @ParameterizedTest
     @ValueSource(strings = {"https://evil.test/v1.0/devices", "https://graph.microsoft.com/v1.0.evil.test/devices",
             "https://graph.microsoft.com.evil.test/v1.0/devices", "/devices", "http://graph.microsoft.com/v1.0/devices"})
-    void aNextLinkThatLeadsAwayIsNotFollowed(String link) {
+    void aNextLinkThatLeadsAwayIsNotFollowed(String link) throws Exception {
         var resolution = resolution(1);
         resolution.getNext();
 
@@ -172,7 +172,7 @@ class ResolutionTest {
     }
 
     @Test
-    void aDeviceWithoutItsIdsIsAFault() {
+    void aDeviceWithoutItsIdsIsAFault() throws Exception {
         var resolution = resolution(1);
         resolution.getNext();
 
@@ -181,18 +181,46 @@ class ResolutionTest {
     }
 
     @Test
-    void withoutUnknownDevicesThereIsNothingToAsk() {
+    void withoutUnknownDevicesThereIsNothingToAsk() throws Exception {
         var known = new DirectoryDevice(new UUID(0, 1), new UUID(1, 1), "AzureAd", true, "PC");
-        var resolution = new Resolution("contoso", ROOT, Set.of(), List.of(known));
+        var resolution = new Resolution("contoso", ROOT, Set.of(), List.of(known), Duration.ofMillis(2));
 
         assertThat(resolution.isOpen()).isFalse();
-        assertThat(resolution.getPause()).isZero();
         assertThat(resolution.known()).containsExactly(known);
     }
 
-    private static Resolution resolution(int devices) {
-        return new Resolution("contoso", ROOT, LongStream.rangeClosed(1, devices).mapToObj(low -> new UUID(0, low)).toList(),
-                List.of());
+    /** A resolution that one lane works on. */
+    private static final class Asked {
+
+        private final Resolution resolution;
+        private final Lane lane;
+
+        Asked(Resolution resolution) {
+            this.resolution = resolution;
+            this.lane = resolution.getLanes().get(0);
+        }
+
+        GraphCall getNext() throws InterruptedException {
+            assertThat(lane.isOpen()).isTrue();
+            return lane.getCall();
+        }
+
+        void take(GraphAnswer answer) {
+            lane.answered(answer);
+        }
+
+        boolean isOpen() {
+            return resolution.isOpen();
+        }
+
+        Map<UUID, Set<DirectoryDevice>> found() throws Exception {
+            return resolution.found();
+        }
+    }
+
+    private static Asked resolution(int devices) {
+        return new Asked(new Resolution("contoso", ROOT, LongStream.rangeClosed(1, devices)
+                .mapToObj(low -> new UUID(0, low)).toList(), List.of(), Duration.ofMillis(2)));
     }
 
     private static List<JsonNode> requests(GraphCall call) throws Exception {
@@ -211,7 +239,7 @@ class ResolutionTest {
                 .map(id -> item(id.getLeastSignificantBits(), id.getLeastSignificantBits())).toArray(String[]::new)))).toList();
     }
 
-    private static void take(Resolution resolution, List<String> parts) {
+    private static void take(Asked resolution, List<String> parts) {
         resolution.take(new GraphAnswer(200, Map.of(), "{\"responses\":[" + String.join(",", parts) + "]}", null));
     }
 

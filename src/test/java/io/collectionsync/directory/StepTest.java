@@ -21,20 +21,20 @@ class StepTest {
 
     @Test
     void aRemovalTakesTheMemberOutAndNeverDeletesTheDevice() {
-        assertThat(new Step(Form.REMOVE, ids(1), 0).toJson("7", GROUP, ROOT)).hasToString("{\"id\":\"7\",\"method\":\"DELETE\","
+        assertThat(new Step(Form.REMOVE, ids(1), 0, 0).toJson("7", GROUP, ROOT)).hasToString("{\"id\":\"7\",\"method\":\"DELETE\","
                 + "\"url\":\"/groups/" + GROUP + "/members/" + OBJECT + "/$ref\"}");
     }
 
     @Test
     void oneAdditionIsAPost() {
-        assertThat(new Step(Form.ADD_ONE, ids(1), 0).toJson("7", GROUP, ROOT)).hasToString("{\"id\":\"7\",\"method\":\"POST\","
+        assertThat(new Step(Form.ADD_ONE, ids(1), 0, 0).toJson("7", GROUP, ROOT)).hasToString("{\"id\":\"7\",\"method\":\"POST\","
                 + "\"url\":\"/groups/" + GROUP + "/members/$ref\",\"headers\":{\"Content-Type\":\"application/json\"},"
                 + "\"body\":{\"@odata.id\":\"" + ROOT + "/directoryObjects/" + OBJECT + "\"}}");
     }
 
     @Test
     void severalAdditionsAreAPatchWithTheTenantsOwnHost() {
-        var json = new Step(Form.ADD_SEVERAL, ids(20), 0).toJson("7", GROUP, "https://graph.microsoft.us/v1.0");
+        var json = new Step(Form.ADD_SEVERAL, ids(20), 0, 0).toJson("7", GROUP, "https://graph.microsoft.us/v1.0");
 
         assertThat(json.path("method").asText()).isEqualTo("PATCH");
         assertThat(json.path("url").asText()).isEqualTo("/groups/" + GROUP);
@@ -47,16 +47,16 @@ class StepTest {
     @EnumSource
     void aStepHasItsBounds(Form form) {
         int most = form == Form.ADD_SEVERAL ? 20 : 1;
-        assertThatIllegalArgumentException().isThrownBy(() -> new Step(form, List.of(), 0));
-        assertThatIllegalArgumentException().isThrownBy(() -> new Step(form, ids(most + 1), 0))
+        assertThatIllegalArgumentException().isThrownBy(() -> new Step(form, List.of(), 0, 0));
+        assertThatIllegalArgumentException().isThrownBy(() -> new Step(form, ids(most + 1), 0, 0))
                 .withMessage(form + " takes 1 to " + most + " members, got " + (most + 1));
-        assertThat(new Step(form, ids(most), 0).changes()).hasSize(most).allMatch(change ->
+        assertThat(new Step(form, ids(most), 0, 0).changes()).hasSize(most).allMatch(change ->
                 change.kind() == (form == Form.REMOVE ? Change.Kind.REMOVAL : Change.Kind.ADDITION));
     }
 
     @Test
     void aSplitStepIsOneStepForEachMemberAndForgetsNoAttempt() {
-        var parts = new Step(Form.ADD_SEVERAL, ids(3), 1).again().split();
+        var parts = new Step(Form.ADD_SEVERAL, ids(3), 1, 0).again().split();
 
         assertThat(parts).extracting(Step::form).containsOnly(Form.ADD_ONE);
         assertThat(parts).flatExtracting(Step::objects).containsExactlyElementsOf(ids(3));

@@ -42,6 +42,11 @@ final class StandInControl implements Control {
     }
 
     @Override
+    public RunReport approve(String hash, UUID group) {
+        return run(new RunRequest(List.of(group.toString()), RunRequest.Mode.APPLY, "approval"));
+    }
+
+    @Override
     public Collection<Run> running() {
         return running;
     }

@@ -42,6 +42,7 @@ final class Home implements AutoCloseable {
         var properties = new Properties();
         properties.setProperty("home.folder", home.toString());
         properties.setProperty("schedule.enabled", "false");
+        properties.setProperty("graph.retry-delay", "1");
         properties.setProperty("schedule.cron", "0 0/5 * * * ?");
         properties.setProperty("dead-letters.cron", "30 0/5 * * * ?");
         live.getPropertiesComponent().setInitialProperties(properties);

@@ -1,0 +1,62 @@
+package io.collectionsync.cli;
+
+import io.collectionsync.Engine;
+import io.collectionsync.membership.RunReport;
+import io.collectionsync.membership.RunRequest;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(name = "undo", mixinStandardHelpOptions = true,
+        description = "Shows the way back to what the groups were before a run; --approve takes one group back and pauses"
+                + " its mapping until resume.",
+        footer = {"", "Example: collection-sync undo 20261123T101530Z-4f2a pilot-ring"})
+final class UndoCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec command;
+    @Mixin
+    private CommonOptions common;
+    @Parameters(index = "0", paramLabel = "RUN", description = "Id of the run, as history shows it.")
+    private String run;
+    @Parameters(index = "1..*", arity = "0..*", paramLabel = "NAME",
+            description = "Mapping name, group id or collection id; default: every mapping.")
+    private List<String> names = List.of();
+    @Option(names = "--approve", paramLabel = "HASH", description = "Takes the way back that was shown with this hash.")
+    private String hash;
+
+    @Override
+    public Integer call() {
+        var configuration = common.configuration();
+        names.stream().filter(name -> configuration.mappings().stream().noneMatch(mapping -> mapping.isNamed(name)))
+                .findFirst().ifPresent(name -> {
+                    throw new ParameterException(command.commandLine(), "NAME = " + name + ": no such mapping");
+                });
+        try (var engine = Engine.start(configuration, System.getenv(), false)) {
+            var report = hash == null
+                    ? engine.run(new RunRequest(names, RunRequest.Mode.PLAN, RunRequest.UNDO + run))
+                    : engine.undo(run, hash, System.getProperty("user.name"));
+            print(report);
+            return hash == null ? ExitCode.ofPlan(report) : ExitCode.ofApply(report);
+        }
+    }
+
+    private void print(RunReport report) {
+        if (common.isJson()) {
+            common.out().println(Json.text(Json.of(report)));
+            return;
+        }
+        PlanCommand.print(common, report);
+        if (report.run().isPlanOnly()) {
+            common.out().println("To take a group back: collection-sync undo " + run + " --approve HASH");
+        } else {
+            common.out().println("The mapping is paused; collection-sync resume NAME lets it go on.");
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package io.collectionsync.directory;
+
+/**
+ * One of several workers on the same work, as the routes see it: while {@link #isOpen()}, send {@link #getCall()} and
+ * hand the answer to {@link #answered}. Used by one thread.
+ */
+public interface Lane {
+
+    /**
+     * Waits for the next request.
+     *
+     * @return false when nothing is left to send, by this lane or another
+     */
+    boolean isOpen() throws InterruptedException;
+
+    /** @return the request to send */
+    GraphCall getCall();
+
+    /** @return what the answer comes to: for changes, the outcomes that are final now */
+    Object answered(GraphAnswer answer);
+
+    /** This lane broke: the others stop too, and the work as a whole fails with {@code cause}. */
+    void fail(Exception cause);
+}

@@ -1,0 +1,68 @@
+package io.collectionsync.directory;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** Steps to be sent again: some at once, some when their growing, jittered wait is over. Guarded by its owner. */
+final class WaitingSteps {
+
+    private static final Duration LONGEST = Duration.ofSeconds(30);
+
+    private record Later(Step step, long due) {
+    }
+
+    private final Duration firstDelay;
+    private final Deque<Step> now = new ArrayDeque<>();
+    private final PriorityQueue<Later> later = new PriorityQueue<>(Comparator.comparingLong(Later::due));
+    private final long origin = System.nanoTime();
+
+    WaitingSteps(Duration firstDelay) {
+        this.firstDelay = firstDelay;
+    }
+
+    void now(Step step) {
+        now.add(step);
+    }
+
+    /** The wait doubles with each attempt of the step. */
+    void later(Step step) {
+        long most = Math.min(LONGEST.toNanos(), firstDelay.toNanos() << (step.attempts() - 1));
+        later.add(new Later(step, clock() + ThreadLocalRandom.current().nextLong(most / 2, most + 1)));
+    }
+
+    boolean isEmpty() {
+        return now.isEmpty() && later.isEmpty();
+    }
+
+    /** @return a step that is due; null where none is */
+    Step poll() {
+        if (now.isEmpty() && untilDue() <= 0) {
+            return later.remove().step();
+        }
+        return now.poll();
+    }
+
+    /** @return nanoseconds until a step is due */
+    long untilDue() {
+        return !now.isEmpty() ? 0 : later.isEmpty() ? Long.MAX_VALUE : later.peek().due() - clock();
+    }
+
+    /** @return all of them, taken out */
+    List<Step> drain() {
+        var all = new ArrayList<>(now);
+        later.forEach(waiting -> all.add(waiting.step()));
+        now.clear();
+        later.clear();
+        return all;
+    }
+
+    private long clock() {
+        return System.nanoTime() - origin;
+    }
+}

@@ -1,0 +1,36 @@
+package io.collectionsync.directory;
+
+/** A lane on {@link SharedWork}. */
+final class WorkLane<S extends SharedWork.Sent, R> implements Lane {
+
+    private final SharedWork<S, R> work;
+    private S sent;
+
+    WorkLane(SharedWork<S, R> work) {
+        this.work = work;
+    }
+
+    @Override
+    public boolean isOpen() throws InterruptedException {
+        sent = work.take();
+        return sent != null;
+    }
+
+    @Override
+    public GraphCall getCall() {
+        return sent.call();
+    }
+
+    @Override
+    public R answered(GraphAnswer answer) {
+        var answered = sent;
+        sent = null;
+        return work.answered(answered, answer);
+    }
+
+    @Override
+    public void fail(Exception cause) {
+        work.fail(sent, cause);
+        sent = null;
+    }
+}

@@ -1,0 +1,150 @@
+package io.collectionsync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.collectionsync.membership.MappingReport;
+import io.collectionsync.membership.RunReport;
+import io.collectionsync.membership.RunRequest;
+import io.collectionsync.membership.Status;
+import io.collectionsync.sandbox.GroupKind;
+import io.collectionsync.sandbox.Sandbox;
+import io.collectionsync.sandbox.SandboxGroup;
+import io.collectionsync.sandbox.SandboxOptions;
+import io.collectionsync.settings.Configuration;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
+
+/** A site database that fails in the middle: mappings fail, nothing is removed, and the next run is right by itself. */
+class SiteOutageTest {
+
+    @TempDir
+    private Path home;
+    private Sandbox sandbox;
+    private FaultyLine line;
+    private Engine engine;
+    private SandboxGroup large;
+    private SandboxGroup small;
+    private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+
+    @BeforeEach
+    void start() throws IOException {
+        sandbox = Sandbox.start(SandboxOptions.defaults().withDevices(2_000).withQuota(false));
+        var url = sandbox.site().url();
+        int server = Integer.parseInt(url.replaceFirst(".*127\\.0\\.0\\.1:(\\d+)/.*", "$1"));
+        line = new FaultyLine(server);
+        sandbox.writeHome(home, Path.of("routes"));
+        large = group("PS100010");
+        small = group("PS100012");
+        Files.writeString(home.resolve("config/mappings.yaml"), """
+                mappings:
+                  - {name: large, group: %s, tenant: contoso, collections: [PS100010]}
+                  - {name: small, group: %s, tenant: contoso, collections: [PS100012]}
+                """.formatted(large.id(), small.id()));
+        var settings = home.resolve("config/application.properties");
+        Files.writeString(settings, Files.readString(settings).replace(":" + server + "/", ":" + line.port() + "/")
+                + "configmgr.login-timeout = 1s\nconfigmgr.query-timeout = 1s\nconfigmgr.socket-timeout = 2s\n");
+        engine = Engine.start(Configuration.load(home, Map.of()), Map.of(), false);
+        log.start();
+        root().addAppender(log);
+    }
+
+    private SandboxGroup group(String collection) {
+        var group = sandbox.tenant("contoso").createGroup("outage-" + UUID.randomUUID(), GroupKind.SECURITY);
+        var members = sandbox.expectedMembers("contoso", List.of(collection)).stream().toList();
+        group.setMembers(members.subList(5, members.size()));
+        return group;
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        root().detachAppender(log);
+        engine.close();
+        line.close();
+        sandbox.close();
+    }
+
+    @Test
+    void aConnectionThatIsLostInMidStreamIsAnErrorAndNeverAnEndOfData() {
+        int before = large.members().size();
+        line.cutAfter(60_000);
+
+        var report = run("large");
+
+        assertThat(mapping(report, "large").status()).isEqualTo(Status.FAILED);
+        assertThat(mapping(report, "large").error()).startsWith("Site database: no connection, or it was lost");
+        assertThat(large.members()).hasSize(before);
+        assertThat(mapping(run("large"), "large").status()).isEqualTo(Status.SUCCESS);
+        assertThat(large.members()).isEqualTo(sandbox.expectedMembers("contoso", List.of("PS100010")));
+    }
+
+    @Test
+    void aServerThatRestartsFailsItsMappingsOnceEachAndThePoolComesBack() {
+        run("small");
+        line.down();
+        log.list.clear();
+
+        var report = run();
+
+        assertThat(report.mappings()).allSatisfy(mapping -> {
+            assertThat(mapping.status()).isEqualTo(Status.FAILED);
+            assertThat(mapping.error()).startsWith("Site database: ").contains("configmgr.url");
+        });
+        assertThat(log.list).filteredOn(event -> event.getLevel().isGreaterOrEqual(Level.ERROR)).hasSize(2);
+        assertThat(log.list).filteredOn(event -> event.getLevel().isGreaterOrEqual(Level.WARN)).hasSizeLessThan(8);
+        line.up();
+        org.awaitility.Awaitility.await().atMost(Duration.ofSeconds(25)).pollInterval(Duration.ofSeconds(1))
+                .until(() -> run().status() == Status.SUCCESS);
+        assertThat(large.members()).isEqualTo(sandbox.expectedMembers("contoso", List.of("PS100010")));
+    }
+
+    @Test
+    void aFrozenServerIsCutInTimeAndTheOtherSideIsUntouched() {
+        run("small");
+        line.freeze();
+        int before = large.members().size();
+        long start = System.nanoTime();
+
+        var report = run("large");
+
+        assertThat(mapping(report, "large").status()).isEqualTo(Status.FAILED);
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(15));
+        assertThat(large.members()).hasSize(before);
+        line.thaw();
+        org.awaitility.Awaitility.await().atMost(Duration.ofSeconds(25)).pollInterval(Duration.ofSeconds(1))
+                .until(() -> run("large").status() == Status.SUCCESS);
+    }
+
+    @Test
+    void aSessionThatWasKilledWhileIdleIsNotNoticedByTheNextRun() {
+        run("small");
+        line.cut();
+
+        assertThat(run().status()).isEqualTo(Status.SUCCESS);
+    }
+
+    private RunReport run(String... names) {
+        return engine.run(new RunRequest(List.of(names), RunRequest.Mode.APPLY, "test"));
+    }
+
+    private static MappingReport mapping(RunReport report, String name) {
+        return report.mappings().stream().filter(row -> row.mapping().name().equals(name)).findFirst().orElseThrow();
+    }
+
+    private static Logger root() {
+        return (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    }
+}
