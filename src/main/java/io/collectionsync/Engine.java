@@ -101,6 +101,11 @@ public final class Engine implements AutoCloseable {
             edits = new RouteFolder(context(), wiring.settings.home().resolve("routes"), NEEDED_ROUTES);
             management.publish("Routes", new Routes(edits));
             edits.start();
+            var http = wiring.settings.httpPort();
+            if (http != null) {
+                management.listen(http, wiring.settings.schedule().gap(wiring.clock.instant()).multipliedBy(2)
+                        .plus(LAST_BATCH));
+            }
         } catch (IllegalStateException | UncheckedIOException refused) {
             close();
             throw new EngineFault(refused.getMessage(), refused);

@@ -62,6 +62,15 @@ final class EngineControl implements Control {
     }
 
     @Override
+    public List<String> tokenFaults() {
+        var tokens = engine.wiring().tokens;
+        var now = engine.wiring().clock.instant();
+        return engine.wiring().settings.tenants().keySet().stream()
+                .filter(tenant -> tokens.expires(tenant) == null || tokens.expires(tenant).isBefore(now))
+                .map(tenant -> "tenant " + tenant + " has no valid token").toList();
+    }
+
+    @Override
     public boolean isApplyEnabled() {
         return engine.wiring().settings.applyEnabled();
     }

@@ -3,11 +3,14 @@ package io.collectionsync;
 import io.collectionsync.record.Changes;
 import io.collectionsync.record.DeadLetterPolicy;
 import io.collectionsync.record.DeadLetters;
+import io.collectionsync.record.KnownNames;
 import io.collectionsync.record.MappingStates;
+import io.collectionsync.record.OpenAdditions;
 import io.collectionsync.record.Pauses;
 import io.collectionsync.record.Runs;
 import io.collectionsync.record.StateDatabase;
 import io.collectionsync.settings.Settings;
+import java.util.UUID;
 
 /** The state database alone, for commands that look at what is on record; works beside a running runtime. */
 public final class StateAccess implements AutoCloseable {
@@ -41,6 +44,16 @@ public final class StateAccess implements AutoCloseable {
 
     public DeadLetters deadLetters() {
         return new DeadLetters(database, DeadLetterPolicy.DEFAULT);
+    }
+
+    /** Names of collections and groups, as far as a run has read them. */
+    public KnownNames names() {
+        return new KnownNames(database);
+    }
+
+    /** Members of a group whose additions are dead letters. */
+    public OpenAdditions openAdditions(UUID group) {
+        return OpenAdditions.of(database, group);
     }
 
     @Override

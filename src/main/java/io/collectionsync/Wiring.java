@@ -15,6 +15,7 @@ import io.collectionsync.record.Changes;
 import io.collectionsync.record.DeadLetterPolicy;
 import io.collectionsync.record.DeadLetters;
 import io.collectionsync.record.KnownDevices;
+import io.collectionsync.record.KnownNames;
 import io.collectionsync.record.Leases;
 import io.collectionsync.record.MappingStates;
 import io.collectionsync.record.Pauses;
@@ -79,6 +80,7 @@ final class Wiring implements AutoCloseable {
     final ExecutorService workers = pool(WORKERS, "mapping");
     final ExecutorService lanes = pool(CALLS, "lane");
     private final KnownDevices knownDevices;
+    private final KnownNames names;
     private final AtomicReference<Instant> pruned = new AtomicReference<>(Instant.EPOCH);
 
     Wiring(Configuration configuration, Map<String, String> environment) {
@@ -95,6 +97,7 @@ final class Wiring implements AutoCloseable {
         states = new MappingStates(state);
         deadLetters = new DeadLetters(state, DeadLetterPolicy.DEFAULT);
         knownDevices = new KnownDevices(state);
+        names = new KnownNames(state);
         leases = new Leases(state);
         changes = new Changes(state);
         shownPlans = new ShownPlans(state);
@@ -119,11 +122,23 @@ final class Wiring implements AutoCloseable {
         main.bind("ledger", new Ledger(leases, states, changes, deadLetters, knownDevices, settings.tenants(),
                 new Planning(settings, clock, changes, knownDevices, states, deadLetters, shownPlans,
                         new TenantRemovals(state), pauses)));
-        main.bind("collections", new Collections(settings.tenants(), site));
-        main.bind("directory", new Directory(settings.tenants(), door, new Resolver(memory(), door, retryDelay),
-                retryDelay));
+        main.bind("collections", collections());
+        main.bind("directory", directory());
         main.bind("door", door);
         main.bind("https", https());
+    }
+
+    private Collections collections() {
+        var collections = new Collections(settings.tenants(), site);
+        collections.onFacts((id, name) -> names.save(KnownNames.Kind.COLLECTION, id, name));
+        return collections;
+    }
+
+    private Directory directory() {
+        var retryDelay = settings.graph().retryDelay();
+        var directory = new Directory(settings.tenants(), door, new Resolver(memory(), door, retryDelay), retryDelay);
+        directory.onFacts(group -> names.save(KnownNames.Kind.GROUP, group.id().toString(), group.name()));
+        return directory;
     }
 
     /** The HTTP component with our connections; tokens join inside the client. */

@@ -19,6 +19,7 @@ import picocli.CommandLine.ParseResult;
             CheckCommand.class, StatusCommand.class, DeadLettersCommand.class,
             HistoryCommand.class, ResumeCommand.class, UndoCommand.class, MappingsCommand.class,
             GroupsCommand.class, ExplainCommand.class, UnresolvedCommand.class, PermissionsCommand.class,
+            CompletionCommand.class,
             CommandLine.HelpCommand.class})
 public final class CommandLineInterface {
 

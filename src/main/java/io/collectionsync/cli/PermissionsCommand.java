@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
 @Command(name = "permissions", mixinStandardHelpOptions = true,
         description = "The application permissions with their ids and reasons, the link for admin consent, and a script"
                 + " that registers the application with a certificate. Works before there are settings.",
-        footer = {"", "Example: collection-sync permissions --tenant contoso --script powershell > register.ps1",
+        footer = {"", "Example: collection-sync permissions --tenant contoso --script powershell",
             "Example: collection-sync permissions --wait"})
 final class PermissionsCommand implements Callable<Integer> {
 

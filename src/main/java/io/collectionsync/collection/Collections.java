@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
 
 /** The routes' way to the collections of a mapping. */
@@ -18,6 +19,8 @@ public final class Collections {
     private final Map<String, Tenant> tenants;
     private final SiteReading reading;
     private final UnaryOperator<String> missing;
+
+    private volatile BiConsumer<String, String> reader = (id, name) -> { };
 
     private Collections(Map<String, Tenant> tenants, SiteReading reading, UnaryOperator<String> missing) {
         this.tenants = Map.copyOf(tenants);
@@ -46,9 +49,14 @@ public final class Collections {
         }
     }
 
+    /** Has {@code reader} called with id and name of every collection that is read. */
+    public void onFacts(BiConsumer<String, String> reader) {
+        this.reader = reader;
+    }
+
     /** @return the place where the desired members of {@code mapping} come together */
     public Gathering gather(Mapping mapping) {
-        return new Gathering(mapping, tenants.get(mapping.tenant()), reading, missing);
+        return new Gathering(mapping, tenants.get(mapping.tenant()), reading, missing).onFacts(reader);
     }
 
     /**

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -39,6 +40,7 @@ public final class Gathering {
     private String collection;
     private CollectionFacts facts;
     private Boolean ofUsers;
+    private BiConsumer<String, String> reader = (id, name) -> { };
     private int reads;
     private int rows;
     private boolean complete;
@@ -65,6 +67,12 @@ public final class Gathering {
         this.missing = missing;
         this.devices = new DeviceMembers(members, tenantId, joinTypes, disabledToo);
         this.users = new UserMembers(members, reading.userKeys());
+    }
+
+    /** Has {@code reader} called with id and name of every collection that is read. */
+    Gathering onFacts(BiConsumer<String, String> reader) {
+        this.reader = reader;
+        return this;
     }
 
     /** @return ids or names of the collections to read, those that take members away last */
@@ -122,6 +130,7 @@ public final class Gathering {
                     + ", the mapping's others do not: a mapping holds collections of one kind, make another for this one");
         }
         ofUsers = facts.isUser();
+        reader.accept(facts.id(), facts.name());
         reads++;
         rows = 0;
     }

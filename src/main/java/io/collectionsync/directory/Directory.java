@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.function.Consumer;
 
 /** The routes' way to the directory: each method is one step of a route. */
 public final class Directory {
@@ -25,6 +26,7 @@ public final class Directory {
     private final GraphDoor door;
     private final Resolver resolver;
     private final Duration retryDelay;
+    private volatile Consumer<GroupFacts> reader = facts -> { };
 
     /** @param tenants by name; @param retryDelay how long a change waits at first before it is sent again */
     public Directory(Map<String, Tenant> tenants, GraphDoor door, Resolver resolver, Duration retryDelay) {
@@ -34,6 +36,11 @@ public final class Directory {
         this.resolver = resolver;
     }
 
+    /** Has {@code reader} called with the facts of every mapped group that is read. */
+    public void onFacts(Consumer<GroupFacts> reader) {
+        this.reader = reader;
+    }
+
     /** @return the call that asks for the facts of the mapping's group */
     public GraphCall askForGroup(Mapping mapping) {
         return GraphCall.groupFacts(mapping.tenant(), mapping.group());
@@ -41,7 +48,9 @@ public final class Directory {
 
     /** @throws DirectoryFault if the group does not exist or cannot be a target */
     public GroupFacts requireTarget(Mapping mapping, GraphAnswer answer) {
-        return GroupFacts.of(mapping.group(), answer).requireTarget();
+        var facts = GroupFacts.of(mapping.group(), answer);
+        reader.accept(facts);
+        return facts.requireTarget();
     }
 
     /** @throws DirectoryFault if the group cannot hold what the collections hold */

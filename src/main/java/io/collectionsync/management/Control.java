@@ -41,4 +41,9 @@ public interface Control {
 
     /** @return whether changes are sent */
     boolean isApplyEnabled();
+
+    /** @return one line for each tenant that has no valid token at this moment */
+    default List<String> tokenFaults() {
+        return List.of();
+    }
 }

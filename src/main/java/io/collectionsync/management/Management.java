@@ -4,8 +4,10 @@ import io.collectionsync.membership.Mapping;
 import io.collectionsync.record.DeadLetters;
 import io.collectionsync.record.MappingStates;
 import io.collectionsync.record.Runs;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -44,6 +46,7 @@ public final class Management implements AutoCloseable {
         thread.setDaemon(true);
         return thread;
     });
+    private HttpMonitor http;
     private boolean closed;
 
     private Management(Control control, StateCache state) {
@@ -82,6 +85,22 @@ public final class Management implements AutoCloseable {
             further.add(name);
         } catch (JMException e) {
             throw new IllegalStateException("The MBean " + type + " cannot be registered: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Answers monitors over HTTP on loopback, until {@link #close}.
+     *
+     * @param port   0 for any free one
+     * @param oldest a last run that began longer ago is a fault
+     * @throws IllegalStateException if the port cannot be had
+     */
+    public synchronized HttpMonitor listen(int port, Duration oldest) {
+        try {
+            http = new HttpMonitor(control, state, port, oldest);
+            return http;
+        } catch (IOException e) {
+            throw new IllegalStateException("http.port " + port + " cannot be listened on: " + e.getMessage(), e);
         }
     }
 
@@ -169,6 +188,9 @@ public final class Management implements AutoCloseable {
     @Override
     public synchronized void close() {
         closed = true;
+        if (http != null) {
+            http.close();
+        }
         follower.shutdownNow();
         mappings.keySet().stream().toList().forEach(this::withdraw);
         further.forEach(this::unregister);

@@ -45,6 +45,10 @@ final class Rules {
         return number(text, 0, 999_999_999, "must be a whole number of 0 or more");
     }
 
+    static int port(String text) throws BrokenRule {
+        return number(text, 1, 65_535, "must be a port: 1 to 65535");
+    }
+
     static int positive(String text) throws BrokenRule {
         return number(text, 1, 999_999_999, "must be a whole number of 1 or more");
     }

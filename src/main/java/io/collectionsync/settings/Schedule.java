@@ -1,5 +1,11 @@
 package io.collectionsync.settings;
 
+import java.text.ParseException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import org.quartz.CronExpression;
+
 /**
  * When things start, as Quartz cron expressions.
  *
@@ -7,4 +13,16 @@ package io.collectionsync.settings;
  * @param deadLettersCron when due dead letters are replayed
  */
 public record Schedule(String cron, String deadLettersCron) {
+
+    /** @return the time between the next two runs */
+    public Duration gap(Instant now) {
+        try {
+            var times = new CronExpression(cron);
+            var next = times.getNextValidTimeAfter(Date.from(now));
+            var second = next == null ? null : times.getNextValidTimeAfter(next);
+            return second == null ? Duration.ofDays(366) : Duration.between(next.toInstant(), second.toInstant());
+        } catch (ParseException refusedBefore) {
+            throw new IllegalStateException(refusedBefore);
+        }
+    }
 }

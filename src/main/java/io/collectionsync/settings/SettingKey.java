@@ -73,6 +73,8 @@ public enum SettingKey {
 
     HISTORY_DAYS("history.days", "400", "Days for which runs and single changes are kept."),
 
+    HTTP_PORT("http.port", null, "Port on loopback for /health/live, /health/ready and /metrics (Prometheus); left out: none."),
+
     STATE_URL("state.url", null, "JDBC URL of the runtime's own database, PostgreSQL or SQL Server; left out: embedded H2 under data/."),
     STATE_USERNAME("state.username", null, "Login to that database."),
     STATE_PASSWORD("state.password", null, "Password of that login.", true);

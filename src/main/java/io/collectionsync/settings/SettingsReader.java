@@ -99,12 +99,13 @@ public final class SettingsReader {
         var tenantRemovals = get(GUARD_TENANT_MAX_REMOVALS, Rules::limit);
         var tenantWindow = get(GUARD_TENANT_WINDOW, Rules::duration);
         var state = state();
+        var httpPort = get(HTTP_PORT, Rules::port);
         if (!faults.isEmpty() || historyDays == null) {
             return new Draft(null, values.tenants(), guard == null ? Limits.DEFAULT : guard);
         }
         var settings = new Settings(home, configMgr, tenants, proxy, trustFile, schedule, applyEnabled,
                 new GraphLimits(quota, window, reads, readWindow, retryDelay, lag), guard, new TenantGuard(tenantRemovals, tenantWindow), state,
-                historyDays, values.camel());
+                historyDays, httpPort, values.camel());
         return new Draft(settings, tenants.keySet(), guard);
     }
 

@@ -87,7 +87,6 @@ class MappingsCommandTest {
         assertThat(silent.exit()).isEqualTo(64);
         assertThat(silent.err()).contains("--yes");
         refused("has none of this id or name", "--collection", "PS100099", "--group", "sg-empty");
-        refused("holds users", "--collection", "PS100020", "--group", "sg-empty");
         refused("groups search", "--collection", "PS100011", "--group", "sg-emtpy");
         refused("is dynamic", "--collection", "PS100011", "--group", "not-a-target-dynamic");
         refused("stands in mapping kiosks already", "--collection", "PS100011", "--group", "sg-kiosks");

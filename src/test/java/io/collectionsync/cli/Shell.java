@@ -17,6 +17,7 @@ final class Shell {
 
     private final Path home;
     private final Deque<String> answers = new ArrayDeque<>();
+    private volatile StringWriter out = new StringWriter();
     private volatile StringWriter err = new StringWriter();
     private boolean person;
 
@@ -50,10 +51,15 @@ final class Shell {
     }
 
     Printed bare(String... words) {
-        var out = new StringWriter();
+        out = new StringWriter();
         err = new StringWriter();
         int exit = CommandLineInterface.execute(terminal(), new PrintWriter(out, true), new PrintWriter(err, true), words);
         return new Printed(exit, out.toString(), err.toString());
+    }
+
+    /** What the command that is going on has printed so far. */
+    String outSoFar() {
+        return out.toString();
     }
 
     /** What the command that is going on has said on standard error so far. */

@@ -1,0 +1,137 @@
+package io.collectionsync.management;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.collectionsync.membership.Mapping;
+import io.collectionsync.record.MappingState;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+
+/**
+ * What a monitor asks over HTTP, on loopback only: {@code /health/live}, {@code /health/ready} and {@code /metrics} in
+ * Prometheus text. It tells no secret and changes nothing.
+ */
+public final class HttpMonitor implements AutoCloseable {
+
+    private final Control control;
+    private final StateCache state;
+    private final Duration oldest;
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final Map<MultiGauge, ToDoubleFunction<Mapping>> gauges = new LinkedHashMap<>();
+    private final HttpServer server;
+
+    HttpMonitor(Control control, StateCache state, int port, Duration oldest) throws IOException {
+        this.control = control;
+        this.state = state;
+        this.oldest = oldest;
+        register();
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+        server.setExecutor(Executors.newSingleThreadExecutor(work -> {
+            var thread = new Thread(work, "http-monitor");
+            thread.setDaemon(true);
+            return thread;
+        }));
+        server.createContext("/", exchange -> answer(exchange, 404, "text/plain", "Not found\n"));
+        server.createContext("/health/live", exchange -> answer(exchange, 200, "application/json", "{\"status\":\"UP\"}\n"));
+        server.createContext("/health/ready", this::ready);
+        server.createContext("/metrics", this::metrics);
+        server.start();
+    }
+
+    /** @return the port that it listens on */
+    public int port() {
+        return server.getAddress().getPort();
+    }
+
+    private void register() {
+        Gauge.builder("collection_sync_dead_letters", () -> state.get().openDeadLetters())
+                .description("Open dead letters; -1 when the state database does not answer").register(registry);
+        Gauge.builder("collection_sync_runs", () -> state.get().runs()).description("Runs ever begun").register(registry);
+        Gauge.builder("collection_sync_run_in_progress", () -> control.running().isEmpty() ? 0 : 1)
+                .description("1 while a run goes on").register(registry);
+        gauge("desired", "Members that the collections ask for", mapping -> figure(mapping, one -> one.desired()));
+        gauge("actual", "Members of the group by the last read", mapping -> figure(mapping, one -> one.actual()));
+        gauge("additions", "Additions of the last run", mapping -> figure(mapping, one -> one.additions()));
+        gauge("removals", "Removals of the last run", mapping -> figure(mapping, one -> one.removals()));
+        gauge("held", "Removals that the guard holds", mapping -> figure(mapping, one -> one.held()));
+        gauge("unresolved", "Members that cannot be synchronised", mapping -> figure(mapping, one -> one.unresolved()));
+        gauge("dead_letters", "Open dead letters", mapping -> state.get().openDeadLetters(mapping.group()));
+        gauge("success", "1 if the last run ended in Success", mapping -> figure(mapping,
+                one -> one.status().equals("Success") ? 1 : 0));
+        gauge("seconds_since_success", "Seconds since the last Success; -1 for never", mapping -> figure(mapping,
+                one -> state.secondsSince(one.lastSuccess())));
+    }
+
+    private void gauge(String name, String description, ToDoubleFunction<Mapping> value) {
+        gauges.put(MultiGauge.builder("collection_sync_mapping_" + name).description(description).register(registry), value);
+    }
+
+    private double figure(Mapping mapping, ToDoubleFunction<MappingState> value) {
+        return state.get().of(mapping.group()).map(value::applyAsDouble).orElse(Double.NaN);
+    }
+
+    private void metrics(HttpExchange exchange) throws IOException {
+        gauges.forEach((gauge, value) -> gauge.register(control.mappings().stream().map(mapping ->
+                MultiGauge.Row.of(Tags.of("mapping", mapping.name(), "tenant", mapping.tenant()),
+                        value.applyAsDouble(mapping))).collect(Collectors.toList()), true));
+        answer(exchange, 200, "text/plain; version=0.0.4; charset=utf-8", registry.scrape());
+    }
+
+    private void ready(HttpExchange exchange) throws IOException {
+        var faults = faults();
+        boolean ready = faults.values().stream().allMatch(String::isEmpty);
+        String parts = faults.entrySet().stream().map(part -> "\"" + part.getKey() + "\":"
+                + (part.getValue().isEmpty() ? "\"UP\"" : quoted(part.getValue()))).collect(Collectors.joining(","));
+        answer(exchange, ready ? 200 : 503, "application/json",
+                "{\"status\":\"" + (ready ? "UP" : "DOWN") + "\"," + parts + "}\n");
+    }
+
+    /** What is wrong with each part; empty where nothing is. */
+    private Map<String, String> faults() {
+        var snapshot = state.get();
+        var faults = new LinkedHashMap<String, String>();
+        faults.put("settings", control.mappingsFault() == null ? "" : control.mappingsFault());
+        faults.put("database", snapshot.isKnown() ? "" : snapshot.fault());
+        faults.put("token", String.join("; ", control.tokenFaults()));
+        var run = snapshot.lastRun();
+        faults.put("lastRun", run == null ? "no run yet"
+                : state.secondsSince(run.started()) > oldest.toSeconds() ? "the last run began " + run.started() : "");
+        return faults;
+    }
+
+    private static String quoted(String text) {
+        return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"").replaceAll("\\p{Cntrl}+", " ") + '"';
+    }
+
+    private static void answer(HttpExchange exchange, int status, String type, String text) throws IOException {
+        try (exchange) {
+            if (!exchange.getRequestMethod().equals("GET")) {
+                exchange.sendResponseHeaders(405, -1);
+                return;
+            }
+            byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+            exchange.getResponseHeaders().set("Content-Type", type);
+            exchange.sendResponseHeaders(status, bytes.length);
+            exchange.getResponseBody().write(bytes);
+        }
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        registry.close();
+    }
+}
