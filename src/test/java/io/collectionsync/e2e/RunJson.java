@@ -11,7 +11,7 @@ import java.util.stream.StreamSupport;
 
 /**
  * The JSON of {@code plan} and {@code apply}, held to the operator's contract: every field, its type, and no other but
- * {@code plan}, the hash by which a held plan is approved.
+ * {@code plan}, the hash by which a held plan is approved, and in a plan {@code members}, each with name and reason.
  */
 final class RunJson {
 
@@ -47,6 +47,10 @@ final class RunJson {
                     "removals", "held", "unresolved", "plan", "outcomes", "error");
             requireFields(mapping.get("outcomes"), "applied", "alreadySo", "refused", "deadLettered");
             assertThat(mapping.get("outcomes")).allMatch(JsonNode::isInt);
+        } else if (read) {
+            requireFields(mapping, "name", "tenant", "group", "collections", "status", "desired", "actual", "additions",
+                    "removals", "held", "unresolved", "plan", "members", "error");
+            mapping.get("members").forEach(member -> requireFields(member, "id", "name", "change", "reason"));
         } else {
             requireFields(mapping, "name", "tenant", "group", "collections", "status", "desired", "actual", "additions",
                     "removals", "held", "unresolved", "plan", "error");
