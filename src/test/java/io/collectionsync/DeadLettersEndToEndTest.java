@@ -33,7 +33,7 @@ class DeadLettersEndToEndTest {
     @BeforeEach
     void refuseOneMember() {
         live = new LiveRuntime(SandboxOptions.defaults().withDevices(200).withClockSpeed(50), home);
-        target = live.target(21, 21);
+        target = live.target(1, 1);
         member = target.expected().iterator().next();
         refusal = Fault.of(FaultKind.ERROR_BEFORE).inParts().on("*", "/groups/.*").status(400)
                 .saying("Request_BadRequest", "Devices cannot be members of this group.");

@@ -21,6 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The whole runtime, its routes included, on an embedded sandbox over HTTPS, with mappings made as a test needs them. */
 final class LiveRuntime implements AutoCloseable {
@@ -52,7 +54,9 @@ final class LiveRuntime implements AutoCloseable {
         sandbox.writeHome(home, Path.of("routes"));
         var file = home.resolve("config/application.properties");
         var more = String.join("\n", settings);
-        write(file, read(file) + (more.contains("graph.retry-delay") ? "" : "graph.retry-delay = 20ms\n")
+        var own = read(file).lines().filter(line -> Stream.of(settings)
+                .noneMatch(setting -> line.startsWith(setting.split(" =")[0] + " ="))).collect(Collectors.joining("\n", "", "\n"));
+        write(file, own + (more.contains("graph.retry-delay") ? "" : "graph.retry-delay = 20ms\n")
                 // tests edit groups by hand and look at once
                 + "graph.replica-lag = 1ms\n" + more + "\n");
         sandbox.graph().faults().setShortestRetryAfter(Duration.ofMillis(50));
