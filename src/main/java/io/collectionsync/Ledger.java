@@ -119,13 +119,10 @@ public final class Ledger {
 
     /** Writes down what became of changes, before the lane sends its next ones. */
     public void record(Run run, Mapping mapping, Desired desired, Actual actual, List<Outcome> outcomes) {
-        if (outcomes.isEmpty()) {
-            return;
-        }
         var tally = tallies.get(run.id() + mapping.group());
         tally.add(outcomes);
         changes.add(run, mapping, outcomes, planning.names(tally.why(), outcomes), tally.why()::of);
-        if (deadLetters.countOpen(mapping.group()) > 0) {
+        if (!outcomes.isEmpty() && deadLetters.countOpen(mapping.group()) > 0) {
             deadLetters.settle(mapping, desired.members(), actual.members(), outcomes, desired.doubts().isEmpty());
         }
     }

@@ -7,7 +7,7 @@ import io.collectionsync.membership.Outcome;
 import io.collectionsync.membership.Why;
 import java.util.List;
 
-/** What one run does to one group, as its outcomes come in; from several lanes. Thread-safe. */
+/** What one run does to one group, as its outcomes come in over several lanes. Thread-safe. */
 final class Tally {
 
     private final Actual before;

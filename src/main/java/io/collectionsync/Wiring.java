@@ -100,7 +100,7 @@ final class Wiring implements AutoCloseable {
         shownPlans = new ShownPlans(state);
         pauses = new Pauses(state);
         book = new RunBook(mappings, runs, settings.applyEnabled(), clock);
-        book.onFinish(any -> workers.execute(this::prune));
+        book.onFinish(any -> pruneBesideRuns());
     }
 
     private static Gate.Quota quota(GraphLimits graph) {
@@ -148,16 +148,20 @@ final class Wiring implements AutoCloseable {
         };
     }
 
-    /** Beside the runs, at most once an hour. */
-    private void prune() {
-        var now = clock.instant();
+    /** At most once an hour. */
+    private void pruneBesideRuns() {
         var last = pruned.get();
-        if (last.plus(PRUNING).isBefore(now) && pruned.compareAndSet(last, now)) {
-            try {
-                changes.prune(now.minus(Duration.ofDays(settings.historyDays())));
-            } catch (StateUnavailable later) {
-                LOG.warn("history not pruned: {}", later.getMessage());
-            }
+        boolean due = last.plus(PRUNING).isBefore(clock.instant());
+        if (due && !workers.isShutdown() && pruned.compareAndSet(last, clock.instant())) {
+            workers.execute(this::prune);
+        }
+    }
+
+    private void prune() {
+        try {
+            changes.prune(clock.instant().minus(Duration.ofDays(settings.historyDays())));
+        } catch (StateUnavailable later) {
+            LOG.warn("history not pruned: {}", later.getMessage());
         }
     }
 

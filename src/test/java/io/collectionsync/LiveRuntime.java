@@ -52,7 +52,9 @@ final class LiveRuntime implements AutoCloseable {
         sandbox.writeHome(home, Path.of("routes"));
         var file = home.resolve("config/application.properties");
         var more = String.join("\n", settings);
-        write(file, read(file) + (more.contains("graph.retry-delay") ? "" : "graph.retry-delay = 20ms\n") + more + "\n");
+        write(file, read(file) + (more.contains("graph.retry-delay") ? "" : "graph.retry-delay = 20ms\n")
+                // tests edit groups by hand and look at once
+                + "graph.replica-lag = 1ms\n" + more + "\n");
         sandbox.graph().faults().setShortestRetryAfter(Duration.ofMillis(50));
         // two cores may be busy: what is on its way a moment after a 429 is no early retry
         sandbox.graph().faults().setEarlyRetryGrace(Duration.ofMillis(500));

@@ -66,7 +66,7 @@ class LostWritesPropertyTest {
         FileSystemUtils.deleteRecursively(home);
     }
 
-    @Property(tries = 20, edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.OFF)
+    @Property(tries = 12, edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.OFF)
     void noLostWriteReadsAsSuccess(@ForAll long seed) {
         var random = new Random(seed);
         var target = target(random);

@@ -51,8 +51,8 @@ class ReconcileRoutesTest extends CamelTestSupport {
     private static final UUID GROUP = UUID.fromString("22222222-2222-2222-2222-222222222222");
     private static final UUID OTHER_GROUP = UUID.fromString("33333333-3333-3333-3333-333333333333");
     private static final List<String> ROUTES = List.of("error-handling", "run", "reconcile", "group-facts",
-            "collection-members", "collection-rows", "resolve-members", "resolve-users", "resolve-lane", "find-devices",
-            "strangers", "group-members", "apply-plan", "apply-lane", "dead-letter", "graph-call",
+            "collection-members", "collection-rows", "resolve-members", "resolve-users", "find-devices",
+            "find-lane", "group-members", "apply-plan", "apply-lane", "dead-letter", "graph-call",
             "graph-attempt");
 
     private final List<Mapping> mappings = new ArrayList<>();

@@ -408,7 +408,7 @@ class RemovalsTest {
     void a_dry_run_writes_nothing_and_says_so() throws IOException {
         var ring = scene.mapping("ring", 0, 5);
 
-        assertThat(scene.run("apply", "--dry-run", "--json").json().path("applyEnabled").asBoolean(true)).isFalse();
+        assertThat(scene.run("apply", "--dry-run", "--json").json().path("dryRun").asBoolean()).isTrue();
         assertThat(scene.run("apply", "--dry-run").out()).contains("Nothing was written.");
         scene.setting("apply.enabled = false");
         assertThat(scene.run("apply").out()).contains("Nothing was written.");

@@ -49,6 +49,10 @@ final class StandIns {
             }
         }
 
+        public Desired undo() {
+            return Undo.DESIRED;
+        }
+
         public Actual settled(Mapping mapping, Actual actual) {
             return actual;
         }

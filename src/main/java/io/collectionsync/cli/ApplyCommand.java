@@ -38,7 +38,7 @@ final class ApplyCommand implements Callable<Integer> {
                 : approve();
         boolean switchedOff = report.run().isPlanOnly() && !dryRun;
         if (common.isJson()) {
-            var document = Json.of(report);
+            var document = dryRun ? Json.of(report).put("dryRun", true) : Json.of(report);
             common.out().println(Json.text(switchedOff ? document.put("applyEnabled", false) : document));
         } else {
             common.out().println(Tables.of(report) + (switchedOff ? " " + SWITCHED_OFF : ""));

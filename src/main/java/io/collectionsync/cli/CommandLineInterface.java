@@ -18,7 +18,7 @@ import picocli.CommandLine.ParseResult;
         subcommands = {RunCommand.class, SandboxCommand.class, ApplyCommand.class, PlanCommand.class,
             CheckCommand.class, StatusCommand.class, DeadLettersCommand.class,
             HistoryCommand.class, ResumeCommand.class, UndoCommand.class, MappingsCommand.class,
-            GroupsCommand.class, ExplainCommand.class, UnresolvedCommand.class,
+            GroupsCommand.class, ExplainCommand.class, UnresolvedCommand.class, PermissionsCommand.class,
             CommandLine.HelpCommand.class})
 public final class CommandLineInterface {
 

@@ -22,10 +22,8 @@ public final class DeviceLookup implements Inquiry {
 
     private final String tenant;
     private final Resolution resolution;
-    private final Lane lane;
     private final Deque<UUID> objects = new ArrayDeque<>();
     private final Map<UUID, Set<UUID>> groups = new HashMap<>();
-    private boolean asking;
     private boolean resolved;
     private GraphCall next;
 
@@ -37,12 +35,11 @@ public final class DeviceLookup implements Inquiry {
     public DeviceLookup(String tenant, String root, Collection<UUID> deviceIds) {
         this.tenant = tenant;
         this.resolution = new Resolution(tenant, root, deviceIds, List.of(), RETRY_DELAY);
-        this.lane = resolution.getLanes().get(0);
     }
 
     @Override
     public boolean isOpen() {
-        if (!resolved && !asks()) {
+        if (!resolved && !resolution.isOpen()) {
             resolved = true;
             devices().values().forEach(devices -> devices.forEach(device -> objects.add(device.objectId())));
             nextObject();
@@ -50,27 +47,15 @@ public final class DeviceLookup implements Inquiry {
         return !resolved || next != null;
     }
 
-    /** @return whether the resolution has a question; one that was taken stays the same until it is answered */
-    private boolean asks() {
-        try {
-            asking = asking || lane.isOpen();
-            return asking;
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            throw new DirectoryFault("Devices could not be resolved: interrupted", stopped);
-        }
-    }
-
     @Override
     public GraphCall getNext() {
-        return resolved ? next : lane.getCall();
+        return resolved ? next : resolution.getNext();
     }
 
     @Override
     public void take(GraphAnswer answer) {
         if (!resolved) {
-            lane.answered(answer);
-            asking = false;
+            resolution.take(answer);
             return;
         }
         var items = answer.json().path("value");
@@ -97,13 +82,7 @@ public final class DeviceLookup implements Inquiry {
 
     /** @return the directory objects of each device id; ids that Entra does not know are absent */
     public Map<UUID, Set<DirectoryDevice>> devices() {
-        try {
-            return resolution.found();
-        } catch (RuntimeException fault) {
-            throw fault;
-        } catch (Exception broken) {
-            throw new DirectoryFault("Devices could not be resolved: " + broken.getMessage(), broken);
-        }
+        return resolution.found();
     }
 
     /** @return whether {@code object} is a direct member of {@code group} */

@@ -69,9 +69,8 @@ public final class Directory {
 
     /**
      * @return the directory objects of each device id
-     * @throws Exception what broke the resolution
      */
-    public Map<UUID, Set<DirectoryDevice>> resolved(Mapping mapping, Resolution resolution) throws Exception {
+    public Map<UUID, Set<DirectoryDevice>> resolved(Mapping mapping, Resolution resolution) {
         return resolver.finish(tenants.get(mapping.tenant()), resolution);
     }
 

@@ -27,6 +27,10 @@ public record GraphCall(String tenant, String method, String url, String body, i
         return new GraphCall(tenant, "GET", url, null, reads, 0, Map.of());
     }
 
+    static GraphCall post(String tenant, String url, String body, int reads, int writes) {
+        return new GraphCall(tenant, "POST", url, body, reads, writes, Map.of());
+    }
+
     /** A batch of up to 20 requests. */
     static GraphCall batch(String tenant, String body, int reads, int writes, Map<String, Integer> patches) {
         return new GraphCall(tenant, "POST", BATCH, body, reads, writes, Map.copyOf(patches));

@@ -20,5 +20,5 @@ public interface Lane {
     Object answered(GraphAnswer answer);
 
     /** This lane broke: the others stop too, and the work as a whole fails with {@code cause}. */
-    void fail(Exception cause);
+    void fail(Throwable cause);
 }

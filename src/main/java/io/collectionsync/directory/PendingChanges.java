@@ -265,10 +265,11 @@ public final class PendingChanges extends SharedWork<PendingChanges.Batch, List<
     }
 
     /**
+     * Fails with what a lane broke with; then changes are left without an outcome.
+     *
      * @return what became of the plan
-     * @throws Exception what a lane broke with; then changes are left without an outcome
      */
-    public Outcomes finished() throws Exception {
+    public Outcomes finished() {
         requireWhole();
         return outcomes();
     }

@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
  * Finds the directory objects of device ids: {@value #CLAUSES} clauses a query, {@value #QUERIES} queries a batch
  * (Microsoft docs: limits of $filter and of $batch). Several lanes send them side by side: see {@link Lane}.
  */
-public final class Resolution extends SharedWork<Resolution.Batch, Object> {
+public final class Resolution extends SharedWork<Resolution.Batch, Object> implements Inquiry {
 
     static final int CLAUSES = 15;
     static final int QUERIES = 20;
@@ -41,6 +41,7 @@ public final class Resolution extends SharedWork<Resolution.Batch, Object> {
     private final Deque<Query> queries = new ArrayDeque<>();
     private final List<DirectoryDevice> found = new ArrayList<>();
     private final Duration retryDelay;
+    private final Lane only = getLanes().get(0);
     private long due;
 
     /**
@@ -83,7 +84,7 @@ public final class Resolution extends SharedWork<Resolution.Batch, Object> {
     }
 
     @Override
-    boolean isOpen() {
+    public synchronized boolean isOpen() {
         return !queries.isEmpty();
     }
 
@@ -163,12 +164,8 @@ public final class Resolution extends SharedWork<Resolution.Batch, Object> {
         return new DirectoryFault("Devices could not be resolved in Entra: " + answer.error().line());
     }
 
-    /**
-     * @return the devices that Entra has named
-     * @throws Exception what a lane broke with: then nothing was resolved
-     */
-    public List<DirectoryDevice> getDevices() throws Exception {
-        requireAnswered();
+    /** @return the devices that Entra has named */
+    public List<DirectoryDevice> getDevices() {
         return List.copyOf(found);
     }
 
@@ -176,19 +173,33 @@ public final class Resolution extends SharedWork<Resolution.Batch, Object> {
         return known;
     }
 
-    /**
-     * @return the directory objects of each device id; ids that Entra does not know are absent
-     * @throws Exception what a lane broke with: then nothing was resolved
-     */
-    Map<UUID, Set<DirectoryDevice>> found() throws Exception {
-        requireAnswered();
-        return found.stream().collect(Collectors.groupingBy(DirectoryDevice::deviceId, Collectors.toSet()));
-    }
-
-    private void requireAnswered() throws Exception {
+    /** Fails with what a lane broke with: then nothing of this resolution is to be used. */
+    public void requireAnswers() {
         requireWhole();
         if (isOpen()) {
             throw new IllegalStateException("Queries are open");
         }
+    }
+
+    /** @return the directory objects of each device id; ids that Entra does not know are absent */
+    public Map<UUID, Set<DirectoryDevice>> found() {
+        requireAnswers();
+        return found.stream().collect(Collectors.groupingBy(DirectoryDevice::deviceId, Collectors.toSet()));
+    }
+
+    /** @return the next batch, for whoever asks one question after another */
+    @Override
+    public GraphCall getNext() {
+        try {
+            return only.isOpen() ? only.getCall() : null;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted", e);
+        }
+    }
+
+    @Override
+    public void take(GraphAnswer answer) {
+        only.answered(answer);
     }
 }

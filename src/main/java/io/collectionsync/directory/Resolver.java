@@ -49,9 +49,8 @@ public final class Resolver {
     /**
      * @param resolution a finished one
      * @return the directory objects of each device id, remembered ones included
-     * @throws Exception what broke the resolution
      */
-    public Map<UUID, Set<DirectoryDevice>> finish(Tenant tenant, Resolution resolution) throws Exception {
+    public Map<UUID, Set<DirectoryDevice>> finish(Tenant tenant, Resolution resolution) {
         var found = new HashMap<>(resolution.found());
         memory.save(tenant.id(), found.values().stream().filter(devices -> devices.size() == 1)
                 .map(devices -> devices.iterator().next()).toList());

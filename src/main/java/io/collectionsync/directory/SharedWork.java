@@ -29,7 +29,7 @@ public abstract class SharedWork<S extends SharedWork.Sent, R> {
     private static final long LONGEST_WAIT = TimeUnit.SECONDS.toNanos(1);
 
     private int inFlight;
-    private Exception failure;
+    private Throwable failure;
 
     /** @return the workers, to run side by side */
     public List<Lane> getLanes() {
@@ -60,16 +60,19 @@ public abstract class SharedWork<S extends SharedWork.Sent, R> {
     }
 
     /** Something broke: every lane stops when what it has on its way is answered. */
-    final synchronized void fail(S sent, Exception cause) {
+    final synchronized void fail(S sent, Throwable cause) {
         inFlight -= sent == null ? 0 : 1;
         failure = failure == null ? cause : failure;
         notifyAll();
     }
 
-    /** @throws Exception what a lane failed with */
-    final synchronized void requireWhole() throws Exception {
+    /** Fails with what a lane failed with. */
+    final synchronized void requireWhole() {
+        if (failure instanceof RuntimeException broken) {
+            throw broken;
+        }
         if (failure != null) {
-            throw failure;
+            throw new IllegalStateException(failure.getMessage(), failure);
         }
     }
 

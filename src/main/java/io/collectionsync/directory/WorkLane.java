@@ -29,7 +29,7 @@ final class WorkLane<S extends SharedWork.Sent, R> implements Lane {
     }
 
     @Override
-    public void fail(Exception cause) {
+    public void fail(Throwable cause) {
         work.fail(sent, cause);
         sent = null;
     }

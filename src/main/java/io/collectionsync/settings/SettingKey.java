@@ -59,10 +59,10 @@ public enum SettingKey {
     APPLY_ENABLED("apply.enabled", "true", "false: every run stops after the plan, nothing is written, and every output says so."),
     GRAPH_WRITE_QUOTA("graph.write-quota", "3000", "Writes that Graph allows an application in a tenant within graph.write-window."),
     GRAPH_WRITE_WINDOW("graph.write-window", "150s", "The time in which graph.write-quota counts."),
-    GRAPH_REPLICA_LAG("graph.replica-lag", "5m", "How long Graph's reads may lag behind our own writes: what was just changed counts as changed."),
     GRAPH_READ_QUOTA("graph.read-quota", "3500", "Resource units that Graph allows an application in a tenant within graph.read-window: 3500 below 50 users, 5000 up to 500, 8000 above."),
     GRAPH_READ_WINDOW("graph.read-window", "10s", "The time in which graph.read-quota counts."),
     GRAPH_RETRY_DELAY("graph.retry-delay", "1s", "The first wait before a request that may yet succeed is sent again; it doubles each time."),
+    GRAPH_REPLICA_LAG("graph.replica-lag", "5m", "How long Graph's reads may lag behind our own writes: what was just changed counts as changed."),
 
     GUARD_MAX_REMOVALS("guard.max-removals", "500", "The most members that one run removes from one group; 0: none, unlimited: no limit."),
     GUARD_MAX_REMOVAL_PERCENT("guard.max-removal-percent", "20", "The same in percent of the group's members; 0: none, unlimited: no limit."),

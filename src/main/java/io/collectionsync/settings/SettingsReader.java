@@ -90,11 +90,11 @@ public final class SettingsReader {
         var applyEnabled = get(APPLY_ENABLED, Rules::flag);
         var quota = get(GRAPH_WRITE_QUOTA, Rules::positive);
         var window = get(GRAPH_WRITE_WINDOW, Rules::duration);
-        var lag = get(GRAPH_REPLICA_LAG, Rules::duration);
-        var historyDays = get(HISTORY_DAYS, Rules::positive);
         var reads = get(GRAPH_READ_QUOTA, Rules::positive);
         var readWindow = get(GRAPH_READ_WINDOW, Rules::duration);
         var retryDelay = get(GRAPH_RETRY_DELAY, Rules::duration);
+        var lag = get(GRAPH_REPLICA_LAG, Rules::duration);
+        var historyDays = get(HISTORY_DAYS, Rules::positive);
         var guard = guard();
         var tenantRemovals = get(GUARD_TENANT_MAX_REMOVALS, Rules::limit);
         var tenantWindow = get(GUARD_TENANT_WINDOW, Rules::duration);
@@ -103,8 +103,8 @@ public final class SettingsReader {
             return new Draft(null, values.tenants(), guard == null ? Limits.DEFAULT : guard);
         }
         var settings = new Settings(home, configMgr, tenants, proxy, trustFile, schedule, applyEnabled,
-                new GraphLimits(quota, window, lag, reads, readWindow, retryDelay), guard,
-                new TenantGuard(tenantRemovals, tenantWindow), state, historyDays, values.camel());
+                new GraphLimits(quota, window, reads, readWindow, retryDelay, lag), guard, new TenantGuard(tenantRemovals, tenantWindow), state,
+                historyDays, values.camel());
         return new Draft(settings, tenants.keySet(), guard);
     }
 

@@ -28,8 +28,9 @@ class HelpTest {
         var example = Stream.of(command.getCommandSpec().usageMessage().footer())
                 .filter(line -> line.matches("Examples?: collection-sync .*")).findFirst().orElse("");
 
-        var words = Pattern.compile("\"[^\"]*\"|\\S+").matcher(example.replaceFirst("Examples?: collection-sync ", ""))
-                .results().map(word -> word.group().replace("\"", "")).toArray(String[]::new);
+        String plain = example.replaceFirst("Examples?: collection-sync ", "").replaceFirst(" > .*", "");
+        var words = Pattern.compile("\"[^\"]*\"|\\S+").matcher(plain).results()
+                .map(word -> word.group().replace("\"", "")).toArray(String[]::new);
         assertThat(example).as(command.getCommandSpec().qualifiedName()).isNotEmpty();
         assertThat(CommandLineInterface.commandLine(Terminal.ofProcess()).parseArgs(words).errors()).isEmpty();
     }

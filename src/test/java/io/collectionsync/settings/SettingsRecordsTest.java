@@ -237,15 +237,15 @@ class SettingsRecordsTest {
 
         @Test
         void defaults() {
-            assertThat(home.with("").graph()).isEqualTo(new GraphLimits(3000, Duration.ofSeconds(150),
-                    Duration.ofMinutes(5), 3500, Duration.ofSeconds(10), Duration.ofSeconds(1)));
+            assertThat(home.with("").graph()).isEqualTo(new GraphLimits(3000, Duration.ofSeconds(150), 3500,
+                    Duration.ofSeconds(10), Duration.ofSeconds(1), Duration.ofMinutes(5)));
         }
 
         @Test
         void all_keys_set() {
-            assertThat(home.with("graph.write-quota = 10\ngraph.write-window = 500ms\ngraph.replica-lag = 1m\n"
-                    + "graph.read-quota = 20\ngraph.read-window = 1s\ngraph.retry-delay = 10ms\n").graph())
-                    .isEqualTo(new GraphLimits(10, Duration.ofMillis(500), Duration.ofMinutes(1), 20, Duration.ofSeconds(1), Duration.ofMillis(10)));
+            assertThat(home.with("graph.write-quota = 10\ngraph.write-window = 500ms\ngraph.read-quota = 20\n"
+                    + "graph.read-window = 1s\ngraph.retry-delay = 10ms\ngraph.replica-lag = 7ms\n").graph()).isEqualTo(new GraphLimits(10,
+                    Duration.ofMillis(500), 20, Duration.ofSeconds(1), Duration.ofMillis(10), Duration.ofMillis(7)));
         }
 
         @Test
