@@ -43,7 +43,7 @@ final class DeviceMembers {
         return resources;
     }
 
-    /** Several records with one device id: a machine set up anew, or its record merged. Its one device is one member. */
+    /** Several records with one device id: a machine set up anew, or its record merged. One device is one member. */
     private boolean stands(DeviceRow row) {
         var resource = row.toResource();
         long loser = records.put(resource.deviceId(), row.resourceId(), row.hasClient());

@@ -127,7 +127,7 @@ public final class Gathering {
         facts = CollectionFacts.of(collection, found);
         if (ofUsers != null && ofUsers != facts.isUser()) {
             throw new CollectionFault("Collection " + collection + " holds " + (facts.isUser() ? "users" : "devices")
-                    + ", the mapping's others do not: a mapping holds collections of one kind, make another for this one");
+                    + ", the mapping's others do not: a mapping holds collections of one kind, make another one");
         }
         ofUsers = facts.isUser();
         reader.accept(facts.id(), facts.name());

@@ -59,7 +59,7 @@ public final class SiteDatabase extends AbstractDataSource implements AutoClosea
         return new SiteDatabase(settings, pool(config), login);
     }
 
-    /** A pool that proves each connection it lends, also one that was in use a moment ago: a failover takes no longer. */
+    /** A pool that proves each connection it lends, also one that was in use a moment ago: a failover is quick. */
     private static synchronized HikariDataSource pool(HikariConfig config) {
         System.setProperty(BELIEVED_ALIVE, "0");
         try {

@@ -1,0 +1,168 @@
+package io.collectionsync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.collectionsync.collection.Collections;
+import io.collectionsync.collection.Gathering;
+import io.collectionsync.membership.Desired;
+import io.collectionsync.membership.DirectoryDevice;
+import io.collectionsync.membership.ForeignMembers;
+import io.collectionsync.membership.Limits;
+import io.collectionsync.membership.Mapping;
+import io.collectionsync.membership.MemberIds;
+import io.collectionsync.membership.Resource;
+import io.collectionsync.settings.Cloud;
+import io.collectionsync.settings.Credential;
+import io.collectionsync.settings.Tenant;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.PluginHelper;
+import org.h2.jdbcx.JdbcConnectionPool;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Reading a large site: 500,000 devices, 300 collections, through the real routes and by bare JDBC in the same run.
+ * The directory is a stand-in that knows every device. Not part of the build: its name ends in no Test.
+ */
+class SiteReadingBenchmark {
+
+    private static final int DEVICES = 500_000;
+    private static final int COLLECTIONS = 300;
+    private static final UUID TENANT = UUID.fromString("11111111-1111-1111-1111-111111111111");
+
+    @Test
+    void readingThroughTheRoutesBesideBareJdbc() throws Exception {
+        var pool = JdbcConnectionPool.create("jdbc:h2:mem:" + UUID.randomUUID() + ";MODE=MSSQLServer;DB_CLOSE_DELAY=-1;"
+                + "DATABASE_TO_UPPER=FALSE;CASE_INSENSITIVE_IDENTIFIERS=TRUE;IGNORECASE=TRUE;LAZY_QUERY_EXECUTION=1;"
+                + "INIT=CREATE SCHEMA IF NOT EXISTS dbo\\;SET SCHEMA dbo", "sa", "");
+        try (var context = new DefaultCamelContext(); var connection = pool.getConnection()) {
+            fill(connection);
+            start(context, pool);
+            var words = IntStream.range(0, COLLECTIONS).mapToObj(SiteReadingBenchmark::id).toList();
+            for (int round = 1; round <= 2; round++) {
+                measure(round, context, connection, words);
+            }
+        } finally {
+            pool.dispose();
+        }
+    }
+
+    private static void measure(int round, DefaultCamelContext context, Connection connection, List<String> words)
+            throws Exception {
+        long begin = System.nanoTime();
+        long rows = 0;
+        for (var word : words) {
+            rows += bare(connection, word);
+        }
+        double bare = (System.nanoTime() - begin) / 1e9;
+        begin = System.nanoTime();
+        var desired = read(context, words);
+        double routes = (System.nanoTime() - begin) / 1e9;
+        assertThat(desired.members().size()).isEqualTo(DEVICES);
+        assertThat(desired.doubts()).isEmpty();
+        System.gc();
+        long heap = (Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory()) >> 20;
+        var line = String.format(java.util.Locale.ROOT, "round %d: %,d rows; per 100,000 rows: bare JDBC %.3f s, routes %.3f s, ratio %.2f;"
+                + " heap after: %d MB of %d%n", round, rows, bare * 1e5 / rows, routes * 1e5 / rows, routes / bare, heap,
+                Runtime.getRuntime().maxMemory() >> 20);
+        System.out.print(line);
+        Files.writeString(Path.of("target/site-reading.txt"), line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    }
+
+    private static Desired read(DefaultCamelContext context, List<String> words) throws Exception {
+        var mapping = new Mapping("all", UUID.randomUUID(), words, "contoso", ForeignMembers.REMOVE, MemberIds.none(), true,
+                Limits.DEFAULT);
+        try (var template = context.createProducerTemplate()) {
+            var answer = template.request("direct:collection-members", exchange -> exchange.setProperty("mapping", mapping));
+            assertThat(answer.getException()).isNull();
+            return answer.getMessage().getBody(Desired.class);
+        }
+    }
+
+    private static long bare(Connection connection, String word) throws Exception {
+        var sql = Files.readString(Path.of("routes/sql/collection-members.sql")).replaceAll(":#\\$\\{.*}", "?");
+        long rows = 0;
+        try (var statement = connection.prepareStatement(sql)) {
+            statement.setString(1, word);
+            try (var row = statement.executeQuery()) {
+                int columns = row.getMetaData().getColumnCount();
+                while (row.next()) {
+                    for (int i = 1; i <= columns; i++) {
+                        row.getObject(i);
+                    }
+                    rows++;
+                }
+            }
+        }
+        return rows;
+    }
+
+    private static void start(DefaultCamelContext context, JdbcConnectionPool pool) throws Exception {
+        var tenant = new Tenant("contoso", TENANT, TENANT, new Credential.ClientSecret("x"), Cloud.GLOBAL,
+                URI.create("http://127.0.0.1"), URI.create("http://127.0.0.1"), Set.of("AzureAd"));
+        context.disableJMX();
+        context.getRegistry().bind("siteDatabase", pool);
+        context.getRegistry().bind("collections", new Collections(Map.of("contoso", tenant)));
+        context.getPropertiesComponent().addInitialProperty("home.folder", ".");
+        context.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:resolve-users").log("no users here");
+                from("direct:resolve-members").process(exchange -> resolve(
+                        exchange.getProperty("gathering", Gathering.class), exchange.getMessage().getBody(List.class)));
+            }
+        });
+        for (var route : List.of("collection-members", "collection-rows")) {
+            PluginHelper.getRoutesLoader(context).loadRoutes(PluginHelper.getResourceLoader(context)
+                    .resolveResource("file:routes/" + route + ".camel.yaml"));
+        }
+        context.start();
+    }
+
+    @SuppressWarnings("unchecked")
+    private static void resolve(Gathering gathering, List<?> chunk) {
+        var resources = gathering.sift((List<Map<String, Object>>) chunk);
+        var found = new HashMap<UUID, Set<DirectoryDevice>>();
+        for (Resource resource : resources) {
+            var object = new UUID(resource.deviceId().getLeastSignificantBits(), 7);
+            found.put(resource.deviceId(), Set.of(new DirectoryDevice(resource.deviceId(), object, "AzureAd", true, null)));
+        }
+        gathering.take(resources, found);
+    }
+
+    private static void fill(Connection connection) throws SQLException {
+        try (var statement = connection.createStatement()) {
+            statement.execute("CREATE TABLE dbo.v_Collection (CollectionID varchar(8) PRIMARY KEY, Name varchar(255),"
+                    + " CollectionType int, MemberCount int, CurrentStatus int)");
+            statement.execute("CREATE TABLE dbo.v_R_System (ResourceID int PRIMARY KEY, AADDeviceID varchar(64),"
+                    + " AADTenantID varchar(64), Client0 int, Obsolete0 int, Decommissioned0 int)");
+            statement.execute("CREATE TABLE dbo.v_FullCollectionMembership (CollectionID varchar(8), ResourceID int,"
+                    + " ResourceType int, Name varchar(255), PRIMARY KEY (CollectionID, ResourceID))");
+            statement.execute("INSERT INTO dbo.v_R_System SELECT X, CAST(RANDOM_UUID() AS varchar(64)), '" + TENANT
+                    + "', 1, 0, 0 FROM SYSTEM_RANGE(1, " + DEVICES + ")");
+            for (int i = 0; i < COLLECTIONS; i++) {
+                int size = i == 0 ? DEVICES : 100 * (i % 10) + i;
+                statement.execute("INSERT INTO dbo.v_Collection VALUES ('" + id(i) + "', 'Collection " + i + "', 2, " + size
+                        + ", 1)");
+                statement.execute("INSERT INTO dbo.v_FullCollectionMembership SELECT '" + id(i)
+                        + "', X, 5, 'PC-' || X FROM SYSTEM_RANGE(1, " + size + ")");
+            }
+        }
+    }
+
+    private static String id(int number) {
+        return "PS1%05X".formatted(number);
+    }
+}
