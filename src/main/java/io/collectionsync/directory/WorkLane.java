@@ -12,6 +12,10 @@ final class WorkLane<S extends SharedWork.Sent, R> implements Lane {
 
     @Override
     public boolean isOpen() throws InterruptedException {
+        // Camel asks once more after an iteration that failed: without this the lane would wait for itself
+        if (sent != null) {
+            return false;
+        }
         sent = work.take();
         return sent != null;
     }
