@@ -3,7 +3,6 @@ package io.collectionsync;
 import io.collectionsync.collection.CollectionFault;
 import io.collectionsync.collection.SiteFault;
 import io.collectionsync.directory.DirectoryFault;
-import io.collectionsync.directory.Stopping;
 import io.collectionsync.record.StateUnavailable;
 import java.sql.SQLException;
 
@@ -26,7 +25,7 @@ public final class FailureLine {
             if (cause instanceof SQLException sql) {
                 return SiteFault.line(sql);
             }
-            if (cause instanceof Stopping || cause instanceof InterruptedException) {
+            if (cause instanceof InterruptedException) {
                 return STOPPING;
             }
         }

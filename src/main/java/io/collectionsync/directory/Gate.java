@@ -64,8 +64,7 @@ public final class Gate implements AutoCloseable {
     /**
      * Waits until {@code call} may be sent.
      *
-     * @throws Stopping             if the gate is closed meanwhile
-     * @throws InterruptedException if the thread is told to stop
+     * @throws InterruptedException if the thread is told to stop, or the gate is closed meanwhile
      */
     public void admit(GraphCall call) throws InterruptedException {
         lock.lockInterruptibly();
@@ -120,9 +119,9 @@ public final class Gate implements AutoCloseable {
         requireOpen();
     }
 
-    private void requireOpen() {
+    private void requireOpen() throws InterruptedException {
         if (closed) {
-            throw new Stopping();
+            throw new InterruptedException("The runtime is stopping");
         }
     }
 
