@@ -156,7 +156,7 @@ class RemovalsTest {
             ring.group.setMembers(Scene.objects(far.joined(100, 2_000)));
             far.engine();
             var slow = site.graph().faults().inject(Fault.of(FaultKind.HANG_BEFORE).on("POST", "/.batch").times(1)
-                    .lasting(Duration.ofSeconds(1)));
+                    .lasting(Duration.ofSeconds(5)));
             var result = CompletableFuture.supplyAsync(far::apply);
             await().atMost(20, TimeUnit.SECONDS).until(() -> slow.met() > 0);
             site.site().stop();

@@ -44,6 +44,7 @@ final class StandIns {
         }
 
         public void open(Run run, Mapping mapping) {
+            threads.add(Thread.currentThread().getName());
             if (mapping.name().startsWith("leased")) {
                 throw new IllegalStateException(mapping.name() + " is in other hands");
             }
@@ -71,6 +72,7 @@ final class StandIns {
         }
 
         public MappingReport applied(Run run, Plan plan, Outcomes outcomes) {
+            threads.add(Thread.currentThread().getName());
             return MappingReport.applied(plan, outcomes);
         }
 
@@ -82,7 +84,6 @@ final class StandIns {
             if (mapping.name().startsWith("unrecorded")) {
                 throw new IllegalStateException("the state database is gone");
             }
-            threads.add(Thread.currentThread().getName());
             recorded.addAll(outcomes);
         }
 

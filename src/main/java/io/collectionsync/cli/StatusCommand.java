@@ -78,6 +78,7 @@ final class StatusCommand implements Callable<Integer> {
                 Tables.figure("In progress", StatusRow::inProgress),
                 Tables.figure("Failed", StatusRow::failed),
                 Tables.figure("Held", row -> row.cell(MappingState::held)),
+                Tables.figure("Drift", row -> row.cell(state -> state.driftAdded() + state.driftRemoved())),
                 Tables.figure("Unresolved", row -> row.cell(MappingState::unresolved)),
                 Tables.figure("Dead letters", row -> String.valueOf(row.deadLetters())),
                 Tables.column("Last run", row -> row.cell(MappingState::lastRunTime)),

@@ -94,6 +94,7 @@ record StatusRow(Mapping mapping, MappingState state, long deadLetters, OpenAddi
                     .put("inProgress", inProgress(state)).put("failed", open.failed())
                     .put("lastRun", text(state.lastRunTime())).put("lastSuccess", text(state.lastSuccess()))
                     .put("error", state.error());
+            json.putObject("drift").put("added", state.driftAdded()).put("removed", state.driftRemoved());
             var held = json.putObject("held").put("removals", state.held());
             state.holdReasons().forEach(held.putArray("reasons")::add);
         }

@@ -11,8 +11,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Properties;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
+import org.h2.api.ErrorCode;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.NestedExceptionUtils;
@@ -106,12 +108,21 @@ public final class StateDatabase implements AutoCloseable {
         }
     }
 
-    /** The first connection is made without the pool, which would repeat a refused login until its time is over. */
+    /**
+     * The first connection is made without the pool, which would repeat a refused login until its time is over. Only
+     * what passes by itself is waited for: another process that is about to serve the embedded database.
+     */
     private static Connection connect(StateSettings settings, Properties properties) {
-        try {
-            return DriverManager.getConnection(settings.url(), properties);
-        } catch (SQLException refused) {
-            throw unavailable(settings, refused);
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            try {
+                return DriverManager.getConnection(settings.url(), properties);
+            } catch (SQLException refused) {
+                if (refused.getErrorCode() != ErrorCode.DATABASE_ALREADY_OPEN_1 || System.nanoTime() > end) {
+                    throw unavailable(settings, refused);
+                }
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200));
+            }
         }
     }
 
