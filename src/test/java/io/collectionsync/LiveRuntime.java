@@ -58,7 +58,7 @@ final class LiveRuntime implements AutoCloseable {
                 .noneMatch(setting -> line.startsWith(setting.split(" =")[0] + " ="))).collect(Collectors.joining("\n", "", "\n"));
         write(file, own + (more.contains("graph.retry-delay") ? "" : "graph.retry-delay = 20ms\n")
                 // tests edit groups by hand and look at once
-                + "graph.replica-lag = 1ms\n" + more + "\n");
+                + "graph.replica-lag = 1ms\nguard.tenant-max-removals = unlimited\n" + more + "\n");
         sandbox.graph().faults().setShortestRetryAfter(Duration.ofMillis(50));
         // two cores may be busy: what is on its way a moment after a 429 is no early retry
         sandbox.graph().faults().setEarlyRetryGrace(Duration.ofMillis(500));
