@@ -81,7 +81,7 @@ class CommandsIT {
         assertThat(program.run("status", "kiosks").requireExit(0).out()).contains("kiosks", "Success")
                 .doesNotContain("pilot-ring");
         assertThat(program.run("check").requireExit(0).out()).doesNotContain("FAULT").contains("ok    settings",
-                "ok    site database", "ok    view v_R_System", "ok    token of tenant contoso",
+                "ok    site database", "v_R_System: readable", "ok    token of tenant contoso",
                 "ok    permissions of tenant fabrikam", "ok    mapping kiosks");
     }
 
