@@ -25,10 +25,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Disabled;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The real process, killed in the middle of its work again and again: the next run goes on where it stood. */
+@Tag("slow")
 class KillTest {
 
     private static final int KILLS = 20;
@@ -115,7 +117,8 @@ class KillTest {
         assertThat(runs.get(0).status()).isEqualTo(Status.SUCCESS.word());
         assertThat(runs.stream().skip(1).map(RunSummary::status))
                 .doesNotContain(Status.IN_PROGRESS.word())
-                .filteredOn(RunSummary.INTERRUPTED::equals).hasSizeBetween(killed - 2, KILLS);
+                // a process may still be alive after its run: such a kill interrupts nothing
+                .filteredOn(RunSummary.INTERRUPTED::equals).hasSizeBetween(KILLS / 2, killed);
         runs.stream().filter(run -> run.status().equals(RunSummary.INTERRUPTED))
                 .forEach(run -> assertThat(run.ended()).isNull());
         for (var run : runs) {
