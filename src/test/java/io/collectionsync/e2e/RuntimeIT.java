@@ -97,9 +97,11 @@ class RuntimeIT {
 
         assertThat(end.err()).contains("run interrupted").doesNotContain(" ERROR ");
         requireOnRecord(home, end.err());
-        assertThat(company.group("windows-workstations").size()).isLessThan(company.expected("windows-workstations").size());
+        assertThat(company.group("windows-workstations").size())
+                .isLessThan(company.expected("windows-workstations").size());
         Distribution.on(home).run("apply").requireExit(0);
-        company.requireEqual("pilot-ring", "windows-workstations", "kiosks", "finance-laptops", "fabrikam-workstations");
+        company.requireEqual("pilot-ring", "windows-workstations", "kiosks", "finance-laptops",
+                "fabrikam-workstations");
     }
 
     /** Every member that the stopped runtime added is a change on record, and the other way round. */
