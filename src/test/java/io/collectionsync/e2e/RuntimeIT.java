@@ -90,7 +90,8 @@ class RuntimeIT {
                     .until(() -> company.sandbox.graph().counters().of("PATCH /groups/{id}") > 4);
             long asked = System.nanoTime();
             end = runtime.terminate(END).requireExit(0);
-            assertThat(Duration.ofNanos(System.nanoTime() - asked)).as(end.toString()).isLessThan(Duration.ofSeconds(10));
+            assertThat(Duration.ofNanos(System.nanoTime() - asked)).as(end.toString())
+                    .isLessThan(Duration.ofSeconds(10));
         } finally {
             faults.setLatency(Duration.ZERO, Duration.ZERO);
         }
