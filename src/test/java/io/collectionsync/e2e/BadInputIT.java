@@ -52,7 +52,8 @@ class BadInputIT {
         Company.replaceLine(home, Company.SETTINGS, "tenant.wrong-secret.client-secret-file",
                 "tenant.wrong-secret.client-secret = not-the-secret");
         Distribution.neverShow("not-the-secret");
-        addTenant(home, "unknown-tenant", UNKNOWN, company.sandbox.graph().url(), company.sandbox.graph().authorityUrl());
+        addTenant(home, "unknown-tenant", UNKNOWN, company.sandbox.graph().url(),
+                company.sandbox.graph().authorityUrl());
         addTenant(home, "graph-down", company.sandbox.tenant("contoso").id(), NOWHERE,
                 company.sandbox.graph().authorityUrl());
         addTenant(home, "login-down", company.sandbox.tenant("contoso").id(), company.sandbox.graph().url(), NOWHERE);
@@ -146,7 +147,8 @@ class BadInputIT {
     @Test
     void aSiteDatabaseThatIsDownFailsEveryMappingAtOnce() {
         var home = company.home();
-        Company.replaceLine(home, Company.SETTINGS, "configmgr.url", "configmgr.url = jdbc:h2:tcp://127.0.0.1:1/mem:site");
+        Company.replaceLine(home, Company.SETTINGS, "configmgr.url",
+                "configmgr.url = jdbc:h2:tcp://127.0.0.1:1/mem:site");
 
         var result = Distribution.on(home).run("apply", "--json").requireExit(1);
 

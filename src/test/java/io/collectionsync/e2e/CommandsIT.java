@@ -64,7 +64,8 @@ class CommandsIT {
         var second = RunJson.ofApply(program.run("apply", "--json").requireExit(0));
         assertThat(company.sandbox.graph().counters().writesSpent()).isZero();
         assertThat(second.mapping("pilot-ring").get("additions")).isEmpty();
-        assertThat(second.mapping("pilot-ring").get("actual").intValue()).isEqualTo(company.expected("pilot-ring").size());
+        assertThat(second.mapping("pilot-ring").get("actual").intValue())
+                .isEqualTo(company.expected("pilot-ring").size());
 
         var table = program.run("plan").requireExit(0);
         assertThat(table.out()).contains("| pilot-ring ", "unresolved", "no-device-id: ", "Nothing was written");
@@ -169,7 +170,8 @@ class CommandsIT {
         var result = Distribution.on(home).run("apply", "--json").requireExit(64);
 
         assertThat(result.err().lines()).hasSizeGreaterThanOrEqualTo(5)
-                .anyMatch(line -> line.startsWith("config/application.properties") && line.contains("guard.max-removals = -3"))
+                .anyMatch(line -> line.startsWith("config/application.properties")
+                        && line.contains("guard.max-removals = -3"))
                 .anyMatch(line -> line.contains("schedule.corn") && line.contains("schedule.cron"))
                 .anyMatch(line -> line.startsWith("config/mappings.yaml:") && line.contains("not-a-guid"));
         assertThat(result.json().get("faults")).hasSameSizeAs(result.err().lines().toList())
@@ -224,7 +226,8 @@ class CommandsIT {
             assertThat(letter.get("reason").textValue()).isEqualTo("refused");
             assertThat(company.expected("kiosks")).contains(UUID.fromString(letter.get("object").textValue()));
         });
-        assertThat(program.run("dead-letters", "list").requireExit(0).out()).contains("kiosks", "Directory_QuotaExceeded");
+        assertThat(program.run("dead-letters", "list").requireExit(0).out())
+                .contains("kiosks", "Directory_QuotaExceeded");
 
         kiosks.setMemberQuota(1_000);
         assertThat(program.run("dead-letters", "replay", "--json").requireExit(0).json().get("replayed").intValue())

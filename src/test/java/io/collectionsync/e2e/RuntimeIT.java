@@ -90,16 +90,19 @@ class RuntimeIT {
                     .until(() -> company.sandbox.graph().counters().of("PATCH /groups/{id}") > 4);
             long asked = System.nanoTime();
             end = runtime.terminate(END).requireExit(0);
-            assertThat(Duration.ofNanos(System.nanoTime() - asked)).as(end.toString()).isLessThan(Duration.ofSeconds(10));
+            assertThat(Duration.ofNanos(System.nanoTime() - asked)).as(end.toString())
+                    .isLessThan(Duration.ofSeconds(10));
         } finally {
             faults.setLatency(Duration.ZERO, Duration.ZERO);
         }
 
         assertThat(end.err()).contains("run interrupted").doesNotContain(" ERROR ");
         requireOnRecord(home, end.err());
-        assertThat(company.group("windows-workstations").size()).isLessThan(company.expected("windows-workstations").size());
+        assertThat(company.group("windows-workstations").size())
+                .isLessThan(company.expected("windows-workstations").size());
         Distribution.on(home).run("apply").requireExit(0);
-        company.requireEqual("pilot-ring", "windows-workstations", "kiosks", "finance-laptops", "fabrikam-workstations");
+        company.requireEqual("pilot-ring", "windows-workstations", "kiosks", "finance-laptops",
+                "fabrikam-workstations");
     }
 
     /** Every member that the stopped runtime added is a change on record, and the other way round. */
