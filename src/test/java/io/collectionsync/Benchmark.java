@@ -43,11 +43,14 @@ class Benchmark {
     private static final Duration SHORTEST = Duration.ofMillis(50);
     private static final Duration LONGEST = Duration.ofMillis(150);
 
+    private static final Duration WARM_UP = Duration.ofSeconds(Integer.getInteger("benchmark.warm-up", 60));
+
     private static RuntimeProcess runtime;
 
     @TempDir
     Path home;
 
+    /** Until its compiler has done with it: a service that has run for a day is warm. */
     @BeforeAll
     static void warmUp(@TempDir Path warm) {
         runtime = new RuntimeProcess(HEAP, Path.of("target/benchmark-runtime.log"));
@@ -55,7 +58,8 @@ class Benchmark {
         try (var live = new LiveRuntime(options, warm, "graph.write-quota = 1000000")) {
             var targets = IntStream.range(0, 20).mapToObj(i -> live.target(1 + i * 1_000, (i + 1) * 1_000)).toList();
             runtime.open(warm);
-            for (int round = 0; round < 3; round++) {
+            long end = System.nanoTime() + WARM_UP.toNanos();
+            while (System.nanoTime() < end) {
                 runtime.apply(names(targets));
                 targets.forEach(target -> target.group().setMembers(devices(live, 1, 300)));
             }

@@ -114,6 +114,7 @@ class SiteReadingBenchmark {
                 URI.create("http://127.0.0.1"), URI.create("http://127.0.0.1"), Set.of("AzureAd"));
         context.disableJMX();
         context.getRegistry().bind("siteDatabase", pool);
+        context.getRegistry().bind("siteRows", new SiteRows());
         context.getRegistry().bind("collections", new Collections(Map.of("contoso", tenant)));
         context.getPropertiesComponent().addInitialProperty("home.folder", ".");
         context.addRoutes(new RouteBuilder() {
