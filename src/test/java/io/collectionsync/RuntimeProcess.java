@@ -8,8 +8,6 @@ import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
-import java.lang.management.MemoryPoolMXBean;
-import java.lang.management.MemoryType;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -100,24 +98,19 @@ final class RuntimeProcess implements AutoCloseable {
 
     private static String measured(Engine engine, List<String> names) {
         System.gc();
-        pools().forEach(MemoryPoolMXBean::resetPeakUsage);
+        var heap = new PeakHeap();
+        heap.start();
         long cpu = cpu();
         long begin = System.nanoTime();
         var report = engine.run(new RunRequest(names, RunRequest.Mode.APPLY, "benchmark"));
         double seconds = (System.nanoTime() - begin) / 1e9;
-        return report.status().word() + ";" + seconds + ";" + (cpu() - cpu) / 1e9 + ";" + heap();
+        double used = (cpu() - cpu) / 1e9;
+        heap.interrupt();
+        return report.status().word() + ";" + seconds + ";" + used + ";" + heap.megabytes();
     }
 
     private static long cpu() {
         return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
                 .getProcessCpuTime();
-    }
-
-    private static long heap() {
-        return pools().stream().mapToLong(pool -> pool.getPeakUsage().getUsed()).sum() >> 20;
-    }
-
-    private static List<MemoryPoolMXBean> pools() {
-        return ManagementFactory.getMemoryPoolMXBeans().stream().filter(pool -> pool.getType() == MemoryType.HEAP).toList();
     }
 }

@@ -40,7 +40,7 @@ public final class KnownDevices {
     private List<DirectoryDevice> among(String column, Collection<UUID> ids, String tenantId, Instant notBefore) {
         return ids.isEmpty() ? List.of() : database.inTransaction(sql -> {
             var found = new ArrayList<DirectoryDevice>();
-            for (var list : Sql.lists(ids)) {
+            for (var list : Sql.lists(ids.stream().sorted().toList())) {
                 sql.list("select * from known_device where " + column + " in " + Sql.marks(list.size()),
                         (row, at) -> usable(row, tenantId, notBefore), list.toArray())
                         .forEach(device -> device.ifPresent(found::add));
