@@ -133,7 +133,7 @@ class Benchmark {
     @Order(5)
     @Test
     void theOfficialSdk() throws Exception {
-        int members = 100 * PERCENT;
+        int members = 50 * PERCENT;
         try (var live = live(members)) {
             new SdkPeer(live, TABLE).measure(devices(live, 1, number(live, members)));
         }
