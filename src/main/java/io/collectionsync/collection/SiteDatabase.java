@@ -32,6 +32,16 @@ public final class SiteDatabase extends AbstractDataSource implements AutoClosea
     private SQLException refusal;
     private long believedUntil = System.nanoTime();
 
+    /** No connection can be had, and for a moment nobody asks again. */
+    static final class Refusal extends SQLException {
+
+        private static final long serialVersionUID = 1;
+
+        private Refusal(SQLException cause) {
+            super(cause.getMessage(), cause.getSQLState(), cause.getErrorCode(), cause);
+        }
+    }
+
     private SiteDatabase(ConfigMgr settings, HikariDataSource pool, Properties login) {
         this.settings = settings;
         this.pool = pool;
@@ -97,7 +107,7 @@ public final class SiteDatabase extends AbstractDataSource implements AutoClosea
             believedUntil = System.nanoTime() + BELIEVED.toNanos();
         }
         if (refusal != null) {
-            throw new SQLException(refusal.getMessage(), refusal.getSQLState(), refusal.getErrorCode(), refusal);
+            throw new Refusal(refusal);
         }
     }
 
