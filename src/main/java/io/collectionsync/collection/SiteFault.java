@@ -1,6 +1,7 @@
 package io.collectionsync.collection;
 
 import java.net.SocketTimeoutException;
+import java.security.cert.CertificateException;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.Map;
@@ -31,6 +32,8 @@ public final class SiteFault {
                 + " or off for the site database"),
         UNTRUSTED("its certificate is not trusted; name its authority or the certificate itself in"
                 + " configmgr.trust-file, or have a certificate of a known authority installed on SQL Server"),
+        OTHER_HOST("its certificate is another host's; write the name that it bears in configmgr.url, as the server or as"
+                + " ;hostNameInCertificate=…"),
         SILENT("it did not answer in time; check that the server runs, or raise configmgr.socket-timeout"),
         UNREACHABLE("no connection, or it was lost; check configmgr.url, the firewall and that the server runs"),
         UNKNOWN("it could not be read");
@@ -84,6 +87,9 @@ public final class SiteFault {
         var cause = deepest(fault);
         if (find(fault, SSLException.class) != null && String.valueOf(cause.getMessage()).contains("PKIX")) {
             return Kind.UNTRUSTED;
+        }
+        if (find(fault, CertificateException.class) != null) {
+            return Kind.OTHER_HOST;
         }
         // every Kerberos failure bears 18456, a network that is down too (tried)
         var network = find(fault, java.io.IOException.class);
