@@ -2,6 +2,8 @@ package io.collectionsync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import io.collectionsync.collection.SiteProbe;
 import io.collectionsync.sandbox.Sandbox;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -11,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,6 +50,17 @@ class SiteCheckTest {
     }
 
     @Test
+    void atStartProductVersionSiteCodeAndBuildAreLogged() {
+        try (var log = new LogLines()) {
+            SiteProbe.logAbout(scene.engine().wiring().site);
+
+            Awaitility.await().untilAsserted(() -> assertThat(log.from(Level.INFO)).filteredOn(line ->
+                    line.startsWith("site database: H2 ") && line.endsWith("database CM_PS1, site PS1 build 5.00.9135.1000"))
+                    .hasSize(1));
+        }
+    }
+
+    @Test
     void anEmptyDatabaseIsNoSiteDatabase() {
         VIEWS.forEach(sandbox.site()::dropView);
 
@@ -77,6 +91,24 @@ class SiteCheckTest {
                 "GRANT SELECT ON dbo.v_Collection TO [collection-sync-reader];",
                 "GRANT SELECT ON dbo.v_FullCollectionMembership TO [collection-sync-reader];",
                 "GRANT SELECT ON dbo.v_R_System TO [collection-sync-reader];");
+    }
+
+    @Test
+    void theGrantsOfTheShippedFileAreEnough() throws IOException {
+        var site = sandbox.site();
+        site.execute("CREATE ROLE [collection-sync-reader]");
+        site.execute("CREATE USER narrow PASSWORD '" + site.password() + "'");
+        site.execute("GRANT [collection-sync-reader] TO narrow");
+        replace("configmgr.username = " + site.username(), "configmgr.username = narrow");
+        var ring = scene.mapping("ring", 0, 20);
+        assertThat(fault()).contains("GRANT SELECT ON");
+
+        Files.readAllLines(Path.of("config/sql/grants.sql")).stream().filter(line -> line.startsWith("GRANT "))
+                .forEach(site::execute);
+
+        assertThat(scene.run("check").exit()).isZero();
+        assertThat(scene.run("apply").exit()).isZero();
+        assertThat(ring.group.members()).isEqualTo(ring.objects());
     }
 
     @Test

@@ -28,6 +28,7 @@ public final class SiteFault {
         TOO_SLOW("a statement took longer than configmgr.query-timeout; the next run reads again"),
         STANDBY("this availability replica does not answer; name the listener in configmgr.url, and see"
                 + " configmgr.application-intent"),
+        CHANGED("a view or a table was changed while it was read; the next run reads again"),
         NO_SNAPSHOT("a view reads another database, which does not allow snapshot isolation; have it switched on there,"
                 + " or off for the site database"),
         UNTRUSTED("its certificate is not trusted; name its authority or the certificate itself in"
@@ -58,7 +59,7 @@ public final class SiteFault {
             Map.entry(596, Kind.UNREACHABLE), Map.entry(6005, Kind.UNREACHABLE), Map.entry(90028, Kind.UNREACHABLE),
             Map.entry(90098, Kind.UNREACHABLE), Map.entry(90121, Kind.UNREACHABLE),
             Map.entry(976, Kind.STANDBY), Map.entry(978, Kind.STANDBY), Map.entry(983, Kind.STANDBY),
-            Map.entry(3952, Kind.NO_SNAPSHOT));
+            Map.entry(3952, Kind.NO_SNAPSHOT), Map.entry(3961, Kind.CHANGED));
 
     private static final Map<String, Kind> STATES = Map.of(
             "28000", Kind.NO_LOGIN, "08S01", Kind.UNREACHABLE, "08001", Kind.UNREACHABLE, "08006", Kind.UNREACHABLE,
@@ -66,7 +67,8 @@ public final class SiteFault {
             "HY008", Kind.TOO_SLOW, "HYT00", Kind.TOO_SLOW);
 
     /** What the same read may escape a moment later (fact sheet on SQL Server, 1: retryable). */
-    private static final Set<Kind> PASSING = Set.of(Kind.DEADLOCK, Kind.LOCKED, Kind.UNREACHABLE);
+    private static final Set<Kind> PASSING = Set.of(Kind.DEADLOCK, Kind.LOCKED, Kind.CHANGED,
+            Kind.UNREACHABLE);
 
     private SiteFault() {
     }
