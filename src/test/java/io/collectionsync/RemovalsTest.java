@@ -483,12 +483,56 @@ class RemovalsTest {
         ring.group.remove(ring.first(1).get(0).objectId());
         assertDone(scene.apply());
 
-        var drift = scene.run("status", "--json").json().path("mappings").path(0).path("drift");
+        var drift = drift();
 
         assertThat(drift.path("added").asInt()).isEqualTo(1);
         assertThat(drift.path("removed").asInt()).isEqualTo(1);
         assertDone(scene.apply());
-        assertThat(scene.run("status", "--json").json().path("mappings").path(0).path("drift").path("added").asInt()).isZero();
+        assertThat(drift().path("added").asInt()).isZero();
+    }
+
+    private JsonNode drift() {
+        return scene.run("status", "--json").json().path("mappings").path(0).path("drift");
+    }
+
+    @Test
+    void a_hand_edit_stands_in_history_from_when_it_was_seen_until_it_is_repaired() throws IOException {
+        var ring = scene.mapping("ring", 0, 30);
+        assertDone(scene.apply());
+        var foreign = Scene.objects(scene.joined(200, 12));
+        foreign.forEach(ring.group::add);
+        assertHeld(scene.apply(), 12, "max-removal-percent");
+        var held = scene.apply();
+
+        assertThat(drift().path("added").asInt()).as("still drift, though the runtime has seen it").isEqualTo(12);
+        var shown = scene.run("history", "--json").json().path("drift");
+        assertThat(shown.findValuesAsText("member")).hasSize(12)
+                .allMatch(member -> foreign.contains(UUID.fromString(member)));
+        assertThat(shown.findValuesAsText("outcome")).containsOnly("lasts");
+        assertThat(shown.path(0).path("reason").asText()).isEqualTo("added by hand in Entra");
+        assertDone(scene.approve(held.plan()));
+        assertDone(scene.apply());
+        assertThat(scene.run("history", "--json").json().path("drift").findValuesAsText("outcome"))
+                .allMatch(outcome -> outcome.startsWith("ended "));
+    }
+
+    @Test
+    void what_a_run_did_before_it_broke_off_is_no_drift() throws IOException {
+        var ring = scene.mapping("ring", 0, 5);
+        assertDone(scene.apply());
+        ring.add(scene.joined(100, 90));
+        List.of("PATCH", "POST").forEach(method -> sandbox.graph().faults().inject(Fault.of(FaultKind.ERROR_BEFORE)
+                .on(method, "/groups/.*").inParts().after(method.equals("PATCH") ? 2 : 0)
+                .status(403).saying("Authorization_RequestDenied", "Insufficient privileges")));
+        assertThat(scene.apply().exit()).isEqualTo(ERROR);
+        sandbox.graph().faults().clear();
+        assertThat(ring.group.size()).isBetween(6, 94);
+        ring.leave(ring.devices.stream().filter(device -> ring.group.contains(device.objectId())).skip(5).limit(3).toList());
+
+        assertDone(scene.apply());
+
+        assertThat(drift().path("added").asInt()).isZero();
+        assertThat(scene.run("history", "--json").json().path("drift")).isEmpty();
     }
 
     @Test
