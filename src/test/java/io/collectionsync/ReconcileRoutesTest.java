@@ -31,11 +31,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Predicate;
 import org.apache.camel.RoutesBuilder;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.spi.Registry;
@@ -105,6 +107,11 @@ class ReconcileRoutesTest extends CamelTestSupport {
         @Override
         public boolean renew(String tenant) {
             return true;
+        }
+
+        @Override
+        public Optional<Set<String>> granted(String tenant, Predicate<Set<String>> enough) {
+            return Optional.empty();
         }
     }
 
