@@ -54,8 +54,8 @@ class ReconcileRoutesTest extends CamelTestSupport {
     private static final UUID OTHER_GROUP = UUID.fromString("33333333-3333-3333-3333-333333333333");
     private static final List<String> ROUTES = List.of("error-handling", "run", "reconcile", "group-facts",
             "collection-members", "collection-rows", "resolve-members", "resolve-users", "find-devices",
-            "find-lane", "group-members", "strangers", "apply-plan", "apply-lane", "dead-letter", "graph-call",
-            "graph-attempt");
+            "find-lane", "group-members", "strangers", "other-writers", "apply-plan", "apply-lane", "dead-letter",
+            "graph-call", "graph-attempt");
 
     private final List<Mapping> mappings = new ArrayList<>();
     private final StandIns.Ledger ledger = new StandIns.Ledger();
