@@ -107,6 +107,18 @@ class RemovalsAfterwardsTest extends RemovalRules {
     }
 
     @Test
+    void a_run_that_is_not_on_record_cannot_be_undone() throws IOException {
+        var ring = scene.mapping("ring", 0, 5);
+        assertDone(scene.apply());
+
+        var result = scene.run("undo", "20260101T000000Z-abcd");
+
+        assertThat(result.exit()).isEqualTo(64);
+        assertThat(result.err()).contains("RUN = 20260101T000000Z-abcd: no such run on record");
+        assertThat(ring.group.members()).isEqualTo(ring.objects());
+    }
+
+    @Test
     void an_undone_run_is_taken_back_as_shown_and_its_mapping_pauses() throws IOException {
         var ring = scene.mapping("ring", 0, 10);
         assertDone(scene.apply());
