@@ -17,6 +17,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Which devices are members: each rule from the site's records to the group's membership. */
 class SiteMembersTest extends SiteRecords {
 
+    private static final Map<String, String> VIEWS = Map.of("collection", "v_Collection", "membership",
+            "v_FullCollectionMembership", "system", "v_R_System", "user", "v_R_User", "client-key-data", "ClientKeyData");
+
     @Test
     void everyRecordHasItsRule() throws IOException {
         var joined = devices(Kind.JOINED);
@@ -40,7 +43,8 @@ class SiteMembersTest extends SiteRecords {
 
         var report = run(mapping(group, "PS100101"));
 
-        assertThat(group.members()).containsExactlyInAnyOrder(member.objectId(), inactive.objectId(), braced.objectId());
+        assertThat(group.members())
+                .containsExactlyInAnyOrder(member.objectId(), inactive.objectId(), braced.objectId());
         assertThat(reasons(report)).containsExactlyInAnyOrder(Reason.DECOMMISSIONED, Reason.NO_RECORD,
                 Reason.UNKNOWN_COMPUTER, Reason.RESOURCE_TYPE);
     }
@@ -176,8 +180,7 @@ class SiteMembersTest extends SiteRecords {
             "Workplace | REGISTERED", "AzureAd,ServerAd,Workplace | JOINED HYBRID REGISTERED"})
     void joinTypesAreThoseOfTheTenant(String setting, String kinds) throws IOException {
         var all = Stream.of(Kind.JOINED, Kind.HYBRID, Kind.REGISTERED)
-                .flatMap(kind -> devices(kind).subList(72 % devices(kind).size(), 72 % devices(kind).size() + 1).stream())
-                .toList();
+                .map(kind -> devices(kind).get(72 % devices(kind).size())).toList();
         var id = "PS2%05d".formatted(setting.length());
         collection(id, "Join types " + setting, numbers(all));
         var group = group();
@@ -211,13 +214,12 @@ class SiteMembersTest extends SiteRecords {
         collection("PS100116", "Wrapped", numbers(joined));
         sandbox.site().execute("CREATE SCHEMA IF NOT EXISTS reporting");
         var settings = new ArrayList<String>();
-        Map.of("collection", "v_Collection", "membership", "v_FullCollectionMembership", "system", "v_R_System", "user",
-                "v_R_User", "client-key-data", "ClientKeyData").forEach((key, view) -> {
-                    sandbox.site().execute("CREATE VIEW reporting.own_" + view + " AS SELECT * FROM dbo." + view);
-                    sandbox.site().execute("GRANT SELECT ON reporting.own_" + view + " TO collection_sync");
-                    sandbox.site().revokeSelect(view);
-                    settings.add("configmgr.view." + key + " = reporting.own_" + view);
-                });
+        VIEWS.forEach((key, view) -> {
+            sandbox.site().execute("CREATE VIEW reporting.own_" + view + " AS SELECT * FROM dbo." + view);
+            sandbox.site().execute("GRANT SELECT ON reporting.own_" + view + " TO collection_sync");
+            sandbox.site().revokeSelect(view);
+            settings.add("configmgr.view." + key + " = reporting.own_" + view);
+        });
         var group = group();
         var users = group();
         var byKey = group();
@@ -230,9 +232,8 @@ class SiteMembersTest extends SiteRecords {
             assertThat(users.members()).hasSameSizeAs(sandbox.site().members("PS100020"));
             assertThat(byKey.members()).isEqualTo(group.members());
         } finally {
-            for (String view : List.of("v_Collection", "v_FullCollectionMembership", "v_R_System", "v_R_User", "ClientKeyData")) {
-                sandbox.site().execute("GRANT SELECT ON dbo." + view + " TO collection_sync");
-            }
+            VIEWS.values().forEach(view ->
+                    sandbox.site().execute("GRANT SELECT ON dbo." + view + " TO collection_sync"));
         }
     }
 }

@@ -37,7 +37,8 @@ abstract class SiteRecords {
     static void startSandbox() {
         sandbox = Sandbox.start(SandboxOptions.defaults().withDevices(400).withQuota(false));
         var site = sandbox.site();
-        site.execute("CREATE TABLE dbo.special(ResourceID INT PRIMARY KEY, Client0 INT, Decommissioned0 INT, ResourceType INT)");
+        site.execute("CREATE TABLE dbo.special(ResourceID INT PRIMARY KEY, Client0 INT, Decommissioned0 INT,"
+                + " ResourceType INT)");
         site.execute("DROP VIEW dbo.v_R_System");
         site.execute("CREATE VIEW dbo.v_R_System AS SELECT d.ResourceID, 5 AS ResourceType, d.Name0, d.AADDeviceID,"
                 + " d.AADTenantID, COALESCE(s.Client0, 1) AS Client0, d.Obsolete0,"
@@ -80,8 +81,8 @@ abstract class SiteRecords {
     }
 
     static void special(int resource, int client, int decommissioned, int type) {
-        sandbox.site().execute("INSERT INTO dbo.special VALUES(" + resource + ", " + client + ", " + decommissioned + ", "
-                + type + ")");
+        sandbox.site().execute("INSERT INTO dbo.special VALUES(%d, %d, %d, %d)"
+                .formatted(resource, client, decommissioned, type));
     }
 
     static SandboxGroup group() {

@@ -80,7 +80,8 @@ class SiteTroubleTest {
         assertThat(hindered.group.members()).isEqualTo(hindered.objects())
                 .doesNotContainAnyElementsOf(Scene.objects(leaving));
         assertThat(log.from(Level.WARN)).isEmpty();
-        assertThat(log.from(Level.INFO)).filteredOn(line -> line.startsWith("collections read again: mapping=\"hindered\"")).hasSize(2);
+        assertThat(log.from(Level.INFO)).filteredOn(line ->
+                line.startsWith("collections read again: mapping=\"hindered\"")).hasSize(2);
     }
 
     @Test
@@ -120,7 +121,8 @@ class SiteTroubleTest {
 
         var run = scene.apply();
 
-        assertThat(mapping(run, "hindered").path("error").asText()).startsWith("Site database: the read waited too long");
+        assertThat(mapping(run, "hindered").path("error").asText())
+                .startsWith("Site database: the read waited too long");
         assertThat(hindered.group.members()).isEqualTo(before);
         SiteTrouble.RELEASED.countDown();
         ddl.get();

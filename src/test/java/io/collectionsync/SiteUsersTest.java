@@ -30,10 +30,11 @@ class SiteUsersTest extends SiteRecords {
         var site = sandbox.site();
         var staff = site.members("PS100020");
         site.execute("UPDATE dbo.sandbox_user SET AADUserID = NULL WHERE ResourceID = " + staff.get(0));
-        site.execute("UPDATE dbo.sandbox_user SET AADUserID = '" + UUID.randomUUID() + "' WHERE ResourceID = " + staff.get(1));
+        site.execute("UPDATE dbo.sandbox_user SET AADUserID = '" + UUID.randomUUID() + "' WHERE ResourceID = "
+                + staff.get(1));
         site.execute("DROP VIEW dbo.v_R_User");
-        site.execute("CREATE VIEW dbo.v_R_User AS SELECT ResourceID, CONCAT('CONTOSO\\', User_Name0) AS Unique_User_Name0,"
-                + " AADUserID, CASE WHEN ResourceID = " + staff.get(2) + " THEN NULL ELSE"
+        site.execute("CREATE VIEW dbo.v_R_User AS SELECT ResourceID, CONCAT('CONTOSO\\', User_Name0)"
+                + " AS Unique_User_Name0, AADUserID, CASE WHEN ResourceID = " + staff.get(2) + " THEN NULL ELSE"
                 + " CONCAT(User_Name0, '@contoso.example') END AS User_Principal_Name0, SID0 FROM dbo.sandbox_user");
         site.execute("GRANT SELECT ON dbo.v_R_User TO collection_sync");
         site.execute("UPDATE dbo.sandbox_user SET AADUserID = NULL WHERE ResourceID = " + staff.get(2));
@@ -52,14 +53,13 @@ class SiteUsersTest extends SiteRecords {
     }
 
     @ParameterizedTest(name = "{0}: user {1}")
-    @CsvSource(delimiter = '|', value = {"aad-user-id,user-principal-name,sid | user31", "user-principal-name,sid | user32",
-            "sid,user-principal-name,aad-user-id | user33", "sid | user33"})
+    @CsvSource(delimiter = '|', value = {"aad-user-id,user-principal-name,sid | user31",
+            "user-principal-name,sid | user32", "sid,user-principal-name,aad-user-id | user33", "sid | user33"})
     void theFirstKeyOfTheSettingDecides(String keys, String found) throws Exception {
         int resource = FIRST_USER + 900 + ++number;
         var id = "PS3%05d".formatted(number);
         sandbox.site().execute("INSERT INTO dbo.sandbox_user SELECT " + resource + ", 'user32', 'Three in one',"
-                + " (SELECT SID0 FROM dbo.sandbox_user WHERE User_Name0 = 'user33' AND ResourceID < " + (FIRST_USER + 900)
-                + "), AADUserID, AADTenantID FROM dbo.sandbox_user WHERE User_Name0 = 'user31'");
+                + " (SELECT SID0 FROM dbo.sandbox_user WHERE User_Name0 = 'user33'), AADUserID, AADTenantID FROM dbo.sandbox_user WHERE User_Name0 = 'user31'");
         userCollection(id, "Keys " + keys, resource);
         var group = group();
 
@@ -112,12 +112,14 @@ class SiteUsersTest extends SiteRecords {
         var group = sandbox.tenant("contoso").createGroup("m365-" + UUID.randomUUID(), GroupKind.MICROSOFT_365);
         collection("PS100111", "Devices", devices(Kind.JOINED).get(50).resourceId());
 
-        assertThat(run(mapping(group, "PS100111")).error()).contains("is a Microsoft 365 group, which cannot hold devices");
+        assertThat(run(mapping(group, "PS100111")).error())
+                .contains("is a Microsoft 365 group, which cannot hold devices");
     }
 
     private static void userCollection(String id, String name, int... resources) {
         collection(id, name);
-        sandbox.site().execute("UPDATE dbo.sandbox_collection SET CollectionType = 1 WHERE CollectionID = '" + id + "'");
+        sandbox.site().execute("UPDATE dbo.sandbox_collection SET CollectionType = 1"
+                + " WHERE CollectionID = '" + id + "'");
         sandbox.site().addMembers(id, IntStream.of(resources).boxed().toList());
     }
 
@@ -125,8 +127,8 @@ class SiteUsersTest extends SiteRecords {
     private static UUID objectId(String name) throws SQLException {
         var site = sandbox.site();
         try (var connection = DriverManager.getConnection(site.url(), site.username(), site.password());
-             var statement = connection.prepareStatement("SELECT AADUserID FROM dbo.v_R_User WHERE Unique_User_Name0 = ?"
-                     + " ORDER BY ResourceID")) {
+             var statement = connection.prepareStatement("SELECT AADUserID FROM dbo.v_R_User"
+                     + " WHERE Unique_User_Name0 = ? ORDER BY ResourceID")) {
             statement.setString(1, "CONTOSO\\" + name);
             var row = statement.executeQuery();
             assertThat(row.next()).isTrue();

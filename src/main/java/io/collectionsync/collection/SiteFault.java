@@ -33,8 +33,8 @@ public final class SiteFault {
                 + " or off for the site database"),
         UNTRUSTED("its certificate is not trusted; name its authority or the certificate itself in"
                 + " configmgr.trust-file, or have a certificate of a known authority installed on SQL Server"),
-        OTHER_HOST("its certificate is another host's; write the name that it bears in configmgr.url, as the server or as"
-                + " ;hostNameInCertificate=…"),
+        OTHER_HOST("its certificate is another host's; write the name that it bears in configmgr.url, as the server or"
+                + " as ;hostNameInCertificate=…"),
         SILENT("it did not answer in time; check that the server runs, or raise configmgr.socket-timeout"),
         UNREACHABLE("no connection, or it was lost; check configmgr.url, the firewall and that the server runs"),
         UNKNOWN("it could not be read");
@@ -95,10 +95,8 @@ public final class SiteFault {
         }
         // every Kerberos failure bears 18456, a network that is down too (tried)
         var network = find(fault, java.io.IOException.class);
-        if (network instanceof SocketTimeoutException || String.valueOf(cause.getMessage()).contains("Read timed out")) {
-            return Kind.SILENT;
-        }
-        if (cause instanceof SQLTransientConnectionException) {
+        if (network instanceof SocketTimeoutException || cause instanceof SQLTransientConnectionException
+                || String.valueOf(cause.getMessage()).contains("Read timed out")) {
             return Kind.SILENT;
         }
         if (network != null && cause.getErrorCode() == 18456) {

@@ -31,13 +31,14 @@ class GrantsTest {
         var read = SqlDialectTest.onBoth().flatMap(sql -> OBJECT.matcher(sql).results().map(found -> found.group(1)))
                 .collect(Collectors.toCollection(TreeSet::new));
 
-        assertThat(Stream.of(granted(false), granted(true)).flatMap(Set::stream)).containsExactlyInAnyOrderElementsOf(read);
+        assertThat(Stream.of(granted(false), granted(true)).flatMap(Set::stream))
+                .containsExactlyInAnyOrderElementsOf(read);
     }
 
     @Test
     void neverTheRoleThatOpensEverythingNorTheTableWithTheSecrets() throws IOException {
         assertThat(text().lines().filter(line -> line.contains("db_datareader") || line.contains("AAD_Application_Ex")))
-                .isNotEmpty().allMatch(line -> line.startsWith("-- ") && !line.contains("GRANT") && !line.contains("ALTER"));
+                .isNotEmpty().allMatch(line -> line.startsWith("-- ") && !line.matches(".*(GRANT|ALTER).*"));
     }
 
     private static Set<String> granted(boolean optional) throws IOException {

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Microsoft's driver as we set it, up to the login and a first statement, against a server that makes trouble there. */
+/** Microsoft's driver as we set it, up to the login and a first statement, against a server that makes trouble. */
 class SqlServerDriverTest {
 
     private static final Duration LOGIN = Duration.ofSeconds(15);
@@ -51,8 +51,9 @@ class SqlServerDriverTest {
 
     @Test
     void aSelfSignedServerIsRefusedWithTheTwoWaysToMendIt() {
-        assertThat(line(server.url(), null)).startsWith("Site database: its certificate is not trusted; name its authority"
-                + " or the certificate itself in configmgr.trust-file, or have a certificate of a known authority installed");
+        assertThat(line(server.url(), null)).startsWith("Site database: its certificate is not trusted; name its"
+                + " authority or the certificate itself in configmgr.trust-file, or have a certificate of a known"
+                + " authority installed");
     }
 
     @Test
@@ -67,8 +68,8 @@ class SqlServerDriverTest {
         var key = SelfSigned.of("other.contoso.com");
         pem = Files.writeString(folder.resolve("other.pem"), key.pem());
         try (var other = new SqlServerStub(context(key))) {
-            assertThat(line(other.url(), pem)).startsWith("Site database: its certificate is another host's; write the name that it"
-                    + " bears in configmgr.url").contains("other.contoso.com");
+            assertThat(line(other.url(), pem)).startsWith("Site database: its certificate is another host's; write the"
+                    + " name that it bears in configmgr.url").contains("other.contoso.com");
         }
     }
 
@@ -79,7 +80,8 @@ class SqlServerDriverTest {
     void aRefusedLoginIsTold(int number, String message, String words) {
         server.refuse(number, message);
 
-        assertThat(line(server.url(), pem)).startsWith("Site database: " + words).contains("(" + number + " " + message);
+        assertThat(line(server.url(), pem)).startsWith("Site database: " + words)
+                .contains("(" + number + " " + message);
     }
 
     @Test
@@ -132,8 +134,8 @@ class SqlServerDriverTest {
             statement.execute("SELECT 1");
         }
 
-        assertThat(server.statements()).containsSubsequence("IF EXISTS (SELECT 1 FROM sys.databases WHERE name = DB_NAME()"
-                + " AND snapshot_isolation_state = 1) SET TRANSACTION ISOLATION LEVEL SNAPSHOT", "SELECT 1");
+        assertThat(server.statements()).containsSubsequence("IF EXISTS (SELECT 1 FROM sys.databases"
+                + " WHERE name = DB_NAME() AND snapshot_isolation_state = 1) SET TRANSACTION ISOLATION LEVEL SNAPSHOT", "SELECT 1");
     }
 
     private static String line(String url, Path trust) {

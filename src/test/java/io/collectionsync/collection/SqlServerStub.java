@@ -146,7 +146,8 @@ final class SqlServerStub implements AutoCloseable {
 
     private static void write(OutputStream out, int type, byte[] message) throws IOException {
         var packet = ByteBuffer.allocate(HEADER + message.length);
-        packet.put((byte) type).put((byte) 1).putShort((short) packet.capacity()).put(new byte[] {0, 0, 1, 0}).put(message);
+        packet.put((byte) type).put((byte) 1).putShort((short) packet.capacity()).put(new byte[] {0, 0, 1, 0});
+        packet.put(message);
         out.write(packet.array());
         out.flush();
     }
