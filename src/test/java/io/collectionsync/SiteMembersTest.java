@@ -18,7 +18,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SiteMembersTest extends SiteRecords {
 
     private static final Map<String, String> VIEWS = Map.of("collection", "v_Collection", "membership",
-            "v_FullCollectionMembership", "system", "v_R_System", "user", "v_R_User", "client-key-data", "ClientKeyData");
+            "v_FullCollectionMembership", "system", "v_R_System", "user", "v_R_User",
+            "client-key-data", "ClientKeyData");
 
     @Test
     void everyRecordHasItsRule() throws IOException {

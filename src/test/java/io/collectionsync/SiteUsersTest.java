@@ -59,7 +59,8 @@ class SiteUsersTest extends SiteRecords {
         int resource = FIRST_USER + 900 + ++number;
         var id = "PS3%05d".formatted(number);
         sandbox.site().execute("INSERT INTO dbo.sandbox_user SELECT " + resource + ", 'user32', 'Three in one',"
-                + " (SELECT SID0 FROM dbo.sandbox_user WHERE User_Name0 = 'user33'), AADUserID, AADTenantID FROM dbo.sandbox_user WHERE User_Name0 = 'user31'");
+                + " (SELECT SID0 FROM dbo.sandbox_user WHERE User_Name0 = 'user33'), AADUserID, AADTenantID"
+                + " FROM dbo.sandbox_user WHERE User_Name0 = 'user31'");
         userCollection(id, "Keys " + keys, resource);
         var group = group();
 

@@ -31,7 +31,8 @@ record SelfSigned(KeyPair key, X509Certificate certificate) {
         var name = new X500Name("CN=" + host);
         var names = host.equals("localhost")
                 ? new GeneralName[] {new GeneralName(GeneralName.dNSName, host),
-                    new GeneralName(GeneralName.dNSName, "127.0.0.1"), new GeneralName(GeneralName.iPAddress, "127.0.0.1")}
+                    new GeneralName(GeneralName.dNSName, "127.0.0.1"),
+                    new GeneralName(GeneralName.iPAddress, "127.0.0.1")}
                 : new GeneralName[] {new GeneralName(GeneralName.dNSName, host)};
         var now = Instant.now();
         var builder = new JcaX509v3CertificateBuilder(name, BigInteger.ONE, Date.from(now.minus(1, ChronoUnit.DAYS)),

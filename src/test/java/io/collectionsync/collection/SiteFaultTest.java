@@ -12,7 +12,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SiteFaultTest {
 
     @ParameterizedTest(name = "{0} {1}")
-    @CsvSource({"208, S0002, a view is missing", "207, S0001, a column is missing", "229, S0005, the login may not read a view",
+    @CsvSource({"208, S0002, a view is missing", "207, S0001, a column is missing",
+            "229, S0005, the login may not read a view",
             "4060, S0001, the database does not exist or the login may not open it", "18456, S0001, the login failed",
             "1205, 40001, the read was a deadlock victim", "1222, S0051, the read waited too long for a lock",
             "596, S0001, no connection", "6005, S0001, no connection",

@@ -49,7 +49,8 @@ class SqlDialectTest {
         WRONG.put("a text type without its length: 30 characters on SQL Server, all on H2",
                 "(?i)\\b(CONVERT\\s*\\(\\s*n?(var)?char\\s*,|CAST\\s*\\([^()]*AS\\s+n?(var)?char\\s*\\))");
         WRONG.put("functions and words that SQL Server lacks, or has from 2017 or 2022 on", "(?i)\\b(LPAD|RPAD"
-                + "|GREATEST|LEAST|EXTRACT|IFNULL|NVL|REGEXP\\w*|RLIKE|TRIM|STRING_AGG|LISTAGG|GROUP_CONCAT|CURRENT_DATE|INTERVAL)\\b"
+                + "|GREATEST|LEAST|EXTRACT|IFNULL|NVL|REGEXP\\w*|RLIKE|TRIM|STRING_AGG|LISTAGG|GROUP_CONCAT|CURRENT_DATE"
+                + "|INTERVAL)\\b"
                 + "|NULLS\\s+(FIRST|LAST)|IS\\s+(NOT\\s+)?DISTINCT|NATURAL\\s+JOIN|\\bUSING\\s*\\(");
         WRONG.put("a view without its schema", "(?i)\\b(FROM|JOIN)\\s+(v_|ClientKeyData)");
     }

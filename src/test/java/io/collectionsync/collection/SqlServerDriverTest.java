@@ -135,7 +135,8 @@ class SqlServerDriverTest {
         }
 
         assertThat(server.statements()).containsSubsequence("IF EXISTS (SELECT 1 FROM sys.databases"
-                + " WHERE name = DB_NAME() AND snapshot_isolation_state = 1) SET TRANSACTION ISOLATION LEVEL SNAPSHOT", "SELECT 1");
+                + " WHERE name = DB_NAME() AND snapshot_isolation_state = 1) SET TRANSACTION ISOLATION LEVEL SNAPSHOT",
+                "SELECT 1");
     }
 
     private static String line(String url, Path trust) {
