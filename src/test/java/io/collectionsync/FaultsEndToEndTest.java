@@ -241,6 +241,15 @@ class FaultsEndToEndTest {
     }
 
     @Test
+    void aPageTokenThatExpiresOnceStartsTheListingOver() {
+        var target = target();
+        target.group().setMembers(new HashSet<>(objects(21, 2_100)));
+        faults().inject(Fault.of(EXPIRED_PAGE_TOKEN).on("GET", MEMBERS).times(1));
+
+        assertDone(target, live.applyTo(target));
+    }
+
+    @Test
     void aGraphThatStaysSilentParksTheChangesAndTheNextLookFindsWhatHadBeenDone() {
         var target = target();
         // the first batch asks who would be removed
@@ -386,7 +395,8 @@ class FaultsEndToEndTest {
         var run = live.apply(target);
 
         assertThat(run.mappings().get(0).status()).isEqualTo(Status.FAILED);
-        assertThat(run.mappings().get(0).error()).contains("Insufficient privileges");
+        assertThat(run.mappings().get(0).error()).contains("The token of tenant contoso lacks Device.ReadWrite.All",
+                "admin consent");
         app.setRoles(SandboxApp.RECOMMENDED_ROLES);
         live.sandbox.graph().revokeTokens(live.sandbox.tenant("contoso"));
         assertDone(target, live.applyTo(target));
