@@ -265,14 +265,17 @@ public final class PendingChanges extends SharedWork<PendingChanges.Batch, List<
         }
     }
 
-    /** What the look did not show is added one by one: no second look for it. */
+    /** The rest of a PATCH goes together once more; where a replica hides all of it, one by one: no look for ever. */
     private void settle(Step step, MemberIds present) {
-        for (var single : step.split()) {
-            if (present.contains(single.objects().get(0))) {
-                settle(single, Result.ALREADY_SO, ALREADY_THERE);
-            } else {
-                additions.now(single);
-            }
+        var absent = step.objects().stream().filter(object -> !present.contains(object)).toList();
+        if (absent.size() == step.objects().size()) {
+            step.split().forEach(additions::now);
+            return;
+        }
+        step.objects().stream().filter(present::contains)
+                .forEach(object -> settle(Change.addition(object), Result.ALREADY_SO, ALREADY_THERE));
+        if (!absent.isEmpty()) {
+            additions.now(step.only(absent));
         }
     }
 
