@@ -55,6 +55,12 @@ final class Distribution {
         SECRETS.add(secret);
     }
 
+    /** No stack trace, and no secret. */
+    static void requireClean(String printed) {
+        assertThat(STACK_TRACE.matcher(printed).find()).as("a stack trace in %s", printed).isFalse();
+        assertThat(SECRETS).as("secrets in %s", printed).noneMatch(printed::contains);
+    }
+
     Distribution with(String variable, String value) {
         environment.put(variable, value);
         return this;
@@ -150,18 +156,12 @@ final class Distribution {
                 var took = Duration.ofNanos(System.nanoTime() - started);
                 var result = new Result(command, ended ? process.exitValue() : -1, out(), err(), took);
                 assertThat(ended).as("ended within %s: %s", most, result).isTrue();
-                requireClean(result);
+                requireClean(result.out() + result.err());
                 return result;
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new IllegalStateException(e);
             }
-        }
-
-        private static void requireClean(Result result) {
-            String everything = result.out() + result.err();
-            assertThat(STACK_TRACE.matcher(everything).find()).as("a stack trace in %s", result).isFalse();
-            assertThat(SECRETS).as("secrets in %s", result).noneMatch(everything::contains);
         }
 
         private static String read(Path file) {
