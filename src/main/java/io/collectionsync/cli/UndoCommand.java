@@ -2,7 +2,6 @@ package io.collectionsync.cli;
 
 import io.collectionsync.Engine;
 import io.collectionsync.membership.RunReport;
-import io.collectionsync.membership.RunRequest;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -40,7 +39,7 @@ final class UndoCommand implements Callable<Integer> {
                 });
         try (var engine = Engine.start(configuration, System.getenv(), false)) {
             var report = hash == null
-                    ? engine.run(new RunRequest(names, RunRequest.Mode.PLAN, RunRequest.UNDO + run))
+                    ? engine.wayBack(run, names)
                     : engine.undo(run, hash, System.getProperty("user.name"));
             print(report);
             return hash == null ? ExitCode.ofPlan(report) : ExitCode.ofApply(report);
@@ -53,10 +52,10 @@ final class UndoCommand implements Callable<Integer> {
             return;
         }
         PlanCommand.print(common, report);
-        if (report.run().isPlanOnly()) {
-            common.out().println("To take a group back: collection-sync undo " + run + " --approve HASH");
-        } else {
+        if (!report.run().isPlanOnly()) {
             common.out().println("The mapping is paused; collection-sync resume NAME lets it go on.");
+        } else if (ExitCode.ofPlan(report) == ExitCode.CHANGES) {
+            common.out().println("To take a group back: collection-sync undo " + run + " --approve HASH");
         }
     }
 }

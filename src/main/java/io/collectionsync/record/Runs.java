@@ -139,6 +139,14 @@ public final class Runs {
                 + "offset 0 rows fetch next ? rows only", Runs::read, most));
     }
 
+    /**
+     * @return whether a run of this id ever began and has not been forgotten
+     * @throws StateUnavailable if the database does not answer
+     */
+    public boolean isOnRecord(String run) {
+        return database.inTransaction(sql -> sql.count("select count(*) from sync_run where run_id = ?", run)) > 0;
+    }
+
     private void beat() {
         var runs = running.stream().sorted().map(run -> new Object[] {run}).toList();
         if (!runs.isEmpty()) {

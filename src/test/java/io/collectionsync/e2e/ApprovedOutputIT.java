@@ -6,10 +6,12 @@ import io.collectionsync.sandbox.SandboxOptions;
 import io.collectionsync.sandbox.SandboxTenant;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,6 +38,9 @@ class ApprovedOutputIT {
         company = new Company(SandboxOptions.defaults().withDevices(200), folder);
         contoso = company.sandbox.tenant("contoso");
         home = company.home();
+        grant(SandboxApp.RECOMMENDED_ROLES);
+        // what the page empties by hand is seen at once
+        Company.append(home, Company.SETTINGS, "graph.replica-lag = 1ms\n");
         settings = Company.read(home, Company.SETTINGS);
         kiosks = company.sandbox.site().members("PS100013");
         String mapping = "  - {name: %s, group: %s, collections: [%s], tenant: contoso, enabled: %s}\n";
@@ -73,7 +78,12 @@ class ApprovedOutputIT {
             case "console-maps" -> company.sandbox.site().addCloudSyncMapping(order[1], contoso.group(order[2]).id());
             case "empty" -> company.sandbox.site().emptyCollection(order[1]);
             case "fill" -> company.sandbox.site().addMembers(order[1], kiosks);
-            case "full" -> contoso.group(order[1]).setMemberQuota(1);
+            case "full" -> {
+                contoso.group(order[1]).setMembers(List.of());
+                contoso.group(order[1]).setMemberQuota(0);
+            }
+            case "join" -> company.sandbox.site().addMembers(order[1], resources(order));
+            case "leave" -> resources(order).forEach(one -> company.sandbox.site().removeMember(order[1], one));
             case "spoil-settings" -> {
                 Company.append(home, Company.SETTINGS, "guard.max-removals = -3\nschedule.corn = 0 0 * * * ?\n");
                 Company.append(home, Company.MAPPINGS, "  - name: kiosks\n    group: not-a-guid\n    collections: []\n");
@@ -88,10 +98,21 @@ class ApprovedOutputIT {
         }
     }
 
+    private void grant(Set<String> roles) {
+        var granted = new HashSet<>(roles);
+        granted.add("Group.Create");
+        contoso.app().setRoles(granted);
+    }
+
+    private List<Integer> resources(String... order) {
+        return Stream.of(order).skip(2).map(name -> Integer.parseInt(name.substring(3)))
+                .map(number -> company.sandbox.world().device(number).resourceId()).toList();
+    }
+
     private void right() {
         Company.write(home, Company.SETTINGS, settings);
         Company.write(home, "config/secrets/contoso-client-secret", contoso.app().clientSecret());
-        contoso.app().setRoles(SandboxApp.RECOMMENDED_ROLES);
+        grant(SandboxApp.RECOMMENDED_ROLES);
         Company.write(home, Company.MAPPINGS, Company.read(home, Company.MAPPINGS).lines().limit(3)
                 .collect(Collectors.joining("\n", "", "\n")));
     }

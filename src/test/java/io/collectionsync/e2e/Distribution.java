@@ -37,6 +37,8 @@ final class Distribution {
     private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private final Path home;
+    private Path folder = FOLDER;
+    private List<String> prefix = List.of();
     private final Map<String, String> environment = new LinkedHashMap<>();
 
     private Distribution(Path home) {
@@ -61,6 +63,18 @@ final class Distribution {
         assertThat(SECRETS).as("secrets in %s", printed).noneMatch(printed::contains);
     }
 
+    /** The program that was unpacked into another folder. */
+    Distribution in(Path unpacked) {
+        folder = unpacked;
+        return this;
+    }
+
+    /** The command that runs the program as somebody else. */
+    Distribution as(String... command) {
+        prefix = List.of(command);
+        return this;
+    }
+
     Distribution with(String variable, String value) {
         environment.put(variable, value);
         return this;
@@ -76,8 +90,8 @@ final class Distribution {
     /** Starts a command; close what it returns. */
     Running start(String... arguments) {
         boolean windows = System.getProperty("os.name").toLowerCase(Locale.ROOT).contains("windows");
-        var command = new ArrayList<String>();
-        command.add(FOLDER.resolve(windows ? "bin/collection-sync.cmd" : "bin/collection-sync").toString());
+        var command = new ArrayList<>(prefix);
+        command.add(folder.resolve(windows ? "bin/collection-sync.cmd" : "bin/collection-sync").toString());
         command.addAll(List.of(arguments));
         if (home != null) {
             command.addAll(List.of("--home", home.toString()));
