@@ -224,20 +224,6 @@ public final class Engine implements AutoCloseable {
     }
 
     /**
-     * @param undone id of a run
-     * @param names  mapping names, group ids or collection ids; empty for all
-     * @return the way back to what the groups were before that run; nothing is written
-     * @throws IllegalStateException if no such run is on record
-     */
-    public RunReport wayBack(String undone, List<String> names) {
-        if (!wiring.runs.isOnRecord(undone)) {
-            throw new IllegalStateException("RUN = " + undone + ": no such run is on record; collection-sync history"
-                    + " shows them");
-        }
-        return run(new RunRequest(names, RunRequest.Mode.PLAN, RunRequest.UNDO + undone));
-    }
-
-    /**
      * Takes a group back to what it was before a run, as it was shown, and pauses its mapping so that the next run does
      * not do it again.
      *

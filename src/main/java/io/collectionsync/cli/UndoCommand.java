@@ -1,7 +1,9 @@
 package io.collectionsync.cli;
 
 import io.collectionsync.Engine;
+import io.collectionsync.StateAccess;
 import io.collectionsync.membership.RunReport;
+import io.collectionsync.membership.RunRequest;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -37,9 +39,15 @@ final class UndoCommand implements Callable<Integer> {
                 .findFirst().ifPresent(name -> {
                     throw new ParameterException(command.commandLine(), "NAME = " + name + ": no such mapping");
                 });
+        try (var access = StateAccess.open(configuration.settings())) {
+            if (access.runs().of(run).isEmpty()) {
+                throw new ParameterException(command.commandLine(), "RUN = " + run + ": no such run on record; history"
+                        + " shows those that are");
+            }
+        }
         try (var engine = Engine.start(configuration, System.getenv(), false)) {
             var report = hash == null
-                    ? engine.wayBack(run, names)
+                    ? engine.run(new RunRequest(names, RunRequest.Mode.PLAN, RunRequest.UNDO + run))
                     : engine.undo(run, hash, System.getProperty("user.name"));
             print(report);
             return hash == null ? ExitCode.ofPlan(report) : ExitCode.ofApply(report);

@@ -140,11 +140,12 @@ public final class Runs {
     }
 
     /**
-     * @return whether a run of this id ever began and has not been forgotten
+     * @param run id of a run
+     * @return the run; none if it is not on record
      * @throws StateUnavailable if the database does not answer
      */
-    public boolean isOnRecord(String run) {
-        return database.inTransaction(sql -> sql.count("select count(*) from sync_run where run_id = ?", run)) > 0;
+    public Optional<RunSummary> of(String run) {
+        return database.inTransaction(sql -> sql.one("select * from sync_run where run_id = ?", Runs::read, run));
     }
 
     private void beat() {

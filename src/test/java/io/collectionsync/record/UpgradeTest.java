@@ -27,7 +27,7 @@ class UpgradeTest {
                 + " current_timestamp, current_timestamp, 'a', 'b', 1, 1, 0, 0, 7, 0)");
 
         try (var database = StateDatabase.openEmbedded(folder)) {
-            assertThat(new Runs(database).isOnRecord("20250101T000000Z-0001")).isTrue();
+            assertThat(new Runs(database).of("20250101T000000Z-0001")).isPresent();
             assertThat(new Runs(database).last()).hasValueSatisfying(run -> assertThat(run.changesDone()).isEqualTo(7));
         }
     }
