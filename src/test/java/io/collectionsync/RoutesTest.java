@@ -28,7 +28,7 @@ class RoutesTest {
     private static final Path FOLDER = Path.of("routes");
     private static final String CONFIGURATION = "error-handling";
     private static final String OWN_ERRORS = "graph-attempt";
-    private static final Set<String> BEANS = Set.of("runs", "reports", "requests", "ledger", "collections", "directory",
+    private static final Set<String> BEANS = Set.of("runs", "rounds", "reports", "requests", "ledger", "collections", "directory",
             "door", "siteDatabase", "mappingWorkers", "lanes");
     /** Routes that Java calls. */
     private static final Set<String> ENTRIES = Set.of("run", "graph-inquiry", "explain",
