@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Queue;
 
 /**
- * One of the lanes that take one tenant's mappings in turn, as the route run sees it: while {@link #isOpen()}, reconcile
- * {@link #getNext()} and hand over what is reported.
+ * One of the lanes that take one tenant's mappings in turn, as the route run sees it: while {@link #isOpen()},
+ * reconcile {@link #getNext()} and hand over what is reported.
  */
 public final class MappingLane {
 

@@ -9,8 +9,9 @@ import org.apache.camel.Exchange;
 import org.apache.camel.support.DefaultExchange;
 
 /**
- * Gathers the reports of a lane's mappings, and of a run's lanes, in an exchange of its own: the first one's exchange may
- * have failed, and would end the whole run if it were carried on. A mapping of which nothing comes is the run's to miss.
+ * Gathers the reports of a lane's mappings, and of a run's lanes, in an exchange of its own: the first one's exchange
+ * may have failed, and would end the whole run if it were carried on. A mapping of which nothing comes is the run's to
+ * miss.
  */
 final class Reports implements AggregationStrategy {
 

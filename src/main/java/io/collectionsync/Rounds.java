@@ -20,8 +20,8 @@ import org.apache.camel.Exchange;
 import org.apache.camel.support.SynchronizationAdapter;
 
 /**
- * Keeps the tenants apart in time: each has lanes of its own in a run, and a scheduled run takes along the tenants alone
- * that are through with the one before. So a tenant that does not answer delays none of the others.
+ * Keeps the tenants apart in time: each has lanes of its own in a run, and a scheduled run takes along the tenants
+ * alone that are through with the one before. So a tenant that does not answer delays none of the others.
  */
 public final class Rounds {
 

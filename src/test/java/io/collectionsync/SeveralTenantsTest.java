@@ -72,7 +72,8 @@ class SeveralTenantsTest {
 
         sandbox.site().setTenantId(resource(fabrikam), sandbox.tenant("contoso").id().toString());
         assertThat(apply().any(Status.FAILED)).isFalse();
-        assertThat(contoso.members()).as("a record that names the wrong tenant").allMatch(sandbox.tenant("contoso")::has);
+        assertThat(contoso.members()).as("a record that names the wrong tenant")
+                .allMatch(sandbox.tenant("contoso")::has);
     }
 
     private int resource(SandboxGroup group) {
@@ -113,7 +114,8 @@ class SeveralTenantsTest {
                     contoso.add(stranger);
                     await().atMost(SOON).until(() -> !contoso.contains(stranger));
                 }
-                assertThat(engine.wiring().book.running()).anyMatch(run -> tenants(run.mappings()).contains("fabrikam"));
+                assertThat(engine.wiring().book.running())
+                        .anyMatch(run -> tenants(run.mappings()).contains("fabrikam"));
                 assertThat(engine.wiring().book.running().stream().filter(run -> tenants(run.mappings())
                         .contains("fabrikam"))).as("runs of the tenant that hangs").hasSize(1);
             }
@@ -158,7 +160,8 @@ class SeveralTenantsTest {
         var group = sandbox.tenant(tenant).createGroup(name, GroupKind.SECURITY);
         String before = Files.readString(file);
         Files.writeString(file, (before.contains("pilot-ring") ? "mappings:\n" : before)
-                + "  - {name: %s, tenant: %s, group: %s, collections: [%s]}\n".formatted(name, tenant, group.id(), MIXED));
+                + "  - {name: %s, tenant: %s, group: %s, collections: [%s]}\n".formatted(name, tenant, group.id(),
+                MIXED));
         return group;
     }
 

@@ -86,7 +86,8 @@ class ApprovedOutputIT {
             case "leave" -> resources(order).forEach(one -> company.sandbox.site().removeMember(order[1], one));
             case "spoil-settings" -> {
                 Company.append(home, Company.SETTINGS, "guard.max-removals = -3\nschedule.corn = 0 0 * * * ?\n");
-                Company.append(home, Company.MAPPINGS, "  - name: kiosks\n    group: not-a-guid\n    collections: []\n");
+                Company.append(home, Company.MAPPINGS, "  - name: kiosks\n    group: not-a-guid\n"
+                        + "    collections: []\n");
             }
             case "no-settings" -> Company.write(home, Company.SETTINGS, "# nothing yet\n");
             case "wrong-secret" -> contoso.app().renewSecret();

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A shell in a home, as an administrator sits before it. What is printed loses whatever is another one each time (times,
- * ids of runs, ports, the folder) and the log's lines.
+ * A shell in a home, as an administrator sits before it. What is printed loses whatever is another one each time
+ * (times, ids of runs, ports, the folder) and the log's lines.
  */
 final class Console {
 

@@ -10,8 +10,8 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
- * A page of Markdown whose console blocks are a session: each line that begins with {@code $} is typed, what stands below
- * it must be what is printed. A comment {@code <!-- meanwhile: WORDS -->} between the blocks is what happens elsewhere.
+ * A page of Markdown whose console blocks are a session: each line that begins with {@code $} is typed, what stands
+ * below it must be what is printed. A comment {@code <!-- meanwhile: WORDS -->} is what happens elsewhere.
  */
 final class ConsolePage {
 

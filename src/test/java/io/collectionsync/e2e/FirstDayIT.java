@@ -70,8 +70,8 @@ class FirstDayIT {
     void thePageSaysWhatIsPrintedAndTheGroupIsRightInTheEnd() throws IOException {
         Files.createDirectories(home);
         var tools = azureTools();
-        var console = new Console(home, tools).steady(tools.toString(), "/home/admin").with("TENANT", contoso.id().toString())
-                .with("AZ_FOLDER", tools.toString());
+        var console = new Console(home, tools).steady(tools.toString(), "/home/admin")
+                .with("TENANT", contoso.id().toString()).with("AZ_FOLDER", tools.toString());
 
         new ConsolePage(PAGE, line -> typed(console, line), this::elsewhere).requireTrue();
 

@@ -116,9 +116,9 @@ class InstalledIT {
         try (var database = DriverManager.getConnection("jdbc:h2:file:" + home.resolve("data/state"), "sa",
                 Files.readString(home.resolve("data/state.password")).strip());
              var statement = database.createStatement()) {
-            statement.execute("insert into \"collection_sync_schema\" (\"installed_rank\", \"version\", \"description\","
-                    + " \"type\", \"script\", \"installed_by\", \"execution_time\", \"success\") values (99, '99',"
-                    + " 'later', 'SQL', 'V99__later.sql', 'sa', 1, true)");
+            statement.execute("insert into \"collection_sync_schema\" (\"installed_rank\", \"version\","
+                    + " \"description\", \"type\", \"script\", \"installed_by\", \"execution_time\", \"success\") values (99,"
+                    + " '99', 'later', 'SQL', 'V99__later.sql', 'sa', 1, true)");
         }
 
         for (String command : List.of("status", "apply", "run")) {
@@ -186,7 +186,8 @@ class InstalledIT {
         var unit = folder.resolve("collection-sync.service");
         Files.writeString(unit, Files.readString(program.resolve("service/collection-sync.service"))
                 .replace("/opt/collection-sync/bin/collection-sync", Distribution.FOLDER + "/bin/collection-sync"));
-        assertThat(run("systemd-analyze", "verify", "--man=no", unit.toString())).doesNotContain("collection-sync.service");
+        assertThat(run("systemd-analyze", "verify", "--man=no", unit.toString()))
+                .doesNotContain("collection-sync.service");
     }
 
     private static String run(String... command) throws IOException, InterruptedException {

@@ -68,15 +68,16 @@ class PackageIT {
     @Test
     void everyLibraryStandsInTheBillOfMaterialsAndInTheNotices() throws IOException {
         var jars = folder().keySet().stream().filter(file -> file.endsWith(".jar"))
-                .filter(file -> !file.startsWith("lib/collection-sync-")).map(file -> file.replaceAll("lib/|\\.jar", ""))
-                .toList();
+                .filter(file -> !file.startsWith("lib/collection-sync-"))
+                .map(file -> file.replaceAll("lib/|\\.jar", "")).toList();
         var bill = new ObjectMapper().readTree(Distribution.FOLDER.resolve("legal/sbom.json").toFile());
         var listed = new TreeSet<String>();
         bill.get("components").forEach(one -> listed.add(one.get("name").asText() + "-" + one.get("version").asText()));
 
         assertThat(bill.get("bomFormat").asText()).isEqualTo("CycloneDX");
         assertThat(listed).isEqualTo(new TreeSet<>(jars));
-        assertThat(Distribution.FOLDER.resolve("legal/THIRD-PARTY.txt")).content().contains(jars.size() + " third-party");
+        assertThat(Distribution.FOLDER.resolve("legal/THIRD-PARTY.txt")).content()
+                .contains(jars.size() + " third-party");
     }
 
     @Test
