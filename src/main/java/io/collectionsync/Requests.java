@@ -2,21 +2,15 @@ package io.collectionsync;
 
 import io.collectionsync.membership.RunRequest;
 import io.collectionsync.record.DeadLetters;
-import java.util.List;
 import java.util.UUID;
 
-/** What the Quartz routes ask for. */
+/** What the replay of dead letters asks for. */
 public final class Requests {
 
     private final DeadLetters deadLetters;
 
     Requests(DeadLetters deadLetters) {
         this.deadLetters = deadLetters;
-    }
-
-    /** @return a run over all mappings */
-    public RunRequest scheduled() {
-        return new RunRequest(List.of(), RunRequest.Mode.APPLY, "schedule");
     }
 
     /** @return a run over the mappings with due dead letters; null when there is none */

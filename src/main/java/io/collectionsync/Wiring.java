@@ -52,12 +52,8 @@ import org.slf4j.LoggerFactory;
 /** Every bean of the runtime, one line each, and their end in reverse order. */
 final class Wiring implements AutoCloseable {
 
-    /** Mappings that are reconciled at once; more would only wait at the tenant's gate. */
     private static final Logger LOG = LoggerFactory.getLogger(Wiring.class);
     private static final Duration PRUNING = Duration.ofHours(1);
-    private static final int WORKERS = 8;
-    /** Requests to Graph on their way at once: each mapping has its lanes, and what it asks for by itself. */
-    private static final int CALLS = WORKERS * PendingChanges.MOST_LANES;
     /** How long Graph's word on a device is believed before it is asked again. */
     private static final Duration DEVICE_MEMORY = Duration.ofHours(24);
 
@@ -78,8 +74,8 @@ final class Wiring implements AutoCloseable {
     final ShownPlans shownPlans;
     final Pauses pauses;
     final RunBook book;
-    final ExecutorService workers = pool(WORKERS, "mapping");
-    final ExecutorService lanes = pool(CALLS, "lane");
+    final ExecutorService workers;
+    final ExecutorService lanes;
     private final KnownDevices knownDevices;
     private final KnownNames names;
     private final AtomicReference<Instant> pruned = new AtomicReference<>(Instant.EPOCH);
@@ -87,8 +83,14 @@ final class Wiring implements AutoCloseable {
     Wiring(Configuration configuration, Map<String, String> environment) {
         settings = configuration.settings();
         state = openState(settings);
-        site = SiteDatabase.open(settings.configMgr(), WORKERS);
-        connections = new HttpConnections(settings.proxy(), settings.trustFile(), CALLS + WORKERS);
+        // each tenant has its share of everything, so that one that hangs leaves the others theirs
+        int mappingsAtOnce = Rounds.LANES * settings.tenants().size();
+        // each mapping has its lanes, and what it asks for by itself
+        int callsAtOnce = mappingsAtOnce * PendingChanges.MOST_LANES;
+        workers = pool(mappingsAtOnce, "mapping");
+        lanes = pool(callsAtOnce, "lane");
+        site = SiteDatabase.open(settings.configMgr(), mappingsAtOnce);
+        connections = new HttpConnections(settings.proxy(), settings.trustFile(), callsAtOnce + mappingsAtOnce);
         tokens = new Tokens(settings.tenants().values(), connections);
         settings.tenants().keySet().forEach(name -> gates.put(name,
                 new Gate(quota(settings.graph()), clock)));
@@ -119,6 +121,7 @@ final class Wiring implements AutoCloseable {
         main.bind("lanes", lanes);
         main.bind("runs", book);
         main.bind("reports", new Reports());
+        main.bind("rounds", new Rounds(() -> mappings.named(List.of())));
         main.bind("requests", new Requests(deadLetters));
         main.bind("ledger", new Ledger(leases, states, changes, deadLetters, knownDevices, settings.tenants(),
                 new Planning(settings, clock, changes, knownDevices, states, deadLetters, shownPlans,

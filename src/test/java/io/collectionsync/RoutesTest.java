@@ -29,8 +29,8 @@ class RoutesTest {
     private static final String CONFIGURATION = "error-handling";
     /** Routes whose caller repeats them whole. */
     private static final Set<String> REPEATED = Set.of("graph-attempt", "collection-members", "collection-rows");
-    private static final Set<String> BEANS = Set.of("runs", "reports", "requests", "ledger", "collections", "directory",
-            "door", "siteDatabase", "mappingWorkers", "lanes");
+    private static final Set<String> BEANS = Set.of("runs", "rounds", "reports", "requests", "ledger", "collections",
+            "directory", "door", "siteDatabase", "mappingWorkers", "lanes");
     /** Routes that Java calls. */
     private static final Set<String> ENTRIES = Set.of("run", "graph-inquiry", "explain",
             "site-collections", "cloud-sync-mappings");

@@ -59,6 +59,8 @@ final class ApplyCommand implements Callable<Integer> {
     static RunReport run(CommonOptions common, MappingNames names, RunRequest.Mode mode) {
         var configuration = common.configuration();
         var request = new RunRequest(names.known(configuration), mode, "command");
+        names.disabled(configuration).forEach(mapping -> common.err().println("Mapping " + mapping.name()
+                + " is left out: it says enabled: false in config/mappings.yaml."));
         try (var engine = Engine.start(configuration, System.getenv(), false)) {
             return engine.run(request);
         }

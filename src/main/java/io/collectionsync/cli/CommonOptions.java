@@ -1,7 +1,10 @@
 package io.collectionsync.cli;
 
 import io.collectionsync.settings.Configuration;
+import io.collectionsync.settings.MappingsFile;
+import io.collectionsync.settings.SettingsException;
 import io.collectionsync.settings.SettingsReader;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -44,17 +47,25 @@ final class CommonOptions {
         return Path.of(System.getProperty("collection-sync.distribution", ""));
     }
 
-    /** @throws io.collectionsync.settings.SettingsException with every fault at once */
+    /** @throws SettingsException with every fault at once */
     Configuration configuration() {
         return Configuration.load(home(), System.getenv());
     }
 
     /**
      * @return the settings, with no mapping: for commands that come before the first mapping
-     * @throws io.collectionsync.settings.SettingsException with every fault at once
+     * @throws SettingsException with every fault at once
      */
     Configuration settingsAlone() {
         return new Configuration(SettingsReader.read(home(), System.getenv()), List.of());
+    }
+
+    /**
+     * @return the settings and the mappings that there are so far: none where nobody has written the first one yet
+     * @throws SettingsException with every fault at once
+     */
+    Configuration configurationSoFar() throws IOException {
+        return MappingsFile.isUntouched(home()) ? settingsAlone() : configuration();
     }
 
     /** @return where questions are asked */

@@ -35,10 +35,15 @@ final class RunCommand implements Callable<Integer> {
      * close it under a batch in flight.
      */
     static void awaitSignal() throws InterruptedException {
+        signal().await();
+    }
+
+    /** @return what opens at SIGTERM or SIGINT from now on */
+    static CountDownLatch signal() {
         var stop = new CountDownLatch(1);
         for (String name : List.of("TERM", "INT")) {
             Signal.handle(new Signal(name), signal -> stop.countDown());
         }
-        stop.await();
+        return stop;
     }
 }

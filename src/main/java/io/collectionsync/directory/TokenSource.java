@@ -19,6 +19,8 @@ import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -29,6 +31,12 @@ final class TokenSource {
     private static final int CONNECT_MILLIS = 10_000;
     private static final int READ_MILLIS = 30_000;
     private static final long WAIT_SECONDS = 60;
+    /** The library's default is the JVM's common pool: a few logins that hang would hold up those of every tenant. */
+    private static final ExecutorService THREADS = Executors.newCachedThreadPool(work -> {
+        var thread = new Thread(work, "token");
+        thread.setDaemon(true);
+        return thread;
+    });
 
     /** @param past whether to go past the cache */
     private interface Acquire {
@@ -78,7 +86,7 @@ final class TokenSource {
         try {
             var builder = ConfidentialClientApplication
                     .builder(tenant.clientId().toString(), credential(tenant))
-                    .httpClient(http).disableInternalRetries().logPii(false);
+                    .httpClient(http).executorService(THREADS).disableInternalRetries().logPii(false);
             String directory = tenant.authorityUrl() + "/" + tenant.id();
             return isMicrosofts(tenant.authorityUrl()) ? builder.authority(directory).build()
                     : builder.oidcAuthority(directory + "/v2.0").instanceDiscovery(false).build();
