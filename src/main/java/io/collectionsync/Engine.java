@@ -4,6 +4,7 @@ import io.collectionsync.collection.SiteProbe;
 import io.collectionsync.directory.Gate;
 import io.collectionsync.directory.GroupCreation;
 import io.collectionsync.management.Management;
+import io.collectionsync.management.Records;
 import io.collectionsync.membership.Desired;
 import io.collectionsync.membership.Mapping;
 import io.collectionsync.membership.RunReport;
@@ -96,8 +97,8 @@ public final class Engine implements AutoCloseable {
 
     private void manage() {
         try {
-            management = Management.start(new EngineControl(this), wiring.states, wiring.deadLetters, wiring.runs,
-                    wiring.clock);
+            management = Management.start(new EngineControl(this), new Records(wiring.states, wiring.deadLetters,
+                    wiring.runs, wiring.pauses, wiring.notices), wiring.clock);
             edits = new RouteFolder(context(), wiring.settings.home().resolve("routes"), NEEDED_ROUTES);
             management.publish("Routes", new Routes(edits));
             edits.start();

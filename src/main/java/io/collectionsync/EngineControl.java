@@ -1,10 +1,12 @@
 package io.collectionsync;
 
 import io.collectionsync.management.Control;
+import io.collectionsync.management.TenantState;
 import io.collectionsync.membership.Mapping;
 import io.collectionsync.membership.Run;
 import io.collectionsync.membership.RunReport;
 import io.collectionsync.membership.RunRequest;
+import io.collectionsync.settings.Tenant;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
@@ -29,12 +31,12 @@ final class EngineControl implements Control {
     }
 
     @Override
-    public RunReport approve(String hash, UUID group) {
+    public RunReport approve(String hash, UUID group, String by) {
         try {
             if (!engine.wiring().shownPlans.find(hash).difference().group().equals(group)) {
                 throw new IllegalStateException("Plan " + hash + " is of another group");
             }
-            return engine.approve(hash, "jmx, " + System.getProperty("user.name"));
+            return engine.approve(hash, by);
         } catch (RuntimeException failed) {
             throw new IllegalStateException(FailureLine.of(failed));
         }
@@ -59,6 +61,19 @@ final class EngineControl implements Control {
     public String mappingsFault() {
         engine.wiring().mappings.all();
         return engine.wiring().mappings.fault();
+    }
+
+    @Override
+    public List<TenantState> tenants() {
+        return engine.wiring().settings.tenants().values().stream().map(this::state).toList();
+    }
+
+    private TenantState state(Tenant tenant) {
+        var gate = engine.wiring().gates.get(tenant.name());
+        var tokens = engine.wiring().tokens;
+        return new TenantState(tenant.name(), tenant.id(), gate.pausedUntil(), gate.writesInWindow(),
+                engine.wiring().settings.graph().writeQuota(), tokens.expires(tenant.name()),
+                tokens.credentialExpires(tenant.name()));
     }
 
     @Override

@@ -16,6 +16,7 @@ import io.collectionsync.record.DeadLetters;
 import io.collectionsync.record.KnownDevices;
 import io.collectionsync.record.Leases;
 import io.collectionsync.record.MappingStates;
+import io.collectionsync.record.Notices;
 import io.collectionsync.settings.Tenant;
 import java.time.Duration;
 import java.util.List;
@@ -43,13 +44,15 @@ public final class Ledger {
     private final KnownDevices knownDevices;
     private final Map<String, Tenant> tenants;
     private final Planning planning;
+    private final Notices notices;
     /** What each run does to each group, by both their ids. */
     private final Map<String, Tally> tallies = new ConcurrentHashMap<>();
     /** The run that writes each group at this moment, by this process. */
     private final Map<UUID, String> writers = new ConcurrentHashMap<>();
 
     Ledger(Leases leases, MappingStates states, Changes changes, DeadLetters deadLetters, KnownDevices knownDevices,
-           Map<String, Tenant> tenants, Planning planning) {
+           Map<String, Tenant> tenants, Planning planning, Notices notices) {
+        this.notices = notices;
         this.leases = leases;
         this.states = states;
         this.changes = changes;
@@ -110,8 +113,16 @@ public final class Ledger {
         return close(run, MappingReport.planned(planning.named(plan)));
     }
 
-    /** @throws IllegalStateException if another process has taken the group over: it writes from here on */
-    public void requireLease(Mapping mapping) {
+    /**
+     * @throws IllegalStateException if another process has taken the group over, which writes from here on; or if
+     *     somebody has paused the mapping meanwhile. An undo pauses its mapping itself
+     */
+    public void requireLease(Run run, Mapping mapping) {
+        if (!run.isUndo()) {
+            planning.pause(mapping).ifPresent(pause -> {
+                throw new IllegalStateException("Paused " + pause.text() + ": the changes that were left are not sent");
+            });
+        }
         if (!leases.stillHeld(mapping.group())) {
             throw new IllegalStateException("Another process has taken over the writing of group " + mapping.group());
         }
@@ -175,6 +186,7 @@ public final class Ledger {
             }
             if (!FailureLine.STOPPING.equals(report.error())) {
                 states.record(run, report);
+                tell(run, report);
             }
         } finally {
             if (writers.remove(mapping.group(), run.id())) {
@@ -182,6 +194,17 @@ public final class Ledger {
             }
         }
         return report;
+    }
+
+    /** Whoever is to be told must never disturb a run. */
+    private void tell(Run run, MappingReport report) {
+        try {
+            notices.judge(run, report).ifPresent(notice -> LOG.warn("mapping changed: run={} mapping=\"{}\" event={}",
+                    run.id(), notice.name(), notice.kind().word()));
+        } catch (RuntimeException untold) {
+            LOG.warn("nobody is told how the mapping stands: run={} mapping=\"{}\" error=\"{}\"", run.id(),
+                    report.mapping().name(), untold.getMessage());
+        }
     }
 
     private static void log(Run run, MappingReport report) {

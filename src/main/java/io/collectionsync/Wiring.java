@@ -18,6 +18,7 @@ import io.collectionsync.record.KnownDevices;
 import io.collectionsync.record.KnownNames;
 import io.collectionsync.record.Leases;
 import io.collectionsync.record.MappingStates;
+import io.collectionsync.record.Notices;
 import io.collectionsync.record.Pauses;
 import io.collectionsync.record.Runs;
 import io.collectionsync.record.ShownPlans;
@@ -76,6 +77,8 @@ final class Wiring implements AutoCloseable {
     final Changes changes;
     final ShownPlans shownPlans;
     final Pauses pauses;
+    final Notices notices;
+    private final Webhooks webhooks;
     final RunBook book;
     final ExecutorService workers = pool(WORKERS, "mapping");
     final ExecutorService lanes = pool(CALLS, "lane");
@@ -102,6 +105,8 @@ final class Wiring implements AutoCloseable {
         changes = new Changes(state);
         shownPlans = new ShownPlans(state);
         pauses = new Pauses(state);
+        notices = new Notices(state, settings.webhook() != null, settings.graph().retryDelay().multipliedBy(10));
+        webhooks = new Webhooks(settings.webhook(), notices);
         book = new RunBook(mappings, runs, settings.applyEnabled(), clock);
         book.onFinish(any -> pruneBesideRuns());
     }
@@ -121,10 +126,11 @@ final class Wiring implements AutoCloseable {
         main.bind("requests", new Requests(deadLetters));
         main.bind("ledger", new Ledger(leases, states, changes, deadLetters, knownDevices, settings.tenants(),
                 new Planning(settings, clock, changes, knownDevices, states, deadLetters, shownPlans,
-                        new TenantRemovals(state), pauses)));
+                        new TenantRemovals(state), pauses), notices));
         main.bind("collections", collections());
         main.bind("directory", directory());
         main.bind("door", door);
+        main.bind("webhook", webhooks);
         main.bind("https", https());
     }
 
@@ -145,7 +151,7 @@ final class Wiring implements AutoCloseable {
     private HttpComponent https() {
         var component = new HttpComponent();
         component.setHttpClientConfigurer((HttpClientConfigurer) builder -> connections.configure(builder)
-                .addRequestInterceptorLast(new BearerTokens(tokens)));
+                .addRequestInterceptorLast(new BearerTokens(tokens)).addRequestInterceptorLast(webhooks));
         return component;
     }
 
@@ -174,7 +180,9 @@ final class Wiring implements AutoCloseable {
 
     private void prune() {
         try {
-            changes.prune(clock.instant().minus(Duration.ofDays(settings.historyDays())));
+            var before = clock.instant().minus(Duration.ofDays(settings.historyDays()));
+            changes.prune(before);
+            notices.prune(before);
         } catch (StateUnavailable later) {
             LOG.warn("history not pruned: {}", later.getMessage());
         }

@@ -29,7 +29,7 @@ class RoutesTest {
     private static final String CONFIGURATION = "error-handling";
     private static final String OWN_ERRORS = "graph-attempt";
     private static final Set<String> BEANS = Set.of("runs", "reports", "requests", "ledger", "collections", "directory",
-            "door", "siteDatabase", "mappingWorkers", "lanes");
+            "door", "siteDatabase", "mappingWorkers", "lanes", "webhook");
     /** Routes that Java calls. */
     private static final Set<String> ENTRIES = Set.of("run", "graph-inquiry", "explain",
             "site-collections", "cloud-sync-mappings");

@@ -54,6 +54,14 @@ public final class Tokens implements SignIn, AutoCloseable {
         return token == null ? null : token.expiresOnDate().toInstant();
     }
 
+    /**
+     * @return when the certificate that the tenant's application signs in with ends; null where it has none, or it
+     *     cannot be read
+     */
+    public Instant credentialExpires(String tenant) {
+        return source(tenant).credentialExpires();
+    }
+
     /** @return the application permissions that the present token grants (its {@code roles}); for diagnostics only */
     public Set<String> roles(String tenant) {
         var token = latest.get(tenant);

@@ -23,9 +23,10 @@ public interface Control {
      *
      * @param hash  at least eight digits of the plan's hash
      * @param group the group that it must be of
+     * @param by    who approves
      * @throws IllegalStateException if it cannot be approved; one line
      */
-    RunReport approve(String hash, UUID group);
+    RunReport approve(String hash, UUID group, String by);
 
     /** @return the runs that this process carries out at this moment */
     Collection<Run> running();
@@ -41,6 +42,11 @@ public interface Control {
 
     /** @return whether changes are sent */
     boolean isApplyEnabled();
+
+    /** @return each tenant of the settings as it is now */
+    default List<TenantState> tenants() {
+        return List.of();
+    }
 
     /** @return one line for each tenant that has no valid token at this moment */
     default List<String> tokenFaults() {

@@ -42,7 +42,7 @@ final class StandInControl implements Control {
     }
 
     @Override
-    public RunReport approve(String hash, UUID group) {
+    public RunReport approve(String hash, UUID group, String by) {
         return run(new RunRequest(List.of(group.toString()), RunRequest.Mode.APPLY, "approval"));
     }
 
