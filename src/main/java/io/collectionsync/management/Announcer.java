@@ -26,6 +26,7 @@ final class Announcer extends NotificationBroadcasterSupport {
     private static final Logger LOG = LoggerFactory.getLogger(Announcer.class);
     /** Renewing a certificate takes a change board its time. */
     private static final Duration EXPIRING = Duration.ofDays(30);
+    /** Listeners that were cut off by a restart are back by then. */
     private static final Duration ASK_AGAIN = Duration.ofMinutes(10);
     /** A notice may be committed after one with a higher id; not by more than this. */
     private static final Duration SETTLED = Duration.ofMinutes(1);
@@ -36,7 +37,7 @@ final class Announcer extends NotificationBroadcasterSupport {
     private final Clock clock;
     private final Set<Long> told = new HashSet<>();
     private long floor = -1;
-    private Instant credentialsDue = Instant.MIN;
+    private Instant credentialsDue;
 
     Announcer(ObjectName source, Control control, Notices notices, Clock clock) {
         super(new MBeanNotificationInfo(
@@ -48,6 +49,7 @@ final class Announcer extends NotificationBroadcasterSupport {
         this.control = control;
         this.notices = notices;
         this.clock = clock;
+        this.credentialsDue = clock.instant().plus(ASK_AGAIN);
     }
 
     private static String type(Notice.Kind kind) {

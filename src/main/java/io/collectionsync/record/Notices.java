@@ -70,7 +70,8 @@ public final class Notices {
             return report.error();
         }
         if (report.plan() != null && report.plan().isHeld()) {
-            return report.plan().held().size() + " removals; " + report.plan().reasons().stream().map(HoldReason::text)
+            int held = report.plan().held().size();
+            return (held == 0 ? "" : held + " removals; ") + report.plan().reasons().stream().map(HoldReason::text)
                     .collect(Collectors.joining("; ")) + "; plan " + report.plan().difference().shortHash();
         }
         return Standing.of(report.status()) == Standing.FAILED ? "see the dead letters of this mapping" : null;
