@@ -153,6 +153,8 @@ public final class Engine implements AutoCloseable {
             throw e.getCause() instanceof RuntimeException cause ? cause : e;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } finally {
+            LogRun.end();
         }
     }
 
@@ -250,6 +252,11 @@ public final class Engine implements AutoCloseable {
     /** Has {@code reader} called with the report of every run that ends. */
     public void onFinish(Consumer<RunReport> reader) {
         wiring.book.onFinish(reader);
+    }
+
+    /** @return how far this process is with its runs */
+    public Progress.State progress() {
+        return wiring.progress.state();
     }
 
     CamelContext context() {

@@ -168,8 +168,8 @@ final class Planning {
         var approval = removals.isEmpty() || !verdict.isReleasable() ? Optional.<Approval>empty()
                 : approval(run, mapping).filter(one -> shownPlans.settle(one, Approval.State.USED, run));
         if (approval.isPresent()) {
-            LOG.info("plan released: run={} mapping=\"{}\" plan={} by=\"{}\" removals={}", run.id(), mapping.name(),
-                    difference.shortHash(), approval.get().by(), removals.size());
+            LOG.atInfo().addKeyValue("mapping", mapping.name()).addKeyValue("plan", difference.shortHash())
+                    .addKeyValue("by", approval.get().by()).addKeyValue("removals", removals.size()).log("plan released");
             tenantRemovals.count(run, mapping.group(), tenant(mapping), removals.size());
             return Verdict.FREE;
         }

@@ -5,7 +5,7 @@ import io.collectionsync.record.DeadLetters;
 import java.util.List;
 import java.util.UUID;
 
-/** What the Quartz routes ask for. */
+/** What the Quartz routes ask for. Quartz lends the same threads again and again: none works for its last run any more. */
 public final class Requests {
 
     private final DeadLetters deadLetters;
@@ -16,11 +16,13 @@ public final class Requests {
 
     /** @return a run over all mappings */
     public RunRequest scheduled() {
+        LogRun.end();
         return new RunRequest(List.of(), RunRequest.Mode.APPLY, "schedule");
     }
 
     /** @return a run over the mappings with due dead letters; null when there is none */
     public RunRequest replay() {
+        LogRun.end();
         var due = deadLetters.dueGroups().stream().map(UUID::toString).toList();
         return due.isEmpty() ? null : new RunRequest(due, RunRequest.Mode.APPLY, "replay");
     }

@@ -38,10 +38,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.camel.component.http.HttpComponent;
@@ -80,8 +76,9 @@ final class Wiring implements AutoCloseable {
     final Notices notices;
     private final Webhooks webhooks;
     final RunBook book;
-    final ExecutorService workers = pool(WORKERS, "mapping");
-    final ExecutorService lanes = pool(CALLS, "lane");
+    final Progress progress = new Progress(clock);
+    final ExecutorService workers = new LogRun.Pool(WORKERS, "mapping");
+    final ExecutorService lanes = new LogRun.Pool(CALLS, "lane");
     private final KnownDevices knownDevices;
     private final KnownNames names;
     private final AtomicReference<Instant> pruned = new AtomicReference<>(Instant.EPOCH);
@@ -107,7 +104,7 @@ final class Wiring implements AutoCloseable {
         pauses = new Pauses(state);
         notices = new Notices(state, settings.webhook() != null, settings.graph().retryDelay().multipliedBy(10));
         webhooks = new Webhooks(settings.webhook(), notices);
-        book = new RunBook(mappings, runs, settings.applyEnabled(), clock);
+        book = new RunBook(mappings, runs, settings.applyEnabled(), clock, progress);
         book.onFinish(any -> pruneBesideRuns());
     }
 
@@ -126,7 +123,7 @@ final class Wiring implements AutoCloseable {
         main.bind("requests", new Requests(deadLetters));
         main.bind("ledger", new Ledger(leases, states, changes, deadLetters, knownDevices, settings.tenants(),
                 new Planning(settings, clock, changes, knownDevices, states, deadLetters, shownPlans,
-                        new TenantRemovals(state), pauses), notices));
+                        new TenantRemovals(state), pauses), notices, progress));
         main.bind("collections", collections());
         main.bind("directory", directory());
         main.bind("door", door);
@@ -198,15 +195,6 @@ final class Wiring implements AutoCloseable {
         var roots = new TreeMap<String, String>();
         settings.tenants().forEach((name, tenant) -> roots.put(name, tenant.graphUrl() + "/v1.0"));
         return roots;
-    }
-
-    /** Each mapping brings a bounded number of tasks, so the queue is bounded by the mappings of a run. */
-    private static ExecutorService pool(int threads, String name) {
-        var number = new AtomicInteger();
-        var pool = new ThreadPoolExecutor(threads, threads, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
-                work -> new Thread(work, name + "-" + number.incrementAndGet()));
-        pool.allowCoreThreadTimeOut(true);
-        return pool;
     }
 
     @Override

@@ -79,7 +79,7 @@ public enum SettingKey {
     NOTIFY_WEBHOOK_SECRET("notify.webhook-secret", null, "What the webhook knows us by: sent as Authorization: Bearer.", true),
 
     LOG_FORMAT("log.format", "text", "text or json: one JSON object a line."),
-    LOG_FILE("log.file", null, "Where run and sandbox write their log too, such as logs/collection-sync.log; left out: standard error alone."),
+    LOG_FILE("log.file", null, "Where run writes its log too, such as logs/collection-sync.log; left out: standard error alone."),
 
     STATE_URL("state.url", null, "JDBC URL of the runtime's own database, PostgreSQL or SQL Server; left out: embedded H2 under data/."),
     STATE_USERNAME("state.username", null, "Login to that database."),
