@@ -9,6 +9,7 @@ import io.collectionsync.membership.RunRequest;
 import io.collectionsync.settings.Tenant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 
 /** Lets the MBeans steer a running engine. */
@@ -78,11 +79,8 @@ final class EngineControl implements Control {
 
     @Override
     public List<String> tokenFaults() {
-        var tokens = engine.wiring().tokens;
-        var now = engine.wiring().clock.instant();
-        return engine.wiring().settings.tenants().keySet().stream()
-                .filter(tenant -> tokens.expires(tenant) == null || tokens.expires(tenant).isBefore(now))
-                .map(tenant -> "tenant " + tenant + " has no valid token").toList();
+        return mappings().stream().filter(Mapping::enabled).map(Mapping::tenant).distinct().sorted()
+                .map(engine.wiring().tokens::fault).filter(Objects::nonNull).toList();
     }
 
     @Override

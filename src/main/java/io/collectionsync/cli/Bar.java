@@ -4,31 +4,30 @@ import io.collectionsync.Logs;
 import io.collectionsync.Progress;
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import me.tongfei.progressbar.ConsoleProgressBarConsumer;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
 
 /**
- * A bar on a terminal while a command works for more than a few seconds; gone at its end. It has no colours. While it
- * stands, the log tells warnings alone.
+ * A bar on a terminal while a command works for more than a few seconds; gone at its end. It has no colours, and draws
+ * with nothing but a carriage return. While it stands, the log tells warnings alone.
  */
 final class Bar implements AutoCloseable {
 
     static final Duration PATIENCE = Duration.ofSeconds(3);
+    /** A terminal of 80 columns, the last of which would begin a new line. */
     private static final int WIDTH = 79;
+    private static final int BLOCKS = 20;
     private static final int REDRAW_MILLIS = 500;
 
     private final String task;
-    private final ProgressBarStyle style;
+    private final boolean unicode;
     private final Supplier<Progress.State> progress;
     private final PrintStream out;
     private final ScheduledExecutorService drawer;
-    private ProgressBar bar;
+    private boolean drawn;
 
     /**
      * @param out      standard error
@@ -36,7 +35,7 @@ final class Bar implements AutoCloseable {
      */
     Bar(Terminal terminal, String task, Supplier<Progress.State> progress, PrintStream out, Duration patience) {
         this.task = task;
-        this.style = terminal.isUnicode() ? ProgressBarStyle.UNICODE_BLOCK : ProgressBarStyle.ASCII;
+        this.unicode = terminal.isUnicode();
         this.progress = progress;
         this.out = out;
         drawer = Executors.newSingleThreadScheduledExecutor(work -> {
@@ -50,22 +49,32 @@ final class Bar implements AutoCloseable {
     }
 
     private synchronized void draw() {
-        if (drawer.isShutdown()) {
-            return;
-        }
-        if (bar == null) {
+        if (!drawer.isShutdown()) {
             Logs.quiet(true);
-            bar = new ProgressBarBuilder().setTaskName(task).setStyle(style).setInitialMax(1).clearDisplayOnFinish()
-                    .setConsumer(new ConsoleProgressBarConsumer(out, WIDTH)).setUpdateIntervalMillis(REDRAW_MILLIS)
-                    .build();
+            drawn = true;
+            write(line(progress.get()));
         }
-        var state = progress.get();
-        boolean sending = state.changes() > 0;
-        bar.maxHint(Math.max(1, sending ? state.changes() : state.mappings()));
-        bar.stepTo(sending ? state.changesDone() : state.mappingsDone());
-        bar.setExtraMessage(sending ? "changes, " + state.mappingsDone() + "/" + state.mappings() + " mappings"
-                : "mappings");
-        bar.refresh();
+    }
+
+    private void write(String line) {
+        out.print(("\r%-" + WIDTH + "." + WIDTH + "s").formatted(line));
+        out.flush();
+    }
+
+    private String line(Progress.State state) {
+        String mappings = "%d/%d mappings".formatted(state.mappingsDone(), state.mappings());
+        boolean whole = state.mappingsDone() == state.mappings();
+        return state.changes() == 0 ? bar(state.mappingsDone(), state.mappings()) + mappings
+                // mappings that are read still will bring more changes
+                : bar(whole ? state.changes() : Math.min(state.changesDone(), state.changes() * 99 / 100), state.changes())
+                        + String.format(Locale.ROOT, "%,d/%,d changes, ", state.changesDone(), state.changes()) + mappings;
+    }
+
+    private String bar(long done, long all) {
+        int percent = all == 0 ? 0 : (int) (100 * done / all);
+        int full = percent * BLOCKS / 100;
+        return "%s [%s%s] %d%% ".formatted(task, (unicode ? "\u2588" : "#").repeat(full),
+                (unicode ? "\u2591" : ".").repeat(BLOCKS - full), percent);
     }
 
     /** Takes the bar away. */
@@ -73,8 +82,10 @@ final class Bar implements AutoCloseable {
     public void close() {
         drawer.shutdownNow();
         synchronized (this) {
-            if (bar != null) {
-                bar.close();
+            if (drawn) {
+                write("");
+                out.print('\r');
+                out.flush();
                 Logs.quiet(false);
             }
         }

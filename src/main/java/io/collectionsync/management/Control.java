@@ -48,7 +48,7 @@ public interface Control {
         return List.of();
     }
 
-    /** @return one line for each tenant that has no valid token at this moment */
+    /** @return one line for each tenant of an enabled mapping whose last request for a token failed, or had none yet */
     default List<String> tokenFaults() {
         return List.of();
     }
