@@ -50,6 +50,7 @@ public final class Check {
             check.siteDatabase(mappings);
             configuration.settings().tenants().values().forEach(tenant -> check.token(tenant, mappings));
             mappings.forEach(mapping -> check.group(mapping, template));
+            check.otherWriters(mappings);
             return check.findings;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -101,6 +102,20 @@ public final class Check {
             }
             return facts.name() + " can be a target";
         });
+    }
+
+    @SuppressWarnings("unchecked")
+    private void otherWriters(List<Mapping> mappings) {
+        List<Map<String, Object>> rows;
+        try {
+            rows = engine.ask("cloud-sync-mappings", "", List.class);
+        } catch (RuntimeException notReadable) {
+            findings.add(new Finding("the site's own Cloud Sync", true, "its mappings are not readable, so nobody knows"
+                    + " whether it feeds a mapped group too: see the last grants in config/sql/grants.sql"));
+            return;
+        }
+        OtherWriters.warnings(mappings, rows).forEach(line ->
+                findings.add(new Finding("the site's own Cloud Sync", true, "warning, " + line)));
     }
 
     private boolean prove(String subject, Callable<String> proof) {

@@ -4,6 +4,7 @@ import io.collectionsync.membership.Actual;
 import io.collectionsync.membership.Desired;
 import io.collectionsync.membership.Difference;
 import io.collectionsync.membership.DirectoryDevice;
+import io.collectionsync.membership.Drift;
 import io.collectionsync.membership.ForeignMembers;
 import io.collectionsync.membership.Guard;
 import io.collectionsync.membership.HoldReason;
@@ -21,6 +22,7 @@ import io.collectionsync.membership.Why;
 import io.collectionsync.record.Approval;
 import io.collectionsync.record.Changes;
 import io.collectionsync.record.DeadLetters;
+import io.collectionsync.record.Drifts;
 import io.collectionsync.record.KnownDevices;
 import io.collectionsync.record.MappingStates;
 import io.collectionsync.record.Pause;
@@ -60,9 +62,11 @@ final class Planning {
     private final ShownPlans shownPlans;
     private final TenantRemovals tenantRemovals;
     private final Pauses pauses;
+    private final Drifts drifts;
 
     Planning(Settings settings, Clock clock, Changes changes, KnownDevices knownDevices, MappingStates states,
-             DeadLetters deadLetters, ShownPlans shownPlans, TenantRemovals tenantRemovals, Pauses pauses) {
+             DeadLetters deadLetters, ShownPlans shownPlans, TenantRemovals tenantRemovals, Pauses pauses,
+             Drifts drifts) {
         this.settings = settings;
         this.clock = clock;
         this.changes = changes;
@@ -72,6 +76,7 @@ final class Planning {
         this.shownPlans = shownPlans;
         this.tenantRemovals = tenantRemovals;
         this.pauses = pauses;
+        this.drifts = drifts;
     }
 
     Actual settled(Mapping mapping, Actual actual) {
@@ -113,12 +118,21 @@ final class Planning {
         if (!run.isPlanOnly() && mapping.foreignMembers() == ForeignMembers.KEEP) {
             states.explained(mapping.group(), explained.or(desired.members()));
         }
-        var why = Why.of(desired, actual, states.applied(mapping.group()).orElse(null), difference.removals(), suspicions,
+        var why = Why.of(desired, actual, drift(mapping, actual, difference), difference.removals(), suspicions,
                 devices);
+        if (!run.isPlanOnly()) {
+            drifts.note(run, mapping, why);
+        }
         Function<Verdict, Plan> planner = judged ->
                 Planner.plan(mapping, desired, actual, difference, known.waiting(), judged).explained(why);
         return stop(run, mapping, difference).map(reason -> planner.apply(verdict).stopped(reason))
                 .orElseGet(() -> planner.apply(judged(run, mapping, difference, verdict)));
+    }
+
+    private Drift drift(Mapping mapping, Actual actual, Difference difference) {
+        var group = mapping.group();
+        return states.applied(group).map(applied -> Drift.left(applied.members(), changes.recent(group, applied.time())))
+                .map(left -> Drift.of(left, actual, difference)).orElse(Drift.NONE);
     }
 
     /** What is remembered of devices that turn out to be wanted under another object is forgotten. */
@@ -217,7 +231,7 @@ final class Planning {
 
     /** Every change of the plan has its outcome. */
     void done(Run run, Plan plan, Tally tally) {
-        states.applied(plan.mapping().group(), tally.after());
+        states.applied(plan.mapping().group(), plan.why().drift().base(tally.after()));
         if (!plan.removals().isEmpty()) {
             tenantRemovals.settle(run, plan.mapping().group(), tally.removals());
         }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -33,6 +34,8 @@ public final class RunBook {
     private final Progress progress;
     private final List<Consumer<RunReport>> readers = new CopyOnWriteArrayList<>();
     private final Map<String, Run> running = new ConcurrentHashMap<>();
+    private final Map<String, List<String>> warnings = new ConcurrentHashMap<>();
+    private final Set<String> logged = ConcurrentHashMap.newKeySet();
 
     RunBook(Mappings mappings, Runs runs, boolean applyEnabled, Clock clock, Progress progress) {
         this.progress = progress;
@@ -64,6 +67,7 @@ public final class RunBook {
             @Override
             public void onDone(Exchange any) {
                 running.remove(run.id());
+                warnings.remove(run.id());
             }
         });
         LogRun.begin(run.id());
@@ -77,12 +81,24 @@ public final class RunBook {
     }
 
     /**
+     * Warns of mapped groups that the site's own Cloud Sync feeds too; the log has each line once.
+     *
+     * @param rows rows of {@code routes/sql/cloud-sync-mappings.sql}
+     */
+    public void otherWriters(Run run, List<Map<String, Object>> rows) {
+        var lines = OtherWriters.warnings(run.mappings(), rows);
+        warnings.put(run.id(), lines);
+        lines.stream().filter(logged::add).forEach(line -> LOG.warn("two writers: {}", line));
+    }
+
+    /**
      * @param reports of the mappings
      * @return the report; it is on record before anybody hears of it. A run that was stopped is no finished run: the
      *     next start puts it down as interrupted
      */
     public RunReport finish(Run run, List<MappingReport> reports) {
-        var report = new RunReport(run, whole(run, reports), Duration.between(run.started(), clock.instant()));
+        var report = new RunReport(run, whole(run, reports), Duration.between(run.started(), clock.instant()),
+                warnings.getOrDefault(run.id(), List.of()));
         if (report.mappings().stream().anyMatch(mapping -> FailureLine.STOPPING.equals(mapping.error()))) {
             LOG.warn("run interrupted");
             return report;

@@ -3,6 +3,7 @@ package io.collectionsync;
 import io.collectionsync.record.Changes;
 import io.collectionsync.record.DeadLetterPolicy;
 import io.collectionsync.record.DeadLetters;
+import io.collectionsync.record.Drifts;
 import io.collectionsync.record.KnownNames;
 import io.collectionsync.record.MappingStates;
 import io.collectionsync.record.OpenAdditions;
@@ -40,6 +41,10 @@ public final class StateAccess implements AutoCloseable {
 
     public Changes changes() {
         return new Changes(database);
+    }
+
+    public Drifts drifts() {
+        return new Drifts(database);
     }
 
     public DeadLetters deadLetters() {

@@ -4,6 +4,7 @@ import io.collectionsync.membership.Actual;
 import io.collectionsync.membership.Change;
 import io.collectionsync.membership.Desired;
 import io.collectionsync.membership.Difference;
+import io.collectionsync.membership.Drift;
 import io.collectionsync.membership.HoldReason;
 import io.collectionsync.membership.Mapping;
 import io.collectionsync.membership.MemberIds;
@@ -87,6 +88,6 @@ final class Undo {
                     + (change.kind() == Change.Kind.ADDITION ? "added it" : "removed it"));
             names.put(change.object(), row.displayName());
         });
-        return new Why(Map.of(), MemberIds.none(), MemberIds.none(), actual.otherTypes(), reasons, names);
+        return new Why(Map.of(), Drift.NONE, actual.otherTypes(), reasons, names);
     }
 }

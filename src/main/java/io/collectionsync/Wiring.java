@@ -14,6 +14,7 @@ import io.collectionsync.membership.DirectoryDevice;
 import io.collectionsync.record.Changes;
 import io.collectionsync.record.DeadLetterPolicy;
 import io.collectionsync.record.DeadLetters;
+import io.collectionsync.record.Drifts;
 import io.collectionsync.record.KnownDevices;
 import io.collectionsync.record.KnownNames;
 import io.collectionsync.record.Leases;
@@ -123,7 +124,7 @@ final class Wiring implements AutoCloseable {
         main.bind("requests", new Requests(deadLetters));
         main.bind("ledger", new Ledger(leases, states, changes, deadLetters, knownDevices, settings.tenants(),
                 new Planning(settings, clock, changes, knownDevices, states, deadLetters, shownPlans,
-                        new TenantRemovals(state), pauses), notices, progress));
+                        new TenantRemovals(state), pauses, new Drifts(state)), notices, progress));
         main.bind("collections", collections());
         main.bind("directory", directory());
         main.bind("door", door);

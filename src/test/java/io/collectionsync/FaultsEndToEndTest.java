@@ -386,7 +386,8 @@ class FaultsEndToEndTest {
         var run = live.apply(target);
 
         assertThat(run.mappings().get(0).status()).isEqualTo(Status.FAILED);
-        assertThat(run.mappings().get(0).error()).contains("Insufficient privileges");
+        assertThat(run.mappings().get(0).error()).contains("The token of tenant contoso lacks Device.ReadWrite.All",
+                "admin consent");
         app.setRoles(SandboxApp.RECOMMENDED_ROLES);
         live.sandbox.graph().revokeTokens(live.sandbox.tenant("contoso"));
         assertDone(target, live.applyTo(target));

@@ -11,7 +11,6 @@ import io.collectionsync.record.RunSummary;
 import io.collectionsync.record.Runs;
 import io.collectionsync.sandbox.SandboxDevice;
 import io.collectionsync.sandbox.SandboxOptions;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -99,13 +98,7 @@ class KillTest {
     }
 
     private Process start(String... command) throws IOException {
-        var line = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx200m",
-                "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"),
-                "io.collectionsync.Application"));
-        line.addAll(List.of(command));
-        line.addAll(List.of("--home", home.toString()));
-        var log = new File(home.toFile(), "child-" + children.size() + ".log");
-        var child = new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(log).start();
+        var child = ChildRuntime.start(home, "child-" + children.size(), command);
         children.add(child);
         return child;
     }

@@ -31,11 +31,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Predicate;
 import org.apache.camel.RoutesBuilder;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.spi.Registry;
@@ -52,8 +54,8 @@ class ReconcileRoutesTest extends CamelTestSupport {
     private static final UUID OTHER_GROUP = UUID.fromString("33333333-3333-3333-3333-333333333333");
     private static final List<String> ROUTES = List.of("error-handling", "run", "reconcile", "group-facts",
             "collection-members", "collection-rows", "resolve-members", "resolve-users", "find-devices",
-            "find-lane", "group-members", "strangers", "apply-plan", "apply-lane", "dead-letter", "graph-call",
-            "graph-attempt");
+            "find-lane", "group-members", "strangers", "other-writers", "apply-plan", "apply-lane", "dead-letter",
+            "graph-call", "graph-attempt");
 
     private final List<Mapping> mappings = new ArrayList<>();
     private final StandIns.Ledger ledger = new StandIns.Ledger();
@@ -105,6 +107,11 @@ class ReconcileRoutesTest extends CamelTestSupport {
         @Override
         public boolean renew(String tenant) {
             return true;
+        }
+
+        @Override
+        public Optional<Set<String>> granted(String tenant, Predicate<Set<String>> enough) {
+            return Optional.empty();
         }
     }
 

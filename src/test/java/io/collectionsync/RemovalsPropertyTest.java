@@ -1,6 +1,7 @@
 package io.collectionsync;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.collectionsync.sandbox.Fault;
 import io.collectionsync.sandbox.FaultKind;
@@ -15,16 +16,18 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Over random changes of a collection, hand edits, faults, restarts and approvals: nobody is removed who was not wanted
+ * Over random changes of a collection, hand edits, faults, crashes and approvals: nobody is removed who was not wanted
  * out by a complete read within the limits, or approved by hash; and without faults the group reaches its collection.
  */
 class RemovalsPropertyTest {
 
-    private static final Duration ENOUGH = Duration.ofSeconds(15);
+    private static final Duration ENOUGH = Duration.ofSeconds(30);
     private static final int STEPS = 14;
     private static final int SMALL_GROUP = 5;
     private static final int PERCENT = 20;
@@ -51,9 +54,14 @@ class RemovalsPropertyTest {
             scene = opened.setting("guard.small-group = " + SMALL_GROUP).setting("graph.replica-lag = 1ms")
                     .setting("guard.tenant-max-removals = unlimited");
             ring = scene.mapping("ring", 0, 20 + random.nextInt(10));
+            int crash = 1 + random.nextInt(STEPS);
             for (int step = 1; step <= STEPS; step++) {
                 change(sandbox);
-                run(seed + ", step " + step);
+                if (step == crash) {
+                    crash(sandbox, seed + ", step " + step);
+                } else {
+                    run(seed + ", step " + step);
+                }
             }
             mend(sandbox);
             for (int round = 0; round < 4 && !ring.group.members().equals(ring.objects()); round++) {
@@ -134,6 +142,32 @@ class RemovalsPropertyTest {
             scene.apply();
         }
         judge(where, before, tooMany, released);
+    }
+
+    /** A process of its own is killed at a random request; what it had sent by then arrives. */
+    private void crash(Sandbox sandbox, String where) throws IOException {
+        scene.restart();
+        var before = ring.group.members();
+        var tooMany = tooMany();
+        var counters = sandbox.graph().counters();
+        counters.reset();
+        var child = ChildRuntime.start(scene.home(), "child", "apply");
+        try {
+            int requests = 1 + random.nextInt(8);
+            await().pollInterval(Duration.ofMillis(1)).atMost(Duration.ofSeconds(60))
+                    .until(() -> counters.requests() >= requests || !child.isAlive());
+        } finally {
+            child.destroyForcibly();
+        }
+        await().until(() -> !child.isAlive());
+        await().during(Duration.ofMillis(200)).until(ring.group::members, same());
+        judge(where + ", killed", before, tooMany, false);
+    }
+
+    /** Matches what it has seen the time before. */
+    private static Predicate<Set<UUID>> same() {
+        var last = new AtomicReference<Set<UUID>>();
+        return members -> members.equals(last.getAndSet(members));
     }
 
     private Set<UUID> tooMany() {

@@ -34,7 +34,7 @@ final class Scene implements AutoCloseable {
     private static int numbers;
 
     /** What a command printed, and its exit code. */
-    record Result(int exit, String out) {
+    record Result(int exit, String out, String err) {
 
         JsonNode json() {
             try {
@@ -163,13 +163,17 @@ final class Scene implements AutoCloseable {
         var line = new ArrayList<>(List.of(words));
         line.addAll(List.of("--home", home.toString()));
         var out = new ByteArrayOutputStream();
+        var err = new ByteArrayOutputStream();
         var before = System.out;
+        var errBefore = System.err;
         System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
+        System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
         try {
             return new Result(CommandLineInterface.execute(line.toArray(String[]::new)),
-                    out.toString(StandardCharsets.UTF_8));
+                    out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
         } finally {
             System.setOut(before);
+            System.setErr(errBefore);
         }
     }
 
@@ -201,12 +205,12 @@ final class Scene implements AutoCloseable {
         try {
             return print(engine().approve(hash, "somebody"));
         } catch (ApprovalRefused refused) {
-            return new Result(3, refused.getMessage());
+            return new Result(3, refused.getMessage(), "");
         }
     }
 
     private static Result print(RunReport report) {
-        return new Result(Printed.exit(report), Printed.json(report));
+        return new Result(Printed.exit(report), Printed.json(report), "");
     }
 
     @Override

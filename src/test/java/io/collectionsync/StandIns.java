@@ -1,5 +1,7 @@
 package io.collectionsync;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.collectionsync.directory.PendingChanges;
 import io.collectionsync.directory.Resolver;
 import io.collectionsync.membership.Actual;
@@ -109,6 +111,10 @@ final class StandIns {
 
         public Run begin(RunRequest request) {
             return new Run("run-1", request.mode(), request.trigger(), Instant.EPOCH, mappings);
+        }
+
+        public void otherWriters(Run run, List<Map<String, Object>> rows) {
+            assertThat(rows).as("this site has no such table").isEmpty();
         }
 
         public RunReport finish(Run run, List<MappingReport> reports) {

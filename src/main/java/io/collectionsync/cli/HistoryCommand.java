@@ -1,9 +1,10 @@
 package io.collectionsync.cli;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.collectionsync.StateAccess;
 import io.collectionsync.membership.Mapping;
-import io.collectionsync.record.ChangeRow;
+import io.collectionsync.record.RunSummary;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,12 +18,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(name = "history", mixinStandardHelpOptions = true,
-        description = "Single changes with time, run, member, reason and outcome, the latest first.",
+        description = "Single changes and hand edits with time, run, member, reason and outcome, the latest first.",
         footer = {"", "Example: collection-sync history pilot-ring --csv history.csv"})
 final class HistoryCommand implements Callable<Integer> {
-
-    private static final List<String> HEADER = List.of("time", "run", "mapping", "change", "member", "name", "reason",
-            "outcome", "code", "request-id");
 
     @Mixin
     private CommonOptions common;
@@ -41,48 +39,52 @@ final class HistoryCommand implements Callable<Integer> {
         try (var access = StateAccess.open(configuration.settings())) {
             Stream<Mapping> mappings = configuration.mappings().stream()
                     .filter(mapping -> wanted.isEmpty() || wanted.stream().anyMatch(mapping::isNamed));
-            var rows = mappings.flatMap(mapping -> access.changes().latest(mapping.group(), most).stream())
-                    .sorted(Comparator.comparing(ChangeRow::time).reversed()).toList();
+            var rows = mappings.flatMap(mapping -> rows(access, mapping, most))
+                    .sorted(Comparator.comparing(HistoryRow::time).reversed()).toList();
             if (csv != null) {
-                Files.writeString(csv, Csv.text(HEADER, rows.stream().map(HistoryCommand::cells).toList()));
+                Files.writeString(csv, Csv.text(HistoryRow.HEADER, rows.stream().map(HistoryRow::cells).toList()));
             }
-            common.out().println(common.isJson() ? json(rows) : table(rows));
+            common.out().println(common.isJson() ? json(rows, access.runs().list(most)) : table(rows));
         }
         return ExitCode.DONE;
     }
 
-    private static List<String> cells(ChangeRow row) {
-        var outcome = row.outcome();
-        return Stream.of(row.time().toString(), row.run(), row.mapping(), word(outcome.change().kind()),
-                outcome.change().object().toString(), row.displayName(), row.why(), word(outcome.result()),
-                outcome.code(), outcome.requestId()).map(cell -> cell == null ? "" : cell).toList();
+    private static Stream<HistoryRow> rows(StateAccess access, Mapping mapping, int most) {
+        return Stream.concat(access.changes().latest(mapping.group(), most).stream().map(HistoryRow::of),
+                access.drifts().latest(mapping.group(), most).stream().map(HistoryRow::of));
+    }
+
+    private static String table(List<HistoryRow> rows) {
+        return rows.isEmpty() ? "No changes on record." : Tables.table(rows,
+                Tables.column("Time", row -> StatusCommand.TIME.format(row.time())),
+                Tables.column("Run", HistoryRow::run), Tables.column("Mapping", HistoryRow::mapping),
+                Tables.column("Change", HistoryRow::change),
+                Tables.column("Member", row -> row.member() + (row.name() == null ? "" : " " + row.name())),
+                Tables.column("Reason", row -> row.reason() == null ? "" : row.reason()),
+                Tables.column("Outcome", HistoryRow::outcome));
+    }
+
+    private static String json(List<HistoryRow> rows, List<RunSummary> runs) {
+        var document = JsonNodeFactory.instance.objectNode();
+        var list = document.putArray("runs");
+        runs.forEach(run -> list.addObject().put("run", run.id()).put("mode", word(run.mode()))
+                .put("trigger", run.trigger()).put("status", run.status()).put("started", run.started().toString())
+                .put("ended", run.ended() == null ? null : run.ended().toString()));
+        add(document.putArray("changes"), rows.stream().filter(row -> !row.isDrift()));
+        add(document.putArray("drift"), rows.stream().filter(HistoryRow::isDrift));
+        return Json.text(document);
+    }
+
+    private static void add(ArrayNode array, Stream<HistoryRow> rows) {
+        rows.map(HistoryRow::cells).forEach(cells -> {
+            var one = array.addObject();
+            for (int at = 0; at < cells.size(); at++) {
+                one.put(HistoryRow.HEADER.get(at), cells.get(at));
+            }
+        });
     }
 
     private static String word(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
-    }
-
-    private static String table(List<ChangeRow> rows) {
-        return rows.isEmpty() ? "No changes on record." : Tables.table(rows,
-                Tables.column("Time", row -> StatusCommand.TIME.format(row.time())),
-                Tables.column("Run", ChangeRow::run), Tables.column("Mapping", ChangeRow::mapping),
-                Tables.column("Change", row -> word(row.outcome().change().kind())),
-                Tables.column("Member", row -> row.outcome().change().object()
-                        + (row.displayName() == null ? "" : " " + row.displayName())),
-                Tables.column("Reason", row -> row.why() == null ? "" : row.why()),
-                Tables.column("Outcome", row -> word(row.outcome().result())));
-    }
-
-    private static String json(List<ChangeRow> rows) {
-        var document = JsonNodeFactory.instance.objectNode();
-        var array = document.putArray("changes");
-        rows.forEach(row -> {
-            var cells = cells(row);
-            var one = array.addObject();
-            for (int at = 0; at < HEADER.size(); at++) {
-                one.put(HEADER.get(at).replace("request-id", "requestId"), cells.get(at));
-            }
-        });
-        return Json.text(document);
+        return constant.name().toLowerCase(Locale.ROOT);
     }
 }

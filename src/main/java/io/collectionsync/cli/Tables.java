@@ -34,6 +34,7 @@ final class Tables {
                 figure("Dead letters", Tables::deadLetters)));
         text.append('\n');
         report.mappings().forEach(row -> addRemarks(text, row, report.run().isPlanOnly()));
+        report.warnings().forEach(line -> text.append("Warning, ").append(line).append('\n'));
         text.append("Run ").append(report.run().id()).append(": ").append(report.status().word()).append(" in ")
                 .append(report.took().toMillis() / 1000.0).append(" s");
         return text.append(report.run().isPlanOnly() ? ". Nothing was written." : ".").toString();

@@ -1,6 +1,7 @@
 package io.collectionsync.cli;
 
 import io.collectionsync.Engine;
+import io.collectionsync.StateAccess;
 import io.collectionsync.membership.RunReport;
 import io.collectionsync.membership.RunRequest;
 import java.util.List;
@@ -38,6 +39,12 @@ final class UndoCommand implements Callable<Integer> {
                 .findFirst().ifPresent(name -> {
                     throw new ParameterException(command.commandLine(), "NAME = " + name + ": no such mapping");
                 });
+        try (var access = StateAccess.open(configuration.settings())) {
+            if (access.runs().of(run).isEmpty()) {
+                throw new ParameterException(command.commandLine(), "RUN = " + run + ": no such run on record; history"
+                        + " shows those that are");
+            }
+        }
         try (var engine = Engine.start(configuration, System.getenv(), false)) {
             var report = hash == null
                     ? engine.run(new RunRequest(names, RunRequest.Mode.PLAN, RunRequest.UNDO + run))

@@ -46,11 +46,21 @@ public final class Directory {
         return GraphCall.groupFacts(mapping.tenant(), mapping.group());
     }
 
-    /** @throws DirectoryFault if the group does not exist or cannot be a target */
+    /** @throws DirectoryFault if the group does not exist, cannot be a target, or takes rights that are not there */
     public GroupFacts requireTarget(Mapping mapping, GraphAnswer answer) {
         var facts = GroupFacts.of(mapping.group(), answer);
         reader.accept(facts);
-        return facts.requireTarget();
+        facts.requireTarget();
+        door.rights().require(mapping.tenant(), facts);
+        return facts;
+    }
+
+    /**
+     * @param users whether the mapping's collections hold users; null where they were not asked
+     * @throws DirectoryFault if the tenant's token does not grant what is to be sent
+     */
+    public void requireRights(Plan plan, Boolean users) {
+        door.rights().require(plan, users);
     }
 
     /** @throws DirectoryFault if the group cannot hold what the collections hold */

@@ -28,10 +28,9 @@ public record FoundGroup(String tenant, UUID id, String name, String kind, Strin
 
     /** What stops a mapping at once, then what stops every write later (Microsoft docs: kinds of groups). */
     private static String fault(JsonNode group) {
-        return GroupFacts.fault(group).orElseGet(() -> group.path("isAssignableToRole").asBoolean(false)
-                ? "is role-assignable, which only RoleManagement.ReadWrite.Directory may write"
-                : group.path("isManagementRestricted").asBoolean(false)
-                ? "is in a restricted administrative unit, which only its own administrators may write" : null);
+        String role = GroupFacts.role(group);
+        return GroupFacts.fault(group).orElseGet(() ->
+                role == null ? null : GroupFacts.kind(role) + ", which only " + role + " may write");
     }
 
     private static String kind(JsonNode group) {

@@ -33,6 +33,10 @@ public final class GraphDoor {
         this.tokens = tokens;
     }
 
+    Rights rights() {
+        return new Rights(tokens);
+    }
+
     public String root(String tenant) {
         return Objects.requireNonNull(roots.get(tenant), () -> "Unknown tenant " + tenant);
     }

@@ -12,13 +12,16 @@ import java.util.stream.StreamSupport;
  * @param id    object id
  * @param name  display name
  * @param fault why it cannot be a target; null when it can
+ * @param role  the application permission that it takes beside the usual ones; null when none
  */
-public record GroupFacts(UUID id, String name, String fault) {
+public record GroupFacts(UUID id, String name, String fault, String role) {
 
     static final List<String> PROPERTIES = List.of("id", "displayName", "groupTypes", "mailEnabled", "securityEnabled",
-            "onPremisesSyncEnabled");
+            "onPremisesSyncEnabled", "isAssignableToRole", "isManagementRestricted");
 
     private static final String USERS_ONLY = "is a Microsoft 365 group, which cannot hold devices";
+    private static final String ROLE_ASSIGNABLE = "RoleManagement.ReadWrite.Directory";
+    private static final String RESTRICTED = "Directory.Write.Restricted";
 
     /**
      * @param group  the group asked for
@@ -35,7 +38,7 @@ public record GroupFacts(UUID id, String name, String fault) {
             throw new DirectoryFault("Group " + group + " could not be read: " + answer.error().line());
         }
         var json = answer.json();
-        return new GroupFacts(group, json.path("displayName").asText(""), fault(json).orElse(null));
+        return new GroupFacts(group, json.path("displayName").asText(""), fault(json).orElse(null), role(json));
     }
 
     /** @return whether it can hold users, but no devices (Microsoft docs: Microsoft 365 groups) */
@@ -61,6 +64,24 @@ public record GroupFacts(UUID id, String name, String fault) {
                     + ": choose an assigned security group as target");
         }
         return this;
+    }
+
+    /** The rows of the table of group kinds that take a permission of their own (Microsoft docs). */
+    static String role(JsonNode group) {
+        if (group.path("isAssignableToRole").asBoolean(false)) {
+            return ROLE_ASSIGNABLE;
+        }
+        return group.path("isManagementRestricted").asBoolean(false) ? RESTRICTED : null;
+    }
+
+    /** @return what makes {@link #role} necessary, in words */
+    String kind() {
+        return kind(role);
+    }
+
+    static String kind(String role) {
+        return ROLE_ASSIGNABLE.equals(role) ? "is role-assignable"
+                : "is in a restricted management administrative unit";
     }
 
     /** The table of group kinds (Microsoft docs). */

@@ -18,7 +18,7 @@ public final class GroupSearch implements Inquiry {
 
     /** Groups a page; the most that Graph gives (Microsoft docs). */
     private static final String ALL = "/groups?$select=" + String.join(",", GroupFacts.PROPERTIES)
-            + ",isAssignableToRole,isManagementRestricted&$top=999";
+            + "&$top=999";
 
     private final String tenant;
     private final Predicate<String> wanted;

@@ -1,5 +1,9 @@
 package io.collectionsync.directory;
 
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
 /** What the door to Graph needs of a tenant's tokens. */
 public interface SignIn {
 
@@ -12,4 +16,12 @@ public interface SignIn {
      * @return whether the new token is another one, so that one more attempt makes sense
      */
     boolean renew(String tenant);
+
+    /**
+     * @param enough whether these application permissions will do. If not, and the token was not issued just now, a new
+     *               one is asked for: somebody may have granted more meanwhile
+     * @return the permissions that the tenant's token grants; empty where it does not tell
+     * @throws DirectoryFault if a new token cannot be had
+     */
+    Optional<Set<String>> granted(String tenant, Predicate<Set<String>> enough);
 }

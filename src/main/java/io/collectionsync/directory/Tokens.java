@@ -5,14 +5,18 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.microsoft.aad.msal4j.IAuthenticationResult;
 import io.collectionsync.settings.Tenant;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 
@@ -20,6 +24,8 @@ import org.apache.hc.client5.http.impl.classic.HttpClients;
 public final class Tokens implements SignIn, AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    /** A younger token is not renewed in the hope of more permissions. */
+    private static final Duration FRESH = Duration.ofMinutes(5);
 
     private final Map<String, TokenSource> sources = new TreeMap<>();
     private final Map<String, IAuthenticationResult> latest = new ConcurrentHashMap<>();
@@ -81,24 +87,38 @@ public final class Tokens implements SignIn, AutoCloseable {
         return source(tenant).credentialExpires();
     }
 
+    @Override
+    public Optional<Set<String>> granted(String tenant, Predicate<Set<String>> enough) {
+        var now = granted(tenant);
+        var issued = Instant.ofEpochSecond(claims(tenant).path("iat").asLong());
+        if (now.filter(enough.negate()).isEmpty() || issued.plus(FRESH).isAfter(Instant.now())) {
+            return now;
+        }
+        renew(tenant);
+        return granted(tenant);
+    }
+
+    /** @return the application permissions that the present token grants; empty where it does not tell */
+    private Optional<Set<String>> granted(String tenant) {
+        var claims = claims(tenant);
+        return claims.isEmpty() ? Optional.empty() : Optional.of(StreamSupport.stream(claims.path("roles").spliterator(),
+                false).map(JsonNode::asText).collect(Collectors.toSet()));
+    }
+
     /** @return the application permissions that the present token grants (its {@code roles}); for diagnostics only */
     public Set<String> roles(String tenant) {
-        var token = latest.get(tenant);
-        var roles = new HashSet<String>();
-        if (token != null) {
-            claims(token.accessToken()).path("roles").forEach(role -> roles.add(role.asText()));
-        }
-        return roles;
+        return granted(tenant).orElse(Set.of());
     }
 
     /** @return object id of the application's service principal by the present token; null where it does not say */
     public String principal(String tenant) {
-        var token = latest.get(tenant);
-        return token == null ? null : claims(token.accessToken()).path("oid").asText(null);
+        return claims(tenant).path("oid").asText(null);
     }
 
-    private static JsonNode claims(String token) {
-        String[] parts = token.split("\\.");
+    /** @return what the present token says of itself; empty where it says nothing */
+    private JsonNode claims(String tenant) {
+        var token = latest.get(tenant);
+        String[] parts = token == null ? new String[0] : token.accessToken().split("\\.");
         try {
             return parts.length < 2 ? JSON.createObjectNode() : JSON.readTree(Base64.getUrlDecoder().decode(parts[1]));
         } catch (IOException | IllegalArgumentException opaque) {

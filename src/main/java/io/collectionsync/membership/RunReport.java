@@ -10,10 +10,16 @@ import java.util.List;
  * @param run      the run
  * @param mappings one report for each mapping of the run, by name
  * @param took     from start to end
+ * @param warnings lines about what a run cannot mend and does not stop for
  */
-public record RunReport(Run run, List<MappingReport> mappings, Duration took) {
+public record RunReport(Run run, List<MappingReport> mappings, Duration took, List<String> warnings) {
+
+    public RunReport(Run run, List<MappingReport> mappings, Duration took) {
+        this(run, mappings, took, List.of());
+    }
 
     public RunReport {
+        warnings = List.copyOf(warnings);
         mappings = mappings.stream().sorted(Comparator.comparing(report -> report.mapping().name())).toList();
     }
 

@@ -31,7 +31,8 @@ public final class Settling {
         return missing.isEmpty() ? actual : new Actual(members, actual.otherTypes());
     }
 
-    private static Map<UUID, OwnChange> latest(Collection<OwnChange> recent) {
+    /** @return the last change of each member */
+    static Map<UUID, OwnChange> latest(Collection<OwnChange> recent) {
         var latest = new HashMap<UUID, OwnChange>();
         recent.forEach(own -> latest.merge(own.change().object(), own,
                 (one, other) -> other.time().isBefore(one.time()) ? one : other));

@@ -11,19 +11,17 @@ import java.util.stream.Collectors;
 /**
  * Why each member of a plan is added or removed, in the words of administrators.
  *
- * @param sources     members by collection
- * @param addedByHand members that somebody added since the runtime wrote the group last; none where that is not known
- * @param takenByHand members that somebody removed since
- * @param types       the type, such as {@code user}, of members that are no device
- * @param special     reasons of single members that are removed
- * @param names       display names that are known
+ * @param sources members by collection
+ * @param drift   hand edits; none where what the runtime left in the group is not known
+ * @param types   the type, such as {@code user}, of members that are no device
+ * @param special reasons of single members
+ * @param names   display names that are known
  */
-public record Why(Map<String, MemberIds> sources, MemberIds addedByHand, MemberIds takenByHand, Map<UUID, String> types,
-                  Map<UUID, String> special, Map<UUID, String> names) {
+public record Why(Map<String, MemberIds> sources, Drift drift, Map<UUID, String> types, Map<UUID, String> special,
+                  Map<UUID, String> names) {
 
     /** Nothing is known. */
-    public static final Why UNKNOWN =
-            new Why(Map.of(), MemberIds.none(), MemberIds.none(), Map.of(), Map.of(), Map.of());
+    public static final Why UNKNOWN = new Why(Map.of(), Drift.NONE, Map.of(), Map.of(), Map.of());
 
     private static final Map<Unresolved.Reason, String> WORDS = Map.of(
             Unresolved.Reason.OTHER_TENANT, "left the tenant",
@@ -33,12 +31,12 @@ public record Why(Map<String, MemberIds> sources, MemberIds addedByHand, MemberI
     /**
      * @param desired    what the collections ask for
      * @param actual     what the group holds
-     * @param applied    what the runtime left in the group the last time; null if it never wrote it
+     * @param drift      what of the difference undoes hand edits
      * @param removals   members that would be removed
      * @param suspicions what is odd about them
      * @param devices    what is known of those of them that are devices
      */
-    public static Why of(Desired desired, Actual actual, MemberIds applied, MemberIds removals, Suspicions suspicions,
+    public static Why of(Desired desired, Actual actual, Drift drift, MemberIds removals, Suspicions suspicions,
                          Collection<DirectoryDevice> devices) {
         var reasons = desired.unresolved().stream().filter(one -> one.deviceId() != null && WORDS.containsKey(one.reason()))
                 .collect(Collectors.toMap(one -> plain(one.deviceId()), one -> WORDS.get(one.reason()), (a, b) -> a));
@@ -53,9 +51,7 @@ public record Why(Map<String, MemberIds> sources, MemberIds addedByHand, MemberI
         }
         desired.excluded().and(removals).forEach(id -> special.put(id, WORDS.get(Unresolved.Reason.JOIN_TYPE)));
         suspicions.lost().forEach(id -> special.put(id, "its device has lost its Entra device id"));
-        var before = applied == null ? actual.members() : applied;
-        return new Why(desired.sources(), actual.members().minus(before), before.minus(actual.members()),
-                actual.otherTypes(), special, names);
+        return new Why(desired.sources(), drift, actual.otherTypes(), special, names);
     }
 
     private static String plain(String deviceId) {
@@ -72,13 +68,13 @@ public record Why(Map<String, MemberIds> sources, MemberIds addedByHand, MemberI
             var collections = sources.entrySet().stream().filter(source -> source.getValue().contains(id))
                     .map(Map.Entry::getKey).toList();
             return "in collection " + String.join(" and ", collections)
-                    + (takenByHand.contains(id) ? "; removed by hand in Entra" : "");
+                    + (drift.removed().contains(id) ? "; removed by hand in Entra" : "");
         }
         String type = types.containsKey(id) ? ", a " + types.get(id) : "";
         if (special.containsKey(id)) {
             return special.get(id) + type;
         }
-        return (addedByHand.contains(id) ? "added by hand in Entra" : "not in any mapped collection") + type;
+        return (drift.added().contains(id) ? "added by hand in Entra" : "not in any mapped collection") + type;
     }
 
     /** @return the display name of a member; null where it is not known */
@@ -94,6 +90,6 @@ public record Why(Map<String, MemberIds> sources, MemberIds addedByHand, MemberI
                 all.put(id, name);
             }
         });
-        return new Why(sources, addedByHand, takenByHand, types, special, all);
+        return new Why(sources, drift, types, special, all);
     }
 }

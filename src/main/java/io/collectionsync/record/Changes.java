@@ -102,6 +102,7 @@ public final class Changes {
             sql.update("delete from tenant_removal where reserved < ?", before);
             sql.update("delete from plan_approval where approved < ?", before);
             sql.update("delete from dead_letter where closed < ?", before);
+            sql.update("delete from drift where ended < ?", before);
             return sql.update("delete from membership_change where changed < ?", before);
         });
     }

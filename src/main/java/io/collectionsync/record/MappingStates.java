@@ -78,7 +78,7 @@ public final class MappingStates {
             String reasons = plan.reasons().stream().map(HoldReason::text).collect(Collectors.joining("\n"));
             sql.update("update mapping_state set held = ?, hold_reasons = ?, drift_added = ?, drift_removed = ? "
                             + "where group_id = ?", plan.held().size(), Text.cut(reasons, Text.LONG),
-                    plan.why().addedByHand().size(), plan.why().takenByHand().size(), report.mapping().group());
+                    plan.why().drift().added().size(), plan.why().drift().removed().size(), report.mapping().group());
         }
     }
 
@@ -149,12 +149,12 @@ public final class MappingStates {
 
     /**
      * @param group a mapping's group
-     * @return what the runtime left in the group the last time; none if it never wrote it to the end
+     * @return what the runtime left in the group, and when; none if it never wrote it to the end
      * @throws StateUnavailable if the database does not answer
      */
-    public Optional<MemberIds> applied(UUID group) {
-        return database.inTransaction(sql -> sql.one("select members from applied_member where group_id = ?",
-                (row, at) -> MemberIds.fromBytes(row.getBytes(1)), group));
+    public Optional<Applied> applied(UUID group) {
+        return database.inTransaction(sql -> sql.one("select members, changed from applied_member where group_id = ?",
+                (row, at) -> new Applied(MemberIds.fromBytes(row.getBytes(1)), Sql.instant(row, "changed")), group));
     }
 
     /**

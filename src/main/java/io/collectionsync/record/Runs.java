@@ -139,6 +139,15 @@ public final class Runs {
                 + "offset 0 rows fetch next ? rows only", Runs::read, most));
     }
 
+    /**
+     * @param run id of a run
+     * @return the run; none if it is not on record
+     * @throws StateUnavailable if the database does not answer
+     */
+    public Optional<RunSummary> of(String run) {
+        return database.inTransaction(sql -> sql.one("select * from sync_run where run_id = ?", Runs::read, run));
+    }
+
     private void beat() {
         var runs = running.stream().sorted().map(run -> new Object[] {run}).toList();
         if (!runs.isEmpty()) {

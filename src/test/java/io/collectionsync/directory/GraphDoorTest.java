@@ -8,7 +8,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -41,6 +44,11 @@ class GraphDoorTest {
         public boolean renew(String tenant) {
             renewals++;
             return !alwaysTheSame;
+        }
+
+        @Override
+        public Optional<Set<String>> granted(String tenant, Predicate<Set<String>> enough) {
+            return Optional.empty();
         }
     }
 

@@ -31,7 +31,7 @@ class GroupFactsTest {
                 + mail + ",\"securityEnabled\":" + security + ",\"onPremisesSyncEnabled\":" + synchronised + "}");
 
         if (fault == null) {
-            assertThat(facts.requireWritable()).isEqualTo(new GroupFacts(GROUP, "Ring", null));
+            assertThat(facts.requireWritable()).isEqualTo(new GroupFacts(GROUP, "Ring", null, null));
         } else {
             assertThatThrownBy(facts::requireWritable).isInstanceOf(DirectoryFault.class)
                     .hasMessageStartingWith("Group " + GROUP + " (Ring) " + fault)
@@ -54,7 +54,8 @@ class GroupFactsTest {
     @Test
     void everythingThatDecidesIsAskedFor() {
         assertThat(GraphCall.groupFacts("contoso", GROUP).url()).isEqualTo("/groups/" + GROUP
-                + "?$select=id,displayName,groupTypes,mailEnabled,securityEnabled,onPremisesSyncEnabled");
+                + "?$select=id,displayName,groupTypes,mailEnabled,securityEnabled,onPremisesSyncEnabled,isAssignableToRole,"
+                + "isManagementRestricted");
     }
 
     private static GroupFacts facts(int status, String body) {

@@ -1,0 +1,126 @@
+package io.collectionsync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Rules of src/docs/removals.md: plan and approve. */
+class RemovalsApprovalTest extends RemovalRules {
+
+    @Test
+    void an_approved_plan_is_released_exactly_as_shown_and_once() throws IOException {
+        var ring = scene.mapping("ring", 0, 30);
+        assertDone(scene.apply());
+        var leaving = ring.first(10);
+        ring.leave(leaving).add(scene.joined(60, 1));
+        var shown = scene.plan();
+        assertHeld(shown, 10, "max-removal-percent");
+        assertThat(shown.plan()).matches("[0-9a-f]{12}");
+        assertHeld(scene.apply(), 10, "max-removal-percent");
+
+        assertDone(scene.approve(shown.plan().substring(0, 8)));
+        assertThat(ring.group.members()).isEqualTo(ring.objects());
+
+        ring.group.setMembers(Scene.objects(scene.joined(150, 30)));
+        assertThat(scene.apply().status()).as("used once").isEqualTo("Held");
+    }
+
+    @Test
+    void a_plan_that_has_changed_is_not_released() throws IOException {
+        var ring = scene.mapping("ring", 0, 30);
+        assertDone(scene.apply());
+        ring.leave(ring.first(10));
+        var shown = scene.plan();
+        ring.leave(ring.first(1)).add(scene.joined(70, 1));
+        var before = ring.group.members();
+
+        var refused = scene.approve(shown.plan());
+
+        assertHeld(refused, 11, "plan-changed");
+        assertThat(ring.group.members()).as("nothing at all is written").isEqualTo(before);
+        assertThat(refused.plan()).isNotEqualTo(shown.plan());
+        assertDone(scene.approve(refused.plan()));
+        assertThat(ring.group.members()).isEqualTo(ring.objects());
+    }
+
+    @Test
+    void a_doubtful_read_cannot_be_approved() throws IOException {
+        var ring = scene.mapping("ring", 0, 30);
+        assertDone(scene.apply());
+        ring.leave(ring.first(1));
+        sandbox.site().setMemberCount(ring.collection, 30);
+        var shown = scene.plan();
+
+        assertHeld(scene.approve(shown.plan()), 1, "member-count");
+        assertThat(ring.group.size()).isEqualTo(30);
+    }
+
+    @Test
+    void a_hash_that_was_never_shown_is_refused() throws IOException {
+        scene.mapping("ring", 0, 3);
+        for (String hash : List.of("12345678", "nonsense", "1234567")) {
+            var result = scene.approve(hash);
+
+            assertThat(result.exit()).isEqualTo(HELD);
+            assertThat(result.out()).contains(hash);
+        }
+    }
+
+    @Test
+    void a_dry_run_writes_nothing_and_says_so() throws IOException {
+        var ring = scene.mapping("ring", 0, 5);
+
+        assertThat(scene.run("apply", "--dry-run", "--json").json().path("dryRun").asBoolean()).isTrue();
+        assertThat(scene.run("apply", "--dry-run").out()).contains("Nothing was written.");
+        scene.setting("apply.enabled = false");
+        assertThat(scene.run("apply").out()).contains("Nothing was written.");
+        assertThat(ring.group.members()).isEmpty();
+    }
+
+    @Test
+    void every_member_of_a_plan_has_its_reason(@TempDir Path folder) throws IOException {
+        scene.setting("guard.max-removal-percent = unlimited");
+        var ring = scene.mapping("ring", 0, 30);
+        assertDone(scene.apply());
+        var gone = ring.first(1).get(0);
+        var moved = ring.first(2).get(1);
+        var taken = ring.first(3).get(2);
+        ring.leave(List.of(gone)).add(scene.joined(90, 1));
+        sandbox.site().setTenantId(moved.resourceId(), sandbox.tenant("fabrikam").id().toString());
+        var user = sandbox.tenant("contoso").addUser("Ada", "ada@contoso.example", false);
+        ring.group.add(user);
+        ring.group.remove(taken.objectId());
+        try {
+            var members = scene.plan().mapping().path("members");
+
+            assertThat(reason(members, gone.objectId())).isEqualTo("not in any mapped collection");
+            assertThat(reason(members, moved.objectId())).isEqualTo("left the tenant");
+            assertThat(reason(members, user)).isEqualTo("added by hand in Entra, a user");
+            assertThat(reason(members, taken.objectId()))
+                    .isEqualTo("in collection " + ring.collection + "; removed by hand in Entra");
+            assertThat(reason(members, scene.joined(90, 1).get(0).objectId())).isEqualTo("in collection " + ring.collection);
+            var csv = folder.resolve("plan.csv");
+            assertThat(scene.run("plan", "--csv", csv.toString()).out()).contains("left the tenant", gone.name());
+            assertThat(Files.readString(csv)).startsWith("mapping,change,member,reason\r\n").contains(gone.name());
+        } finally {
+            sandbox.site().setTenantId(moved.resourceId(), sandbox.tenant("contoso").id().toString());
+            sandbox.tenant("contoso").delete(user);
+        }
+    }
+
+    private static String reason(JsonNode members, UUID id) {
+        for (var member : members) {
+            if (member.path("id").asText().equals(id.toString())) {
+                return member.path("reason").asText();
+            }
+        }
+        return "absent";
+    }
+}
