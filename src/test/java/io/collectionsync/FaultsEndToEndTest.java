@@ -241,6 +241,15 @@ class FaultsEndToEndTest {
     }
 
     @Test
+    void aPageTokenThatExpiresOnceStartsTheListingOver() {
+        var target = target();
+        target.group().setMembers(new HashSet<>(objects(21, 2_100)));
+        faults().inject(Fault.of(EXPIRED_PAGE_TOKEN).on("GET", MEMBERS).times(1));
+
+        assertDone(target, live.applyTo(target));
+    }
+
+    @Test
     void aGraphThatStaysSilentParksTheChangesAndTheNextLookFindsWhatHadBeenDone() {
         var target = target();
         // the first batch asks who would be removed

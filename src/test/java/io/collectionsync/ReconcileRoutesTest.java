@@ -365,7 +365,7 @@ class ReconcileRoutesTest extends CamelTestSupport {
         devices("PS100001", 100, 1);
         graph.group(GROUP, UUID.randomUUID(), UUID.randomUUID(), UUID.randomUUID());
         mapping("ring", GROUP, "PS100001");
-        graph.answerOnce("skiptoken", 400, "{\"error\":{\"code\":\"Directory_ExpiredPageToken\",\"message\":\"\"}}", Map.of());
+        graph.answerOnce("skiptoken", 400, "{\"error\":{\"code\":\"BadRequest\",\"message\":\"\"}}", Map.of());
 
         var report = run(RunRequest.Mode.APPLY);
 

@@ -13,18 +13,30 @@ import java.util.UUID;
 public final class MemberPages {
 
     private static final String DEVICE = "device";
+    /** What Graph says of a next link that has become too old (captured): the listing starts over, so often. */
+    private static final String EXPIRED = "Directory_ExpiredPageToken";
+    private static final int MOST_STARTS = 3;
 
     private final String tenant;
     private final UUID group;
-    private final MemberIds.Builder members = new MemberIds.Builder();
+    private MemberIds.Builder members;
     private final Map<UUID, String> otherTypes = new HashMap<>();
     private final Set<String> links = new HashSet<>();
     private GraphCall next;
+    private int starts;
 
     public MemberPages(String tenant, UUID group) {
         this.tenant = tenant;
         this.group = group;
-        this.next = GraphCall.members(tenant, group);
+        start();
+    }
+
+    private void start() {
+        starts++;
+        members = new MemberIds.Builder();
+        otherTypes.clear();
+        links.clear();
+        next = GraphCall.members(tenant, group);
     }
 
     public boolean isOpen() {
@@ -37,10 +49,14 @@ public final class MemberPages {
     }
 
     /**
-     * @param answer the answer to {@link #getNext()}
+     * @param answer the answer to {@link #getNext()}; that a next link has expired starts the listing over, twice at most
      * @throws DirectoryFault if the page is none, an item lacks its id, or a link repeats: the listing is worthless
      */
     public void take(GraphAnswer answer) {
+        if (!answer.isOk() && starts < MOST_STARTS && EXPIRED.equals(answer.error().code())) {
+            start();
+            return;
+        }
         var items = answer.json().path("value");
         if (!answer.isOk() || !items.isArray()) {
             throw broken(answer.isOk() ? "a page holds no list" : answer.error().line());

@@ -19,6 +19,9 @@ class MemberPagesTest {
     private static final UUID B = UUID.fromString("00000000-0000-0000-0000-00000000000b");
     private static final String LINK = "https://graph.microsoft.com/v1.0/groups/x/members?$skiptoken=RFNwdAIAAQ%2b%27+a&b=%7c";
 
+    private static final GraphAnswer EXPIRED = new GraphAnswer(400, Map.of(),
+            "{\"error\":{\"code\":\"Directory_ExpiredPageToken\",\"message\":\"No.\"}}", null);
+
     private final MemberPages pages = new MemberPages("contoso", GROUP);
 
     @Test
@@ -70,7 +73,7 @@ class MemberPagesTest {
     }
 
     @ParameterizedTest(name = "{0} {1}")
-    @CsvSource(delimiter = '|', value = {"400 | {\"error\":{\"code\":\"Directory_ExpiredPageToken\",\"message\":\"No.\"}}",
+    @CsvSource(delimiter = '|', value = {"400 | {\"error\":{\"code\":\"BadRequest\",\"message\":\"No.\"}}",
             "404 | {\"value\":[]}", "429 | ''", "500 | ''", "503 | <html></html>", "200 | ''", "200 | <html></html>",
             "200 | {\"value\":[{\"id\":", "200 | {}", "200 | {\"value\":{}}", "204 | ''", "301 | {\"value\":[]}"})
     void anErrorInTheMiddleIsAFault(int status, String body) {
@@ -79,6 +82,27 @@ class MemberPagesTest {
         assertThatThrownBy(() -> take(new GraphAnswer(status, Map.of(), body, null))).isInstanceOf(DirectoryFault.class)
                 .hasMessageStartingWith("Members of group " + GROUP + " could not be read completely: ");
         assertThatIllegalStateException().isThrownBy(pages::actual);
+    }
+
+    @Test
+    void anExpiredLinkStartsTheListingOverAndNothingReadBeforeCounts() {
+        take(page(LINK, item(A, "user")));
+        take(EXPIRED);
+
+        assertThat(pages.getNext().url()).startsWith("/groups/" + GROUP);
+        take(page(LINK, item(B, "device")));
+        take(page(null));
+        assertThat(pages.actual().members()).containsExactly(B);
+        assertThat(pages.actual().otherTypes()).isEmpty();
+    }
+
+    @Test
+    void aLinkThatExpiresAgainAndAgainIsAFault() {
+        take(EXPIRED);
+        take(EXPIRED);
+
+        assertThatThrownBy(() -> take(EXPIRED)).isInstanceOf(DirectoryFault.class)
+                .hasMessageContaining("Directory_ExpiredPageToken");
     }
 
     @Test
