@@ -26,12 +26,16 @@ import java.util.function.Consumer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.main.Main;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The running program: the routes of the home's folder with their beans. Commands and schedule go through the same
  * routes.
  */
 public final class Engine implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
 
     /** SIGTERM ends the process within 30 s (contract); the rest is for the pools. */
     private static final Duration LAST_BATCH = Duration.ofSeconds(20);
@@ -102,6 +106,10 @@ public final class Engine implements AutoCloseable {
             edits = new RouteFolder(context(), wiring.settings.home().resolve("routes"), NEEDED_ROUTES);
             management.publish("Routes", new Routes(edits));
             edits.start();
+            if (wiring.settings.webhook() != null && context().getRoute("notify") == null) {
+                LOG.warn("notify.webhook-url is set, but no route notify sends anything: copy routes/notify.camel.yaml"
+                        + " from the distribution");
+            }
             var http = wiring.settings.httpPort();
             if (http != null) {
                 management.listen(http, wiring.settings.schedule().gap(wiring.clock.instant()).multipliedBy(2)

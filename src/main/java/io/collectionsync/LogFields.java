@@ -24,8 +24,11 @@ public final class LogFields extends ClassicConverter {
                 .collect(Collectors.joining(" ", ": ", ""));
     }
 
+    private static String quoted(String text) {
+        return '"' + text.replace('"', '\'').replaceAll("\\R", " ") + '"';
+    }
+
     private static String text(KeyValuePair pair) {
-        return pair.key + "=" + (pair.value instanceof CharSequence text ? '"' + text.toString().replace('"', '\'') + '"'
-                : pair.value);
+        return pair.key + "=" + (pair.value instanceof CharSequence text ? quoted(text.toString()) : pair.value);
     }
 }

@@ -18,7 +18,10 @@ import net.logstash.logback.encoder.LogstashEncoder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The log as the settings want it. Whoever brings a logback file of his own ({@code -Dlogback.configurationFile}) keeps it. */
+/**
+ * The log as the settings want it. Whoever brings a logback file of his own ({@code -Dlogback.configurationFile}) keeps
+ * it.
+ */
 public final class Logs {
 
     private static final String CONSOLE = "console";
@@ -37,8 +40,8 @@ public final class Logs {
     }
 
     /**
-     * Has the log written to {@code log.file} too: a new file each day and at 20 MB, the old ones packed and kept for 30
-     * days and up to 500 MB. For the one process that is the runtime: two cannot rotate the same file.
+     * Has the log written to {@code log.file} too: a new file each day and at 20 MB, the old ones packed and kept
+     * for 30 days and up to 500 MB. For the one process that is the runtime: two cannot rotate the same file.
      *
      * @throws EngineFault if the file cannot be written
      */

@@ -158,7 +158,8 @@ final class Planning {
         }
         var pause = pause(mapping);
         if (pause.isPresent()) {
-            return pause.map(one -> new HoldReason(HoldReason.Word.PAUSED, one.text() + "; collection-sync resume " + mapping.name() + " ends it"));
+            return pause.map(one -> new HoldReason(HoldReason.Word.PAUSED, one.text()
+                    + "; collection-sync resume " + mapping.name() + " ends it"));
         }
         var changed = approval(run, mapping).filter(one -> !difference.isAsShown(one.plan().difference()));
         changed.ifPresent(one -> shownPlans.settle(one, Approval.State.REFUSED, run));
@@ -183,7 +184,8 @@ final class Planning {
                 : approval(run, mapping).filter(one -> shownPlans.settle(one, Approval.State.USED, run));
         if (approval.isPresent()) {
             LOG.atInfo().addKeyValue("mapping", mapping.name()).addKeyValue("plan", difference.shortHash())
-                    .addKeyValue("by", approval.get().by()).addKeyValue("removals", removals.size()).log("plan released");
+                    .addKeyValue("by", approval.get().by()).addKeyValue("removals", removals.size())
+                    .log("plan released");
             tenantRemovals.count(run, mapping.group(), tenant(mapping), removals.size());
             return Verdict.FREE;
         }

@@ -27,14 +27,16 @@ public final class Progress {
 
     Progress(Clock clock) {
         this.clock = clock;
+        this.told = clock.instant();
     }
 
     public synchronized State state() {
         return state;
     }
 
-    synchronized void begun(int mappings) {
-        if (state.mappingsDone() >= state.mappings()) {
+    /** @param alone whether no other run goes on: what was before is over, however it ended */
+    synchronized void begun(int mappings, boolean alone) {
+        if (alone) {
             state = new State(0, 0, 0, 0);
             told = clock.instant();
         }
@@ -57,7 +59,7 @@ public final class Progress {
 
     private void tell() {
         var now = clock.instant();
-        if (state.mappingsDone() < state.mappings() && told != null && now.isAfter(told.plus(LINES))) {
+        if (state.mappingsDone() < state.mappings() && now.isAfter(told.plus(LINES))) {
             told = now;
             LOG.atInfo().addKeyValue("mappings", state.mappingsDone()).addKeyValue("of-mappings", state.mappings())
                     .addKeyValue("changes", state.changesDone()).addKeyValue("of-changes", state.changes())

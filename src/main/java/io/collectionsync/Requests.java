@@ -5,7 +5,7 @@ import io.collectionsync.record.DeadLetters;
 import java.util.List;
 import java.util.UUID;
 
-/** What the Quartz routes ask for. Quartz lends the same threads again and again: none works for its last run any more. */
+/** What the Quartz routes ask for. Quartz lends its threads again: none works for its last run any more. */
 public final class Requests {
 
     private final DeadLetters deadLetters;

@@ -71,7 +71,7 @@ public final class RunBook {
             }
         });
         LogRun.begin(run.id());
-        progress.begun(run.mappings().size());
+        progress.begun(run.mappings().size(), running.size() == 1);
         LOG.atInfo().addKeyValue("trigger", run.trigger()).addKeyValue("mode", run.mode())
                 .addKeyValue("mappings", run.mappings().size()).log("run started");
         if (!applyEnabled) {

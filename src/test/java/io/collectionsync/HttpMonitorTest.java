@@ -102,8 +102,8 @@ class HttpMonitorTest {
 
         assertThat(dashboard.path("panels")).hasSizeGreaterThan(10);
         assertThat(asked).hasSizeGreaterThan(10).allSatisfy(series ->
-                assertThat(served.lines().filter(line -> line.startsWith(series + "{") || line.startsWith(series + " ")))
-                        .as(series).isNotEmpty());
+                assertThat(served.lines().filter(line -> line.startsWith(series + "{")
+                        || line.startsWith(series + " "))).as(series).isNotEmpty());
         assertThat(served).contains("collection_sync_tenant_write_quota{tenant=\"contoso\"} 3000.0",
                 "collection_sync_tenant_credential_seconds{tenant=\"contoso\"} NaN",
                 "collection_sync_mapping_paused{mapping=\"kiosks\",tenant=\"contoso\"} 0.0",

@@ -30,7 +30,8 @@ class JolokiaTest {
     private static final String RUN_NOW = """
             {"type":"exec","mbean":"io.collectionsync:type=Runtime","operation":"runNow()"}""";
     private static final String STOP = """
-            {"type":"exec","mbean":"org.apache.camel:context=collection-sync,type=routes,name=\\"run\\"","operation":"stop()"}""";
+            {"type":"exec","mbean":"org.apache.camel:context=collection-sync,type=routes,name=\\"run\\"",
+             "operation":"stop()"}""";
     private static final String DRAW = """
             {"type":"exec","mbean":"org.apache.camel:context=collection-sync,type=routes,name=\\"run\\"",
              "operation":"dumpRouteAsXml()"}""";
@@ -70,13 +71,14 @@ class JolokiaTest {
         assertThat(block.find()).isTrue();
         Files.copy(Path.of("src/docs/jolokia-access.xml"), folder.resolve("jolokia-access.xml"));
         var config = Files.writeString(folder.resolve("jolokia.properties"), block.group().replaceAll("(?m)^ +", "")
-                .replace("8778", String.valueOf(port)).replace("file:///etc/collection-sync", folder.toUri().toString()));
+                .replace("8778", String.valueOf(port))
+                .replace("file:///etc/collection-sync", folder.toUri().toString()));
         String classPath = System.getProperty("java.class.path");
-        String agent = Arrays.stream(classPath.split(File.pathSeparator)).filter(jar -> jar.contains("jolokia-agent-jvm"))
-                .findFirst().orElseThrow();
+        String agent = Arrays.stream(classPath.split(File.pathSeparator))
+                .filter(jar -> jar.contains("jolokia-agent-jvm")).findFirst().orElseThrow();
         return new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-javaagent:" + agent + "=config=" + config, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", classPath,
-                Application.class.getName(), "sandbox", "--devices", "200", "--home", folder.resolve("home").toString())
+                "-javaagent:" + agent + "=config=" + config, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp",
+                classPath, Application.class.getName(), "sandbox", "--devices", "200", "--home", folder.resolve("home").toString())
                 .redirectErrorStream(true).redirectOutput(folder.resolve("output.log").toFile()).start();
     }
 

@@ -104,7 +104,7 @@ class LogTest {
             files.filter(file -> file.toString().endsWith(".gz")).forEach(packed::add);
         }
         assertThat(packed).hasSizeBetween(1, 3)
-                .allMatch(file -> file.getFileName().toString().matches("chatter\\.log\\.\\d{4}-\\d\\d-\\d\\d\\.\\d\\.gz"));
+                .allMatch(file -> file.getFileName().toString().matches("chatter\\.log\\.[-\\d]{10}\\.\\d\\.gz"));
         long lines = lines("logs/chatter.log").size() + packed.stream().mapToLong(LogTest::count).sum();
         assertThat(lines).isEqualTo(Chatter.LINES);
         assertThat(Files.size(folder.resolve("logs/chatter.log"))).isLessThan(25_000_000);

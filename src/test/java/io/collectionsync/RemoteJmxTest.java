@@ -116,7 +116,8 @@ class RemoteJmxTest {
         String page = Files.readString(Path.of("src/docs/jmx.md"))
                 .replace("11099", String.valueOf(port))
                 .replace("/etc/collection-sync", home.resolve("config").toString());
-        var flags = Pattern.compile("-D(com\\.sun|java\\.rmi)[^\\s\"]+").matcher(page).results().map(MatchResult::group).toList();
+        var flags = Pattern.compile("-D(com\\.sun|java\\.rmi)[^\\s\"]+").matcher(page).results()
+                .map(MatchResult::group).toList();
         assertThat(flags).hasSize(8);
         return java(flags, "run", "--home", home.toString());
     }

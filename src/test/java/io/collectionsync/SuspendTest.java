@@ -24,13 +24,15 @@ class SuspendTest {
             live.engine();
             faults.setLatency(Duration.ofMillis(400), Duration.ofMillis(400));
             var run = CompletableFuture.supplyAsync(() -> live.apply(target));
-            await().atMost(60, TimeUnit.SECONDS).pollInterval(Duration.ofMillis(20)).until(() -> target.group().size() > 0);
+            await().atMost(60, TimeUnit.SECONDS).pollInterval(Duration.ofMillis(20))
+                    .until(() -> target.group().size() > 0);
             var mapping = live.engine().wiring().mappings.all().get(0);
             live.engine().wiring().pauses.pause(mapping, "somebody", "looks wrong");
             RunReport report = run.get(60, TimeUnit.SECONDS);
             faults.setLatency(Duration.ZERO, Duration.ZERO);
 
-            assertThat(report.mappings().get(0).error()).startsWith("Paused since ").contains("by somebody (looks wrong)");
+            assertThat(report.mappings().get(0).error()).startsWith("Paused since ")
+                    .contains("by somebody (looks wrong)");
             assertThat(report.status()).isEqualTo(Status.PARTIAL_SUCCESS);
             assertThat(target.group().size()).isBetween(1, target.expected().size() - 1);
             assertThat(live.applyTo(target).status()).isEqualTo(Status.HELD);

@@ -39,7 +39,8 @@ class WebhookTest {
     private static final String SIGNATURE = "signed-4711";
 
     /** A request as the webhook saw it. */
-    private record Received(String method, String query, String authorization, String mark, JsonNode body) {
+    private record Received(String method, String query, String authorization, String mark, String host,
+                            JsonNode body) {
 
         String event() {
             return body.path("event").asText();
@@ -66,7 +67,8 @@ class WebhookTest {
         var settings = folder.resolve("config/application.properties");
         Files.writeString(settings, Files.readString(settings).replace("0/20 * * * * ?", "0 0 0 1 1 ?"));
         scene.setting("graph.retry-delay = 20ms").setting("graph.replica-lag = 1ms")
-                .setting("notify.webhook-url = http://127.0.0.1:" + webhook.getAddress().getPort() + "/hook?sig=" + SIGNATURE)
+                .setting("notify.webhook-url = http://127.0.0.1:%d/hook?sig=%s"
+                        .formatted(webhook.getAddress().getPort(), SIGNATURE))
                 .setting("notify.webhook-secret-file = config/webhook.secret");
         Files.writeString(folder.resolve("config/webhook.secret"), SECRET + "\n");
         engine = started();
@@ -89,6 +91,7 @@ class WebhookTest {
             var headers = exchange.getRequestHeaders();
             received.add(new Received(exchange.getRequestMethod(), exchange.getRequestURI().getQuery(),
                     headers.getFirst("Authorization"), headers.getFirst("X-Collection-Sync-Webhook"),
+                    headers.getFirst("Host"),
                     JSON.readTree(exchange.getRequestBody())));
             exchange.sendResponseHeaders(answers.isEmpty() ? 200 : answers.pop(), -1);
         }
@@ -124,7 +127,8 @@ class WebhookTest {
         assertThat(held.body().path("mapping").asText()).isEqualTo("pilot-ring");
         assertThat(held.body().path("group").asText()).isEqualTo(pilot.group.id().toString());
         assertThat(held.body().path("status").asText()).isEqualTo("Held");
-        assertThat(held.body().path("text").asText()).startsWith("Mapping pilot-ring is held: 20 removals; max-removal-percent:");
+        assertThat(held.body().path("text").asText())
+                .startsWith("Mapping pilot-ring is held: 20 removals; max-removal-percent:");
         assertThat(held.body().path("run").asText()).isNotEmpty();
         assertThat(held.body().path("time").asText()).startsWith("20");
 
@@ -172,9 +176,27 @@ class WebhookTest {
         }
         assertThat(received()).extracting(one -> one.body().path("run").asText()).containsOnly(
                 received().get(0).body().path("run").asText());
-        assertThat(log.toString(StandardCharsets.UTF_8)).contains("it answered 500", "it answered 302", "it answered 429")
+        assertThat(log.toString(StandardCharsets.UTF_8))
+                .contains("it answered 500", "it answered 302", "it answered 429")
                 .containsPattern("webhook told: mapping=\"pilot-ring\" event=held attempt=4")
                 .doesNotContain(SECRET, SIGNATURE);
+    }
+
+    /** The sandbox's servers are reached directly, by the exceptions; the webhook by another name of this machine. */
+    @Test
+    void theWebhookIsReachedThroughTheProxy() throws IOException {
+        engine.close();
+        int proxy = webhook.getAddress().getPort();
+        var settings = scene.home().resolve("config/application.properties");
+        Files.writeString(settings, Files.readString(settings).replace("http://127.0.0.1:" + proxy, "http://localhost:1"));
+        scene.setting("proxy.url = http://127.0.0.1:" + proxy).setting("proxy.exceptions = 127.0.0.1");
+        engine = started();
+        apply();
+        pilot.leave(pilot.first(20));
+        assertThat(apply().status()).isEqualTo(Status.HELD);
+        awaitEvents("held");
+        assertThat(received().get(0).host()).isEqualTo("localhost:1");
+        assertThat(received().get(0).authorization()).isEqualTo("Bearer " + SECRET);
     }
 
     @Test

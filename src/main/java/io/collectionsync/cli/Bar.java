@@ -63,11 +63,11 @@ final class Bar implements AutoCloseable {
 
     private String line(Progress.State state) {
         String mappings = "%d/%d mappings".formatted(state.mappingsDone(), state.mappings());
-        boolean whole = state.mappingsDone() == state.mappings();
+        // mappings that are read still will bring more changes
+        long most = state.mappingsDone() == state.mappings() ? state.changes() : state.changes() * 99 / 100;
         return state.changes() == 0 ? bar(state.mappingsDone(), state.mappings()) + mappings
-                // mappings that are read still will bring more changes
-                : bar(whole ? state.changes() : Math.min(state.changesDone(), state.changes() * 99 / 100), state.changes())
-                        + String.format(Locale.ROOT, "%,d/%,d changes, ", state.changesDone(), state.changes()) + mappings;
+                : bar(Math.min(state.changesDone(), most), state.changes()) + String.format(Locale.ROOT,
+                        "%,d/%,d changes, ", state.changesDone(), state.changes()) + mappings;
     }
 
     private String bar(long done, long all) {

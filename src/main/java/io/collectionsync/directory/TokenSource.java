@@ -108,7 +108,8 @@ final class TokenSource {
     Instant credentialExpires() {
         if (certificateEnd == null && tenant.credential() instanceof Credential.Certificate certificate) {
             try {
-                certificateEnd = CertificateFile.expires(CertificateFile.read(certificate.file(), certificate.password()));
+                certificateEnd = CertificateFile.expires(
+                        CertificateFile.read(certificate.file(), certificate.password()));
             } catch (DirectoryFault unreadable) {
                 return null;
             }

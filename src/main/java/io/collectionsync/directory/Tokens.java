@@ -63,7 +63,7 @@ public final class Tokens implements SignIn, AutoCloseable {
         }
     }
 
-    /** @return why the tenant has no token: what the last attempt said, or that there was none; null when all is well */
+    /** @return why the tenant has no token: the last attempt's word, or that there was none; null when all is well */
     public String fault(String tenant) {
         return latest.containsKey(tenant) || faults.containsKey(tenant) ? faults.get(tenant)
                 : "Token of tenant " + tenant + ": not asked for yet";

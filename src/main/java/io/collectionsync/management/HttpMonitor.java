@@ -71,7 +71,8 @@ public final class HttpMonitor implements AutoCloseable {
         tenantGauge("writes", "Writes that count against the quota now, an estimate", TenantState::writesInWindow);
         tenantGauge("write_quota", "Writes that Graph allows within graph.write-window", TenantState::writeQuota);
         tenantGauge("credential_seconds", "Seconds until the certificate ends; NaN where there is none or it is unknown",
-                tenant -> tenant.credentialExpires() == null ? Double.NaN : state.secondsUntil(tenant.credentialExpires()));
+                tenant -> tenant.credentialExpires() == null ? Double.NaN
+                        : state.secondsUntil(tenant.credentialExpires()));
         gauge("desired", "Members that the collections ask for", mapping -> figure(mapping, one -> one.desired()));
         gauge("actual", "Members of the group by the last read", mapping -> figure(mapping, one -> one.actual()));
         gauge("additions", "Additions of the last run", mapping -> figure(mapping, one -> one.additions()));

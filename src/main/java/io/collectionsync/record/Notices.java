@@ -58,7 +58,8 @@ public final class Notices {
         var mapping = report.mapping();
         var standing = Standing.of(report.status());
         return database.inTransaction(sql -> {
-            var told = sql.one(LAST.formatted("<>"), Notices::read, mapping.group()).map(last -> last.kind().standing());
+            var told = sql.one(LAST.formatted("<>"), Notices::read, mapping.group())
+                    .map(last -> last.kind().standing());
             return told.orElse(Standing.GOOD) == standing ? Optional.empty()
                     : Optional.of(add(sql, new Notice(0, Kind.of(standing), mapping.group(), mapping.name(),
                             mapping.tenant(), report.status().word(), detail(report), run.id(), now(), 0)));

@@ -137,7 +137,8 @@ final class Rules {
         var uri = uri(text, rule);
         boolean here = "http".equalsIgnoreCase(uri.getScheme())
                 && List.of("127.0.0.1", "localhost", "[::1]").contains(String.valueOf(uri.getHost()));
-        if (uri.getHost() == null || uri.getRawUserInfo() != null || !here && !"https".equalsIgnoreCase(uri.getScheme())) {
+        boolean safe = here || "https".equalsIgnoreCase(uri.getScheme());
+        if (uri.getHost() == null || uri.getRawUserInfo() != null || !safe) {
             throw new BrokenRule(rule);
         }
         return uri;

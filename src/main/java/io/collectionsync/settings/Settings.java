@@ -40,7 +40,8 @@ public record Settings(Path home, ConfigMgr configMgr, Map<String, Tenant> tenan
     @Override
     public String toString() {
         return ("Settings[home=%s, configMgr=%s, tenants=%s, proxy=%s, trustFile=%s, schedule=%s, applyEnabled=%s, "
-                + "graph=%s, guard=%s, tenantGuard=%s, state=%s, historyDays=%s, httpPort=%s, webhook=%s, log=%s, camel=%s]")
+                + "graph=%s, guard=%s, tenantGuard=%s, state=%s, historyDays=%s, httpPort=%s, webhook=%s, log=%s, "
+                + "camel=%s]")
                 .formatted(home, configMgr, tenants.values(), proxy, trustFile, schedule, applyEnabled, graph, guard,
                         tenantGuard, state, historyDays, httpPort, webhook, log, camel.keySet());
     }

@@ -73,7 +73,7 @@ class TokenSourceTest {
 
         assertThatThrownBy(() -> source(this::login).acquire(false)).isInstanceOf(DirectoryFault.class)
                 .hasMessageStartingWith("Token of tenant contoso refused by " + AUTHORITY + ": AADSTS" + code + ", "
-                        + mend.replace("CLIENT", tenant(new Credential.ClientSecret(SECRET)).clientId().toString()).replace("TENANT", tenant(new Credential.ClientSecret(SECRET)).id().toString()))
+                        + mend.replace("CLIENT", tenant().clientId().toString()).replace("TENANT", tenant().id().toString()))
                 .hasMessageNotContainingAny(SECRET, "Trace ID", "\n");
     }
 
@@ -81,7 +81,7 @@ class TokenSourceTest {
     void aRefusalWithoutACodeIsALineToo() {
         var fault = new MsalServiceException("Something about " + SECRET, "temporarily_unavailable");
 
-        assertThat(SignInFault.line(fault, tenant(new Credential.ClientSecret(SECRET)))).contains("temporarily_unavailable").doesNotContain(SECRET);
+        assertThat(SignInFault.line(fault, tenant())).contains("temporarily_unavailable").doesNotContain(SECRET);
     }
 
     @Test
@@ -145,8 +145,12 @@ class TokenSourceTest {
         assertThat(requests).isEmpty();
     }
 
+    private static Tenant tenant() {
+        return tenant(new Credential.ClientSecret(SECRET));
+    }
+
     private static TokenSource source(IHttpClient http) {
-        return TokenSource.of(tenant(new Credential.ClientSecret(SECRET)), http);
+        return TokenSource.of(tenant(), http);
     }
 
     private static Tenant tenant(Credential credential) {

@@ -22,8 +22,9 @@ class DescriptionsTest {
         var control = new StandInControl();
         describes(new DescribedMBean(new SyncRuntime(control, cache, null, () -> { }), SyncRuntimeMXBean.class)
                 .getMBeanInfo());
-        describes(new DescribedMBean(new ManagedMapping(StandInControl.mapping("pilot-ring", true), control, cache, null),
-                MappingMXBean.class).getMBeanInfo());
+        var pilot = StandInControl.mapping("pilot-ring", true);
+        describes(new DescribedMBean(new ManagedMapping(pilot, control, cache, null), MappingMXBean.class)
+                .getMBeanInfo());
         describes(new DescribedMBean(new ManagedDeadLetters(null, cache), DeadLettersMXBean.class).getMBeanInfo());
         describes(new DescribedMBean(new ManagedTenant(null, Clock.systemUTC()), TenantMXBean.class).getMBeanInfo());
     }
@@ -48,8 +49,8 @@ class DescriptionsTest {
             describes(operation);
             assertThat(operation.getSignature()).allSatisfy(DescriptionsTest::describes);
             assertThat(operation.getSignature()).extracting(MBeanFeatureInfo::getName).doesNotContain("p0", "arg0");
-            assertThat(operation.getImpact()).isEqualTo(List.of("list", "plan").contains(operation.getName()) ? MBeanOperationInfo.INFO
-                    : MBeanOperationInfo.ACTION);
+            assertThat(operation.getImpact()).isEqualTo(List.of("list", "plan").contains(operation.getName())
+                    ? MBeanOperationInfo.INFO : MBeanOperationInfo.ACTION);
         });
     }
 

@@ -180,8 +180,8 @@ class ManagementTest {
 
         assertThat(beans.runtime().suspend()).startsWith("Paused 1 of 2 mappings");
         assertThat(registered.pauses.all()).hasSize(2);
-        assertThat(beans.runtime().resume()).isEqualTo("1 mappings go on with the next run; 1 stay paused, each by itself:"
-                + " resume them one by one.");
+        assertThat(beans.runtime().resume()).isEqualTo("1 mappings go on with the next run; 1 stay paused, each by"
+                + " itself: resume them one by one.");
         assertThat(beans.mapping("pilot-ring").getPaused()).contains("undo of run 7");
         assertThat(beans.mapping("pilot-ring").resume()).contains("goes on");
     }

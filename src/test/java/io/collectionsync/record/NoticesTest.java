@@ -93,8 +93,8 @@ class NoticesTest {
         notices.judge(Samples.run(), good(PILOT));
 
         assertThat(notices.after(0)).extracting(Notice::text).satisfiesExactly(
-                held -> assertThat(held).startsWith("Mapping pilot is held: 2 removals; max-removals: 2 removals, 1 allowed;"
-                        + " plan " + held(PILOT).plan().difference().shortHash()),
+                held -> assertThat(held).startsWith("Mapping pilot is held: 2 removals;"
+                        + " max-removals: 2 removals, 1 allowed; plan " + held(PILOT).plan().difference().shortHash()),
                 failed -> assertThat(failed).isEqualTo("Mapping pilot failed (Failed): Group is gone"),
                 good -> assertThat(good).isEqualTo("Mapping pilot has recovered."));
         assertThat(notices.after(notices.latest())).isEmpty();
