@@ -83,7 +83,8 @@ public final class HttpMonitor implements AutoCloseable {
         gauge("drift", "Members that somebody had added or removed by hand, by the last run",
                 mapping -> figure(mapping, one -> one.driftAdded() + one.driftRemoved()));
         gauge("paused", "1 while nothing is written for the mapping",
-                mapping -> state.get().pauses().containsKey(mapping.group()) ? 1 : 0);
+                mapping -> !state.get().isKnown() ? Double.NaN
+                        : state.get().pauses().containsKey(mapping.group()) ? 1 : 0);
         gauge("success", "1 if the last run ended in Success", mapping -> figure(mapping,
                 one -> one.status().equals("Success") ? 1 : 0));
         gauge("seconds_since_success", "Seconds since the last Success; -1 for never", mapping -> figure(mapping,
