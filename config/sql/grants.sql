@@ -24,4 +24,7 @@ GRANT SELECT ON [dbo].[v_R_System] TO [collection-sync-reader];
 -- Site code and build in the log:
 -- GRANT SELECT ON [dbo].[v_Site] TO [collection-sync-reader];
 -- GRANT SELECT ON [dbo].[v_Identification] TO [collection-sync-reader];
+-- 'mappings import', which takes over what the site's own Cloud Sync maps; two tables:
+-- GRANT SELECT ON [dbo].[CollectionAADGroupMapping] TO [collection-sync-reader];
+-- GRANT SELECT ON [dbo].[AAD_Tenant_Ex] TO [collection-sync-reader];
 -- Never db_datareader, never AAD_Application_Ex: it holds the applications' secrets.

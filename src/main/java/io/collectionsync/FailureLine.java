@@ -39,4 +39,17 @@ public final class FailureLine {
         return failure instanceof RuntimeExpressionException && failure.getCause() != null
                 ? unwrapped(failure.getCause()) : failure;
     }
+
+    /** @return whether a read of the site database broke off in a way that the same read may not a moment later */
+    static boolean mayPass(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof StateUnavailable) {
+                return false;
+            }
+            if (cause instanceof SQLException sql) {
+                return SiteFault.mayPass(sql);
+            }
+        }
+        return false;
+    }
 }

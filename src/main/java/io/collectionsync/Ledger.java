@@ -166,6 +166,16 @@ public final class Ledger {
         return close(run, MappingReport.applied(plan, outcomes));
     }
 
+    /** @return whether a mapping whose read of the collections broke off is worth another read in the same run */
+    public boolean mayPass(Exception failure) {
+        return FailureLine.mayPass(failure);
+    }
+
+    /** Tells that the collections are read once more, and why. */
+    public void readAgain(Mapping mapping, Exception failure) {
+        LOG.info("collections read again: mapping=\"{}\" after=\"{}\"", mapping.name(), FailureLine.of(failure));
+    }
+
     /**
      * @param plan    null when it did not come to a plan
      * @param pending null when nothing was sent

@@ -19,6 +19,7 @@ final class FaultyLine implements AutoCloseable {
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private final AtomicLong bytesToClient = new AtomicLong(Long.MAX_VALUE);
     private final Object thaw = new Object();
+    private volatile long next = Long.MAX_VALUE;
     private volatile boolean frozen;
     private volatile boolean down;
 
@@ -60,8 +61,15 @@ final class FaultyLine implements AutoCloseable {
         }
     }
 
-    /** All connections are gone once the client has got so many more bytes. */
+    /** All connections are gone once the client has got so many more bytes; those that follow stand. */
     void cutAfter(long bytes) {
+        next = Long.MAX_VALUE;
+        bytesToClient.set(bytes);
+    }
+
+    /** All connections are gone whenever the client has got so many more bytes. */
+    void cutEvery(long bytes) {
+        next = bytes;
         bytesToClient.set(bytes);
     }
 
@@ -89,7 +97,7 @@ final class FaultyLine implements AutoCloseable {
                 }
             }
             if (budget.addAndGet(-read) < 0) {
-                budget.set(Long.MAX_VALUE);
+                budget.set(next);
                 cut();
                 return;
             }

@@ -2,67 +2,24 @@ package io.collectionsync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.collectionsync.membership.MappingReport;
-import io.collectionsync.membership.RunRequest;
 import io.collectionsync.membership.Status;
-import io.collectionsync.membership.Unresolved;
 import io.collectionsync.membership.Unresolved.Reason;
-import io.collectionsync.sandbox.GroupKind;
-import io.collectionsync.sandbox.Sandbox;
-import io.collectionsync.sandbox.SandboxDevice;
 import io.collectionsync.sandbox.SandboxDevice.Kind;
-import io.collectionsync.sandbox.SandboxGroup;
-import io.collectionsync.sandbox.SandboxOptions;
-import io.collectionsync.settings.Configuration;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.UUID;
-import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** What is a member: each rule from the site's records to the group's membership. */
-class SiteMembersTest {
+/** Which devices are members: each rule from the site's records to the group's membership. */
+class SiteMembersTest extends SiteRecords {
 
-    private static final int FIRST_RESOURCE = 16_777_216;
-    private static Sandbox sandbox;
-
-    @TempDir
-    private Path home;
-
-    @BeforeAll
-    static void startSandbox() {
-        sandbox = Sandbox.start(SandboxOptions.defaults().withDevices(400).withQuota(false));
-        var site = sandbox.site();
-        site.execute("CREATE TABLE dbo.special(ResourceID INT PRIMARY KEY, Client0 INT, Decommissioned0 INT, ResourceType INT)");
-        site.execute("DROP VIEW dbo.v_R_System");
-        site.execute("CREATE VIEW dbo.v_R_System AS SELECT d.ResourceID, 5 AS ResourceType, d.Name0, d.AADDeviceID,"
-                + " d.AADTenantID, COALESCE(s.Client0, 1) AS Client0, d.Obsolete0,"
-                + " COALESCE(s.Decommissioned0, 0) AS Decommissioned0, CONCAT('GUID:00000000-0000-4000-8000-',"
-                + " LPAD(CAST(d.ResourceID AS VARCHAR), 12, '0')) AS SMS_Unique_Identifier0"
-                + " FROM dbo.sandbox_device d LEFT JOIN dbo.special s ON s.ResourceID = d.ResourceID");
-        site.execute("DROP VIEW dbo.v_FullCollectionMembership");
-        site.execute("CREATE VIEW dbo.v_FullCollectionMembership AS SELECT m.CollectionID, m.ResourceID,"
-                + " COALESCE(s.ResourceType, CASE WHEN m.ResourceID >= 2063597568 THEN 4 ELSE 5 END) AS ResourceType,"
-                + " COALESCE(d.Name0, 'Unknown') AS Name FROM dbo.sandbox_member m"
-                + " LEFT JOIN dbo.sandbox_device d ON d.ResourceID = m.ResourceID"
-                + " LEFT JOIN dbo.special s ON s.ResourceID = m.ResourceID");
-        site.execute("GRANT SELECT ON dbo.v_R_System TO collection_sync");
-        site.execute("GRANT SELECT ON dbo.v_FullCollectionMembership TO collection_sync");
-    }
-
-    @AfterAll
-    static void stopSandbox() {
-        sandbox.close();
-    }
+    private static final Map<String, String> VIEWS = Map.of("collection", "v_Collection", "membership",
+            "v_FullCollectionMembership", "system", "v_R_System", "user", "v_R_User",
+            "client-key-data", "ClientKeyData");
 
     @Test
     void everyRecordHasItsRule() throws IOException {
@@ -87,7 +44,8 @@ class SiteMembersTest {
 
         var report = run(mapping(group, "PS100101"));
 
-        assertThat(group.members()).containsExactlyInAnyOrder(member.objectId(), inactive.objectId(), braced.objectId());
+        assertThat(group.members())
+                .containsExactlyInAnyOrder(member.objectId(), inactive.objectId(), braced.objectId());
         assertThat(reasons(report)).containsExactlyInAnyOrder(Reason.DECOMMISSIONED, Reason.NO_RECORD,
                 Reason.UNKNOWN_COMPUTER, Reason.RESOURCE_TYPE);
     }
@@ -154,14 +112,6 @@ class SiteMembersTest {
     }
 
     @Test
-    void aNameThatSeveralCollectionsBearIsAFaultWithTheirIds() throws IOException {
-        collection("PS100108", "Doubled");
-        collection("PS100109", "Doubled");
-
-        assertThat(run(mapping(group(), "Doubled")).error()).contains("PS100108", "PS100109");
-    }
-
-    @Test
     void deviceIdsMayComeFromTheClientsKeys() throws IOException {
         var machine = devices(Kind.JOINED).get(40);
         var other = devices(Kind.JOINED).get(41);
@@ -176,84 +126,115 @@ class SiteMembersTest {
     }
 
     @Test
-    void usersOfAUserCollectionBecomeMembersByWhatTheSiteKnowsOfThem() throws IOException {
+    void everyIdHasItsRuleHoweverItIsWritten() throws IOException {
+        var ids = devices(Kind.JOINED).subList(60, 68);
         var site = sandbox.site();
-        var staff = site.members("PS100020");
-        site.execute("UPDATE dbo.sandbox_user SET AADUserID = NULL WHERE ResourceID = " + staff.get(0));
-        site.execute("UPDATE dbo.sandbox_user SET AADUserID = '" + UUID.randomUUID() + "' WHERE ResourceID = " + staff.get(1));
-        site.execute("DROP VIEW dbo.v_R_User");
-        site.execute("CREATE VIEW dbo.v_R_User AS SELECT ResourceID, CONCAT('CONTOSO\\', User_Name0) AS Unique_User_Name0,"
-                + " AADUserID, CASE WHEN ResourceID = " + staff.get(2) + " THEN NULL ELSE"
-                + " CONCAT(User_Name0, '@contoso.example') END AS User_Principal_Name0, SID0 FROM dbo.sandbox_user");
-        site.execute("GRANT SELECT ON dbo.v_R_User TO collection_sync");
-        site.execute("UPDATE dbo.sandbox_user SET AADUserID = NULL WHERE ResourceID = " + staff.get(2));
-        int nested = 2_063_597_568 + 900_000;
-        special(nested, 0, 0, 3);
-        site.addMembers("PS100020", List.of(nested));
-        var group = sandbox.tenant("contoso").createGroup("users-" + UUID.randomUUID(), GroupKind.MICROSOFT_365);
+        site.setDeviceId(ids.get(0).resourceId(), ids.get(0).deviceId().toString().toUpperCase() + "  ");
+        site.setDeviceId(ids.get(1).resourceId(), "00000000-0000-0000-0000-000000000000");
+        site.setDeviceId(ids.get(2).resourceId(), "  ");
+        site.setDeviceId(ids.get(3).resourceId(), null);
+        site.setDeviceId(ids.get(4).resourceId(), ids.get(4).deviceId() + "ff");
+        site.setTenantId(ids.get(5).resourceId(), null);
+        site.setTenantId(ids.get(6).resourceId(), sandbox.tenant("fabrikam").id().toString());
+        site.setTenantId(ids.get(7).resourceId(), "{" + sandbox.tenant("contoso").id().toString().toUpperCase() + "} ");
+        collection("PS100112", "Ids", numbers(ids));
+        var group = group();
 
-        var report = run(mapping(group, "PS100020"));
+        var report = run(mapping(group, "PS100112"));
 
-        assertThat(report.status()).as(String.valueOf(report.error())).isEqualTo(Status.SUCCESS);
-        assertThat(group.members()).hasSize(staff.size() - 1);
-        assertThat(report.plan().unresolved()).extracting(Unresolved::resourceId, Unresolved::reason)
-                .containsExactlyInAnyOrder(org.assertj.core.groups.Tuple.tuple((long) staff.get(1), Reason.UNKNOWN_TO_ENTRA),
-                        org.assertj.core.groups.Tuple.tuple((long) nested, Reason.USER_GROUP));
+        assertThat(group.members()).containsExactlyInAnyOrder(ids.get(0).objectId(), ids.get(7).objectId());
+        assertThat(reasons(report)).containsExactlyInAnyOrder(Reason.NO_DEVICE_ID, Reason.NO_DEVICE_ID,
+                Reason.NO_DEVICE_ID, Reason.MALFORMED_DEVICE_ID, Reason.NO_TENANT, Reason.OTHER_TENANT);
     }
 
     @Test
-    void aMicrosoft365GroupHoldsNoDevices() throws IOException {
-        var group = sandbox.tenant("contoso").createGroup("m365-" + UUID.randomUUID(), GroupKind.MICROSOFT_365);
-        collection("PS100111", "Devices", devices(Kind.JOINED).get(50).resourceId());
+    void anObsoleteRecordIsNoMemberAndTheMachinesNewOneIs() throws IOException {
+        var old = devices(Kind.OBSOLETE).get(0);
+        var machine = sandbox.world().device(old.number() - 1);
+        assertThat(old.deviceId()).isEqualTo(machine.deviceId());
+        collection("PS100113", "Set up anew", old.resourceId(), machine.resourceId());
+        var group = group();
 
-        assertThat(run(mapping(group, "PS100111")).error()).contains("is a Microsoft 365 group, which cannot hold devices");
+        var report = run(mapping(group, "PS100113"));
+
+        assertThat(group.members()).containsExactly(machine.objectId());
+        assertThat(reasons(report)).containsExactly(Reason.OBSOLETE);
     }
 
-    private static List<SandboxDevice> devices(Kind kind) {
-        return IntStream.rangeClosed(30, 400).mapToObj(sandbox.world()::device).filter(device -> device.kind() == kind)
-                .toList();
+    @Test
+    void whatEntraDoesNotKnowOrKnowsTwiceIsNeitherAddedNorRemoved() throws IOException {
+        var unknown = devices(Kind.UNKNOWN_TO_ENTRA).get(0);
+        var twice = devices(Kind.JOINED).get(70);
+        var twin = sandbox.tenant("contoso").addDevice(twice.name(), twice.deviceId(), "Workplace");
+        collection("PS100114", "Doubtful", unknown.resourceId(), twice.resourceId());
+        var group = group();
+        group.setMembers(List.of(twin));
+
+        var report = run(mapping(group, "PS100114"));
+
+        assertThat(group.members()).containsExactly(twin);
+        assertThat(reasons(report)).containsExactlyInAnyOrder(Reason.UNKNOWN_TO_ENTRA, Reason.AMBIGUOUS);
     }
 
-    private static Integer[] numbers(List<SandboxDevice> devices) {
-        return devices.stream().map(SandboxDevice::resourceId).toArray(Integer[]::new);
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', value = {"AzureAd | JOINED", "AzureAd,ServerAd | JOINED HYBRID",
+            "Workplace | REGISTERED", "AzureAd,ServerAd,Workplace | JOINED HYBRID REGISTERED"})
+    void joinTypesAreThoseOfTheTenant(String setting, String kinds) throws IOException {
+        var all = Stream.of(Kind.JOINED, Kind.HYBRID, Kind.REGISTERED)
+                .map(kind -> devices(kind).get(72 % devices(kind).size())).toList();
+        var id = "PS2%05d".formatted(setting.length());
+        collection(id, "Join types " + setting, numbers(all));
+        var group = group();
+        group.setMembers(objects(all));
+        var wanted = all.stream().filter(device -> kinds.contains(device.kind().name())).toList();
+
+        var report = run(mapping(group, id), "tenant.contoso.join-types = " + setting);
+
+        assertThat(group.members()).containsExactlyInAnyOrderElementsOf(objects(wanted));
+        assertThat(reasons(report)).hasSize(3 - wanted.size()).allMatch(Reason.JOIN_TYPE::equals);
     }
 
-    private static Set<UUID> objects(List<SandboxDevice> devices) {
-        var objects = new HashSet<UUID>();
-        devices.forEach(device -> objects.add(device.objectId()));
-        return objects;
+    @Test
+    void devicesThatAreDisabledInEntraStayOutBySetting() throws IOException {
+        var two = devices(Kind.JOINED).subList(74, 76);
+        sandbox.tenant("contoso").disableDevice(two.get(0).objectId());
+        collection("PS100115", "Lost", numbers(two));
+        var group = group();
+
+        assertThat(run(mapping(group, "PS100115")).status()).isEqualTo(Status.SUCCESS);
+        assertThat(group.members()).containsExactlyInAnyOrderElementsOf(objects(two));
+        var report = run(mapping(group, "PS100115"), "tenant.contoso.disabled-devices = exclude");
+
+        assertThat(group.members()).containsExactly(two.get(1).objectId());
+        assertThat(reasons(report)).containsExactly(Reason.DISABLED);
     }
 
-    private static void collection(String id, String name, Integer... resources) {
-        sandbox.site().createCollection(id, name);
-        sandbox.site().addMembers(id, List.of(resources));
-    }
-
-    private static void special(int resource, int client, int decommissioned, int type) {
-        sandbox.site().execute("INSERT INTO dbo.special VALUES(" + resource + ", " + client + ", " + decommissioned + ", "
-                + type + ")");
-    }
-
-    private static SandboxGroup group() {
-        return sandbox.tenant("contoso").createGroup("members-" + UUID.randomUUID(), GroupKind.SECURITY);
-    }
-
-    private static List<Reason> reasons(MappingReport report) {
-        return report.plan().unresolved().stream().map(Unresolved::reason).toList();
-    }
-
-    private static String mapping(SandboxGroup group, String collection) {
-        return "mappings:\n  - name: under-test\n    tenant: contoso\n    group: " + group.id() + "\n    collections: ["
-                + collection + "]\n    guard: {max-removals: unlimited, max-removal-percent: unlimited}\n";
-    }
-
-    private MappingReport run(String mapping, String... settings) throws IOException {
-        sandbox.writeHome(home, Path.of("routes"));
-        Files.writeString(home.resolve("config/mappings.yaml"), mapping);
-        var file = home.resolve("config/application.properties");
-        Files.writeString(file, Files.readString(file) + String.join("\n", settings) + "\n");
-        try (var engine = Engine.start(Configuration.load(home, Map.of()), Map.of(), false)) {
-            return engine.run(new RunRequest(List.of(), RunRequest.Mode.APPLY, "test")).mappings().get(0);
+    @Test
+    void everyViewMayBearANameOfTheSitesOwn() throws IOException {
+        var joined = devices(Kind.JOINED).subList(77, 80);
+        collection("PS100116", "Wrapped", numbers(joined));
+        sandbox.site().execute("CREATE SCHEMA IF NOT EXISTS reporting");
+        var settings = new ArrayList<String>();
+        VIEWS.forEach((key, view) -> {
+            sandbox.site().execute("CREATE VIEW reporting.own_" + view + " AS SELECT * FROM dbo." + view);
+            sandbox.site().execute("GRANT SELECT ON reporting.own_" + view + " TO collection_sync");
+            sandbox.site().revokeSelect(view);
+            settings.add("configmgr.view." + key + " = reporting.own_" + view);
+        });
+        var group = group();
+        var users = group();
+        var byKey = group();
+        try {
+            run(mapping(group, "Wrapped"), settings.toArray(String[]::new));
+            run(mapping(users, "PS100020"), settings.toArray(String[]::new));
+            settings.add("configmgr.device-source = client-key-data");
+            run(mapping(byKey, "PS100116"), settings.toArray(String[]::new));
+            assertThat(group.members()).containsExactlyInAnyOrderElementsOf(objects(joined));
+            assertThat(users.members()).hasSameSizeAs(sandbox.site().members("PS100020"));
+            assertThat(byKey.members()).isEqualTo(group.members());
+        } finally {
+            VIEWS.values().forEach(view ->
+                    sandbox.site().execute("GRANT SELECT ON dbo." + view + " TO collection_sync"));
         }
     }
 }

@@ -26,15 +26,22 @@ interface SiteCatalogue {
                 + " CONVERT(nvarchar(128), SERVERPROPERTY('Edition')) AS edition, d.name, d.compatibility_level,"
                 + " d.collation_name, d.is_read_committed_snapshot_on, d.snapshot_isolation_state_desc"
                 + " FROM sys.databases d WHERE d.name = DB_NAME()";
+        /**
+         * What each new connection says first: a statement then sees the database as it was when it began, and neither
+         * waits for a collection's evaluation nor hinders it. Off, or on its way (0, 2, 3): READ COMMITTED stays.
+         */
+        static final String ISOLATION = "IF EXISTS (SELECT 1 FROM sys.databases WHERE name = DB_NAME()"
+                + " AND snapshot_isolation_state = 1) SET TRANSACTION ISOLATION LEVEL SNAPSHOT";
         /** The table that holds the application's secrets, and the role that opens every table (fact sheet, 3.4, 4). */
-        static final String EXCESS = "SELECT HAS_PERMS_BY_NAME('dbo.AAD_Application_Ex', 'OBJECT', 'SELECT') AS secrets,"
-                + " IS_MEMBER('db_datareader') AS reader";
+        static final String EXCESS = "SELECT HAS_PERMS_BY_NAME('dbo.AAD_Application_Ex', 'OBJECT', 'SELECT')"
+                + " AS secrets, IS_MEMBER('db_datareader') AS reader";
 
         @Override
         public String about(Connection connection) throws SQLException {
             try (var statement = connection.prepareStatement(OPTIONS); var row = statement.executeQuery()) {
                 return !row.next() ? connection.getMetaData().getDatabaseProductVersion() : ("SQL Server %s %s,"
-                        + " database %s: compatibility %s, collation %s, read committed snapshot %s, snapshot isolation %s")
+                        + " database %s: compatibility %s, collation %s, read committed snapshot %s,"
+                        + " snapshot isolation %s")
                         .formatted(row.getString("version"), row.getString("edition"), row.getString("name"),
                                 row.getString("compatibility_level"), row.getString("collation_name"),
                                 row.getBoolean("is_read_committed_snapshot_on") ? "on" : "off",

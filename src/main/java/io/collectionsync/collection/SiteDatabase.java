@@ -13,6 +13,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.springframework.jdbc.datasource.AbstractDataSource;
 
 /**
@@ -23,6 +25,7 @@ import org.springframework.jdbc.datasource.AbstractDataSource;
 public final class SiteDatabase extends AbstractDataSource implements AutoCloseable {
 
     private static final String BELIEVED_ALIVE = "com.zaxxer.hikari.aliveBypassWindowMs";
+    private static final Logger DRIVER_LOG = Logger.getLogger("com.microsoft.sqlserver.jdbc");
     private static final Duration BELIEVED = Duration.ofSeconds(10);
 
     private final ConfigMgr settings;
@@ -31,6 +34,16 @@ public final class SiteDatabase extends AbstractDataSource implements AutoClosea
     private final SiteNames names;
     private SQLException refusal;
     private long believedUntil = System.nanoTime();
+
+    /** No connection can be had, and for a moment nobody asks again. */
+    static final class Refusal extends SQLException {
+
+        private static final long serialVersionUID = 1;
+
+        private Refusal(SQLException cause) {
+            super(cause.getMessage(), cause.getSQLState(), cause.getErrorCode(), cause);
+        }
+    }
 
     private SiteDatabase(ConfigMgr settings, HikariDataSource pool, Properties login) {
         this.settings = settings;
@@ -56,7 +69,18 @@ public final class SiteDatabase extends AbstractDataSource implements AutoClosea
         config.setConnectionTimeout(Math.max(1_000, settings.bounds().login().toMillis()));
         config.setValidationTimeout(Math.min(5_000, Math.max(500, settings.bounds().login().toMillis() / 2)));
         config.setInitializationFailTimeout(-1);
+        if (DriverProperties.isSqlServer(settings.url())) {
+            config.setConnectionInitSql(SiteCatalogue.SqlServer.ISOLATION);
+            quiet();
+        }
         return new SiteDatabase(settings, pool(config), login);
+    }
+
+    /** The driver warns of each attempt by itself; we tell what became of it, once. Whoever sets a level has it. */
+    private static void quiet() {
+        if (DRIVER_LOG.getLevel() == null) {
+            DRIVER_LOG.setLevel(Level.SEVERE);
+        }
     }
 
     /** A pool that proves each connection it lends, also one that was in use a moment ago: a failover is quick. */
@@ -97,7 +121,7 @@ public final class SiteDatabase extends AbstractDataSource implements AutoClosea
             believedUntil = System.nanoTime() + BELIEVED.toNanos();
         }
         if (refusal != null) {
-            throw new SQLException(refusal.getMessage(), refusal.getSQLState(), refusal.getErrorCode(), refusal);
+            throw new Refusal(refusal);
         }
     }
 

@@ -1,9 +1,11 @@
 package io.collectionsync.collection;
 
 import java.net.SocketTimeoutException;
+import java.security.cert.CertificateException;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.Map;
+import java.util.Set;
 import javax.net.ssl.SSLException;
 
 /**
@@ -24,8 +26,15 @@ public final class SiteFault {
         DEADLOCK("the read was a deadlock victim; the next run reads again"),
         LOCKED("the read waited too long for a lock; the next run reads again"),
         TOO_SLOW("a statement took longer than configmgr.query-timeout; the next run reads again"),
+        STANDBY("this availability replica does not answer; name the listener in configmgr.url, and see"
+                + " configmgr.application-intent"),
+        CHANGED("a view or a table was changed while it was read; the next run reads again"),
+        NO_SNAPSHOT("a view reads another database, which does not allow snapshot isolation; have it switched on there,"
+                + " or off for the site database"),
         UNTRUSTED("its certificate is not trusted; name its authority or the certificate itself in"
                 + " configmgr.trust-file, or have a certificate of a known authority installed on SQL Server"),
+        OTHER_HOST("its certificate is another host's; write the name that it bears in configmgr.url, as the server or"
+                + " as ;hostNameInCertificate=…"),
         SILENT("it did not answer in time; check that the server runs, or raise configmgr.socket-timeout"),
         UNREACHABLE("no connection, or it was lost; check configmgr.url, the firewall and that the server runs"),
         UNKNOWN("it could not be read");
@@ -47,12 +56,19 @@ public final class SiteFault {
             Map.entry(1205, Kind.DEADLOCK), Map.entry(40001, Kind.DEADLOCK),
             Map.entry(1222, Kind.LOCKED), Map.entry(50200, Kind.LOCKED),
             Map.entry(57014, Kind.TOO_SLOW), Map.entry(90067, Kind.UNREACHABLE),
-            Map.entry(90028, Kind.UNREACHABLE), Map.entry(90121, Kind.UNREACHABLE));
+            Map.entry(596, Kind.UNREACHABLE), Map.entry(6005, Kind.UNREACHABLE), Map.entry(90028, Kind.UNREACHABLE),
+            Map.entry(90098, Kind.UNREACHABLE), Map.entry(90121, Kind.UNREACHABLE),
+            Map.entry(976, Kind.STANDBY), Map.entry(978, Kind.STANDBY), Map.entry(983, Kind.STANDBY),
+            Map.entry(3952, Kind.NO_SNAPSHOT), Map.entry(3961, Kind.CHANGED));
 
     private static final Map<String, Kind> STATES = Map.of(
             "28000", Kind.NO_LOGIN, "08S01", Kind.UNREACHABLE, "08001", Kind.UNREACHABLE, "08006", Kind.UNREACHABLE,
             "90067", Kind.UNREACHABLE, "42S02", Kind.MISSING_VIEW, "42S22", Kind.MISSING_COLUMN,
             "HY008", Kind.TOO_SLOW, "HYT00", Kind.TOO_SLOW);
+
+    /** What the same read may escape a moment later (fact sheet on SQL Server, 1: retryable). */
+    private static final Set<Kind> PASSING = Set.of(Kind.DEADLOCK, Kind.LOCKED, Kind.CHANGED,
+            Kind.UNREACHABLE);
 
     private SiteFault() {
     }
@@ -64,17 +80,23 @@ public final class SiteFault {
                 + firstLine(cause.getMessage()) + ")";
     }
 
+    /** @return whether the same read may succeed a moment later; a login that was refused may not */
+    public static boolean mayPass(SQLException fault) {
+        return PASSING.contains(kind(fault)) && find(fault, SiteDatabase.Refusal.class) == null;
+    }
+
     static Kind kind(SQLException fault) {
         var cause = deepest(fault);
         if (find(fault, SSLException.class) != null && String.valueOf(cause.getMessage()).contains("PKIX")) {
             return Kind.UNTRUSTED;
         }
+        if (find(fault, CertificateException.class) != null) {
+            return Kind.OTHER_HOST;
+        }
         // every Kerberos failure bears 18456, a network that is down too (tried)
         var network = find(fault, java.io.IOException.class);
-        if (network instanceof SocketTimeoutException || String.valueOf(cause.getMessage()).contains("Read timed out")) {
-            return Kind.SILENT;
-        }
-        if (cause instanceof SQLTransientConnectionException) {
+        if (network instanceof SocketTimeoutException || cause instanceof SQLTransientConnectionException
+                || String.valueOf(cause.getMessage()).contains("Read timed out")) {
             return Kind.SILENT;
         }
         if (network != null && cause.getErrorCode() == 18456) {

@@ -23,8 +23,8 @@ import org.apache.camel.spi.Resource;
 /** The folder's files as parsed, and what they break of the rules that Camel does not check. */
 final class Draft {
 
-    /** The one route that leaves its failures to whoever calls it. */
-    private static final String UNHANDLED = "graph-attempt";
+    /** The routes that leave their failures to whoever calls them: it repeats them whole. */
+    private static final List<String> UNHANDLED = List.of("graph-attempt", "collection-members", "collection-rows");
     private static final Pattern BEAN = Pattern.compile("\\$\\{bean:([\\w.-]+)[}?]");
 
     private final CamelContext live;
@@ -141,9 +141,9 @@ final class Draft {
                     + " the one without an id holds for every route that names none");
         }
         var unhandled = route.isErrorHandlerFactorySet() || route.getErrorHandlerRef() != null;
-        if (unhandled && !UNHANDLED.equals(route.getId())) {
+        if (unhandled && !UNHANDLED.contains(route.getId())) {
             fault(file, Fault.lineOf(text, "errorHandler"),
-                    "only " + UNHANDLED + " may have an error handler of its own");
+                    "only " + String.join(", ", UNHANDLED) + " may have an error handler of its own");
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Consumer;
 import org.apache.camel.Endpoint;
@@ -29,6 +30,9 @@ import org.apache.camel.support.service.ServiceHelper;
  * direct endpoints do for up to 30 s, and finds the new routes.
  */
 final class Swap {
+
+    /** Who found an entrance open just before it was shut needs a moment until Camel counts it as in flight. */
+    private static final long LAST_COMERS_MILLIS = 100;
 
     private final CamelContext live;
     private final Model model;
@@ -81,6 +85,7 @@ final class Swap {
                 gate.consumers.add(consumer);
             }
         }
+        TimeUnit.MILLISECONDS.sleep(LAST_COMERS_MILLIS);
         if (isBusy(files)) {
             gate.open(live.getRoutes());
             return null;

@@ -25,8 +25,12 @@ interface DirectoryObject {
     }
 
     /** A device object; {@code deviceId} is Entra's device id, not the object id. */
-    record Device(UUID id, UUID deviceId, String displayName, String trustType, long createdAt)
+    record Device(UUID id, UUID deviceId, String displayName, String trustType, boolean enabled, long createdAt)
             implements DirectoryObject {
+
+        Device disabled() {
+            return new Device(id, deviceId, displayName, trustType, false, createdAt);
+        }
 
         @Override
         public String type() {
@@ -35,7 +39,7 @@ interface DirectoryObject {
 
         @Override
         public ObjectNode properties() {
-            return node(id).put("deletedDateTime", (String) null).put("accountEnabled", true)
+            return node(id).put("deletedDateTime", (String) null).put("accountEnabled", enabled)
                     .put("deviceId", deviceId.toString()).put("displayName", displayName).put("isCompliant", true)
                     .put("isManaged", true).put("operatingSystem", "Windows")
                     .put("operatingSystemVersion", "10.0.26100.2894").put("profileType", "RegisteredDevice")

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -25,6 +26,7 @@ final class GraphService {
     private final AtomicInteger forms = new AtomicInteger();
     private final Map<String, Quota> quotas = new ConcurrentHashMap<>();
     private final List<Route> routes = new ArrayList<>();
+    private volatile Consumer<SandboxRequest> reader = request -> { };
 
     GraphService(SandboxFaults faults, SandboxClock clock, SandboxCounters counters, Rules rules, Supplier<String> root,
                  Supplier<Set<String>> roots) {
@@ -39,9 +41,14 @@ final class GraphService {
         routes.addAll(new Directory(faults, clock, pages, rules).routes());
     }
 
+    void onRequest(Consumer<SandboxRequest> reader) {
+        this.reader = reader;
+    }
+
     /** The answer to a call, error answers included. */
     Answer perform(GraphCall call) {
         try {
+            reader.accept(new SandboxRequest(call.method(), call.path(), call.query(), call.headers(), call.body()));
             return performOrRefuse(call);
         } catch (GraphRefusal refusal) {
             return Answer.error(refusal, call.headers().get("client-request-id"));

@@ -66,7 +66,7 @@ final class Properties {
 
     private static final UUID ANY = new UUID(0, 0);
     private static final ObjectNode SAMPLE_DEVICE =
-            new DirectoryObject.Device(ANY, ANY, "", "", 0).properties();
+            new DirectoryObject.Device(ANY, ANY, "", "", true, 0).properties();
     private static final ObjectNode SAMPLE_USER =
             new DirectoryObject.User(ANY, "", "", "", false, 0).properties();
     private static final ObjectNode SAMPLE_GROUP =

@@ -8,6 +8,7 @@ import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /**
  * Microsoft Graph and Entra's token endpoint on HTTPS loopback, for several tenants: the token says which. Holds
@@ -22,6 +23,7 @@ public final class SandboxGraph implements AutoCloseable {
     private final Map<UUID, SandboxTenant> tenants = new ConcurrentHashMap<>();
     private final SandboxClock clock;
     private final GraphServer server;
+    private final GraphService service;
 
     SandboxGraph(SandboxOptions options, SandboxClock clock, SandboxCertificates certificates) {
         this.clock = clock;
@@ -29,10 +31,15 @@ public final class SandboxGraph implements AutoCloseable {
         faults.setLatency(options.minLatency(), options.maxLatency());
         server = new GraphServer(options.graphPort(), certificates.serverContext(), faults, counters);
         GroupTraffic traffic = new GroupTraffic(faults, counters);
-        GraphService service = new GraphService(faults, clock, counters, rules, this::url, this::roots);
+        service = new GraphService(faults, clock, counters, rules, this::url, this::roots);
         Batch batch = new Batch(service, faults, counters, rules, traffic, options.seed());
         server.start(new GraphFront(service, batch, tokens, traffic, faults, counters, rules),
                 new TokenEndpoint(tenants, tokens, faults, counters, this::url));
+    }
+
+    /** Has {@code reader} see each request and each part of a batch that reaches Graph, before it is answered. */
+    public void onRequest(Consumer<SandboxRequest> reader) {
+        service.onRequest(reader);
     }
 
     /** Root of Graph, without version: what {@code tenant.NAME.graph-url} takes. */

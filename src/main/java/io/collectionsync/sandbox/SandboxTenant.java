@@ -79,13 +79,20 @@ public final class SandboxTenant {
     /** Makes a device object and returns its object id; a device id may be borne by several objects. */
     public UUID addDevice(String displayName, UUID deviceId, String trustType) {
         UUID objectId = UUID.randomUUID();
-        put(new DirectoryObject.Device(objectId, deviceId, displayName, trustType, clock.nanos()));
+        put(new DirectoryObject.Device(objectId, deviceId, displayName, trustType, true, clock.nanos()));
         return objectId;
     }
 
     void addOldDevice(UUID objectId, SandboxDevice device) {
         put(new DirectoryObject.Device(objectId, device.deviceId(), device.name(), device.kind().trustType(),
-                LONG_AGO));
+                true, LONG_AGO));
+    }
+
+    /** Disables a device object, as an administrator does with a lost device. */
+    public synchronized void disableDevice(UUID objectId) {
+        DirectoryObject.Device device = (DirectoryObject.Device) required(objects.get(objectId), objectId);
+        forget(device);
+        put(device.disabled());
     }
 
     /** Makes a user, who may be a guest, and returns the object id. */
@@ -171,7 +178,7 @@ public final class SandboxTenant {
 
     private static <T> T required(T value, Object key) {
         if (value == null) {
-            throw new NoSuchElementException("no group " + key + " in the sandbox");
+            throw new NoSuchElementException(key + " is not in the sandbox");
         }
         return value;
     }

@@ -12,9 +12,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SiteFaultTest {
 
     @ParameterizedTest(name = "{0} {1}")
-    @CsvSource({"208, S0002, a view is missing", "207, S0001, a column is missing", "229, S0005, the login may not read a view",
+    @CsvSource({"208, S0002, a view is missing", "207, S0001, a column is missing",
+            "229, S0005, the login may not read a view",
             "4060, S0001, the database does not exist or the login may not open it", "18456, S0001, the login failed",
             "1205, 40001, the read was a deadlock victim", "1222, S0051, the read waited too long for a lock",
+            "596, S0001, no connection", "6005, S0001, no connection",
+            "978, S0001, this availability replica does not",
+            "3961, S0001, a view or a table was changed", "3952, S0001, a view reads another database",
+            "57014, HYT00, a statement took longer than",
             "0, 08S01, no connection", "0, 28000, the login failed", "0, 42S02, a view is missing",
             "0, 42S22, a column is missing", "99999, XX000, it could not be read"})
     void aNumberOrStateHasItsMeaning(int number, String state, String meaning) {
