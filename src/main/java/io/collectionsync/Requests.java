@@ -4,7 +4,7 @@ import io.collectionsync.membership.RunRequest;
 import io.collectionsync.record.DeadLetters;
 import java.util.UUID;
 
-/** What the replay of dead letters asks for. */
+/** What the replay of dead letters asks for. Quartz lends its threads again: none works for its last run any more. */
 public final class Requests {
 
     private final DeadLetters deadLetters;
@@ -15,6 +15,7 @@ public final class Requests {
 
     /** @return a run over the mappings with due dead letters; null when there is none */
     public RunRequest replay() {
+        LogRun.end();
         var due = deadLetters.dueGroups().stream().map(UUID::toString).toList();
         return due.isEmpty() ? null : new RunRequest(due, RunRequest.Mode.APPLY, "replay");
     }

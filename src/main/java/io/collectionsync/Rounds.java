@@ -42,6 +42,7 @@ public final class Rounds {
      * @return a run over all mappings of the tenants that are free; null when none is
      */
     public synchronized RunRequest scheduled(Exchange exchange) {
+        LogRun.end();
         var byTenant = enabled.get().stream().collect(Collectors.groupingBy(Mapping::tenant, TreeMap::new,
                 Collectors.mapping(mapping -> mapping.group().toString(), Collectors.toList())));
         boolean all = byTenant.keySet().stream().noneMatch(busy::containsKey);

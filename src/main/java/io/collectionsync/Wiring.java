@@ -19,6 +19,7 @@ import io.collectionsync.record.KnownDevices;
 import io.collectionsync.record.KnownNames;
 import io.collectionsync.record.Leases;
 import io.collectionsync.record.MappingStates;
+import io.collectionsync.record.Notices;
 import io.collectionsync.record.Pauses;
 import io.collectionsync.record.Runs;
 import io.collectionsync.record.ShownPlans;
@@ -38,10 +39,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.camel.component.http.HttpComponent;
@@ -73,7 +70,10 @@ final class Wiring implements AutoCloseable {
     final Changes changes;
     final ShownPlans shownPlans;
     final Pauses pauses;
+    final Notices notices;
+    private final Webhooks webhooks;
     final RunBook book;
+    final Progress progress = new Progress(clock);
     final ExecutorService workers;
     final ExecutorService lanes;
     private final KnownDevices knownDevices;
@@ -87,8 +87,8 @@ final class Wiring implements AutoCloseable {
         int mappingsAtOnce = Rounds.LANES * settings.tenants().size();
         // each mapping has its lanes, and what it asks for by itself
         int callsAtOnce = mappingsAtOnce * PendingChanges.MOST_LANES;
-        workers = pool(mappingsAtOnce, "mapping");
-        lanes = pool(callsAtOnce, "lane");
+        workers = new LogRun.Pool(mappingsAtOnce, "mapping");
+        lanes = new LogRun.Pool(callsAtOnce, "lane");
         site = SiteDatabase.open(settings.configMgr(), mappingsAtOnce);
         connections = new HttpConnections(settings.proxy(), settings.trustFile(), callsAtOnce + mappingsAtOnce);
         tokens = new Tokens(settings.tenants().values(), connections);
@@ -105,7 +105,9 @@ final class Wiring implements AutoCloseable {
         changes = new Changes(state);
         shownPlans = new ShownPlans(state);
         pauses = new Pauses(state);
-        book = new RunBook(mappings, runs, settings.applyEnabled(), clock);
+        notices = new Notices(state, settings.webhook() != null, settings.graph().retryDelay().multipliedBy(10));
+        webhooks = new Webhooks(settings.webhook(), notices);
+        book = new RunBook(mappings, runs, settings.applyEnabled(), clock, progress);
         book.onFinish(any -> pruneBesideRuns());
     }
 
@@ -125,10 +127,11 @@ final class Wiring implements AutoCloseable {
         main.bind("requests", new Requests(deadLetters));
         main.bind("ledger", new Ledger(leases, states, changes, deadLetters, knownDevices, settings.tenants(),
                 new Planning(settings, clock, changes, knownDevices, states, deadLetters, shownPlans,
-                        new TenantRemovals(state), pauses, new Drifts(state))));
+                        new TenantRemovals(state), pauses, new Drifts(state)), notices, progress));
         main.bind("collections", collections());
         main.bind("directory", directory());
         main.bind("door", door);
+        main.bind("webhook", webhooks);
         main.bind("https", https());
     }
 
@@ -149,7 +152,7 @@ final class Wiring implements AutoCloseable {
     private HttpComponent https() {
         var component = new HttpComponent();
         component.setHttpClientConfigurer((HttpClientConfigurer) builder -> connections.configure(builder)
-                .addRequestInterceptorLast(new BearerTokens(tokens)));
+                .addRequestInterceptorLast(new BearerTokens(tokens)).addRequestInterceptorLast(webhooks));
         return component;
     }
 
@@ -178,7 +181,9 @@ final class Wiring implements AutoCloseable {
 
     private void prune() {
         try {
-            changes.prune(clock.instant().minus(Duration.ofDays(settings.historyDays())));
+            var before = clock.instant().minus(Duration.ofDays(settings.historyDays()));
+            changes.prune(before);
+            notices.prune(before);
         } catch (StateUnavailable later) {
             LOG.warn("history not pruned: {}", later.getMessage());
         }
@@ -194,15 +199,6 @@ final class Wiring implements AutoCloseable {
         var roots = new TreeMap<String, String>();
         settings.tenants().forEach((name, tenant) -> roots.put(name, tenant.graphUrl() + "/v1.0"));
         return roots;
-    }
-
-    /** Each mapping brings a bounded number of tasks, so the queue is bounded by the mappings of a run. */
-    private static ExecutorService pool(int threads, String name) {
-        var number = new AtomicInteger();
-        var pool = new ThreadPoolExecutor(threads, threads, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
-                work -> new Thread(work, name + "-" + number.incrementAndGet()));
-        pool.allowCoreThreadTimeOut(true);
-        return pool;
     }
 
     @Override

@@ -30,7 +30,7 @@ class RoutesTest {
     /** Routes whose caller repeats them whole. */
     private static final Set<String> REPEATED = Set.of("graph-attempt", "collection-members", "collection-rows");
     private static final Set<String> BEANS = Set.of("runs", "rounds", "reports", "requests", "ledger", "collections",
-            "directory", "door", "siteDatabase", "mappingWorkers", "lanes");
+            "directory", "door", "siteDatabase", "mappingWorkers", "lanes", "webhook");
     /** Routes that Java calls. */
     private static final Set<String> ENTRIES = Set.of("run", "graph-inquiry", "explain",
             "site-collections", "cloud-sync-mappings");

@@ -1,5 +1,7 @@
 package io.collectionsync.cli;
 
+import io.collectionsync.Engine;
+import io.collectionsync.Logs;
 import io.collectionsync.settings.Configuration;
 import io.collectionsync.settings.MappingsFile;
 import io.collectionsync.settings.SettingsException;
@@ -49,7 +51,9 @@ final class CommonOptions {
 
     /** @throws SettingsException with every fault at once */
     Configuration configuration() {
-        return Configuration.load(home(), System.getenv());
+        var configuration = Configuration.load(home(), System.getenv());
+        Logs.format(configuration.settings().log());
+        return configuration;
     }
 
     /**
@@ -71,6 +75,11 @@ final class CommonOptions {
     /** @return where questions are asked */
     Terminal terminal() {
         return ((CommandLineInterface) command.root().userObject()).terminal();
+    }
+
+    /** @return shows on a terminal how far {@code engine} is, until it is closed */
+    Bar bar(String task, Engine engine) {
+        return new Bar(terminal(), task, engine::progress, System.err, Bar.PATIENCE);
     }
 
     PrintWriter out() {

@@ -15,6 +15,7 @@ import io.collectionsync.settings.Credential;
 import io.collectionsync.settings.Tenant;
 import java.net.MalformedURLException;
 import java.net.URI;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -45,6 +46,7 @@ final class TokenSource {
 
     private final Tenant tenant;
     private final Acquire acquire;
+    private volatile Instant certificateEnd;
 
     private TokenSource(Tenant tenant, Acquire acquire) {
         this.tenant = tenant;
@@ -105,6 +107,22 @@ final class TokenSource {
             return CertificateFile.read(certificate.file(), certificate.password());
         }
         return ClientCredentialFactory.createFromSecret(((Credential.ClientSecret) tenant.credential()).secret());
+    }
+
+    /**
+     * @return when the certificate ends that the application signs in with; null where it has none (a secret's end is
+     *     known to Entra alone), and where its file cannot be read
+     */
+    Instant credentialExpires() {
+        if (certificateEnd == null && tenant.credential() instanceof Credential.Certificate certificate) {
+            try {
+                certificateEnd = CertificateFile.expires(
+                        CertificateFile.read(certificate.file(), certificate.password()));
+            } catch (DirectoryFault unreadable) {
+                return null;
+            }
+        }
+        return certificateEnd;
     }
 
     /** @throws DirectoryFault with one line and the mend */
