@@ -4,5 +4,5 @@ setlocal
 for %%I in ("%~dp0..") do set "HERE=%%~fI"
 set "JAVA=java"
 if defined JAVA_HOME set "JAVA=%JAVA_HOME%\bin\java"
-"%JAVA%" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:+ExitOnOutOfMemoryError %JAVA_OPTS% "-Dcollection-sync.distribution=%HERE%" -cp "%HERE%\lib\*" io.collectionsync.Application %*
+"%JAVA%" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:+ExitOnOutOfMemoryError -XX:+DisplayVMOutputToStderr -Xlog:disable -Xlog:all=error:stderr %JAVA_OPTS% "-Dcollection-sync.distribution=%HERE%" -cp "%HERE%\lib\*" io.collectionsync.Application %*
 exit /b %ERRORLEVEL%

@@ -50,6 +50,10 @@ public final class Check {
             check.siteDatabase(mappings);
             configuration.settings().tenants().values().forEach(tenant -> check.token(tenant, mappings));
             mappings.forEach(mapping -> check.group(mapping, template));
+            if (mappings.isEmpty()) {
+                check.findings.add(new Finding("mappings", false, "none yet; add one: collection-sync mappings add"
+                        + " --collection ID --group NAME"));
+            }
             check.otherWriters(mappings);
             return check.findings;
         } catch (IOException e) {
@@ -80,7 +84,7 @@ public final class Check {
     }
 
     private Set<Permission> needed(Tenant tenant, List<Mapping> mappings) {
-        var needed = new TreeSet<Permission>();
+        var needed = new TreeSet<>(mappings.isEmpty() ? Permission.needed(false) : List.of());
         mappings.stream().filter(mapping -> mapping.tenant().equals(tenant.name()))
                 .forEach(mapping -> needed.addAll(Permission.needed(ofUsers.contains(mapping.name()))));
         return needed;

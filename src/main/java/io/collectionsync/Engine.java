@@ -4,6 +4,7 @@ import io.collectionsync.collection.SiteProbe;
 import io.collectionsync.directory.Gate;
 import io.collectionsync.directory.GroupCreation;
 import io.collectionsync.management.Management;
+import io.collectionsync.management.Records;
 import io.collectionsync.membership.Desired;
 import io.collectionsync.membership.Mapping;
 import io.collectionsync.membership.RunReport;
@@ -25,12 +26,16 @@ import java.util.function.Consumer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.main.Main;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The running program: the routes of the home's folder with their beans. Commands and schedule go through the same
  * routes.
  */
 public final class Engine implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
 
     /** SIGTERM ends the process within 30 s (contract); the rest is for the pools. */
     private static final Duration LAST_BATCH = Duration.ofSeconds(20);
@@ -96,11 +101,15 @@ public final class Engine implements AutoCloseable {
 
     private void manage() {
         try {
-            management = Management.start(new EngineControl(this), wiring.states, wiring.deadLetters, wiring.runs,
-                    wiring.clock);
+            management = Management.start(new EngineControl(this), new Records(wiring.states, wiring.deadLetters,
+                    wiring.runs, wiring.pauses, wiring.notices), wiring.clock);
             edits = new RouteFolder(context(), wiring.settings.home().resolve("routes"), NEEDED_ROUTES);
             management.publish("Routes", new Routes(edits));
             edits.start();
+            if (wiring.settings.webhook() != null && context().getRoute("notify") == null) {
+                LOG.warn("notify.webhook-url is set, but no route notify sends anything: copy routes/notify.camel.yaml"
+                        + " from the distribution");
+            }
             var http = wiring.settings.httpPort();
             if (http != null) {
                 management.listen(http, wiring.settings.schedule().gap(wiring.clock.instant()).multipliedBy(2)
@@ -152,6 +161,8 @@ public final class Engine implements AutoCloseable {
             throw e.getCause() instanceof RuntimeException cause ? cause : e;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } finally {
+            LogRun.end();
         }
     }
 
@@ -249,6 +260,11 @@ public final class Engine implements AutoCloseable {
     /** Has {@code reader} called with the report of every run that ends. */
     public void onFinish(Consumer<RunReport> reader) {
         wiring.book.onFinish(reader);
+    }
+
+    /** @return how far this process is with its runs */
+    public Progress.State progress() {
+        return wiring.progress.state();
     }
 
     CamelContext context() {

@@ -1,12 +1,15 @@
 package io.collectionsync;
 
 import io.collectionsync.management.Control;
+import io.collectionsync.management.TenantState;
 import io.collectionsync.membership.Mapping;
 import io.collectionsync.membership.Run;
 import io.collectionsync.membership.RunReport;
 import io.collectionsync.membership.RunRequest;
+import io.collectionsync.settings.Tenant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 
 /** Lets the MBeans steer a running engine. */
@@ -29,12 +32,12 @@ final class EngineControl implements Control {
     }
 
     @Override
-    public RunReport approve(String hash, UUID group) {
+    public RunReport approve(String hash, UUID group, String by) {
         try {
             if (!engine.wiring().shownPlans.find(hash).difference().group().equals(group)) {
                 throw new IllegalStateException("Plan " + hash + " is of another group");
             }
-            return engine.approve(hash, "jmx, " + System.getProperty("user.name"));
+            return engine.approve(hash, by);
         } catch (RuntimeException failed) {
             throw new IllegalStateException(FailureLine.of(failed));
         }
@@ -62,12 +65,22 @@ final class EngineControl implements Control {
     }
 
     @Override
-    public List<String> tokenFaults() {
+    public List<TenantState> tenants() {
+        return engine.wiring().settings.tenants().values().stream().map(this::state).toList();
+    }
+
+    private TenantState state(Tenant tenant) {
+        var gate = engine.wiring().gates.get(tenant.name());
         var tokens = engine.wiring().tokens;
-        var now = engine.wiring().clock.instant();
-        return engine.wiring().settings.tenants().keySet().stream()
-                .filter(tenant -> tokens.expires(tenant) == null || tokens.expires(tenant).isBefore(now))
-                .map(tenant -> "tenant " + tenant + " has no valid token").toList();
+        return new TenantState(tenant.name(), tenant.id(), gate.pausedUntil(), gate.writesInWindow(),
+                engine.wiring().settings.graph().writeQuota(), tokens.expires(tenant.name()),
+                tokens.credentialExpires(tenant.name()));
+    }
+
+    @Override
+    public List<String> tokenFaults() {
+        return mappings().stream().filter(Mapping::enabled).map(Mapping::tenant).distinct().sorted()
+                .map(engine.wiring().tokens::fault).filter(Objects::nonNull).toList();
     }
 
     @Override

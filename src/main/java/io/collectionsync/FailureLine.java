@@ -5,6 +5,7 @@ import io.collectionsync.collection.SiteFault;
 import io.collectionsync.directory.DirectoryFault;
 import io.collectionsync.record.StateUnavailable;
 import java.sql.SQLException;
+import org.apache.camel.RuntimeExpressionException;
 
 /** One line for the administrator from whatever broke a mapping or a command. */
 public final class FailureLine {
@@ -29,7 +30,14 @@ public final class FailureLine {
                 return STOPPING;
             }
         }
-        return failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
+        var own = unwrapped(failure);
+        return own.getMessage() == null ? own.getClass().getSimpleName() : own.getMessage();
+    }
+
+    /** Camel wraps what a method throws that an expression of a route calls. */
+    private static Throwable unwrapped(Throwable failure) {
+        return failure instanceof RuntimeExpressionException && failure.getCause() != null
+                ? unwrapped(failure.getCause()) : failure;
     }
 
     /** @return whether a read of the site database broke off in a way that the same read may not a moment later */

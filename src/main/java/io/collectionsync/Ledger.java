@@ -16,6 +16,7 @@ import io.collectionsync.record.DeadLetters;
 import io.collectionsync.record.KnownDevices;
 import io.collectionsync.record.Leases;
 import io.collectionsync.record.MappingStates;
+import io.collectionsync.record.Notices;
 import io.collectionsync.settings.Tenant;
 import java.time.Duration;
 import java.util.List;
@@ -25,6 +26,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * What the state database knows of a mapping while the routes reconcile it. Each method is one step of the route
@@ -43,13 +45,17 @@ public final class Ledger {
     private final KnownDevices knownDevices;
     private final Map<String, Tenant> tenants;
     private final Planning planning;
+    private final Notices notices;
+    private final Progress progress;
     /** What each run does to each group, by both their ids. */
     private final Map<String, Tally> tallies = new ConcurrentHashMap<>();
     /** The run that writes each group at this moment, by this process. */
     private final Map<UUID, String> writers = new ConcurrentHashMap<>();
 
     Ledger(Leases leases, MappingStates states, Changes changes, DeadLetters deadLetters, KnownDevices knownDevices,
-           Map<String, Tenant> tenants, Planning planning) {
+           Map<String, Tenant> tenants, Planning planning, Notices notices, Progress progress) {
+        this.progress = progress;
+        this.notices = notices;
         this.leases = leases;
         this.states = states;
         this.changes = changes;
@@ -101,6 +107,7 @@ public final class Ledger {
         }
         var plan = planning.plan(run, mapping, desired, actual, strangers);
         tallies.put(run.id() + mapping.group(), new Tally(actual, plan.why()));
+        progress.planned(run.isPlanOnly() ? 0 : plan.changes());
         return plan;
     }
 
@@ -110,8 +117,16 @@ public final class Ledger {
         return close(run, MappingReport.planned(planning.named(plan)));
     }
 
-    /** @throws IllegalStateException if another process has taken the group over: it writes from here on */
-    public void requireLease(Mapping mapping) {
+    /**
+     * @throws IllegalStateException if another process has taken the group over, which writes from here on; or if
+     *     somebody has paused the mapping meanwhile. An undo pauses its mapping itself
+     */
+    public void requireLease(Run run, Mapping mapping) {
+        if (!run.isUndo()) {
+            planning.pause(mapping).ifPresent(pause -> {
+                throw new IllegalStateException("Paused " + pause.text() + ": the changes that were left are not sent");
+            });
+        }
         if (!leases.stillHeld(mapping.group())) {
             throw new IllegalStateException("Another process has taken over the writing of group " + mapping.group());
         }
@@ -121,6 +136,7 @@ public final class Ledger {
     public void record(Run run, Mapping mapping, Desired desired, Actual actual, List<Outcome> outcomes) {
         var tally = tallies.get(run.id() + mapping.group());
         tally.add(outcomes);
+        progress.settled(outcomes.size());
         changes.add(run, mapping, outcomes, planning.names(tally.why(), outcomes), tally.why()::of);
         if (!outcomes.isEmpty() && deadLetters.countOpen(mapping.group()) > 0) {
             deadLetters.settle(mapping, desired.members(), actual.members(), outcomes, desired.doubts().isEmpty());
@@ -135,9 +151,10 @@ public final class Ledger {
                 .map(Outcome::change).map(Change::object).toList();
         knownDevices.forget(tenants.get(mapping.tenant()).id().toString(), refused);
         for (var outcome : open) {
-            LOG.warn("change not done: mapping=\"{}\" object={} kind={} result={} code={} request-id={} message=\"{}\"",
-                    mapping.name(), outcome.change().object(), outcome.change().kind(), outcome.result(),
-                    outcome.code(), outcome.requestId(), outcome.message());
+            LOG.atWarn().addKeyValue("mapping", mapping.name()).addKeyValue("object", outcome.change().object())
+                    .addKeyValue("kind", outcome.change().kind()).addKeyValue("result", outcome.result())
+                    .addKeyValue("code", outcome.code()).addKeyValue("request-id", outcome.requestId())
+                    .addKeyValue("reason", outcome.message()).log("change not done");
         }
     }
 
@@ -177,7 +194,8 @@ public final class Ledger {
 
     private MappingReport close(Run run, MappingReport report) {
         var mapping = report.mapping();
-        log(run, report);
+        log(report);
+        progress.mappingDone();
         try {
             var tally = tallies.remove(run.id() + mapping.group());
             if (report.outcomes() != null && report.error() == null) {
@@ -185,6 +203,7 @@ public final class Ledger {
             }
             if (!FailureLine.STOPPING.equals(report.error())) {
                 states.record(run, report);
+                tell(run, report);
             }
         } finally {
             if (writers.remove(mapping.group(), run.id())) {
@@ -194,19 +213,31 @@ public final class Ledger {
         return report;
     }
 
-    private static void log(Run run, MappingReport report) {
-        var plan = report.plan();
-        String figures = plan == null ? "" : " desired=%d actual=%d additions=%d removals=%d held=%d unresolved=%d"
-                .formatted(plan.desired(), plan.actual(), plan.additions().size(), plan.removals().size(),
-                        plan.held().size(), plan.unresolved().size());
-        String line = "mapping reconciled: run=%s mapping=\"%s\" status=\"%s\"%s".formatted(run.id(),
-                report.mapping().name(), report.status().word(), figures);
-        if (report.error() == null) {
-            LOG.info(line);
-        } else if (FailureLine.STOPPING.equals(report.error())) {
-            LOG.info("mapping interrupted: run={} mapping=\"{}\"", run.id(), report.mapping().name());
-        } else {
-            LOG.error("{} error=\"{}\"", line, report.error());
+    /** Whoever is to be told must never disturb a run. */
+    private void tell(Run run, MappingReport report) {
+        try {
+            notices.judge(run, report).ifPresent(notice -> LOG.atWarn().addKeyValue("mapping", notice.name())
+                    .addKeyValue("event", notice.kind().word()).log("mapping changed"));
+        } catch (RuntimeException untold) {
+            LOG.atWarn().addKeyValue("mapping", report.mapping().name()).addKeyValue("error", untold.getMessage())
+                    .log("nobody is told how the mapping stands");
         }
+    }
+
+    /** The one line of a mapping in a run, the same words as in the JSON of plan and apply. */
+    private static void log(MappingReport report) {
+        if (FailureLine.STOPPING.equals(report.error())) {
+            LOG.atInfo().addKeyValue("mapping", report.mapping().name()).log("mapping interrupted");
+            return;
+        }
+        var line = LOG.atLevel(report.error() == null ? Level.INFO : Level.ERROR)
+                .addKeyValue("mapping", report.mapping().name()).addKeyValue("status", report.status().word());
+        var plan = report.plan();
+        if (plan != null) {
+            line = line.addKeyValue("desired", plan.desired()).addKeyValue("actual", plan.actual())
+                    .addKeyValue("additions", plan.additions().size()).addKeyValue("removals", plan.removals().size())
+                    .addKeyValue("held", plan.held().size()).addKeyValue("unresolved", plan.unresolved().size());
+        }
+        (report.error() == null ? line : line.addKeyValue("error", report.error())).log("mapping reconciled");
     }
 }

@@ -7,6 +7,7 @@ import io.collectionsync.membership.MemberIds;
 import io.collectionsync.membership.Unresolved.Reason;
 import io.collectionsync.record.DeadLetter;
 import io.collectionsync.record.MappingStates;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 /** Says what the next run will do with one device in one group. */
@@ -62,6 +63,6 @@ final class NextStep {
         }
         return letter.state() == DeadLetter.State.PARKED
                 ? "waits as a dead letter whose attempts are spent: dead-letters replay" + off
-                : "waits as a dead letter until " + letter.nextAttempt() + off;
+                : "waits as a dead letter until " + letter.nextAttempt().truncatedTo(ChronoUnit.SECONDS) + off;
     }
 }

@@ -25,6 +25,7 @@ import io.collectionsync.record.DeadLetters;
 import io.collectionsync.record.Drifts;
 import io.collectionsync.record.KnownDevices;
 import io.collectionsync.record.MappingStates;
+import io.collectionsync.record.Pause;
 import io.collectionsync.record.Pauses;
 import io.collectionsync.record.ShownPlans;
 import io.collectionsync.record.TenantRemovals;
@@ -155,10 +156,10 @@ final class Planning {
         if (difference.isEmpty()) {
             return Optional.empty();
         }
-        var pause = pauses.of(mapping.group());
+        var pause = pause(mapping);
         if (pause.isPresent()) {
-            return pause.map(one -> new HoldReason(HoldReason.Word.PAUSED, "since " + one.since() + " by " + one.by()
-                    + " (" + one.why() + "); collection-sync resume " + mapping.name() + " ends it"));
+            return pause.map(one -> new HoldReason(HoldReason.Word.PAUSED, one.text()
+                    + "; collection-sync resume " + mapping.name() + " ends it"));
         }
         var changed = approval(run, mapping).filter(one -> !difference.isAsShown(one.plan().difference()));
         changed.ifPresent(one -> shownPlans.settle(one, Approval.State.REFUSED, run));
@@ -182,8 +183,9 @@ final class Planning {
         var approval = removals.isEmpty() || !verdict.isReleasable() ? Optional.<Approval>empty()
                 : approval(run, mapping).filter(one -> shownPlans.settle(one, Approval.State.USED, run));
         if (approval.isPresent()) {
-            LOG.info("plan released: run={} mapping=\"{}\" plan={} by=\"{}\" removals={}", run.id(), mapping.name(),
-                    difference.shortHash(), approval.get().by(), removals.size());
+            LOG.atInfo().addKeyValue("mapping", mapping.name()).addKeyValue("plan", difference.shortHash())
+                    .addKeyValue("by", approval.get().by()).addKeyValue("removals", removals.size())
+                    .log("plan released");
             tenantRemovals.count(run, mapping.group(), tenant(mapping), removals.size());
             return Verdict.FREE;
         }
@@ -200,6 +202,11 @@ final class Planning {
                 ? Guard.judgeTenant(guard.maxRemovals(), tenantRemovals.within(tenant(mapping), guard.window()), removals)
                 : tenantRemovals.reserve(run, mapping.group(), tenant(mapping), removals, guard.maxRemovals(),
                         guard.window());
+    }
+
+    /** @return why nothing is written for the mapping now; empty when it is not paused */
+    Optional<Pause> pause(Mapping mapping) {
+        return pauses.of(mapping.group());
     }
 
     /** @return the plan with the names of its members, as far as they are known */

@@ -9,8 +9,9 @@ import org.apache.camel.Exchange;
 import org.apache.camel.support.DefaultExchange;
 
 /**
- * Gathers the reports of a run's mappings in an exchange of its own: the first mapping's exchange may have failed, and
- * would end the whole run if it were carried on.
+ * Gathers the reports of a lane's mappings, and of a run's lanes, in an exchange of its own: the first one's exchange
+ * may have failed, and would end the whole run if it were carried on. A mapping of which nothing comes is the run's to
+ * miss.
  */
 final class Reports implements AggregationStrategy {
 
@@ -23,7 +24,11 @@ final class Reports implements AggregationStrategy {
         }
         @SuppressWarnings("unchecked")
         List<MappingReport> reports = result.getMessage().getBody(List.class);
-        reports.add(report(mapping));
+        if (mapping.getProperty("mapping") != null) {
+            reports.add(report(mapping));
+        } else if (mapping.getMessage().getBody() instanceof List<?> ofLane) {
+            ofLane.forEach(report -> reports.add((MappingReport) report));
+        }
         return result;
     }
 

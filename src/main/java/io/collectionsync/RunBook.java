@@ -31,12 +31,14 @@ public final class RunBook {
     private final Runs runs;
     private final boolean applyEnabled;
     private final Clock clock;
+    private final Progress progress;
     private final List<Consumer<RunReport>> readers = new CopyOnWriteArrayList<>();
     private final Map<String, Run> running = new ConcurrentHashMap<>();
     private final Map<String, List<String>> warnings = new ConcurrentHashMap<>();
     private final Set<String> logged = ConcurrentHashMap.newKeySet();
 
-    RunBook(Mappings mappings, Runs runs, boolean applyEnabled, Clock clock) {
+    RunBook(Mappings mappings, Runs runs, boolean applyEnabled, Clock clock, Progress progress) {
+        this.progress = progress;
         this.mappings = mappings;
         this.runs = runs;
         this.applyEnabled = applyEnabled;
@@ -68,10 +70,12 @@ public final class RunBook {
                 warnings.remove(run.id());
             }
         });
-        LOG.info("run started: run={} trigger={} mode={} mappings={}", run.id(), run.trigger(), run.mode(),
-                run.mappings().size());
+        LogRun.begin(run.id());
+        progress.begun(run.mappings().size(), running.size() == 1);
+        LOG.atInfo().addKeyValue("trigger", run.trigger()).addKeyValue("mode", run.mode())
+                .addKeyValue("mappings", run.mappings().size()).log("run started");
         if (!applyEnabled) {
-            LOG.warn("run stops after the plan, apply.enabled is false: run={}", run.id());
+            LOG.warn("run stops after the plan, apply.enabled is false");
         }
         return run;
     }
@@ -96,13 +100,13 @@ public final class RunBook {
         var report = new RunReport(run, whole(run, reports), Duration.between(run.started(), clock.instant()),
                 warnings.getOrDefault(run.id(), List.of()));
         if (report.mappings().stream().anyMatch(mapping -> FailureLine.STOPPING.equals(mapping.error()))) {
-            LOG.warn("run interrupted: run={}", run.id());
+            LOG.warn("run interrupted");
             return report;
         }
         runs.finished(report);
         running.remove(run.id());
-        LOG.info("run finished: run={} status=\"{}\" mappings={} seconds={}", run.id(), report.status().word(),
-                report.mappings().size(), report.took().toMillis() / 1000.0);
+        LOG.atInfo().addKeyValue("status", report.status().word()).addKeyValue("mappings", report.mappings().size())
+                .addKeyValue("seconds", report.took().toMillis() / 1000.0).log("run finished");
         readers.forEach(reader -> reader.accept(report));
         return report;
     }

@@ -19,6 +19,7 @@ import io.collectionsync.record.KnownDevices;
 import io.collectionsync.record.KnownNames;
 import io.collectionsync.record.Leases;
 import io.collectionsync.record.MappingStates;
+import io.collectionsync.record.Notices;
 import io.collectionsync.record.Pauses;
 import io.collectionsync.record.Runs;
 import io.collectionsync.record.ShownPlans;
@@ -38,10 +39,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.camel.component.http.HttpComponent;
@@ -52,12 +49,8 @@ import org.slf4j.LoggerFactory;
 /** Every bean of the runtime, one line each, and their end in reverse order. */
 final class Wiring implements AutoCloseable {
 
-    /** Mappings that are reconciled at once; more would only wait at the tenant's gate. */
     private static final Logger LOG = LoggerFactory.getLogger(Wiring.class);
     private static final Duration PRUNING = Duration.ofHours(1);
-    private static final int WORKERS = 8;
-    /** Requests to Graph on their way at once: each mapping has its lanes, and what it asks for by itself. */
-    private static final int CALLS = WORKERS * PendingChanges.MOST_LANES;
     /** How long Graph's word on a device is believed before it is asked again. */
     private static final Duration DEVICE_MEMORY = Duration.ofHours(24);
 
@@ -77,9 +70,12 @@ final class Wiring implements AutoCloseable {
     final Changes changes;
     final ShownPlans shownPlans;
     final Pauses pauses;
+    final Notices notices;
+    private final Webhooks webhooks;
     final RunBook book;
-    final ExecutorService workers = pool(WORKERS, "mapping");
-    final ExecutorService lanes = pool(CALLS, "lane");
+    final Progress progress = new Progress(clock);
+    final ExecutorService workers;
+    final ExecutorService lanes;
     private final KnownDevices knownDevices;
     private final KnownNames names;
     private final AtomicReference<Instant> pruned = new AtomicReference<>(Instant.EPOCH);
@@ -87,8 +83,14 @@ final class Wiring implements AutoCloseable {
     Wiring(Configuration configuration, Map<String, String> environment) {
         settings = configuration.settings();
         state = openState(settings);
-        site = SiteDatabase.open(settings.configMgr(), WORKERS);
-        connections = new HttpConnections(settings.proxy(), settings.trustFile(), CALLS + WORKERS);
+        // each tenant has its share of everything, so that one that hangs leaves the others theirs
+        int mappingsAtOnce = Rounds.LANES * settings.tenants().size();
+        // each mapping has its lanes, and what it asks for by itself
+        int callsAtOnce = mappingsAtOnce * PendingChanges.MOST_LANES;
+        workers = new LogRun.Pool(mappingsAtOnce, "mapping");
+        lanes = new LogRun.Pool(callsAtOnce, "lane");
+        site = SiteDatabase.open(settings.configMgr(), mappingsAtOnce);
+        connections = new HttpConnections(settings.proxy(), settings.trustFile(), callsAtOnce + mappingsAtOnce);
         tokens = new Tokens(settings.tenants().values(), connections);
         settings.tenants().keySet().forEach(name -> gates.put(name,
                 new Gate(quota(settings.graph()), clock)));
@@ -103,7 +105,9 @@ final class Wiring implements AutoCloseable {
         changes = new Changes(state);
         shownPlans = new ShownPlans(state);
         pauses = new Pauses(state);
-        book = new RunBook(mappings, runs, settings.applyEnabled(), clock);
+        notices = new Notices(state, settings.webhook() != null, settings.graph().retryDelay().multipliedBy(10));
+        webhooks = new Webhooks(settings.webhook(), notices);
+        book = new RunBook(mappings, runs, settings.applyEnabled(), clock, progress);
         book.onFinish(any -> pruneBesideRuns());
     }
 
@@ -120,13 +124,15 @@ final class Wiring implements AutoCloseable {
         main.bind("lanes", lanes);
         main.bind("runs", book);
         main.bind("reports", new Reports());
+        main.bind("rounds", new Rounds(() -> mappings.named(List.of())));
         main.bind("requests", new Requests(deadLetters));
         main.bind("ledger", new Ledger(leases, states, changes, deadLetters, knownDevices, settings.tenants(),
                 new Planning(settings, clock, changes, knownDevices, states, deadLetters, shownPlans,
-                        new TenantRemovals(state), pauses, new Drifts(state))));
+                        new TenantRemovals(state), pauses, new Drifts(state)), notices, progress));
         main.bind("collections", collections());
         main.bind("directory", directory());
         main.bind("door", door);
+        main.bind("webhook", webhooks);
         main.bind("https", https());
     }
 
@@ -147,7 +153,7 @@ final class Wiring implements AutoCloseable {
     private HttpComponent https() {
         var component = new HttpComponent();
         component.setHttpClientConfigurer((HttpClientConfigurer) builder -> connections.configure(builder)
-                .addRequestInterceptorLast(new BearerTokens(tokens)));
+                .addRequestInterceptorLast(new BearerTokens(tokens)).addRequestInterceptorLast(webhooks));
         return component;
     }
 
@@ -176,7 +182,9 @@ final class Wiring implements AutoCloseable {
 
     private void prune() {
         try {
-            changes.prune(clock.instant().minus(Duration.ofDays(settings.historyDays())));
+            var before = clock.instant().minus(Duration.ofDays(settings.historyDays()));
+            changes.prune(before);
+            notices.prune(before);
         } catch (StateUnavailable later) {
             LOG.warn("history not pruned: {}", later.getMessage());
         }
@@ -192,15 +200,6 @@ final class Wiring implements AutoCloseable {
         var roots = new TreeMap<String, String>();
         settings.tenants().forEach((name, tenant) -> roots.put(name, tenant.graphUrl() + "/v1.0"));
         return roots;
-    }
-
-    /** Each mapping brings a bounded number of tasks, so the queue is bounded by the mappings of a run. */
-    private static ExecutorService pool(int threads, String name) {
-        var number = new AtomicInteger();
-        var pool = new ThreadPoolExecutor(threads, threads, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
-                work -> new Thread(work, name + "-" + number.incrementAndGet()));
-        pool.allowCoreThreadTimeOut(true);
-        return pool;
     }
 
     @Override

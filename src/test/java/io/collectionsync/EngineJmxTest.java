@@ -29,8 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a running engine shows over JMX, its own MBeans and Camel's. */
 class EngineJmxTest {
 
-    /** Runtime, DeadLetters and Routes. */
-    private static final int RUNTIME_BEANS = 3;
+    /** Runtime, DeadLetters, Routes, and the two tenants. */
+    private static final int RUNTIME_BEANS = 5;
 
 
     private static Sandbox sandbox;

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.collectionsync.membership.RunRequest;
+import io.collectionsync.sandbox.Fault;
+import io.collectionsync.sandbox.FaultKind;
 import io.collectionsync.sandbox.Sandbox;
 import io.collectionsync.sandbox.SandboxOptions;
 import io.collectionsync.settings.Configuration;
@@ -19,6 +22,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,6 +33,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Health and metrics of a running engine, over HTTP. */
 class HttpMonitorTest {
+
+    private static final Pattern SERIES = Pattern.compile("collection_sync_\\w+");
 
     private final HttpClient client = HttpClient.newHttpClient();
     private Sandbox sandbox;
@@ -63,7 +72,7 @@ class HttpMonitorTest {
         assertThat(get("/health/live").statusCode()).isEqualTo(200);
         var early = get("/health/ready");
         assertThat(early.statusCode()).isEqualTo(503);
-        assertThat(early.body()).contains("\"lastRun\":\"no run yet\"", "tenant contoso has no valid token");
+        assertThat(early.body()).contains("\"lastRun\":\"no run yet\"", "Token of tenant contoso: not asked for yet");
 
         engine.run(new RunRequest(List.of(), RunRequest.Mode.APPLY, "schedule"));
         await().untilAsserted(() -> {
@@ -79,6 +88,45 @@ class HttpMonitorTest {
 
         Files.writeString(home.resolve("config/mappings.yaml"), "mappings: []\n");
         assertThat(get("/health/ready").body()).contains("\"status\":\"DOWN\"", "config/mappings.yaml");
+    }
+
+    /** Every series that a panel of the dashboard asks for is served, with the labels that it asks by. */
+    @Test
+    void theDashboardAsksForWhatIsServed() throws Exception {
+        engine.run(new RunRequest(List.of(), RunRequest.Mode.APPLY, "schedule"));
+        var served = get("/metrics").body();
+        var dashboard = new ObjectMapper().readTree(Files.readString(Path.of("src/docs/grafana-dashboard.json")));
+        var asked = new TreeSet<String>();
+        dashboard.path("panels").findValuesAsText("expr").forEach(expression ->
+                SERIES.matcher(expression).results().map(MatchResult::group).forEach(asked::add));
+
+        assertThat(dashboard.path("panels")).hasSizeGreaterThan(10);
+        assertThat(asked).hasSizeGreaterThan(10).allSatisfy(series ->
+                assertThat(served.lines().filter(line -> line.startsWith(series + "{")
+                        || line.startsWith(series + " "))).as(series).isNotEmpty());
+        assertThat(served).contains("collection_sync_tenant_write_quota{tenant=\"contoso\"} 3000.0",
+                "collection_sync_tenant_credential_seconds{tenant=\"contoso\"} NaN",
+                "collection_sync_mapping_paused{mapping=\"kiosks\",tenant=\"contoso\"} 0.0",
+                "collection_sync_mapping_drift{mapping=\"kiosks\",tenant=\"contoso\"} 0.0");
+        assertThat(served.lines().filter(line -> line.startsWith("collection_sync_last_run_seconds ")).findFirst())
+                .get().asString().doesNotContain("NaN");
+        var shown = served.lines().filter(line -> line.startsWith("collection_sync")).map(line -> line.split("[{ ]")[0])
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertThat(asked).as("nothing is served that nobody sees").containsExactlyElementsOf(shown);
+    }
+
+    /** Tokens end within hours; a nightly schedule asks for none by day. */
+    @Test
+    void aTokenThatWasRefusedIsToldUntilTheNextOneIsGranted() throws Exception {
+        var faults = sandbox.graph().faults();
+        faults.inject(Fault.of(FaultKind.ERROR_BEFORE).on("POST", ".*/oauth2/v2.0/token").status(401)
+                .saying("invalid_client", "AADSTS7000222: The provided client secret keys are expired."));
+        engine.run(new RunRequest(List.of(), RunRequest.Mode.APPLY, "schedule"));
+        await().untilAsserted(() -> assertThat(get("/health/ready").body()).contains("\"status\":\"DOWN\"",
+                "\"lastRun\":\"UP\"", "AADSTS7000222, the client secret has expired"));
+        faults.clear();
+        engine.run(new RunRequest(List.of(), RunRequest.Mode.APPLY, "schedule"));
+        await().untilAsserted(() -> assertThat(get("/health/ready").statusCode()).isEqualTo(200));
     }
 
     @Test

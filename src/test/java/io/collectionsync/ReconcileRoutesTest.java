@@ -90,6 +90,7 @@ class ReconcileRoutesTest extends CamelTestSupport {
         registry.bind("siteRows", new SiteRows());
         registry.bind("ledger", ledger);
         registry.bind("runs", runs);
+        registry.bind("rounds", new Rounds(List::of));
         registry.bind("reports", new Reports());
         registry.bind("mappingWorkers", workers);
         registry.bind("lanes", lanes);

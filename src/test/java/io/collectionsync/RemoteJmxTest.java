@@ -16,15 +16,23 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import javax.management.Attribute;
+import javax.management.MBeanAttributeInfo;
+import javax.management.MBeanServerConnection;
+import javax.management.Notification;
+import javax.management.ObjectName;
 import javax.management.remote.JMXConnector;
 import javax.management.remote.JMXConnectorFactory;
 import javax.management.remote.JMXServiceURL;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -33,6 +41,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The real process with the flags of {@code src/docs/jmx.md}, and clients of it. */
 class RemoteJmxTest {
+
+    private static final ObjectName RUNTIME = Beans.name("io.collectionsync:type=Runtime");
 
     @TempDir
     Path home;
@@ -50,6 +60,8 @@ class RemoteJmxTest {
                 monitorReads(port);
                 othersAreRefused(port);
                 administratorRepairsAHandEdit(port, sandbox);
+                administratorPausesAndMonitorHearsOfIt(port, sandbox);
+                administratorSeesThatTheSiteIsGone(port, sandbox);
             } finally {
                 end(process);
             }
@@ -104,7 +116,8 @@ class RemoteJmxTest {
         String page = Files.readString(Path.of("src/docs/jmx.md"))
                 .replace("11099", String.valueOf(port))
                 .replace("/etc/collection-sync", home.resolve("config").toString());
-        var flags = Pattern.compile("-D[^\\s\"]+").matcher(page).results().map(MatchResult::group).toList();
+        var flags = Pattern.compile("-D(com\\.sun|java\\.rmi)[^\\s\"]+").matcher(page).results()
+                .map(MatchResult::group).toList();
         assertThat(flags).hasSize(8);
         return java(flags, "run", "--home", home.toString());
     }
@@ -168,10 +181,69 @@ class RemoteJmxTest {
             assertThat(group.contains(member)).isTrue();
             assertThat(beans.mapping("finance-laptops").getLastAdditions()).isEqualTo(1);
             assertThat(beans.runtime().getRuns()).isEqualTo(2);
+            assertThat(beans.tenant("contoso").getTokenExpires()).startsWith("20");
+            assertThat(beans.tenant("contoso").getCredentialExpires()).as("a client secret").isNull();
+            assertThat(beans.tenant("contoso").getWriteQuota()).isPositive();
+        }
+    }
 
+    /** Every attribute that the operator was promised has a value, and the monitor's connection hears what happens. */
+    private void administratorPausesAndMonitorHearsOfIt(int port, Sandbox sandbox) throws Exception {
+        var heard = new CopyOnWriteArrayList<Notification>();
+        try (var watching = connect(port, "monitor", "look-only"); var acting = connect(port, "admin", "may-act")) {
+            var server = watching.getMBeanServerConnection();
+            server.addNotificationListener(RUNTIME, (notification, back) -> heard.add(notification), null, null);
+            assertThat(attributes(server, RUNTIME)).contains("Version", "Runs", "RunInProgress", "LastRunSeconds",
+                    "DeadLetters", "SecondsSinceSuccess");
+            assertThat(attributes(server, Beans.name("io.collectionsync:type=Mapping,name=\"finance-laptops\"")))
+                    .contains("Status", "Desired", "Actual", "LastAdditions", "LastRemovals", "Held", "HeldReasons",
+                            "Unresolved", "DeadLetters", "Drift", "LastRun", "LastSuccess", "SecondsSinceSuccess");
+            assertThat(attributes(server, Beans.name("io.collectionsync:type=Tenant,name=\"contoso\""))).contains(
+                    "Throttled", "PausedForSeconds", "WritesInWindow", "WriteQuota", "TokenExpires");
+            var look = new Beans(server).mapping("finance-laptops");
+            assertThatThrownBy(look::suspend).isInstanceOf(SecurityException.class);
+            assertThatThrownBy(look::plan).isInstanceOf(SecurityException.class);
+            assertThatThrownBy(() -> new Beans(server).runtime().suspend()).isInstanceOf(SecurityException.class);
+
+            var mapping = new Beans(acting.getMBeanServerConnection()).mapping("finance-laptops");
+            var group = sandbox.tenant("contoso").group("sg-finance-laptops");
+            UUID member = group.members().iterator().next();
+            assertThat(mapping.suspend()).startsWith("Paused");
+            assertThat(mapping.getPaused()).contains("by jmx, admin (suspended over JMX)");
+            group.remove(member);
+            assertThat(mapping.plan()).hasSize(1).first().asString().startsWith("Held: 0 additions, 0 removals, 0 held"
+                    + " (paused: since ");
+            assertThat(mapping.reconcile()).startsWith("Held: paused: since ");
+            assertThat(group.contains(member)).isFalse();
+            awaitHeard(heard, "held");
+            assertThat(mapping.resume()).isEqualTo("finance-laptops goes on with the next run.");
+            assertThat(mapping.plan()).hasSize(2).last().asString().startsWith("add " + member + " ");
+            assertThat(mapping.reconcile()).isEqualTo("Success");
+            assertThat(group.contains(member)).isTrue();
+            awaitHeard(heard, "held", "recovered");
+            assertThat(heard.get(0).getMessage()).startsWith("Mapping finance-laptops is held: paused: since ");
+            assertThat(heard.get(0).getUserData()).asInstanceOf(InstanceOfAssertFactories.MAP)
+                    .containsEntry("name", "finance-laptops").containsEntry("status", "Held");
+        }
+    }
+
+    private static List<String> attributes(MBeanServerConnection server, ObjectName name) throws Exception {
+        var names = Arrays.stream(server.getMBeanInfo(name).getAttributes()).map(MBeanAttributeInfo::getName)
+                .toArray(String[]::new);
+        return server.getAttributes(name, names).asList().stream().filter(one -> one.getValue() != null)
+                .map(Attribute::getName).toList();
+    }
+
+    private static void awaitHeard(List<Notification> heard, String... kinds) {
+        await().atMost(20, TimeUnit.SECONDS).untilAsserted(() -> assertThat(heard).extracting(Notification::getType)
+                .containsExactly(Arrays.stream(kinds).map(kind -> "io.collectionsync." + kind).toArray(String[]::new)));
+    }
+
+    private void administratorSeesThatTheSiteIsGone(int port, Sandbox sandbox) throws IOException {
+        try (var connector = connect(port, "admin", "may-act")) {
             sandbox.site().close();
-            assertThat(beans.mapping("finance-laptops").reconcile()).as("without any class of ours in the answer")
-                    .startsWith("Failed: ");
+            assertThat(new Beans(connector.getMBeanServerConnection()).mapping("finance-laptops").reconcile())
+                    .as("without any class of ours in the answer").startsWith("Failed: ");
         }
     }
 

@@ -78,7 +78,7 @@ final class StandIns {
             return MappingReport.applied(plan, outcomes);
         }
 
-        public void requireLease(Mapping mapping) {
+        public void requireLease(Run run, Mapping mapping) {
             // nobody takes a group over here
         }
 

@@ -51,7 +51,8 @@ final class ApplyCommand implements Callable<Integer> {
             throw new ParameterException(command.commandLine(),
                     "--approve stands alone: the hash names the mapping, and it releases what was shown");
         }
-        try (var engine = Engine.start(common.configuration(), System.getenv(), false)) {
+        try (var engine = Engine.start(common.configuration(), System.getenv(), false);
+             var bar = common.bar("apply", engine)) {
             return engine.approve(hash, System.getProperty("user.name"));
         }
     }
@@ -59,7 +60,10 @@ final class ApplyCommand implements Callable<Integer> {
     static RunReport run(CommonOptions common, MappingNames names, RunRequest.Mode mode) {
         var configuration = common.configuration();
         var request = new RunRequest(names.known(configuration), mode, "command");
-        try (var engine = Engine.start(configuration, System.getenv(), false)) {
+        names.disabled(configuration).forEach(mapping -> common.err().println("Mapping " + mapping.name()
+                + " is left out: it says enabled: false in config/mappings.yaml."));
+        try (var engine = Engine.start(configuration, System.getenv(), false);
+             var bar = common.bar(mode == RunRequest.Mode.PLAN ? "plan" : "apply", engine)) {
             return engine.run(request);
         }
     }

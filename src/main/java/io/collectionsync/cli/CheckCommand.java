@@ -2,6 +2,7 @@ package io.collectionsync.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.collectionsync.Check;
+import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -15,8 +16,8 @@ final class CheckCommand implements Callable<Integer> {
     private CommonOptions common;
 
     @Override
-    public Integer call() {
-        var findings = Check.all(common.configuration(), System.getenv());
+    public Integer call() throws IOException {
+        var findings = Check.all(common.configurationSoFar(), System.getenv());
         if (common.isJson()) {
             var document = JsonNodeFactory.instance.objectNode();
             var array = document.putArray("checks");

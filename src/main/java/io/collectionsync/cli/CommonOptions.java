@@ -1,7 +1,12 @@
 package io.collectionsync.cli;
 
+import io.collectionsync.Engine;
+import io.collectionsync.Logs;
 import io.collectionsync.settings.Configuration;
+import io.collectionsync.settings.MappingsFile;
+import io.collectionsync.settings.SettingsException;
 import io.collectionsync.settings.SettingsReader;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -44,22 +49,37 @@ final class CommonOptions {
         return Path.of(System.getProperty("collection-sync.distribution", ""));
     }
 
-    /** @throws io.collectionsync.settings.SettingsException with every fault at once */
+    /** @throws SettingsException with every fault at once */
     Configuration configuration() {
-        return Configuration.load(home(), System.getenv());
+        var configuration = Configuration.load(home(), System.getenv());
+        Logs.format(configuration.settings().log());
+        return configuration;
     }
 
     /**
      * @return the settings, with no mapping: for commands that come before the first mapping
-     * @throws io.collectionsync.settings.SettingsException with every fault at once
+     * @throws SettingsException with every fault at once
      */
     Configuration settingsAlone() {
         return new Configuration(SettingsReader.read(home(), System.getenv()), List.of());
     }
 
+    /**
+     * @return the settings and the mappings that there are so far: none where nobody has written the first one yet
+     * @throws SettingsException with every fault at once
+     */
+    Configuration configurationSoFar() throws IOException {
+        return MappingsFile.isUntouched(home()) ? settingsAlone() : configuration();
+    }
+
     /** @return where questions are asked */
     Terminal terminal() {
         return ((CommandLineInterface) command.root().userObject()).terminal();
+    }
+
+    /** @return shows on a terminal how far {@code engine} is, until it is closed */
+    Bar bar(String task, Engine engine) {
+        return new Bar(terminal(), task, engine::progress, System.err, Bar.PATIENCE);
     }
 
     PrintWriter out() {

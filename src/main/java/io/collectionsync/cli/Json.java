@@ -40,7 +40,9 @@ final class Json {
         var json = NODES.objectNode().put("run", report.run().id()).put("status", report.status().word());
         var mappings = json.putArray("mappings");
         report.mappings().forEach(mapping -> mappings.add(of(mapping, report.run().isPlanOnly())));
-        report.warnings().forEach(json.putArray("warnings")::add);
+        if (!report.warnings().isEmpty()) {
+            report.warnings().forEach(json.putArray("warnings")::add);
+        }
         return json;
     }
 

@@ -1,5 +1,6 @@
 package io.collectionsync.cli;
 
+import io.collectionsync.membership.Mapping;
 import io.collectionsync.settings.Configuration;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,5 +34,11 @@ final class MappingNames {
                     .collect(Collectors.joining("\n")));
         }
         return names;
+    }
+
+    /** @return the mappings that the names mean and that no run takes along; none where no name is given */
+    List<Mapping> disabled(Configuration configuration) {
+        return configuration.mappings().stream().filter(mapping -> !mapping.enabled())
+                .filter(mapping -> names.stream().anyMatch(mapping::isNamed)).toList();
     }
 }

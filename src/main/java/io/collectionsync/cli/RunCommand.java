@@ -1,6 +1,7 @@
 package io.collectionsync.cli;
 
 import io.collectionsync.Engine;
+import io.collectionsync.Logs;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -22,7 +23,9 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        try (var engine = Engine.start(common.configuration(), System.getenv(), true)) {
+        var configuration = common.configuration();
+        Logs.file(configuration.settings().log());
+        try (var engine = Engine.start(configuration, System.getenv(), true)) {
             LOG.info("runtime started: version={} home=\"{}\"", Version.number(), common.home());
             awaitSignal();
             LOG.info("runtime stopping");
@@ -35,10 +38,15 @@ final class RunCommand implements Callable<Integer> {
      * close it under a batch in flight.
      */
     static void awaitSignal() throws InterruptedException {
+        signal().await();
+    }
+
+    /** @return what opens at SIGTERM or SIGINT from now on */
+    static CountDownLatch signal() {
         var stop = new CountDownLatch(1);
         for (String name : List.of("TERM", "INT")) {
             Signal.handle(new Signal(name), signal -> stop.countDown());
         }
-        stop.await();
+        return stop;
     }
 }

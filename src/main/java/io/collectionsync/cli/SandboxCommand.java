@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -33,26 +34,35 @@ final class SandboxCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        // from the first moment on: a stop during the start must not leave the throw-away home behind
+        var stop = RunCommand.signal();
         try (var sandbox = Sandbox.start(SandboxOptions.defaults().withDevices(devices))) {
             if (serversOnly) {
                 sandbox.writeHome(common.home(), routes());
                 common.out().println("The sandbox's servers are up. A ready home lies in " + common.home()
                         + "; try: collection-sync apply --home " + common.home());
                 common.out().flush();
-                RunCommand.awaitSignal();
+                stop.await();
+            } else if (common.hasHome()) {
+                run(sandbox, common.home(), stop);
             } else {
-                Path home = common.hasHome() ? common.home() : Files.createTempDirectory("collection-sync-");
-                sandbox.writeHome(home, routes());
-                run(sandbox, home);
-                if (!common.hasHome()) {
-                    delete(home);
-                }
+                inThrowAwayHome(sandbox, stop);
             }
         }
         return ExitCode.DONE;
     }
 
-    private void run(Sandbox sandbox, Path home) throws InterruptedException {
+    private void inThrowAwayHome(Sandbox sandbox, CountDownLatch stop) throws IOException, InterruptedException {
+        Path home = Files.createTempDirectory("collection-sync-");
+        try {
+            run(sandbox, home, stop);
+        } finally {
+            delete(home);
+        }
+    }
+
+    private void run(Sandbox sandbox, Path home, CountDownLatch stop) throws InterruptedException {
+        sandbox.writeHome(home, routes());
         common.out().println("Home: " + home + " (edit routes/*.camel.yaml and config/mappings.yaml there and watch)");
         common.out().flush();
         try (var engine = Engine.start(Configuration.load(home, Map.of()), Map.of(), true)) {
@@ -61,7 +71,7 @@ final class SandboxCommand implements Callable<Integer> {
                 common.out().flush();
             });
             sandbox.life().start();
-            RunCommand.awaitSignal();
+            stop.await();
             sandbox.life().stop();
         }
     }

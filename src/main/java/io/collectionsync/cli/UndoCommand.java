@@ -60,10 +60,10 @@ final class UndoCommand implements Callable<Integer> {
             return;
         }
         PlanCommand.print(common, report);
-        if (report.run().isPlanOnly()) {
-            common.out().println("To take a group back: collection-sync undo " + run + " --approve HASH");
-        } else {
+        if (!report.run().isPlanOnly()) {
             common.out().println("The mapping is paused; collection-sync resume NAME lets it go on.");
+        } else if (ExitCode.ofPlan(report) == ExitCode.CHANGES) {
+            common.out().println("To take a group back: collection-sync undo " + run + " --approve HASH");
         }
     }
 }

@@ -2,6 +2,7 @@ package io.collectionsync.directory;
 
 import com.microsoft.aad.msal4j.ClientCredentialFactory;
 import com.microsoft.aad.msal4j.IClientCertificate;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
@@ -11,10 +12,13 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.Provider;
+import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.RSAPrivateKey;
 import java.security.interfaces.RSAPublicKey;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.stream.Stream;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
@@ -54,6 +58,17 @@ final class CertificateFile {
             throw new DirectoryFault("certificate-file " + file + " cannot be used (" + e.getMessage()
                     + "): it must hold one RSA private key with its certificate, as PEM or PKCS#12, and"
                     + " certificate-password must fit", e);
+        }
+    }
+
+    /** @return when the application's own certificate, the first of its chain, ends */
+    static Instant expires(IClientCertificate certificate) {
+        try {
+            byte[] leaf = Base64.getMimeDecoder().decode(certificate.getEncodedPublicKeyCertificateChain().get(0));
+            return ((X509Certificate) CertificateFactory.getInstance("X.509")
+                    .generateCertificate(new ByteArrayInputStream(leaf))).getNotAfter().toInstant();
+        } catch (GeneralSecurityException e) {
+            throw new DirectoryFault("The certificate has no end that can be read: " + e.getMessage(), e);
         }
     }
 

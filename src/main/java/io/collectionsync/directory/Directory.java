@@ -116,8 +116,14 @@ public final class Directory {
                 ? values.stream().map(String::valueOf).collect(Collectors.joining(", ")) : String.valueOf(value);
     }
 
-    /** @return the answer that did not come */
+    /**
+     * @return the answer that did not come
+     * @throws DirectoryFault if the proxy refuses name and password: nothing was sent, and no attempt may follow
+     */
     public GraphAnswer silence(Exception failure) {
+        if (failure instanceof ProxyRefusal refusal && refusal.isOfCredentials()) {
+            throw new DirectoryFault(refusal.getMessage(), refusal);
+        }
         return GraphAnswer.none(NetworkFault.line(failure));
     }
 }

@@ -231,6 +231,16 @@ public final class Gate implements AutoCloseable {
         }
     }
 
+    /** @return writes that count against the quota now, those included that wait for their turn; an estimate */
+    public long writesInWindow() {
+        lock.lock();
+        try {
+            return Math.max(0, (long) (quota.writes() * SHARE) - writes.getAvailableTokens());
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private static Duration shorter(Duration a, Duration b) {
         return a.compareTo(b) < 0 ? a : b;
     }

@@ -30,7 +30,8 @@ public record GraphError(int status, String code, String message, String request
     /** @return one line such as {@code 403 Authorization_RequestDenied: Insufficient privileges … (request-id 1-2)} */
     public String line() {
         return (status == 0 ? "" : status + " ") + code + (message.isEmpty() ? "" : ": " + message)
-                + (requestId == null ? "" : " (request-id " + requestId + ")");
+                + (requestId == null ? "" : " (request-id " + requestId + ")")
+                + (code.equals("Authorization_RequestDenied") ? "; 'collection-sync check' tells what is missing" : "");
     }
 
     private static String oneLine(String text) {

@@ -97,6 +97,7 @@ public final class HttpConnections {
                 return isException(target.getHostName()) ? null : super.determineProxy(target, context);
             }
         });
+        ProxyRefusal.tellApart(builder, proxy);
         if (proxy.username() != null) {
             var credentials = new BasicCredentialsProvider();
             credentials.setCredentials(new AuthScope(host),

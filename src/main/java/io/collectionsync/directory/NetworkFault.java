@@ -5,6 +5,7 @@ import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.security.cert.CertificateException;
 import javax.net.ssl.SSLException;
+import org.apache.hc.client5.http.ConnectTimeoutException;
 
 /** Why a server could not be reached, in words. */
 public final class NetworkFault {
@@ -15,8 +16,11 @@ public final class NetworkFault {
     /** @return one line; the mend where the kind is known */
     public static String line(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ProxyRefusal) {
+                return cause.getMessage();
+            }
             if (cause instanceof UnknownHostException) {
-                return "the name " + cause.getMessage() + " does not resolve; check the URL, DNS or proxy.url";
+                return "the name " + String.valueOf(cause.getMessage()).replaceFirst(":.*", "") + " does not resolve; check the URL, DNS or proxy.url";
             }
             if (cause instanceof CertificateException || cause instanceof SSLException && cause.getCause() == null) {
                 return "the server's certificate is not trusted (" + cause.getMessage()
@@ -24,6 +28,10 @@ public final class NetworkFault {
             }
             if (cause instanceof ConnectException) {
                 return "no connection (" + cause.getMessage() + "); check the URL, the firewall or proxy.url";
+            }
+            if (cause instanceof ConnectTimeoutException) {
+                return "no connection in time (" + cause.getMessage() + "); a firewall may drop it: check the URL, the"
+                        + " firewall or proxy.url";
             }
             if (cause instanceof SocketTimeoutException) {
                 return "no answer in time (" + cause.getMessage() + ")";

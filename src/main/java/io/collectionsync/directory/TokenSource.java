@@ -15,10 +15,13 @@ import io.collectionsync.settings.Credential;
 import io.collectionsync.settings.Tenant;
 import java.net.MalformedURLException;
 import java.net.URI;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -29,6 +32,12 @@ final class TokenSource {
     private static final int CONNECT_MILLIS = 10_000;
     private static final int READ_MILLIS = 30_000;
     private static final long WAIT_SECONDS = 60;
+    /** The library's default is the JVM's common pool: a few logins that hang would hold up those of every tenant. */
+    private static final ExecutorService THREADS = Executors.newCachedThreadPool(work -> {
+        var thread = new Thread(work, "token");
+        thread.setDaemon(true);
+        return thread;
+    });
 
     /** @param past whether to go past the cache */
     private interface Acquire {
@@ -37,6 +46,7 @@ final class TokenSource {
 
     private final Tenant tenant;
     private final Acquire acquire;
+    private volatile Instant certificateEnd;
 
     private TokenSource(Tenant tenant, Acquire acquire) {
         this.tenant = tenant;
@@ -78,7 +88,7 @@ final class TokenSource {
         try {
             var builder = ConfidentialClientApplication
                     .builder(tenant.clientId().toString(), credential(tenant))
-                    .httpClient(http).disableInternalRetries().logPii(false);
+                    .httpClient(http).executorService(THREADS).disableInternalRetries().logPii(false);
             String directory = tenant.authorityUrl() + "/" + tenant.id();
             return isMicrosofts(tenant.authorityUrl()) ? builder.authority(directory).build()
                     : builder.oidcAuthority(directory + "/v2.0").instanceDiscovery(false).build();
@@ -97,6 +107,22 @@ final class TokenSource {
             return CertificateFile.read(certificate.file(), certificate.password());
         }
         return ClientCredentialFactory.createFromSecret(((Credential.ClientSecret) tenant.credential()).secret());
+    }
+
+    /**
+     * @return when the certificate ends that the application signs in with; null where it has none (a secret's end is
+     *     known to Entra alone), and where its file cannot be read
+     */
+    Instant credentialExpires() {
+        if (certificateEnd == null && tenant.credential() instanceof Credential.Certificate certificate) {
+            try {
+                certificateEnd = CertificateFile.expires(
+                        CertificateFile.read(certificate.file(), certificate.password()));
+            } catch (DirectoryFault unreadable) {
+                return null;
+            }
+        }
+        return certificateEnd;
     }
 
     /** @throws DirectoryFault with one line and the mend */

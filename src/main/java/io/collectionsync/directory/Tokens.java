@@ -29,6 +29,8 @@ public final class Tokens implements SignIn, AutoCloseable {
 
     private final Map<String, TokenSource> sources = new TreeMap<>();
     private final Map<String, IAuthenticationResult> latest = new ConcurrentHashMap<>();
+    /** What the last attempt said where it failed. */
+    private final Map<String, String> faults = new ConcurrentHashMap<>();
     private final CloseableHttpClient client;
 
     /** @throws DirectoryFault if a certificate file cannot be used */
@@ -39,15 +41,32 @@ public final class Tokens implements SignIn, AutoCloseable {
 
     @Override
     public void ensure(String tenant) {
-        latest.put(tenant, source(tenant).acquire(false));
+        latest.put(tenant, acquired(tenant, false));
     }
 
     @Override
     public boolean renew(String tenant) {
         var refused = latest.get(tenant);
-        var fresh = source(tenant).acquire(true);
+        var fresh = acquired(tenant, true);
         latest.put(tenant, fresh);
         return refused == null || !refused.accessToken().equals(fresh.accessToken());
+    }
+
+    private IAuthenticationResult acquired(String tenant, boolean past) {
+        try {
+            var token = source(tenant).acquire(past);
+            faults.remove(tenant);
+            return token;
+        } catch (DirectoryFault refused) {
+            faults.put(tenant, refused.getMessage());
+            throw refused;
+        }
+    }
+
+    /** @return why the tenant has no token: the last attempt's word, or that there was none; null when all is well */
+    public String fault(String tenant) {
+        return latest.containsKey(tenant) || faults.containsKey(tenant) ? faults.get(tenant)
+                : "Token of tenant " + tenant + ": not asked for yet";
     }
 
     String bearer(String tenant) {
@@ -58,6 +77,14 @@ public final class Tokens implements SignIn, AutoCloseable {
     public Instant expires(String tenant) {
         var token = latest.get(tenant);
         return token == null ? null : token.expiresOnDate().toInstant();
+    }
+
+    /**
+     * @return when the certificate that the tenant's application signs in with ends; null where it has none, or it
+     *     cannot be read
+     */
+    public Instant credentialExpires(String tenant) {
+        return source(tenant).credentialExpires();
     }
 
     @Override

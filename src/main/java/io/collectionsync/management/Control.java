@@ -23,9 +23,10 @@ public interface Control {
      *
      * @param hash  at least eight digits of the plan's hash
      * @param group the group that it must be of
+     * @param by    who approves
      * @throws IllegalStateException if it cannot be approved; one line
      */
-    RunReport approve(String hash, UUID group);
+    RunReport approve(String hash, UUID group, String by);
 
     /** @return the runs that this process carries out at this moment */
     Collection<Run> running();
@@ -42,7 +43,12 @@ public interface Control {
     /** @return whether changes are sent */
     boolean isApplyEnabled();
 
-    /** @return one line for each tenant that has no valid token at this moment */
+    /** @return each tenant of the settings as it is now */
+    default List<TenantState> tenants() {
+        return List.of();
+    }
+
+    /** @return one line for each tenant of an enabled mapping whose last request for a token failed, or had none yet */
     default List<String> tokenFaults() {
         return List.of();
     }

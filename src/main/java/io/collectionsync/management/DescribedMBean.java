@@ -7,13 +7,20 @@ import javax.management.MBeanAttributeInfo;
 import javax.management.MBeanInfo;
 import javax.management.MBeanOperationInfo;
 import javax.management.MBeanParameterInfo;
-import javax.management.StandardMBean;
+import javax.management.NotificationBroadcasterSupport;
+import javax.management.NotificationEmitter;
+import javax.management.StandardEmitterMBean;
 
 /** An MXBean whose interface bears its {@link Description}s. */
-final class DescribedMBean extends StandardMBean {
+final class DescribedMBean extends StandardEmitterMBean {
 
     <T> DescribedMBean(T bean, Class<T> type) {
-        super(bean, type, true);
+        this(bean, type, new NotificationBroadcasterSupport());
+    }
+
+    /** @param emitter sends the MBean's notifications */
+    <T> DescribedMBean(T bean, Class<T> type, NotificationEmitter emitter) {
+        super(bean, type, true, emitter);
     }
 
     @Override

@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.collectionsync.membership.Mapping;
 import io.collectionsync.record.MappingState;
+import io.collectionsync.record.RunSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
@@ -31,6 +32,7 @@ public final class HttpMonitor implements AutoCloseable {
     private final Duration oldest;
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Map<MultiGauge, ToDoubleFunction<Mapping>> gauges = new LinkedHashMap<>();
+    private final Map<MultiGauge, ToDoubleFunction<TenantState>> tenantGauges = new LinkedHashMap<>();
     private final HttpServer server;
 
     HttpMonitor(Control control, StateCache state, int port, Duration oldest) throws IOException {
@@ -62,6 +64,15 @@ public final class HttpMonitor implements AutoCloseable {
         Gauge.builder("collection_sync_runs", () -> state.get().runs()).description("Runs ever begun").register(registry);
         Gauge.builder("collection_sync_run_in_progress", () -> control.running().isEmpty() ? 0 : 1)
                 .description("1 while a run goes on").register(registry);
+        Gauge.builder("collection_sync_last_run_seconds", () -> seconds(state.get().lastRun()))
+                .description("How long the last run took; NaN before the first").register(registry);
+        tenantGauge("paused_seconds", "Seconds until Graph may be asked again; 0 when it does not throttle",
+                tenant -> Math.max(0, state.secondsUntil(tenant.pausedUntil())));
+        tenantGauge("writes", "Writes that count against the quota now, an estimate", TenantState::writesInWindow);
+        tenantGauge("write_quota", "Writes that Graph allows within graph.write-window", TenantState::writeQuota);
+        tenantGauge("credential_seconds", "Seconds until the certificate ends; NaN where there is none or it is unknown",
+                tenant -> tenant.credentialExpires() == null ? Double.NaN
+                        : state.secondsUntil(tenant.credentialExpires()));
         gauge("desired", "Members that the collections ask for", mapping -> figure(mapping, one -> one.desired()));
         gauge("actual", "Members of the group by the last read", mapping -> figure(mapping, one -> one.actual()));
         gauge("additions", "Additions of the last run", mapping -> figure(mapping, one -> one.additions()));
@@ -69,6 +80,11 @@ public final class HttpMonitor implements AutoCloseable {
         gauge("held", "Removals that the guard holds", mapping -> figure(mapping, one -> one.held()));
         gauge("unresolved", "Members that cannot be synchronised", mapping -> figure(mapping, one -> one.unresolved()));
         gauge("dead_letters", "Open dead letters", mapping -> state.get().openDeadLetters(mapping.group()));
+        gauge("drift", "Members that somebody had added or removed by hand, by the last run",
+                mapping -> figure(mapping, one -> one.driftAdded() + one.driftRemoved()));
+        gauge("paused", "1 while nothing is written for the mapping",
+                mapping -> !state.get().isKnown() ? Double.NaN
+                        : state.get().pauses().containsKey(mapping.group()) ? 1 : 0);
         gauge("success", "1 if the last run ended in Success", mapping -> figure(mapping,
                 one -> one.status().equals("Success") ? 1 : 0));
         gauge("seconds_since_success", "Seconds since the last Success; -1 for never", mapping -> figure(mapping,
@@ -79,6 +95,16 @@ public final class HttpMonitor implements AutoCloseable {
         gauges.put(MultiGauge.builder("collection_sync_mapping_" + name).description(description).register(registry), value);
     }
 
+    private void tenantGauge(String name, String description, ToDoubleFunction<TenantState> value) {
+        tenantGauges.put(MultiGauge.builder("collection_sync_tenant_" + name).description(description)
+                .register(registry), value);
+    }
+
+    private static double seconds(RunSummary run) {
+        return run == null || run.ended() == null ? Double.NaN
+                : Duration.between(run.started(), run.ended()).toMillis() / 1000.0;
+    }
+
     private double figure(Mapping mapping, ToDoubleFunction<MappingState> value) {
         return state.get().of(mapping.group()).map(value::applyAsDouble).orElse(Double.NaN);
     }
@@ -87,6 +113,9 @@ public final class HttpMonitor implements AutoCloseable {
         gauges.forEach((gauge, value) -> gauge.register(control.mappings().stream().map(mapping ->
                 MultiGauge.Row.of(Tags.of("mapping", mapping.name(), "tenant", mapping.tenant()),
                         value.applyAsDouble(mapping))).collect(Collectors.toList()), true));
+        tenantGauges.forEach((gauge, value) -> gauge.register(control.tenants().stream().map(tenant ->
+                MultiGauge.Row.of(Tags.of("tenant", tenant.name()), value.applyAsDouble(tenant)))
+                .collect(Collectors.toList()), true));
         answer(exchange, 200, "text/plain; version=0.0.4; charset=utf-8", registry.scrape());
     }
 

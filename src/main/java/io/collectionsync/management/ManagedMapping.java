@@ -15,9 +15,11 @@ final class ManagedMapping implements MappingMXBean {
 
     private final Control control;
     private final StateCache state;
+    private final Suspensions suspensions;
     private volatile Mapping mapping;
 
-    ManagedMapping(Mapping mapping, Control control, StateCache state) {
+    ManagedMapping(Mapping mapping, Control control, StateCache state, Suspensions suspensions) {
+        this.suspensions = suspensions;
         this.mapping = mapping;
         this.control = control;
         this.state = state;
@@ -85,6 +87,21 @@ final class ManagedMapping implements MappingMXBean {
     }
 
     @Override
+    public int getDrift() {
+        return value(one -> one.driftAdded() + one.driftRemoved(), -1);
+    }
+
+    @Override
+    public int getDriftAdded() {
+        return value(MappingState::driftAdded, -1);
+    }
+
+    @Override
+    public int getDriftRemoved() {
+        return value(MappingState::driftRemoved, -1);
+    }
+
+    @Override
     public String getLastRun() {
         return time(MappingState::lastRunTime);
     }
@@ -126,13 +143,28 @@ final class ManagedMapping implements MappingMXBean {
     }
 
     @Override
+    public String getPaused() {
+        var pause = state.get().pauses().get(mapping.group());
+        return pause == null ? null : pause.text();
+    }
+
+    @Override
     public String reconcile() {
+        return line(run(RunRequest.Mode.APPLY));
+    }
+
+    @Override
+    public List<String> plan() {
+        return PlanLines.of(mine(run(RunRequest.Mode.PLAN)));
+    }
+
+    private RunReport run(RunRequest.Mode mode) {
         if (!mapping.enabled()) {
             throw new IllegalStateException("Mapping " + mapping.name() + " is disabled: set enabled: true for it in"
                     + " config/mappings.yaml first");
         }
         try {
-            return line(control.run(new RunRequest(List.of(mapping.group().toString()), RunRequest.Mode.APPLY, "jmx")));
+            return control.run(new RunRequest(List.of(mapping.group().toString()), mode, "jmx"));
         } finally {
             state.forget();
         }
@@ -141,26 +173,30 @@ final class ManagedMapping implements MappingMXBean {
     @Override
     public String approve(String hash) {
         try {
-            return line(control.approve(hash, mapping.group()));
+            return line(control.approve(hash, mapping.group(), Caller.name()));
         } finally {
             state.forget();
         }
     }
 
     @Override
-    public int getDriftAdded() {
-        return value(MappingState::driftAdded, -1);
+    public String suspend() {
+        return suspensions.suspend(mapping);
     }
 
     @Override
-    public int getDriftRemoved() {
-        return value(MappingState::driftRemoved, -1);
+    public String resume() {
+        return suspensions.resume(mapping);
+    }
+
+    private MappingReport mine(RunReport report) {
+        return report.mappings().stream().filter(one -> one.mapping().group().equals(mapping.group())).findFirst()
+                .orElseThrow(() -> new IllegalStateException("Mapping " + mapping.name() + " is no longer an enabled"
+                        + " mapping of config/mappings.yaml"));
     }
 
     private String line(RunReport report) {
-        var mine = report.mappings().stream().filter(one -> one.mapping().group().equals(mapping.group())).findFirst()
-                .orElseThrow(() -> new IllegalStateException("Mapping " + mapping.name() + " is no longer an enabled"
-                        + " mapping of config/mappings.yaml"));
+        var mine = mine(report);
         return mine.status().word() + reason(report, mine);
     }
 

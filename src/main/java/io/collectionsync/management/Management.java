@@ -1,9 +1,6 @@
 package io.collectionsync.management;
 
 import io.collectionsync.membership.Mapping;
-import io.collectionsync.record.DeadLetters;
-import io.collectionsync.record.MappingStates;
-import io.collectionsync.record.Runs;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.time.Clock;
@@ -25,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The MBeans of the runtime, from its start to its end: {@code type=Runtime}, {@code type=DeadLetters}, and one
- * {@code type=Mapping} for each mapping of the file as it is now.
+ * The MBeans of the runtime, from its start to its end: {@code type=Runtime}, {@code type=DeadLetters}, one
+ * {@code type=Tenant} for each tenant, and one {@code type=Mapping} for each mapping of the file as it is now.
  */
 public final class Management implements AutoCloseable {
 
@@ -40,7 +37,11 @@ public final class Management implements AutoCloseable {
     private final ObjectName runtime = name("Runtime");
     private final ObjectName deadLetters = name("DeadLetters");
     private final Control control;
+    private final Records records;
+    private final Clock clock;
     private final StateCache state;
+    private final Suspensions suspensions;
+    private final Announcer announcer;
     private final ScheduledExecutorService follower = Executors.newSingleThreadScheduledExecutor(work -> {
         var thread = new Thread(work, "jmx-mappings");
         thread.setDaemon(true);
@@ -49,9 +50,13 @@ public final class Management implements AutoCloseable {
     private HttpMonitor http;
     private boolean closed;
 
-    private Management(Control control, StateCache state) {
+    private Management(Control control, Records records, Clock clock) {
         this.control = control;
-        this.state = state;
+        this.records = records;
+        this.clock = clock;
+        state = new StateCache(() -> Snapshot.read(records), clock);
+        suspensions = new Suspensions(records.pauses(), state);
+        announcer = new Announcer(runtime, control, records.notices(), clock);
     }
 
     /**
@@ -59,13 +64,11 @@ public final class Management implements AutoCloseable {
      *
      * @throws IllegalStateException if another runtime of this process has registered its own; they stay
      */
-    public static Management start(Control control, MappingStates states, DeadLetters deadLetters, Runs runs,
-                                   Clock clock) {
-        var state = new StateCache(() -> Snapshot.read(states, deadLetters, runs), clock);
-        var management = new Management(control, state);
+    public static Management start(Control control, Records records, Clock clock) {
+        var management = new Management(control, records, clock);
         management.claim();
         try {
-            management.register(deadLetters);
+            management.register();
         } catch (JMException e) {
             management.close();
             throw new IllegalStateException("The MBeans cannot be registered: " + e.getMessage(), e);
@@ -107,8 +110,8 @@ public final class Management implements AutoCloseable {
     /** Who has the runtime's name, has all. */
     private void claim() {
         try {
-            server.registerMBean(new DescribedMBean(new SyncRuntime(control, state, this::follow),
-                    SyncRuntimeMXBean.class), runtime);
+            server.registerMBean(new DescribedMBean(new SyncRuntime(control, state, suspensions, this::follow),
+                    SyncRuntimeMXBean.class, announcer), runtime);
         } catch (InstanceAlreadyExistsException taken) {
             throw new IllegalStateException("Another runtime is running in this process: the MBean " + runtime
                     + " is registered", taken);
@@ -117,11 +120,25 @@ public final class Management implements AutoCloseable {
         }
     }
 
-    private void register(DeadLetters letters) throws JMException {
-        server.registerMBean(new DescribedMBean(new ManagedDeadLetters(letters, state), DeadLettersMXBean.class),
-                deadLetters);
+    private void register() throws JMException {
+        server.registerMBean(new DescribedMBean(new ManagedDeadLetters(records.deadLetters(), state),
+                DeadLettersMXBean.class), deadLetters);
+        for (var tenant : control.tenants()) {
+            var name = parse(DOMAIN + ":type=Tenant,name=" + ObjectName.quote(tenant.name()));
+            server.registerMBean(new DescribedMBean(new ManagedTenant(() -> tenant(tenant.name()), clock),
+                    TenantMXBean.class), name);
+            further.add(name);
+        }
+        announcer.look();
         follow();
-        follower.scheduleWithFixedDelay(this::follow, FOLLOW_SECONDS, FOLLOW_SECONDS, TimeUnit.SECONDS);
+        follower.scheduleWithFixedDelay(() -> {
+            follow();
+            announcer.look();
+        }, FOLLOW_SECONDS, FOLLOW_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private TenantState tenant(String name) {
+        return control.tenants().stream().filter(tenant -> tenant.name().equals(name)).findFirst().orElseThrow();
     }
 
     private synchronized void follow() {
@@ -145,7 +162,7 @@ public final class Management implements AutoCloseable {
             return;
         }
         try {
-            var fresh = new ManagedMapping(mapping, control, state);
+            var fresh = new ManagedMapping(mapping, control, state, suspensions);
             server.registerMBean(new DescribedMBean(fresh, MappingMXBean.class), name);
             mappings.put(name, fresh);
         } catch (JMException e) {

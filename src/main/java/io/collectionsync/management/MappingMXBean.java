@@ -37,6 +37,16 @@ public interface MappingMXBean {
     @Description("Number of the group's open dead letters: changes that could not be applied; -1 when unknown.")
     long getDeadLetters();
 
+    @Description("Members that somebody had added to the group or removed from it by hand, by the last run: DriftAdded"
+            + " and DriftRemoved together. -1 when unknown.")
+    int getDrift();
+
+    @Description("Members that somebody had added to the group by hand, by the last run; -1 when unknown.")
+    int getDriftAdded();
+
+    @Description("Members that somebody had removed from the group by hand, by the last run; -1 when unknown.")
+    int getDriftRemoved();
+
     @Description("When the last run was done with this mapping, ISO 8601 in UTC; null before the first.")
     String getLastRun();
 
@@ -63,18 +73,28 @@ public interface MappingMXBean {
     @Description("Whether runs include this mapping (enabled in config/mappings.yaml).")
     boolean isEnabled();
 
+    @Description("Since when, by whom and why nothing is written for this mapping; null when it is not paused.")
+    String getPaused();
+
     @Description("Makes the group equal to its collections now, with the guard as in every run, and waits for the end."
             + " Returns the status, with the reason where it is not Success.")
     String reconcile();
+
+    @Description(value = "Reads both sides and tells what reconcile would do: the status with the plan's hash, then one"
+            + " line for each member, at most 1,000. Writes nothing.", looksOnly = true)
+    List<String> plan();
 
     @Description("Releases the held plan of this mapping that was shown with this hash, once and only if the difference"
             + " is still the same, and waits for the end. Returns the status; where the difference has changed nothing is"
             + " written, and the answer says what has changed.")
     String approve(@Description("At least 8 digits of the hash that plan, apply or HeldReasons showed.") String hash);
 
-    @Description("Members that somebody had added to the group by hand, by the last run; -1 when unknown.")
-    int getDriftAdded();
+    @Description("Pauses this mapping: it is read and planned, and nothing is written for it until it is resumed, not"
+            + " even after a restart. A run that is writing its group stops before its next batch. By whom and when is"
+            + " on record.")
+    String suspend();
 
-    @Description("Members that somebody had removed from the group by hand, by the last run; -1 when unknown.")
-    int getDriftRemoved();
+    @Description("Ends the pause of this mapping, whoever paused it: the next run makes its group equal to its"
+            + " collections again.")
+    String resume();
 }

@@ -2,12 +2,11 @@ package io.collectionsync.management;
 
 import io.collectionsync.membership.RunRequest.Mode;
 import io.collectionsync.membership.Status;
-import io.collectionsync.record.DeadLetters;
 import io.collectionsync.record.MappingState;
-import io.collectionsync.record.MappingStates;
+import io.collectionsync.record.Pause;
 import io.collectionsync.record.RunSummary;
-import io.collectionsync.record.Runs;
 import io.collectionsync.record.StateUnavailable;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -21,20 +20,22 @@ import java.util.stream.Collectors;
  * @param deadLetters number of open ones by group; groups without any are left out
  * @param runs        number of runs ever begun; -1 when the database did not answer
  * @param lastRun     the last run that is over and was not merely somebody's look; null when there is none
+ * @param pauses      by group
  * @param fault       why the database did not answer; null when it did
  */
 record Snapshot(Map<UUID, MappingState> states, Map<UUID, Long> deadLetters, long runs, RunSummary lastRun,
-                String fault) {
+                Map<UUID, Pause> pauses, String fault) {
 
     /** Looks between two runs are skipped as long as there are fewer of them. */
     private static final int LATEST_RUNS = 50;
     private static final String IN_PROGRESS = Status.IN_PROGRESS.word();
 
-    static Snapshot read(MappingStates states, DeadLetters deadLetters, Runs runs) {
+    static Snapshot read(Records records) {
         try {
-            var lastRun = runs.list(LATEST_RUNS).stream().filter(Snapshot::isOver).findFirst();
-            return new Snapshot(states.all().stream().collect(Collectors.toMap(MappingState::group,
-                    Function.identity())), deadLetters.countOpenByGroup(), runs.count(), lastRun.orElse(null), null);
+            var lastRun = records.runs().list(LATEST_RUNS).stream().filter(Snapshot::isOver).findFirst();
+            return new Snapshot(byGroup(records.states().all(), MappingState::group),
+                    records.deadLetters().countOpenByGroup(), records.runs().count(), lastRun.orElse(null),
+                    byGroup(records.pauses().all(), Pause::group), null);
         } catch (StateUnavailable unavailable) {
             return unknown(unavailable.getMessage());
         } catch (RuntimeException unexpected) {
@@ -42,8 +43,12 @@ record Snapshot(Map<UUID, MappingState> states, Map<UUID, Long> deadLetters, lon
         }
     }
 
+    private static <T> Map<UUID, T> byGroup(List<T> rows, Function<T, UUID> group) {
+        return rows.stream().collect(Collectors.toMap(group, Function.identity()));
+    }
+
     private static Snapshot unknown(String fault) {
-        return new Snapshot(Map.of(), Map.of(), -1, null, fault);
+        return new Snapshot(Map.of(), Map.of(), -1, null, Map.of(), fault);
     }
 
     /** A plan that somebody asked for is no run; plans of the schedule are, with {@code apply.enabled = false}. */

@@ -18,11 +18,13 @@ final class SyncRuntime implements SyncRuntimeMXBean {
 
     private final Control control;
     private final StateCache state;
+    private final Suspensions suspensions;
     private final Runnable follow;
     private final AtomicBoolean starting = new AtomicBoolean();
 
     /** @param follow brings the MBeans of mappings in line with the mappings */
-    SyncRuntime(Control control, StateCache state, Runnable follow) {
+    SyncRuntime(Control control, StateCache state, Suspensions suspensions, Runnable follow) {
+        this.suspensions = suspensions;
         this.control = control;
         this.state = state;
         this.follow = follow;
@@ -123,5 +125,15 @@ final class SyncRuntime implements SyncRuntimeMXBean {
         String fault = control.mappingsFault();
         return fault == null ? control.mappings().size() + " mappings in use."
                 : "Refused, the last good mappings go on: " + fault;
+    }
+
+    @Override
+    public String suspend() {
+        return suspensions.suspend(control.mappings());
+    }
+
+    @Override
+    public String resume() {
+        return suspensions.resume(control.mappings());
     }
 }

@@ -47,4 +47,13 @@ public interface SyncRuntimeMXBean {
     @Description("Reads config/mappings.yaml again at once, which otherwise happens within seconds of a change. Tells"
             + " how many mappings are in use, or what is wrong with the file.")
     String reloadMappings();
+
+    @Description("Pauses every mapping of the file as it is now, for maintenance: they are read and planned, and nothing"
+            + " is written until they are resumed, not even after a restart. Runs that are writing stop before their"
+            + " next batch. By whom and when is on record.")
+    String suspend();
+
+    @Description("Ends the pauses that suspend of the runtime began. Mappings that were paused one by one, or by an undo,"
+            + " stay paused.")
+    String resume();
 }

@@ -14,6 +14,8 @@ import java.util.List;
  */
 public record Run(String id, RunRequest.Mode mode, String trigger, Instant started, List<Mapping> mappings) {
 
+    private static final String SCHEDULE = "schedule";
+
     public Run {
         mappings = List.copyOf(mappings);
     }
@@ -21,6 +23,11 @@ public record Run(String id, RunRequest.Mode mode, String trigger, Instant start
     /** @return whether this run takes groups back to what they were before another one */
     public boolean isUndo() {
         return trigger.startsWith(RunRequest.UNDO);
+    }
+
+    /** @return whether somebody only wants to see: plans of the schedule are the runtime's own word */
+    public boolean isLook() {
+        return isPlanOnly() && !trigger.equals(SCHEDULE);
     }
 
     /** @return whether this run stops after the plan */

@@ -18,8 +18,6 @@ import java.util.stream.Collectors;
 /** The last known state of each mapping, and the members that its collections have ever explained; by group. */
 public final class MappingStates {
 
-    private static final String SCHEDULE = "schedule";
-
     private final StateDatabase database;
 
     /** @param database where the states are kept */
@@ -47,7 +45,7 @@ public final class MappingStates {
             if (!known) {
                 insert(sql, report, run, now);
             }
-            if (known && run.isPlanOnly() && !run.trigger().equals(SCHEDULE)) {
+            if (known && run.isLook()) {
                 look(sql, report);
                 return null;
             }

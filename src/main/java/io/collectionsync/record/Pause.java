@@ -13,4 +13,9 @@ import java.util.UUID;
  * @param why     why
  */
 public record Pause(UUID group, String mapping, Instant since, String by, String why) {
+
+    /** @return since when, by whom and why */
+    public String text() {
+        return "since " + since + " by " + by + " (" + why + ")";
+    }
 }

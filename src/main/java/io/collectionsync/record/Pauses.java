@@ -17,13 +17,13 @@ public final class Pauses {
         this.database = database;
     }
 
-    /** Pauses a mapping; one that is paused stays as it is. */
-    public void pause(Mapping mapping, String by, String why) {
+    /** @return whether it was paused now; a mapping that is paused stays as it is */
+    public boolean pause(Mapping mapping, String by, String why) {
         var now = database.clock().instant();
-        database.inTransaction(sql -> sql.count("select count(*) from mapping_pause where group_id = ?",
+        return database.inTransaction(sql -> sql.count("select count(*) from mapping_pause where group_id = ?",
                 mapping.group()) > 0 ? 0 : sql.update("insert into mapping_pause (group_id, mapping_name, paused, "
                 + "paused_by, why) values " + Sql.marks(5), mapping.group(), Text.cut(mapping.name(), Text.NAME), now,
-                Text.cut(by, Text.NAME), Text.cut(why, Text.MESSAGE)));
+                Text.cut(by, Text.NAME), Text.cut(why, Text.MESSAGE))) == 1;
     }
 
     /** @return whether it was paused */

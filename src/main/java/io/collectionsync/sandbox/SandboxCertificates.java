@@ -18,6 +18,7 @@ import java.security.spec.ECGenParameterSpec;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Date;
+import java.util.stream.Stream;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -71,10 +72,11 @@ public final class SandboxCertificates {
         return new ClientCertificate(key.getPrivate(), issue("CN=" + name, key.getPublic(), false));
     }
 
-    SSLContext serverContext() {
+    /** A TLS context of a server that is called localhost, 127.0.0.1 and whatever {@code further} says. */
+    public SSLContext serverContext(String... further) {
         try {
             KeyPair key = newKey("EC");
-            X509Certificate certificate = issue("CN=localhost", key.getPublic(), false);
+            X509Certificate certificate = issue("CN=localhost", key.getPublic(), false, further);
             KeyStore store = emptyStore();
             store.setKeyEntry("sandbox", key.getPrivate(), IN_MEMORY, new Certificate[] {certificate, authority});
             KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
@@ -99,7 +101,7 @@ public final class SandboxCertificates {
         }
     }
 
-    private X509Certificate issue(String subject, PublicKey key, boolean isAuthority) {
+    private X509Certificate issue(String subject, PublicKey key, boolean isAuthority, String... furtherNames) {
         try {
             Instant now = Instant.now();
             X509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(
@@ -108,7 +110,7 @@ public final class SandboxCertificates {
                     new X500Name(subject), key);
             builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(isAuthority));
             if (!isAuthority) {
-                builder.addExtension(Extension.subjectAlternativeName, false, loopbackNames());
+                builder.addExtension(Extension.subjectAlternativeName, false, names(furtherNames));
             }
             return new JcaX509CertificateConverter().getCertificate(builder.build(
                     new JcaContentSignerBuilder("SHA256withECDSA").build(authorityKey.getPrivate())));
@@ -117,9 +119,11 @@ public final class SandboxCertificates {
         }
     }
 
-    private static GeneralNames loopbackNames() {
-        return new GeneralNames(new GeneralName[] {
-            new GeneralName(GeneralName.dNSName, "localhost"), new GeneralName(GeneralName.iPAddress, "127.0.0.1")});
+    private static GeneralNames names(String... further) {
+        var names = Stream.concat(Stream.of("localhost"), Stream.of(further))
+                .map(name -> new GeneralName(GeneralName.dNSName, name));
+        return new GeneralNames(Stream.concat(names, Stream.of(new GeneralName(GeneralName.iPAddress, "127.0.0.1")))
+                .toArray(GeneralName[]::new));
     }
 
     private static KeyPair newKey(String algorithm) {

@@ -38,6 +38,16 @@ public final class MappingsFile {
         return new MappingsFile(path, bytes, MappingsText.parse(decode(bytes)));
     }
 
+    /**
+     * @param home the folder that holds {@code config/}
+     * @return whether the file is missing, or holds nothing but comments: as it is handed out
+     */
+    public static boolean isUntouched(Path home) throws IOException {
+        var path = home.resolve(MappingsReader.FILE);
+        return !Files.exists(path) || decode(Files.readAllBytes(path)).lines()
+                .allMatch(line -> line.isBlank() || line.stripLeading().startsWith("#"));
+    }
+
     private static String decode(byte[] bytes) {
         String text = new String(bytes, StandardCharsets.UTF_8);
         return text.startsWith(MARK) ? text.substring(MARK.length()) : text;

@@ -131,6 +131,19 @@ final class Rules {
         return text.endsWith("/") ? uri(text.substring(0, text.length() - 1), rule) : uri;
     }
 
+    /** A signature in the query is usual for webhooks; over plain http nothing secret leaves the machine. */
+    static URI webhook(String text) throws BrokenRule {
+        var rule = "must be an https URL, or an http URL on this machine (127.0.0.1)";
+        var uri = uri(text, rule);
+        boolean here = "http".equalsIgnoreCase(uri.getScheme())
+                && List.of("127.0.0.1", "localhost", "[::1]").contains(String.valueOf(uri.getHost()));
+        boolean safe = here || "https".equalsIgnoreCase(uri.getScheme());
+        if (uri.getHost() == null || uri.getRawUserInfo() != null || !safe) {
+            throw new BrokenRule(rule);
+        }
+        return uri;
+    }
+
     static URI proxy(String text) throws BrokenRule {
         var rule = "must be http://HOST:PORT; a name goes to proxy.username, a password to proxy.password";
         var uri = uri(text, rule);
@@ -167,6 +180,19 @@ final class Rules {
             }
             throw new BrokenRule(rule);
         };
+    }
+
+    /** A file that is written later, its folder too. */
+    static Path path(Path home, String text) throws BrokenRule {
+        try {
+            var path = home.resolve(text).normalize();
+            if (path.getFileName() != null && !Files.isDirectory(path)) {
+                return path;
+            }
+        } catch (InvalidPathException invalid) {
+            throw new BrokenRule("must name a file, absolute or relative to the home");
+        }
+        throw new BrokenRule("must name a file, not a folder");
     }
 
     static <T> T oneOf(String text, Collection<T> values, Function<T, String> name)

@@ -75,6 +75,12 @@ public enum SettingKey {
 
     HTTP_PORT("http.port", null, "Port on loopback for /health/live, /health/ready and /metrics (Prometheus); left out: none."),
 
+    NOTIFY_WEBHOOK_URL("notify.webhook-url", null, "Where a mapping that became held, failed or recovered is told, as a JSON POST: https, or http on loopback; left out: nowhere.", true),
+    NOTIFY_WEBHOOK_SECRET("notify.webhook-secret", null, "What the webhook knows us by: sent as Authorization: Bearer.", true),
+
+    LOG_FORMAT("log.format", "text", "text or json: one JSON object a line."),
+    LOG_FILE("log.file", null, "Where run writes its log too, such as logs/collection-sync.log; left out: standard error alone."),
+
     STATE_URL("state.url", null, "JDBC URL of the runtime's own database, PostgreSQL or SQL Server; left out: embedded H2 under data/."),
     STATE_USERNAME("state.username", null, "Login to that database."),
     STATE_PASSWORD("state.password", null, "Password of that login.", true);

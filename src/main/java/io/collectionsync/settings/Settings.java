@@ -22,12 +22,14 @@ import java.util.Map;
  * @param state        the runtime's own database
  * @param historyDays  days for which runs and changes are kept
  * @param httpPort     port on loopback for health and metrics; null: none
+ * @param webhook      where administrators are told; null: nowhere
+ * @param log          the log's form and file
  * @param camel        the keys that start with {@code camel.}, as written
  */
 public record Settings(Path home, ConfigMgr configMgr, Map<String, Tenant> tenants, Proxy proxy, Path trustFile,
                        Schedule schedule, boolean applyEnabled, GraphLimits graph, Limits guard,
                        TenantGuard tenantGuard, State state, int historyDays, Integer httpPort,
-                       Map<String, String> camel) {
+                       Webhook webhook, Log log, Map<String, String> camel) {
 
     public Settings {
         tenants = Collections.unmodifiableMap(new LinkedHashMap<>(tenants));
@@ -38,8 +40,9 @@ public record Settings(Path home, ConfigMgr configMgr, Map<String, Tenant> tenan
     @Override
     public String toString() {
         return ("Settings[home=%s, configMgr=%s, tenants=%s, proxy=%s, trustFile=%s, schedule=%s, applyEnabled=%s, "
-                + "graph=%s, guard=%s, tenantGuard=%s, state=%s, historyDays=%s, httpPort=%s, camel=%s]").formatted(home, configMgr, tenants.values(),
-                proxy, trustFile, schedule, applyEnabled, graph, guard, tenantGuard, state, historyDays, httpPort,
-                camel.keySet());
+                + "graph=%s, guard=%s, tenantGuard=%s, state=%s, historyDays=%s, httpPort=%s, webhook=%s, log=%s, "
+                + "camel=%s]")
+                .formatted(home, configMgr, tenants.values(), proxy, trustFile, schedule, applyEnabled, graph, guard,
+                        tenantGuard, state, historyDays, httpPort, webhook, log, camel.keySet());
     }
 }

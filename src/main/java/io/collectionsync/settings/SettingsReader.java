@@ -100,12 +100,14 @@ public final class SettingsReader {
         var tenantWindow = get(GUARD_TENANT_WINDOW, Rules::duration);
         var state = state();
         var httpPort = get(HTTP_PORT, Rules::port);
-        if (!faults.isEmpty() || historyDays == null) {
+        var webhook = webhook();
+        var log = log();
+        if (!faults.isEmpty() || historyDays == null || log == null) {
             return new Draft(null, values.tenants(), guard == null ? Limits.DEFAULT : guard);
         }
         var settings = new Settings(home, configMgr, tenants, proxy, trustFile, schedule, applyEnabled,
                 new GraphLimits(quota, window, reads, readWindow, retryDelay, lag), guard, new TenantGuard(tenantRemovals, tenantWindow), state,
-                historyDays, httpPort, values.camel());
+                historyDays, httpPort, webhook, log, values.camel());
         return new Draft(settings, tenants.keySet(), guard);
     }
 
@@ -130,6 +132,19 @@ public final class SettingsReader {
         var exceptions = get(PROXY_EXCEPTIONS, Rules::words);
         return url == null ? null : new Proxy(url, get(PROXY_USERNAME, Rules::text), get(PROXY_PASSWORD, Rules::text),
                 exceptions == null ? List.of() : exceptions);
+    }
+
+    private Webhook webhook() {
+        var url = get(NOTIFY_WEBHOOK_URL, Rules::webhook);
+        refuseWithout(NOTIFY_WEBHOOK_URL, NOTIFY_WEBHOOK_SECRET);
+        var secret = get(NOTIFY_WEBHOOK_SECRET, Rules::text);
+        return url == null ? null : new Webhook(url, secret);
+    }
+
+    private Log log() {
+        var format = get(LOG_FORMAT, text -> Rules.oneOf(text, List.of("text", "json"), word -> word));
+        var file = get(LOG_FILE, text -> Rules.path(home, text));
+        return format == null ? null : new Log(format.equals("json"), file);
     }
 
     private Limits guard() {

@@ -2,10 +2,13 @@ package io.collectionsync.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.collectionsync.Approved;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Path;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
@@ -45,5 +48,17 @@ class HelpTest {
 
         assertThat(exitCode).isZero();
         assertThat(out.toString()).startsWith("Usage: " + command.getCommandSpec().qualifiedName());
+    }
+
+    /** At a width of its own: that of the terminal changes from one to the next. */
+    @Test
+    void saysWhatWasApproved() {
+        var text = new StringWriter();
+        commands().forEach(command -> {
+            command.setUsageHelpWidth(120).usage(new PrintWriter(text), CommandLine.Help.Ansi.OFF);
+            text.append('\n');
+        });
+
+        Approved.require(Path.of("src/test/resources/approved/help.txt"), text.toString());
     }
 }

@@ -115,6 +115,7 @@ class CertificateFileTest {
         assertThat(read.privateKey()).isEqualTo(rsa.pair.getPrivate());
         assertThat(read.getEncodedPublicKeyCertificateChain().get(0))
                 .isEqualTo(Base64.getEncoder().encodeToString(rsa.certificate.getEncoded()));
+        assertThat(CertificateFile.expires(read)).isEqualTo(rsa.certificate.getNotAfter().toInstant());
     }
 
     private static AbstractThrowableAssert<?, ? extends Throwable> assertFault(Path file, String password) {

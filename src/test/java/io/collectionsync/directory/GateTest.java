@@ -142,6 +142,16 @@ class GateTest {
         return Duration.between(still.instant(), gate.pausedUntil());
     }
 
+    @Test
+    void writesCountAsLongAsTheWindowLasts() throws Exception {
+        var gate = gate(1000, Duration.ofDays(1), Clock.systemUTC());
+        assertThat(gate.writesInWindow()).isZero();
+        gate.admit(writes(20));
+        gate.admit(writes(5));
+
+        assertThat(gate.writesInWindow()).isEqualTo(25);
+    }
+
     private static GraphCall writes(int writes) {
         return GraphCall.batch("contoso", "{}", 0, writes, Map.of());
     }

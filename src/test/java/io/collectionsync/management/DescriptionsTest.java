@@ -14,23 +14,26 @@ import org.junit.jupiter.api.Test;
 
 class DescriptionsTest {
 
-    private final StateCache cache = new StateCache(() -> new Snapshot(Map.of(), Map.of(), 0, null, null),
+    private final StateCache cache = new StateCache(() -> new Snapshot(Map.of(), Map.of(), 0, null, Map.of(), null),
             Clock.systemUTC());
 
     @Test
     void everyAttributeOperationAndParameterSpeaksToTheOperator() {
         var control = new StandInControl();
-        describes(new DescribedMBean(new SyncRuntime(control, cache, () -> { }), SyncRuntimeMXBean.class)
+        describes(new DescribedMBean(new SyncRuntime(control, cache, null, () -> { }), SyncRuntimeMXBean.class)
                 .getMBeanInfo());
-        describes(new DescribedMBean(new ManagedMapping(StandInControl.mapping("pilot-ring", true), control, cache),
-                MappingMXBean.class).getMBeanInfo());
+        var pilot = StandInControl.mapping("pilot-ring", true);
+        describes(new DescribedMBean(new ManagedMapping(pilot, control, cache, null), MappingMXBean.class)
+                .getMBeanInfo());
         describes(new DescribedMBean(new ManagedDeadLetters(null, cache), DeadLettersMXBean.class).getMBeanInfo());
+        describes(new DescribedMBean(new ManagedTenant(null, Clock.systemUTC()), TenantMXBean.class).getMBeanInfo());
     }
 
     @Test
     void theManualNamesThemAll() throws Exception {
         String page = Files.readString(Path.of("src/docs/jmx.md"));
-        for (Class<?> type : List.of(SyncRuntimeMXBean.class, MappingMXBean.class, DeadLettersMXBean.class)) {
+        for (Class<?> type : List.of(SyncRuntimeMXBean.class, MappingMXBean.class, DeadLettersMXBean.class,
+                TenantMXBean.class)) {
             for (var method : type.getMethods()) {
                 String name = method.getName().replaceFirst("^(get|is)(?=[A-Z])", "");
                 assertThat(page).containsPattern("`" + name + "[(`]");
@@ -46,8 +49,8 @@ class DescriptionsTest {
             describes(operation);
             assertThat(operation.getSignature()).allSatisfy(DescriptionsTest::describes);
             assertThat(operation.getSignature()).extracting(MBeanFeatureInfo::getName).doesNotContain("p0", "arg0");
-            assertThat(operation.getImpact()).isEqualTo(operation.getName().equals("list") ? MBeanOperationInfo.INFO
-                    : MBeanOperationInfo.ACTION);
+            assertThat(operation.getImpact()).isEqualTo(List.of("list", "plan").contains(operation.getName())
+                    ? MBeanOperationInfo.INFO : MBeanOperationInfo.ACTION);
         });
     }
 

@@ -19,8 +19,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import javax.management.Notification;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -154,6 +156,87 @@ class ManagementTest {
         registered.control.runs = request -> new RunReport(run(Mode.APPLY), List.of(), Duration.ZERO);
         assertThatThrownBy(() -> beans.mapping("pilot-ring").reconcile())
                 .hasMessageContaining("is no longer an enabled mapping");
+    }
+
+    @Test
+    void aPausedMappingTellsByWhomAndIsResumed() {
+        var bean = beans.mapping("pilot-ring");
+        String me = "jmx, " + System.getProperty("user.name");
+
+        assertThat(bean.getPaused()).isNull();
+        assertThat(bean.suspend()).isEqualTo("Paused: nothing is written for pilot-ring until it is resumed.");
+        assertThat(bean.suspend()).startsWith("It was paused already: since ");
+        assertThat(bean.getPaused()).contains(" by " + me + " (suspended over JMX)");
+        assertThat(registered.pauses.of(registered.pilot.group())).isPresent();
+        assertThat(beans.mapping("kiosks").getPaused()).isNull();
+        assertThat(bean.resume()).isEqualTo("pilot-ring goes on with the next run.");
+        assertThat(bean.resume()).isEqualTo("pilot-ring was not paused.");
+        assertThat(registered.pauses.all()).isEmpty();
+    }
+
+    @Test
+    void theRuntimesPauseLeavesOtherPausesAlone() {
+        registered.pauses.pause(registered.pilot, "somebody", "undo of run 7");
+
+        assertThat(beans.runtime().suspend()).startsWith("Paused 1 of 2 mappings");
+        assertThat(registered.pauses.all()).hasSize(2);
+        assertThat(beans.runtime().resume()).isEqualTo("1 mappings go on with the next run; 1 stay paused, each by"
+                + " itself: resume them one by one.");
+        assertThat(beans.mapping("pilot-ring").getPaused()).contains("undo of run 7");
+        assertThat(beans.mapping("pilot-ring").resume()).contains("goes on");
+    }
+
+    @Test
+    void aPlanIsToldMemberByMember() {
+        var plan = plan(List.of());
+        ends(Mode.PLAN, MappingReport.planned(plan));
+
+        var lines = beans.mapping("pilot-ring").plan();
+        assertThat(registered.control.asked).extracting(RunRequest::mode).containsExactly(Mode.PLAN);
+        assertThat(lines).hasSize(4).first().asString().isEqualTo("In Progress: 2 additions, 1 removals, 0 held; plan "
+                + plan.difference().shortHash());
+        assertThat(lines.subList(1, 4)).filteredOn(line -> line.startsWith("add ")).hasSize(2);
+
+        ends(Mode.PLAN, MappingReport.failed(registered.pilot, "Group is gone"));
+        assertThat(beans.mapping("pilot-ring").plan()).containsExactly("Failed: Group is gone");
+        assertThatThrownBy(() -> beans.mapping("kiosks").plan()).hasMessageContaining("is disabled");
+    }
+
+    @Test
+    void aTenantTellsItsPaceAndItsEnds() {
+        var end = Instant.parse("2040-01-01T00:00:00Z");
+        registered.control.tenants = List.of(tenant(end));
+        registered.management.close();
+        registered.management = registered.start();
+
+        var bean = beans.tenant("contoso");
+        assertThat(bean.isThrottled()).isTrue();
+        assertThat(bean.getPausedForSeconds()).isBetween(50L, 60L);
+        assertThat(bean.getWritesInWindow()).isEqualTo(12);
+        assertThat(bean.getWriteQuota()).isEqualTo(3000);
+        assertThat(bean.getTokenExpires()).isNull();
+        assertThat(bean.getCredentialExpires()).isEqualTo("2040-01-01T00:00:00Z");
+    }
+
+    private static TenantState tenant(Instant end) {
+        return new TenantState("contoso", UUID.randomUUID(), Instant.now().plusSeconds(60), 12, 3000, null, end);
+    }
+
+    @Test
+    void whatIsToldIsHeardOnceAndNothingOld() throws Exception {
+        registered.notices.judge(run(Mode.APPLY, registered.kiosks), MappingReport.failed(registered.kiosks, "old"));
+        registered.management.close();
+        var heard = new CopyOnWriteArrayList<Notification>();
+        registered.management = registered.start();
+        beans.server().addNotificationListener(Beans.name("io.collectionsync:type=Runtime"),
+                (notification, back) -> heard.add(notification), null, null);
+        var failed = MappingReport.failed(registered.pilot, "Group is gone");
+        registered.notices.judge(run(Mode.APPLY, registered.pilot), failed);
+        registered.notices.judge(run(Mode.APPLY, registered.pilot), failed);
+
+        await().atMost(10, TimeUnit.SECONDS).untilAsserted(() -> assertThat(heard).extracting(Notification::getMessage)
+                .contains("Mapping pilot-ring failed (Failed): Group is gone"));
+        assertThat(heard).hasSize(1);
     }
 
     private void record(MappingReport report) {

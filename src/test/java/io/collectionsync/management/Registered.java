@@ -4,10 +4,13 @@ import io.collectionsync.membership.Mapping;
 import io.collectionsync.record.DeadLetterPolicy;
 import io.collectionsync.record.DeadLetters;
 import io.collectionsync.record.MappingStates;
+import io.collectionsync.record.Notices;
+import io.collectionsync.record.Pauses;
 import io.collectionsync.record.Runs;
 import io.collectionsync.record.StateDatabase;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 
 /** Registered MBeans over a stand-in for the runtime and a real state database. */
@@ -20,6 +23,8 @@ final class Registered implements AutoCloseable {
     final MappingStates states;
     final DeadLetters deadLetters;
     final Runs runs;
+    final Pauses pauses;
+    final Notices notices;
     Management management;
 
     Registered(Path folder) {
@@ -27,12 +32,14 @@ final class Registered implements AutoCloseable {
         states = new MappingStates(database);
         deadLetters = new DeadLetters(database, DeadLetterPolicy.DEFAULT);
         runs = new Runs(database);
+        pauses = new Pauses(database);
+        notices = new Notices(database, false, Duration.ofSeconds(1));
         control.mappings = List.of(pilot, kiosks);
         management = start();
     }
 
     Management start() {
-        return Management.start(control, states, deadLetters, runs, Clock.systemUTC());
+        return Management.start(control, new Records(states, deadLetters, runs, pauses, notices), Clock.systemUTC());
     }
 
     @Override

@@ -20,6 +20,7 @@ final class StandInControl implements Control {
     final List<RunRequest> asked = new CopyOnWriteArrayList<>();
     final List<Run> running = new CopyOnWriteArrayList<>();
     volatile List<Mapping> mappings = List.of();
+    volatile List<TenantState> tenants = List.of();
     volatile String mappingsFault;
     volatile Function<RunRequest, RunReport> runs = request -> {
         throw new IllegalStateException("The site database does not answer");
@@ -42,7 +43,7 @@ final class StandInControl implements Control {
     }
 
     @Override
-    public RunReport approve(String hash, UUID group) {
+    public RunReport approve(String hash, UUID group, String by) {
         return run(new RunRequest(List.of(group.toString()), RunRequest.Mode.APPLY, "approval"));
     }
 
@@ -54,6 +55,11 @@ final class StandInControl implements Control {
     @Override
     public List<Mapping> mappings() {
         return mappings;
+    }
+
+    @Override
+    public List<TenantState> tenants() {
+        return tenants;
     }
 
     @Override

@@ -34,7 +34,7 @@ class StateCacheTest {
     };
     private final StateCache cache = new StateCache(() -> {
         reads.incrementAndGet();
-        return new Snapshot(Map.of(), Map.of(), 1, null, fault);
+        return new Snapshot(Map.of(), Map.of(), 1, null, Map.of(), fault);
     }, clock);
 
     @Test

@@ -71,6 +71,60 @@ class SettingsRecordsTest {
     }
 
     @Nested
+    class TheWebhook {
+
+        @Test
+        void defaults() {
+            assertThat(home.with("").webhook()).isNull();
+        }
+
+        @Test
+        void all_keys_set() {
+            home.file("config/secret", "known-to-both\n");
+            var webhook = home.with("notify.webhook-url = https://hooks.contoso.com/a?sig=b\n"
+                    + "notify.webhook-secret-file = config/secret\n").webhook();
+            assertThat(webhook)
+                    .isEqualTo(new Webhook(URI.create("https://hooks.contoso.com/a?sig=b"), "known-to-both"));
+            assertThat(webhook.toString()).isEqualTo("Webhook[host=hooks.contoso.com, secret=***]");
+            assertThat(home.with("notify.webhook-url = http://127.0.0.1:9000/hook\n").webhook().secret()).isNull();
+        }
+
+        @Test
+        void faults() {
+            String rule = "notify.webhook-url = ***: must be an https URL, or an http URL on this machine (127.0.0.1)";
+            assertThat(home.faultsWith("notify.webhook-url = http://hooks.contoso.com/sig\n")).containsExactly(rule);
+            assertThat(home.faultsWith("notify.webhook-url = hooks.contoso.com\n")).containsExactly(rule);
+            assertThat(home.faultsWith("notify.webhook-url = https://me:pass@hooks.contoso.com/\n"))
+                    .containsExactly(rule);
+            assertThat(home.faultsWith("notify.webhook-secret = s\n"))
+                    .containsExactly("notify.webhook-secret = ***: must not stand without notify.webhook-url");
+        }
+    }
+
+    @Nested
+    class TheLog {
+
+        @Test
+        void defaults() {
+            assertThat(home.with("").log()).isEqualTo(new Log(false, null));
+        }
+
+        @Test
+        void all_keys_set() {
+            assertThat(home.with("log.format = json\nlog.file = logs/a.log\n").log())
+                    .isEqualTo(new Log(true, home.path.resolve("logs/a.log")));
+        }
+
+        @Test
+        void faults() {
+            assertThat(home.faultsWith("log.format = xml\n"))
+                    .containsExactly("log.format = xml: must be one of text, json");
+            assertThat(home.faultsWith("log.file = config\n"))
+                    .containsExactly("log.file = config: must name a file, not a folder");
+        }
+    }
+
+    @Nested
     class ATenant {
 
         @Test

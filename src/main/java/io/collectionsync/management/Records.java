@@ -1,0 +1,19 @@
+package io.collectionsync.management;
+
+import io.collectionsync.record.DeadLetters;
+import io.collectionsync.record.MappingStates;
+import io.collectionsync.record.Notices;
+import io.collectionsync.record.Pauses;
+import io.collectionsync.record.Runs;
+
+/**
+ * What the MBeans read and write of the state database.
+ *
+ * @param states      last known state of each mapping
+ * @param deadLetters changes that could not be applied
+ * @param runs        runs on record
+ * @param pauses      mappings that nothing is written for
+ * @param notices     what administrators are told
+ */
+public record Records(MappingStates states, DeadLetters deadLetters, Runs runs, Pauses pauses, Notices notices) {
+}
