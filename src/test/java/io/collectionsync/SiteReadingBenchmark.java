@@ -154,6 +154,7 @@ class SiteReadingBenchmark {
         context.disableJMX();
         context.getRegistry().bind("siteDatabase", pool);
         context.getRegistry().bind("siteRows", new SiteRows());
+        context.getRegistry().bind("ledger", new StandIns.Ledger());
         context.getRegistry().bind("collections", new Collections(Map.of("contoso", tenant)));
         context.getPropertiesComponent().addInitialProperty("home.folder", ".");
         context.addRoutes(new RouteBuilder() {
