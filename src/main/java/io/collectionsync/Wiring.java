@@ -119,6 +119,7 @@ final class Wiring implements AutoCloseable {
     void bind(Main main) {
         var retryDelay = settings.graph().retryDelay();
         main.bind("siteDatabase", site);
+        main.bind("siteRows", new SiteRows());
         main.bind("mappingWorkers", workers);
         main.bind("lanes", lanes);
         main.bind("runs", book);

@@ -3,19 +3,28 @@ package io.collectionsync;
 import io.collectionsync.directory.SharedWork;
 
 /**
- * The least time in which a run can be done, CPU and databases at no cost: each mapping asks for its group, resolves its
- * devices, reads its members, and then writes; four requests of a mapping and eight mappings go at once; no write beyond
- * the quota.
+ * The least time in which a run can be done, CPU and databases at no cost and nothing failing. Counted is each round
+ * trip that the protocol and the order of {@code reconcile} force: the group's facts, the devices that are not known yet,
+ * the pages of members one after the other, the additions, then the removals; a token is there. Four requests of a
+ * mapping and eight mappings go at once, from the first moment on; no write beyond the quota, which is whole when the
+ * writing begins.
  *
- * @param speed     of the sandbox's clock
- * @param groups    mappings of the same size
- * @param resolved  devices a group that are not known yet
- * @param pages     of members a group
- * @param additions over all groups
- * @param removals  over all groups
+ * @param speed of the sandbox's clock
+ * @param work  what there is to do
  */
-record LowerBound(int speed, int groups, int resolved, int pages, int additions, int removals) {
+record LowerBound(double speed, Work work) {
 
+    /**
+     * @param groups    mappings of the same size
+     * @param resolved  devices a group that are not known yet
+     * @param pages     of members a group
+     * @param additions over all groups
+     * @param removals  over all groups
+     */
+    record Work(int groups, int resolved, int pages, int additions, int removals) {
+    }
+
+    /** Seconds that an answer takes in the mean. */
     private static final double LATENCY = 0.1;
     private static final double QUOTA = 3_000;
     private static final double WINDOW = 150;
@@ -30,17 +39,19 @@ record LowerBound(int speed, int groups, int resolved, int pages, int additions,
     }
 
     private double latency() {
-        double batches = rounds(Math.ceil(additions / 20.0 / groups) / 20) + rounds(Math.ceil((double) removals / groups) / 20);
-        return Math.ceil((double) groups / WORKERS) * (read() + LATENCY * batches);
+        double patches = Math.ceil((double) work.additions() / work.groups() / 20);
+        double batches = rounds(patches / 20) + rounds((double) work.removals() / work.groups() / 20);
+        return Math.ceil((double) work.groups() / WORKERS) * (read() + LATENCY * batches);
     }
 
+    /** The last write that the quota lets pass must be answered too. */
     private double quota() {
-        double writes = Math.ceil(additions / 20.0) + removals;
-        return read() + Math.max(0, writes - QUOTA) / (QUOTA / WINDOW) / speed;
+        double writes = work.groups() * Math.ceil((double) work.additions() / work.groups() / 20) + work.removals();
+        return read() + Math.max(0, writes - QUOTA) / (QUOTA / WINDOW) / speed + LATENCY;
     }
 
     private double read() {
-        return LATENCY * (1 + rounds(resolved / 300.0) + pages);
+        return LATENCY * (1 + rounds(work.resolved() / 300.0) + Math.max(1, work.pages()));
     }
 
     private static double rounds(double batches) {

@@ -87,6 +87,7 @@ class ReconcileRoutesTest extends CamelTestSupport {
                 new Resolver(new StandIns.NoMemory(), door, RETRY_DELAY), RETRY_DELAY));
         registry.bind("collections", new Collections(tenants));
         registry.bind("siteDatabase", site.dataSource());
+        registry.bind("siteRows", new SiteRows());
         registry.bind("ledger", ledger);
         registry.bind("runs", runs);
         registry.bind("rounds", new Rounds(List::of));

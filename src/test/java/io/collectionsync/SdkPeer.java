@@ -9,6 +9,7 @@ import io.collectionsync.sandbox.GroupKind;
 import io.collectionsync.sandbox.SandboxGroup;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.IntSupplier;
 
 /** The official SDK at the same job, as its documentation teaches it: PATCHes of 20, removals in batches of 20. */
 final class SdkPeer {
@@ -34,22 +35,26 @@ final class SdkPeer {
         var group = live.sandbox.tenant("contoso").createGroup("sdk", GroupKind.SECURITY);
         add(group, members.subList(0, TWENTY));
         group.setMembers(List.of());
-        measure("SDK: additions by PATCH of 20", members.size(), () -> add(group, members));
-        var removed = members.subList(0, members.size() / 2);
-        measure("SDK: removals in batches of 20", removed.size(), () -> remove(group, removed));
+        measure("SDK: " + members.size() + " additions by PATCH of 20", members.size(), () -> add(group, members),
+                () -> members.size() - group.size());
+        group.setMembers(members);
+        measure("SDK: " + members.size() + " removals in batches of 20", members.size(), () -> remove(group, members),
+                group::size);
     }
 
     private interface Work {
         void run() throws Exception;
     }
 
-    private void measure(String name, int changes, Work work) throws Exception {
+    /** @param undone how many changes are not in the group afterwards */
+    private void measure(String name, int changes, Work work, IntSupplier undone) throws Exception {
         var counters = live.sandbox.graph().counters();
         counters.reset();
         long begin = System.nanoTime();
         work.run();
-        table.add(new Line(name, changes, counters.requests(), counters.writesSpent(), (System.nanoTime() - begin) / 1e9, 0,
-                "", 0));
+        double seconds = (System.nanoTime() - begin) / 1e9;
+        table.add(new Line(name, changes, undone.getAsInt(), counters.requests(), counters.writesSpent(), seconds, 0, "", 0,
+                0));
     }
 
     private void add(SandboxGroup group, List<UUID> members) {

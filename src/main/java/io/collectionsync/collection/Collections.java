@@ -3,6 +3,9 @@ package io.collectionsync.collection;
 import io.collectionsync.membership.Desired;
 import io.collectionsync.membership.DirectoryDevice;
 import io.collectionsync.membership.Mapping;
+import io.collectionsync.membership.Resource;
+import io.collectionsync.membership.UserIdentity;
+import io.collectionsync.membership.UserResource;
 import io.collectionsync.settings.SiteReading;
 import io.collectionsync.settings.Tenant;
 import java.sql.SQLException;
@@ -57,6 +60,16 @@ public final class Collections {
     /** @return the place where the desired members of {@code mapping} come together */
     public Gathering gather(Mapping mapping) {
         return new Gathering(mapping, tenants.get(mapping.tenant()), reading, missing).onFacts(reader);
+    }
+
+    /** See {@link Gathering#take}. */
+    public void take(Gathering gathering, List<Resource> resources, Map<UUID, Set<DirectoryDevice>> found) {
+        gathering.take(resources, found);
+    }
+
+    /** See {@link Gathering#takeUsers}. */
+    public void takeUsers(Gathering gathering, List<UserResource> resources, Map<UserIdentity, Set<UUID>> found) {
+        gathering.takeUsers(resources, found);
     }
 
     /**

@@ -11,7 +11,8 @@ final class Columns {
     /** @return the text without surrounding blanks; null for NULL and for blank text */
     static String text(Map<String, Object> row, String column) {
         Object value = cell(row, column);
-        return value == null || value.toString().isBlank() ? null : value.toString().strip();
+        String text = value == null ? "" : value.toString().strip();
+        return text.isEmpty() ? null : text;
     }
 
     /** @return the whole number; {@code absent} for NULL */
@@ -23,9 +24,10 @@ final class Columns {
 
     /** A column that is not there must not read as NULL: every row would lose its device id in silence. */
     private static Object cell(Map<String, Object> row, String column) {
-        if (!row.containsKey(column)) {
+        Object value = row.get(column);
+        if (value == null && !row.containsKey(column)) {
             throw new CollectionFault("A query of routes/sql gives no column " + column + ": put it back");
         }
-        return row.get(column);
+        return value;
     }
 }

@@ -30,7 +30,7 @@ final class AnswerTable {
 
     private static final List<Row> ROWS = List.of(
             row(400, null, "added object references already exist", EnumSet.of(ADD_ONE), Meaning.ALREADY_SO),
-            row(400, null, "added object references already exist", EnumSet.of(ADD_SEVERAL), Meaning.SPLIT),
+            row(400, null, "added object references already exist", EnumSet.of(ADD_SEVERAL), Meaning.CROSSED),
             row(400, null, "removed object references do not exist", EnumSet.of(REMOVE), Meaning.ALREADY_SO),
             row(400, null, "source resource object or one of the objects being referenced don't exist", ANY, Meaning.RETRY),
             row(400, null, "mail-enabled security groups and or distribution list", ANY, Meaning.GROUP_STOPS),

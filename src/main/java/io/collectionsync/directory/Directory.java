@@ -73,7 +73,7 @@ public final class Directory {
     /** @return the queries that resolve {@code users} */
     public UserResolution resolveUsers(Mapping mapping, List<UserResource> users) {
         return new UserResolution(mapping.tenant(), door.root(mapping.tenant()),
-                users.stream().map(UserResource::identity).toList());
+                users.stream().map(UserResource::identity).toList(), retryDelay);
     }
 
     /** @return the listing of the group's members, still to be read */

@@ -22,6 +22,8 @@ public record GraphCall(String tenant, String method, String url, String body, i
     private static final String BATCH = "/$batch";
     /** Resource units of a page of members with $select (Microsoft docs: 3, less 1). */
     static final int MEMBER_PAGE_UNITS = 2;
+    /** Most members in a page (Microsoft docs). */
+    private static final int MEMBER_PAGE = 999;
 
     static GraphCall get(String tenant, String url, int reads) {
         return new GraphCall(tenant, "GET", url, null, reads, 0, Map.of());
@@ -61,7 +63,12 @@ public record GraphCall(String tenant, String method, String url, String body, i
 
     /** The first page of a group's direct members; no index is asked, which may lag (Microsoft docs). */
     static GraphCall members(String tenant, UUID group) {
-        return get(tenant, "/groups/" + group + "/members?$select=id&$top=999", MEMBER_PAGE_UNITS);
+        return get(tenant, "/groups/" + group + "/members?$select=id&$top=" + MEMBER_PAGE, MEMBER_PAGE_UNITS);
+    }
+
+    /** @return the pages in which so many members are listed */
+    static int memberPages(int members) {
+        return 1 + members / MEMBER_PAGE;
     }
 
     /** The groups that hold a device as a direct member. */

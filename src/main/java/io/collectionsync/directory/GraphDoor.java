@@ -90,9 +90,11 @@ public final class GraphDoor {
     private void heedParts(Gate gate, GraphCall call, BatchAnswer batch) {
         call.patches().forEach((id, members) -> batch.part(id).ifPresent(part -> gate.learn(members, part)));
         var throttled = batch.parts().stream().filter(GraphDoor::isThrottled).toList();
-        if (throttled.isEmpty()) {
+        // where something passes, a pause that nobody asked for need not double for ever
+        if (throttled.size() < batch.parts().size() || throttled.isEmpty()) {
             gate.clear();
-        } else {
+        }
+        if (!throttled.isEmpty()) {
             gate.throttled(throttled);
         }
     }

@@ -10,6 +10,8 @@ enum Meaning {
     REFUSED,
     /** Send the step again. */
     RETRY,
+    /** Some of several members are there already: find out which. */
+    CROSSED,
     /** One of several members is at fault: send each alone. */
     SPLIT,
     /** Something is missing, the member or the group: ask whether the group exists, then judge. */

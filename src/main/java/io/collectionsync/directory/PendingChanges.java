@@ -2,6 +2,7 @@ package io.collectionsync.directory;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.collectionsync.membership.Change;
+import io.collectionsync.membership.MemberIds;
 import io.collectionsync.membership.Outcome;
 import io.collectionsync.membership.Outcome.Result;
 import io.collectionsync.membership.Outcomes;
@@ -25,6 +26,8 @@ import java.util.UUID;
  * <li>A step that is retryable is sent again when its wait is over, at most {@link #MOST_ATTEMPTS} times; being throttled
  *     counts apart, because then the gate waits for all.
  * <li>A 404 is believed only after the group has been asked for (Graph may name the group in it).
+ * <li>PATCHes that find members there already are settled by a {@link MemberLook} where that is cheaper than to add each
+ *     member alone: after a batch whose answer was lost, all of them are there.
  * <li>Steps a batch and batches in flight grow while answers are clean, and shrink when Graph reports a conflict.
  * </ol>
  */
@@ -37,21 +40,27 @@ public final class PendingChanges extends SharedWork<PendingChanges.Batch, List<
     static final int MOST_ATTEMPTS = 5;
     static final int MOST_THROTTLED = 12;
 
+    private static final GraphError ALREADY_THERE = new GraphError(200, "listed",
+            "A PATCH with this member found members there already, and a listing shows it", null);
+
     /**
      * A request on its way.
      *
      * @param call     as it is sent
      * @param steps    by the id of their part; empty for the proof that the group exists
      * @param unproven what waits for that proof, each with the answer that made it necessary
+     * @param look     the look of which this is a page; null where it is none
      */
-    record Batch(GraphCall call, Map<String, Step> steps, Map<Step, GraphAnswer> unproven) implements Sent {
+    record Batch(GraphCall call, Map<String, Step> steps, Map<Step, GraphAnswer> unproven, MemberLook look)
+            implements Sent {
 
         boolean isProof() {
-            return steps.isEmpty();
+            return steps.isEmpty() && look == null;
         }
 
         boolean adds() {
-            return steps.values().stream().anyMatch(Step::adds) || unproven.keySet().stream().anyMatch(Step::adds);
+            return look != null || steps.values().stream().anyMatch(Step::adds)
+                    || unproven.keySet().stream().anyMatch(Step::adds);
         }
     }
 
@@ -63,6 +72,11 @@ public final class PendingChanges extends SharedWork<PendingChanges.Batch, List<
     private final WaitingSteps additions;
     private final WaitingSteps removals;
     private final Map<Step, GraphAnswer> unproven = new LinkedHashMap<>();
+    /** PATCHes that found members there already. */
+    private final List<Step> crossed = new ArrayList<>();
+    private MemberLook look;
+    private boolean pageDue;
+    private final int before;
     private final Map<Result, Integer> counts = new EnumMap<>(Result.class);
     private final Pace lanes = new Pace(1, MOST_LANES);
     private final Pace width = new Pace(FIRST_WIDTH, MOST_STEPS);
@@ -84,6 +98,7 @@ public final class PendingChanges extends SharedWork<PendingChanges.Batch, List<
         this.freshRemovals = plan.removals().iterator();
         this.additions = new WaitingSteps(retryDelay);
         this.removals = new WaitingSteps(retryDelay);
+        this.before = plan.actual();
     }
 
     @Override
@@ -97,8 +112,8 @@ public final class PendingChanges extends SharedWork<PendingChanges.Batch, List<
     }
 
     private boolean isAdding() {
-        return addingInFlight > 0 || !additions.isEmpty() || freshAdditions.hasNext()
-                || unproven.keySet().stream().anyMatch(Step::adds);
+        return addingInFlight > 0 || !additions.isEmpty() || freshAdditions.hasNext() || look != null
+                || !crossed.isEmpty() || unproven.keySet().stream().anyMatch(Step::adds);
     }
 
     @Override
@@ -108,7 +123,8 @@ public final class PendingChanges extends SharedWork<PendingChanges.Batch, List<
 
     @Override
     Batch next() {
-        var batch = fault != null ? null : !unproven.isEmpty() ? proof() : steps(isAdding());
+        beginLook();
+        var batch = fault != null ? null : !unproven.isEmpty() ? proof() : pageDue ? page() : steps(isAdding());
         addingInFlight += batch != null && batch.adds() ? 1 : 0;
         return batch;
     }
@@ -116,7 +132,26 @@ public final class PendingChanges extends SharedWork<PendingChanges.Batch, List<
     private Batch proof() {
         var waiting = new LinkedHashMap<>(unproven);
         unproven.clear();
-        return new Batch(GraphCall.groupExists(tenant, group), Map.of(), waiting);
+        return new Batch(GraphCall.groupExists(tenant, group), Map.of(), waiting, null);
+    }
+
+    /** One look at a time: what is crossed meanwhile waits for the next. */
+    private void beginLook() {
+        if (crossed.isEmpty() || look != null) {
+            return;
+        }
+        if (MemberLook.pays(crossed, before + count(Result.APPLIED))) {
+            look = new MemberLook(tenant, group, crossed);
+            pageDue = true;
+        } else {
+            crossed.forEach(step -> step.split().forEach(additions::now));
+        }
+        crossed.clear();
+    }
+
+    private Batch page() {
+        pageDue = false;
+        return new Batch(look.next(), Map.of(), Map.of(), look);
     }
 
     private Batch steps(boolean adding) {
@@ -135,7 +170,7 @@ public final class PendingChanges extends SharedWork<PendingChanges.Batch, List<
             }
         }
         return steps.isEmpty() ? null : new Batch(GraphCall.batch(tenant, body(steps), steps.size(),
-                steps.size() - patches.size(), patches), steps, Map.of());
+                steps.size() - patches.size(), patches), steps, Map.of(), null);
     }
 
     private Step fresh(boolean adding) {
@@ -160,7 +195,9 @@ public final class PendingChanges extends SharedWork<PendingChanges.Batch, List<
     List<Outcome> judge(Batch batch, GraphAnswer answer) {
         outcomes = new ArrayList<>();
         addingInFlight -= batch.adds() ? 1 : 0;
-        if (batch.isProof()) {
+        if (batch.look() != null) {
+            judgePage(answer);
+        } else if (batch.isProof()) {
             judgeProof(batch, answer);
         } else if (answer.isOk() || answer.status() == 424) {
             judgeParts(batch, new BatchAnswer(answer));
@@ -205,6 +242,7 @@ public final class PendingChanges extends SharedWork<PendingChanges.Batch, List<
             case ALREADY_SO -> settle(step, Result.ALREADY_SO, answer.error());
             case REFUSED -> settle(step, Result.REFUSED, answer.error());
             case RETRY -> retry(step, answer);
+            case CROSSED -> crossed.add(step);
             case SPLIT -> split(step, answer);
             case PROVE_GROUP -> unproven.put(step, answer);
             case ADDITIONS_STOP -> stopAdditions(step, answer.error());
@@ -216,6 +254,29 @@ public final class PendingChanges extends SharedWork<PendingChanges.Batch, List<
     private void split(Step step, GraphAnswer answer) {
         singly |= answer.status() == 403 && answer.error().code().equals("Authorization_RequestDenied");
         step.split().forEach(additions::now);
+    }
+
+    private void judgePage(GraphAnswer answer) {
+        pageDue = !look.take(answer);
+        if (!pageDue) {
+            var present = look.present();
+            look.steps().forEach(step -> settle(step, present));
+            look = null;
+        }
+    }
+
+    /** The rest of a PATCH goes together once more; where a replica hides all of it, one by one: no look for ever. */
+    private void settle(Step step, MemberIds present) {
+        var absent = step.objects().stream().filter(object -> !present.contains(object)).toList();
+        if (absent.size() == step.objects().size()) {
+            step.split().forEach(additions::now);
+            return;
+        }
+        step.objects().stream().filter(present::contains)
+                .forEach(object -> settle(Change.addition(object), Result.ALREADY_SO, ALREADY_THERE));
+        if (!absent.isEmpty()) {
+            additions.now(step.only(absent));
+        }
     }
 
     private void judgeProof(Batch batch, GraphAnswer proof) {

@@ -56,6 +56,11 @@ record Step(Form form, List<UUID> objects, int attempts, int throttled) {
         return objects.stream().map(object -> new Step(Form.ADD_ONE, List.of(object), attempts, throttled)).toList();
     }
 
+    /** @return this step for some of its members */
+    Step only(List<UUID> some) {
+        return new Step(form, some, attempts, throttled);
+    }
+
     /**
      * The only place that builds a URL which changes members. A removal always ends in {@code /$ref}: without it Graph
      * deletes the device itself (Microsoft docs).

@@ -128,7 +128,7 @@ public final class DeadLetters {
     private static Map<Change, Open> openLetters(Sql sql, UUID group, Set<Change> changes) {
         var known = new HashMap<Change, Open>();
         var objects = changes.stream().map(Change::object).distinct().toList();
-        for (var chunk : Sql.chunks(objects)) {
+        for (var chunk : Sql.lists(objects)) {
             sql.list("select letter_id, group_id, object_id, kind, attempts, closed_no from dead_letter "
                             + "where object_id in " + Sql.marks(chunk.size()),
                     (row, at) -> isOpenIn(row, group) ? Open.read(row, at) : null, chunk.toArray()).stream()

@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Devices that the directory has named before, so that not every run must ask for each. One object a device id. */
 public final class KnownDevices {
@@ -31,13 +33,20 @@ public final class KnownDevices {
      * @throws StateUnavailable if the database does not answer
      */
     public Map<UUID, DirectoryDevice> find(String tenantId, Collection<UUID> deviceIds, Instant notBefore) {
-        var found = new HashMap<UUID, DirectoryDevice>();
-        for (var chunk : Sql.chunks(deviceIds)) {
-            database.inTransaction(sql -> sql.list("select * from known_device where device_id in "
-                            + Sql.marks(chunk.size()), (row, at) -> usable(row, tenantId, notBefore), chunk.toArray()))
-                    .forEach(device -> device.ifPresent(one -> found.put(one.deviceId(), one)));
-        }
-        return found;
+        return among("device_id", deviceIds, tenantId, notBefore).stream()
+                .collect(Collectors.toMap(DirectoryDevice::deviceId, Function.identity()));
+    }
+
+    private List<DirectoryDevice> among(String column, Collection<UUID> ids, String tenantId, Instant notBefore) {
+        return ids.isEmpty() ? List.of() : database.inTransaction(sql -> {
+            var found = new ArrayList<DirectoryDevice>();
+            for (var list : Sql.lists(ids.stream().sorted().toList())) {
+                sql.list("select * from known_device where " + column + " in " + Sql.marks(list.size()),
+                        (row, at) -> usable(row, tenantId, notBefore), list.toArray())
+                        .forEach(device -> device.ifPresent(found::add));
+            }
+            return found;
+        });
     }
 
     /** Judged here, because H2 takes no index for a list of values beside other conditions. */
@@ -65,18 +74,17 @@ public final class KnownDevices {
             }
         }
         var now = database.clock().instant();
-        for (var chunk : Sql.chunks(byDeviceId.keySet())) {
-            var rows = chunk.stream().filter(id -> !ambiguous.containsKey(id)).map(byDeviceId::get)
-                    .map(device -> new Object[] {tenantId, device.deviceId(), device.objectId(),
-                            Text.cut(device.joinType(), 40), device.enabled() ? 1 : 0, Text.cut(device.name(), 256), now})
-                    .toList();
-            database.inTransaction(sql -> {
-                sql.batch("delete from known_device where device_id = ? and tenant_id = ?",
-                        chunk.stream().map(id -> new Object[] {id, tenantId}).toList());
-                return sql.batch("insert into known_device (tenant_id, device_id, object_id, join_type, is_enabled, "
-                        + "device_name, seen) values " + Sql.marks(7), rows);
-            });
-        }
+        var known = byDeviceId.keySet().stream().map(id -> new Object[] {id, tenantId}).toList();
+        var rows = byDeviceId.values().stream().filter(device -> !ambiguous.containsKey(device.deviceId()))
+                .map(device -> new Object[] {tenantId, device.deviceId(), device.objectId(),
+                        Text.cut(device.joinType(), 40), device.enabled() ? 1 : 0, Text.cut(device.name(), 256), now})
+                .toList();
+        // one commit: ids are scattered, and each commit would write nearly every page of the indexes again
+        database.inTransaction(sql -> {
+            sql.batch("delete from known_device where device_id = ? and tenant_id = ?", known);
+            return sql.batch("insert into known_device (tenant_id, device_id, object_id, join_type, is_enabled, "
+                    + "device_name, seen) values " + Sql.marks(7), rows);
+        });
     }
 
     /**
@@ -87,9 +95,9 @@ public final class KnownDevices {
      * @throws StateUnavailable if the database does not answer
      */
     public void forget(String tenantId, Collection<UUID> objectIds) {
-        for (var chunk : Sql.chunks(objectIds)) {
+        for (var list : Sql.lists(objectIds)) {
             database.inTransaction(sql -> sql.update("delete from known_device where tenant_id = ? and object_id in "
-                    + Sql.marks(chunk.size()), Sql.values(tenantId, chunk)));
+                    + Sql.marks(list.size()), Sql.values(tenantId, list)));
         }
     }
 
@@ -100,10 +108,10 @@ public final class KnownDevices {
      */
     public Map<UUID, String> names(Collection<UUID> objectIds) {
         var names = new HashMap<UUID, String>();
-        for (var chunk : Sql.chunks(objectIds)) {
+        for (var list : Sql.lists(objectIds)) {
             database.inTransaction(sql -> sql.list("select * from known_device where object_id in "
-                            + Sql.marks(chunk.size()) + " and device_name is not null order by seen",
-                    KnownDevices::read, chunk.toArray())).forEach(device -> names.put(device.objectId(), device.name()));
+                            + Sql.marks(list.size()) + " and device_name is not null order by seen",
+                    KnownDevices::read, list.toArray())).forEach(device -> names.put(device.objectId(), device.name()));
         }
         return names;
     }
@@ -115,13 +123,7 @@ public final class KnownDevices {
      * @throws StateUnavailable if the database does not answer
      */
     public List<DirectoryDevice> of(String tenantId, Collection<UUID> objectIds) {
-        var found = new ArrayList<DirectoryDevice>();
-        for (var chunk : Sql.chunks(objectIds)) {
-            database.inTransaction(sql -> sql.list("select * from known_device where object_id in "
-                            + Sql.marks(chunk.size()), (row, at) -> usable(row, tenantId, Instant.EPOCH),
-                    chunk.toArray())).forEach(device -> device.ifPresent(found::add));
-        }
-        return found;
+        return among("object_id", objectIds, tenantId, Instant.EPOCH);
     }
 
     private static DirectoryDevice read(ResultSet row, int at) throws SQLException {

@@ -18,11 +18,13 @@ import org.springframework.jdbc.core.BatchPreparedStatementSetter;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.RowMapper;
 
-/** Statements of one transaction; ids travel as lower-case text, times as UTC with zone. */
+/** Statements of one transaction; times travel as UTC with zone. */
 final class Sql {
 
     /** SQL Server takes 2,100 parameters a statement; half of it leaves room and plans stay small. */
     static final int CHUNK = 1000;
+    /** Values in one {@code in} list: H2 compares each row that it finds with the whole list (measured). */
+    private static final int LIST = 100;
 
     private final JdbcTemplate jdbc;
     private final Dialect dialect;
@@ -78,11 +80,21 @@ final class Sql {
         return one(sql, (row, at) -> row.getLong(1), values).orElseThrow();
     }
 
+    /** @return {@code all} in parts that fit into a batch */
     static <T> List<List<T>> chunks(Collection<T> all) {
+        return chunks(all, CHUNK);
+    }
+
+    /** @return {@code all} in parts that fit into an {@code in} list */
+    static <T> List<List<T>> lists(Collection<T> all) {
+        return chunks(all, LIST);
+    }
+
+    private static <T> List<List<T>> chunks(Collection<T> all, int most) {
         var list = List.copyOf(all);
         var chunks = new ArrayList<List<T>>();
-        for (int from = 0; from < list.size(); from += CHUNK) {
-            chunks.add(list.subList(from, Math.min(from + CHUNK, list.size())));
+        for (int from = 0; from < list.size(); from += most) {
+            chunks.add(list.subList(from, Math.min(from + most, list.size())));
         }
         return chunks;
     }
@@ -100,7 +112,7 @@ final class Sql {
     }
 
     static UUID uuid(ResultSet row, String column) throws SQLException {
-        return UUID.fromString(row.getString(column));
+        return row.getObject(column) instanceof UUID id ? id : UUID.fromString(row.getString(column));
     }
 
     /** @return the column's time; null for null */
@@ -109,18 +121,18 @@ final class Sql {
         return time == null ? null : time.toInstant();
     }
 
-    private static void bind(PreparedStatement statement, Object[] values) throws SQLException {
+    private void bind(PreparedStatement statement, Object[] values) throws SQLException {
         for (int at = 0; at < values.length; at++) {
             statement.setObject(at + 1, bindable(values[at]));
         }
     }
 
-    private static Object bindable(Object value) {
+    private Object bindable(Object value) {
         if (value instanceof Instant time) {
             return OffsetDateTime.ofInstant(time.truncatedTo(ChronoUnit.MICROS), ZoneOffset.UTC);
         }
         if (value instanceof UUID id) {
-            return id.toString();
+            return dialect.id(id);
         }
         return value instanceof Enum<?> constant ? constant.name() : value;
     }

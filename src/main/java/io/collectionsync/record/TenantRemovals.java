@@ -81,18 +81,18 @@ public final class TenantRemovals {
 
     /** The row's lock lasts until the transaction ends, on every database. */
     private static void lock(Sql sql, UUID tenantId, Instant now) {
-        if (sql.update("update tenant_guard set reserved = ? where tenant_id = ?", now, tenantId) == 0) {
-            sql.update("insert into tenant_guard (tenant_id, reserved) values (?, ?)", tenantId, now);
+        if (sql.update("update tenant_guard set reserved = ? where tenant_id = ?", now, tenantId.toString()) == 0) {
+            sql.update("insert into tenant_guard (tenant_id, reserved) values (?, ?)", tenantId.toString(), now);
         }
     }
 
     private static long count(Sql sql, UUID tenantId, Instant from) {
         return sql.count("select coalesce(sum(removals), 0) from tenant_removal where tenant_id = ? and reserved > ?",
-                tenantId, from);
+                tenantId.toString(), from);
     }
 
     private static void insert(Sql sql, Run run, UUID group, UUID tenantId, int removals, Instant now) {
         sql.update("insert into tenant_removal (tenant_id, group_id, run_id, reserved, removals) values "
-                + Sql.marks(5), tenantId, group, run.id(), now, removals);
+                + Sql.marks(5), tenantId.toString(), group, run.id(), now, removals);
     }
 }

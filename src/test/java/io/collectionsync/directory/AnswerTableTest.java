@@ -29,7 +29,7 @@ class AnswerTableTest {
                         Meaning.APPLIED, Meaning.APPLIED, Meaning.APPLIED),
                 row("a member already", 400, BAD, "One or more added object references already exist for the following"
                         + " modified properties: 'members'.",
-                        Meaning.ALREADY_SO, Meaning.SPLIT, Meaning.REFUSED),
+                        Meaning.ALREADY_SO, Meaning.CROSSED, Meaning.REFUSED),
                 row("no member any more", 400, BAD, "One or more removed object references do not exist for the following"
                         + " modified properties: 'members'.",
                         Meaning.REFUSED, Meaning.SPLIT, Meaning.ALREADY_SO),

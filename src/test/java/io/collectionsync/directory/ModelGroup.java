@@ -21,6 +21,7 @@ final class ModelGroup {
 
     static final String ROOT = "https://graph.test/v1.0";
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int PAGE = 15;
     private static final GraphAnswer RESET = GraphAnswer.none("Connection reset");
 
     final UUID id = UUID.randomUUID();
@@ -35,6 +36,7 @@ final class ModelGroup {
     /** Requests until the group is deleted; negative for never. */
     int deletedAfter = -1;
     int requests;
+    int looks;
     private boolean removing;
     private final Random random;
 
@@ -45,6 +47,9 @@ final class ModelGroup {
 
     GraphAnswer answer(GraphCall call) {
         requests++;
+        if (call.url().startsWith("/groups/" + id + "/members?")) {
+            return bad() ? outerFault() : isDeleted() ? new GraphAnswer(404, Map.of(), gone().toString(), null) : page(call);
+        }
         if (call.method().equals("GET")) {
             check(call.url().equals("/groups/" + id + "?$select=id"), "unexpected " + call.url());
             return bad() ? outerFault() : isDeleted() ? new GraphAnswer(404, Map.of(), gone().toString(), null)
@@ -56,6 +61,20 @@ final class ModelGroup {
         }
         var body = carryOut(read(call.body()).path("requests"), call);
         return bad() ? mangled(body) : new GraphAnswer(200, Map.of(), body.toString(), null);
+    }
+
+    /** A short page, so that listings have several; now and then a replica hides one member. */
+    private GraphAnswer page(GraphCall call) {
+        looks++;
+        int from = call.url().contains("$skiptoken=") ? Integer.parseInt(call.url().replaceFirst(".*=", "")) : 0;
+        var ids = members.stream().skip(from).limit(PAGE).toList();
+        var body = JSON.createObjectNode();
+        var items = body.putArray("value");
+        ids.stream().filter(any -> random.nextInt(30) > 0).forEach(member -> items.addObject().put("id", member.toString()));
+        if (from + PAGE < members.size()) {
+            body.put("@odata.nextLink", "/groups/" + id + "/members?$skiptoken=" + (from + PAGE));
+        }
+        return new GraphAnswer(200, Map.of(), body.toString(), null);
     }
 
     private boolean isDeleted() {
