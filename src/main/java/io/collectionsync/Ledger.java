@@ -216,7 +216,7 @@ public final class Ledger {
     /** Whoever is to be told must never disturb a run. */
     private void tell(Run run, MappingReport report) {
         try {
-            notices.judge(run, report).ifPresent(notice -> LOG.atWarn().addKeyValue("mapping", notice.name())
+            notices.judge(run, report).ifPresent(notice -> LOG.atInfo().addKeyValue("mapping", notice.name())
                     .addKeyValue("event", notice.kind().word()).log("mapping changed"));
         } catch (RuntimeException untold) {
             LOG.atWarn().addKeyValue("mapping", report.mapping().name()).addKeyValue("error", untold.getMessage())

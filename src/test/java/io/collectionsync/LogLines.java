@@ -23,10 +23,10 @@ final class LogLines extends AppenderBase<ILoggingEvent> implements AutoCloseabl
         events.add(event);
     }
 
-    /** @return the messages of {@code least} and above */
+    /** @return the messages of {@code least} and above, each with its fields */
     List<String> from(Level least) {
         return events.stream().filter(event -> event.getLevel().isGreaterOrEqual(least))
-                .map(ILoggingEvent::getFormattedMessage).toList();
+                .map(event -> event.getFormattedMessage() + new LogFields().convert(event)).toList();
     }
 
     void clear() {
