@@ -12,6 +12,7 @@ import io.collectionsync.record.Runs;
 import io.collectionsync.sandbox.SandboxDevice;
 import io.collectionsync.sandbox.SandboxOptions;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -85,8 +87,13 @@ class KillTest {
         counters.reset();
         var child = start("apply");
         int requests = 1 + random.nextInt(30);
-        await().pollInterval(Duration.ofMillis(2)).atMost(Duration.ofSeconds(30))
-                .until(() -> counters.requests() >= requests || !child.isAlive());
+        try {
+            await().pollInterval(Duration.ofMillis(2)).atMost(Duration.ofMinutes(2))
+                    .until(() -> counters.requests() >= requests || !child.isAlive());
+        } catch (ConditionTimeoutException stuck) {
+            throw new AssertionError("after " + counters.requests() + " requests: "
+                    + Files.readString(home.resolve("child-" + (children.size() - 1) + ".log")), stuck);
+        }
         await().pollDelay(Duration.ofMillis(random.nextInt(20))).until(() -> true);
         boolean alive = child.isAlive();
         child.destroyForcibly();
