@@ -166,7 +166,7 @@ final class Wiring implements AutoCloseable {
 
             @Override
             public void save(UUID tenantId, List<DirectoryDevice> devices) {
-                knownDevices.save(tenantId.toString(), devices);
+                knownDevices.saveLater(tenantId.toString(), devices);
             }
         };
     }

@@ -10,19 +10,34 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Devices that the directory has named before, so that not every run must ask for each. One object a device id. */
 public final class KnownDevices {
 
+    private static final int MOST_WAITING = 4;
+
     private final StateDatabase database;
+    /** Whose queue is full saves by himself: so there is never more than a few chunks of devices. */
+    private final ThreadPoolExecutor saver = new ThreadPoolExecutor(1, 1, 1, TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(MOST_WAITING), work -> new Thread(work, "known-devices"),
+            new ThreadPoolExecutor.CallerRunsPolicy());
+    private final Queue<Future<?>> unsaved = new ConcurrentLinkedQueue<>();
 
     /** @param database where the devices are kept */
     public KnownDevices(StateDatabase database) {
         this.database = database;
+        saver.allowCoreThreadTimeOut(true);
     }
 
     /**
@@ -88,6 +103,29 @@ public final class KnownDevices {
     }
 
     /**
+     * The same as {@link #save}, while the caller asks for more devices. Whoever asks by object waits until it is done;
+     * a failure is thrown there.
+     */
+    public void saveLater(String tenantId, List<DirectoryDevice> devices) {
+        unsaved.add(saver.submit(() -> save(tenantId, devices)));
+    }
+
+    private void awaitSaved() {
+        for (var save : unsaved) {
+            try {
+                save.get();
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("Stopped while devices were saved", stopped);
+            } catch (ExecutionException failed) {
+                throw failed.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(failed);
+            } finally {
+                unsaved.remove(save);
+            }
+        }
+    }
+
+    /**
      * Forgets devices, such as those that the directory no longer has.
      *
      * @param tenantId  directory id of the tenant
@@ -95,6 +133,7 @@ public final class KnownDevices {
      * @throws StateUnavailable if the database does not answer
      */
     public void forget(String tenantId, Collection<UUID> objectIds) {
+        awaitSaved();
         for (var list : Sql.lists(objectIds)) {
             database.inTransaction(sql -> sql.update("delete from known_device where tenant_id = ? and object_id in "
                     + Sql.marks(list.size()), Sql.values(tenantId, list)));
@@ -107,6 +146,7 @@ public final class KnownDevices {
      * @throws StateUnavailable if the database does not answer
      */
     public Map<UUID, String> names(Collection<UUID> objectIds) {
+        awaitSaved();
         var names = new HashMap<UUID, String>();
         for (var list : Sql.lists(objectIds)) {
             database.inTransaction(sql -> sql.list("select * from known_device where object_id in "
@@ -123,6 +163,7 @@ public final class KnownDevices {
      * @throws StateUnavailable if the database does not answer
      */
     public List<DirectoryDevice> of(String tenantId, Collection<UUID> objectIds) {
+        awaitSaved();
         return among("object_id", objectIds, tenantId, Instant.EPOCH);
     }
 

@@ -1,6 +1,7 @@
 package io.collectionsync.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.collectionsync.membership.DirectoryDevice;
 import java.time.Duration;
@@ -73,6 +74,25 @@ class KnownDevicesTest {
         devices.forget(TENANT, List.of(Samples.id(10), Samples.id(99)));
         assertThat(devices.find(TENANT, List.of(Samples.id(1), Samples.id(2)), Instant.EPOCH))
                 .containsOnlyKeys(Samples.id(2));
+    }
+
+    @Test
+    void whoAsksByObjectFindsWhatIsStillBeingSaved() {
+        for (int chunk = 0; chunk < 20; chunk++) {
+            int first = chunk * 500;
+            devices.saveLater(TENANT, LongStream.range(first, first + 500).mapToObj(id -> device(id, 100_000 + id)).toList());
+        }
+
+        assertThat(devices.of(TENANT, LongStream.range(0, 10_000).mapToObj(id -> Samples.id(100_000 + id)).toList()))
+                .hasSize(10_000);
+    }
+
+    @Test
+    void aSaveThatFailsIsToldToWhoAsksByObjectNext() {
+        devices.saveLater(TENANT, List.of(new DirectoryDevice(null, Samples.id(1), "AzureAd", true, "PC")));
+
+        assertThatThrownBy(() -> devices.of(TENANT, List.of(Samples.id(1)))).isInstanceOf(RuntimeException.class);
+        assertThat(devices.of(TENANT, List.of(Samples.id(1)))).as("once").isEmpty();
     }
 
     @Test
