@@ -3,6 +3,7 @@ package io.collectionsync;
 import io.collectionsync.collection.CollectionFault;
 import io.collectionsync.collection.SiteFault;
 import io.collectionsync.directory.DirectoryFault;
+import io.collectionsync.directory.GateClosed;
 import io.collectionsync.record.StateUnavailable;
 import java.sql.SQLException;
 import org.apache.camel.RuntimeExpressionException;
@@ -26,7 +27,7 @@ public final class FailureLine {
             if (cause instanceof SQLException sql) {
                 return SiteFault.line(sql);
             }
-            if (cause instanceof InterruptedException) {
+            if (cause instanceof InterruptedException || cause instanceof GateClosed) {
                 return STOPPING;
             }
         }

@@ -64,7 +64,8 @@ public final class Gate implements AutoCloseable {
     /**
      * Waits until {@code call} may be sent.
      *
-     * @throws InterruptedException if the thread is told to stop, or the gate is closed meanwhile
+     * @throws GateClosed           if the gate is closed, or is closed meanwhile
+     * @throws InterruptedException if the thread is told to stop
      */
     public void admit(GraphCall call) throws InterruptedException {
         lock.lockInterruptibly();
@@ -119,9 +120,9 @@ public final class Gate implements AutoCloseable {
         requireOpen();
     }
 
-    private void requireOpen() throws InterruptedException {
+    private void requireOpen() {
         if (closed) {
-            throw new InterruptedException("The runtime is stopping");
+            throw new GateClosed();
         }
     }
 

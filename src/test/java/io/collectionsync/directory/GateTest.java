@@ -101,8 +101,8 @@ class GateTest {
         Awaitility.await().until(() -> thread[0] != null && thread[0].getState() == Thread.State.TIMED_WAITING);
         gate.close();
 
-        assertThatThrownBy(waiting::get).isInstanceOf(ExecutionException.class).hasCauseInstanceOf(InterruptedException.class);
-        assertThatThrownBy(() -> gate.admit(writes(1))).isInstanceOf(InterruptedException.class);
+        assertThatThrownBy(waiting::get).isInstanceOf(ExecutionException.class).hasCauseInstanceOf(GateClosed.class);
+        assertThatThrownBy(() -> gate.admit(writes(1))).isInstanceOf(GateClosed.class);
     }
 
     @Test
