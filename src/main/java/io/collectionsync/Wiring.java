@@ -105,7 +105,7 @@ final class Wiring implements AutoCloseable {
         changes = new Changes(state);
         shownPlans = new ShownPlans(state);
         pauses = new Pauses(state);
-        notices = new Notices(state, settings.webhook() != null, settings.graph().retryDelay().multipliedBy(10));
+        notices = new Notices(state, settings.webhook() != null, settings.graph().retryDelay().multipliedBy(40));
         webhooks = new Webhooks(settings.webhook(), notices);
         book = new RunBook(mappings, runs, settings.applyEnabled(), clock, progress);
         book.onFinish(any -> pruneBesideRuns());
@@ -113,7 +113,7 @@ final class Wiring implements AutoCloseable {
 
     private static Gate.Quota quota(GraphLimits graph) {
         return new Gate.Quota(graph.writeQuota(), graph.writeWindow(), graph.readQuota(), graph.readWindow(),
-                graph.retryDelay().multipliedBy(2));
+                graph.retryDelay().multipliedBy(8));
     }
 
     void bind(Main main) {

@@ -18,7 +18,7 @@ import java.util.UUID;
  */
 public final class DeviceLookup implements Inquiry {
 
-    private static final Duration RETRY_DELAY = Duration.ofSeconds(1);
+    private static final Duration RETRY_DELAY = Duration.ofMillis(250);
 
     private final String tenant;
     private final Resolution resolution;

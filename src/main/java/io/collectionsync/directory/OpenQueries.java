@@ -10,7 +10,6 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Queries for many objects by their properties: {@value #CLAUSES} clauses a query, {@value #QUERIES} queries a batch
@@ -32,7 +31,7 @@ public abstract class OpenQueries extends SharedWork<OpenQueries.Batch, Object> 
     private final String what;
     private final String tenant;
     private final String root;
-    private final Duration retryDelay;
+    private final Backoff backoff;
     private final Deque<Query> queries = new ArrayDeque<>();
     private long due = System.nanoTime();
 
@@ -46,7 +45,7 @@ public abstract class OpenQueries extends SharedWork<OpenQueries.Batch, Object> 
         this.what = what;
         this.tenant = tenant;
         this.root = root;
-        this.retryDelay = retryDelay;
+        this.backoff = new Backoff(retryDelay);
     }
 
     /**
@@ -114,7 +113,7 @@ public abstract class OpenQueries extends SharedWork<OpenQueries.Batch, Object> 
             follow(part.json().path("@odata.nextLink"));
         } else if ((part.isOk() || part.isRetryable() || part.status() == 424) && query.attempts() + 1 < MOST_ATTEMPTS) {
             queries.addFirst(new Query(query.url(), query.attempts() + 1));
-            due = System.nanoTime() + jittered(query.attempts());
+            due = System.nanoTime() + backoff.nanos(query.attempts() + 1);
         } else {
             throw fault("in Entra: " + part.error().line(), null);
         }
@@ -129,12 +128,6 @@ public abstract class OpenQueries extends SharedWork<OpenQueries.Batch, Object> 
         } catch (IllegalArgumentException malformed) {
             throw fault(": Graph lists one without id", malformed);
         }
-    }
-
-    /** @return nanoseconds to wait after so many failed attempts: doubled each time */
-    private long jittered(int attempts) {
-        long most = retryDelay.toNanos() << attempts;
-        return ThreadLocalRandom.current().nextLong(most / 2, most + 1);
     }
 
     /** The parts of a batch are relative to the version root, next links are absolute. */
