@@ -10,7 +10,9 @@ import io.collectionsync.membership.UserResource;
 import io.collectionsync.settings.SiteReading;
 import io.collectionsync.settings.SiteReading.DeviceSource;
 import io.collectionsync.settings.Tenant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -36,6 +38,9 @@ public final class Gathering {
     private final DeviceMembers devices;
     private final UserMembers users;
     private final List<HoldReason> doubts = new ArrayList<>();
+    /** Chunks whose directory objects are still looked for. */
+    private final Deque<List<Resource>> sifted = new ArrayDeque<>();
+    private final Deque<List<UserResource>> siftedUsers = new ArrayDeque<>();
 
     private String collection;
     private CollectionFacts facts;
@@ -141,34 +146,42 @@ public final class Gathering {
      */
     public List<Resource> sift(List<Map<String, Object>> chunk) {
         rows += chunk.size();
-        return devices.sift(chunk);
+        var resources = devices.sift(chunk);
+        sifted.add(resources);
+        return resources;
     }
 
     /**
-     * @param resources a chunk that {@link #sift} gave
-     * @param found     the directory objects of its device ids
+     * @param found the directory objects of the device ids of the oldest chunk that {@link #sift} gave and that was not
+     *              taken yet
      */
-    public void take(List<Resource> resources, Map<UUID, Set<DirectoryDevice>> found) {
-        devices.take(resources, found);
+    public void take(Map<UUID, Set<DirectoryDevice>> found) {
+        devices.take(sifted.remove(), found);
     }
 
     /** The same for rows of the query that lists users. */
     public List<UserResource> siftUsers(List<Map<String, Object>> chunk) {
         rows += chunk.size();
-        return users.sift(chunk);
+        var resources = users.sift(chunk);
+        siftedUsers.add(resources);
+        return resources;
     }
 
     /** The same for users: object ids by what identifies them. */
-    public void takeUsers(List<UserResource> resources, Map<UserIdentity, Set<UUID>> found) {
-        users.take(resources, found);
+    public void takeUsers(Map<UserIdentity, Set<UUID>> found) {
+        users.take(siftedUsers.remove(), found);
     }
 
     /**
      * Ends a read of the collection's rows.
      *
+     * @throws IllegalStateException if a chunk was not taken
      * @throws CollectionFault if the collection takes members away and cannot be trusted
      */
     public void endRead() {
+        if (!sifted.isEmpty() || !siftedUsers.isEmpty()) {
+            throw new IllegalStateException("Rows of collection " + collection + " have not been looked for");
+        }
         boolean agrees = rows == facts.memberCount();
         complete = agrees || reads == MOST_READS;
         members.end();
@@ -191,7 +204,8 @@ public final class Gathering {
 
     /** Judges a few rows of the open collection by themselves, without regard to how many the collection has. */
     Desired judge(List<Map<String, Object>> rows, Map<UUID, Set<DirectoryDevice>> found) {
-        take(sift(rows), found);
+        sift(rows);
+        take(found);
         complete = true;
         return desired();
     }

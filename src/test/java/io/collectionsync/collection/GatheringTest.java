@@ -61,7 +61,7 @@ class GatheringTest {
         var resources = gathering.sift(List.of(row(1, deviceId, TENANT.toString()), row(2, DEVICE.toString(), TENANT.toString())));
 
         assertThat(resources).extracting(Resource::resourceId).containsExactly(2L);
-        assertThat(unresolved(resources)).extracting(Unresolved::resourceId, Unresolved::reason).containsExactly(tuple(1L, reason));
+        assertThat(unresolved()).extracting(Unresolved::resourceId, Unresolved::reason).containsExactly(tuple(1L, reason));
     }
 
     @ParameterizedTest(name = "{0}: {1}")
@@ -70,7 +70,9 @@ class GatheringTest {
     void aDeviceOfAnotherTenantOrOfNoneIsNoMember(String tenant, Reason reason) {
         begin(1);
 
-        assertThat(unresolved(gathering.sift(List.of(row(1, DEVICE.toString(), tenant))))).extracting(Unresolved::reason)
+        gathering.sift(List.of(row(1, DEVICE.toString(), tenant)));
+
+        assertThat(unresolved()).extracting(Unresolved::reason)
                 .containsExactly(reason);
     }
 
@@ -91,7 +93,9 @@ class GatheringTest {
         var row = row(1, DEVICE.toString(), TENANT.toString());
         row.put("Obsolete0", true);
 
-        assertThat(unresolved(gathering.sift(List.of(row)))).extracting(Unresolved::reason).containsExactly(Reason.OBSOLETE);
+        gathering.sift(List.of(row));
+
+        assertThat(unresolved()).extracting(Unresolved::reason).containsExactly(Reason.OBSOLETE);
     }
 
     @Test
@@ -108,8 +112,8 @@ class GatheringTest {
     @CsvSource(nullValues = "NULL", value = {"AzureAd, true", "ServerAd, true", "Workplace, false", "NULL, false"})
     void onlyTheJoinTypesOfTheSettingsAreSynchronised(String joinType, boolean member) {
         begin(1);
-        var resources = gathering.sift(List.of(row(1, DEVICE.toString(), TENANT.toString())));
-        gathering.take(resources, Map.of(DEVICE, Set.of(device(DEVICE, OBJECT, joinType))));
+        gathering.sift(List.of(row(1, DEVICE.toString(), TENANT.toString())));
+        gathering.take(Map.of(DEVICE, Set.of(device(DEVICE, OBJECT, joinType))));
         gathering.endRead();
 
         assertThat(gathering.desired().members().contains(OBJECT)).isEqualTo(member);
@@ -120,8 +124,11 @@ class GatheringTest {
     @Test
     void aDeviceThatEntraDoesNotKnowIsUnresolved() {
         begin(1);
+        gathering.sift(List.of(row(1, DEVICE.toString(), TENANT.toString())));
+        gathering.take(Map.of());
+        gathering.endRead();
 
-        assertThat(unresolved(gathering.sift(List.of(row(1, DEVICE.toString(), TENANT.toString()))))).extracting(Unresolved::reason)
+        assertThat(gathering.desired().unresolved()).extracting(Unresolved::reason)
                 .containsExactly(Reason.UNKNOWN_TO_ENTRA);
     }
 
@@ -129,8 +136,8 @@ class GatheringTest {
     void aDeviceIdThatSeveralObjectsBearIsAmbiguousWhateverTheirJoinTypes() {
         var twin = UUID.randomUUID();
         begin(1);
-        var resources = gathering.sift(List.of(row(1, DEVICE.toString(), TENANT.toString())));
-        gathering.take(resources, Map.of(DEVICE, Set.of(device(DEVICE, OBJECT, "AzureAd"), device(DEVICE, twin, "Workplace"))));
+        gathering.sift(List.of(row(1, DEVICE.toString(), TENANT.toString())));
+        gathering.take(Map.of(DEVICE, Set.of(device(DEVICE, OBJECT, "AzureAd"), device(DEVICE, twin, "Workplace"))));
         gathering.endRead();
 
         assertThat(gathering.desired().members()).isEmpty();
@@ -143,8 +150,8 @@ class GatheringTest {
         for (String collection : List.of("PS100001", "PS100002")) {
             gathering.begin(collection);
             gathering.startRead(facts(collection, 2, 1, 1));
-            var resources = gathering.sift(List.of(row(1, DEVICE.toString(), TENANT.toString())));
-            gathering.take(resources, Map.of(DEVICE, Set.of(device(DEVICE, OBJECT, "AzureAd"))));
+            gathering.sift(List.of(row(1, DEVICE.toString(), TENANT.toString())));
+            gathering.take(Map.of(DEVICE, Set.of(device(DEVICE, OBJECT, "AzureAd"))));
             gathering.endRead();
         }
 
@@ -155,13 +162,13 @@ class GatheringTest {
     @Test
     void rowsThatDisagreeWithMemberCountAreReadAgainAndThenDoubted() {
         begin(2);
-        gathering.sift(List.of(row(1, null, null)));
+        read(1);
         gathering.endRead();
         assertThat(gathering.isOpen()).isTrue();
         assertThatIllegalStateException().isThrownBy(gathering::desired);
 
         gathering.startRead(facts(2, 2, 1));
-        gathering.sift(List.of(row(1, null, null)));
+        read(1);
         gathering.endRead();
 
         assertThat(gathering.isOpen()).isFalse();
@@ -172,11 +179,11 @@ class GatheringTest {
     @Test
     void aSecondReadThatAgreesLeavesNoDoubt() {
         begin(2);
-        gathering.sift(List.of(row(1, null, null)));
+        read(1);
         gathering.endRead();
         gathering.startRead(facts(2, 2, 1));
-        gathering.sift(List.of(row(1, null, null)));
-        gathering.sift(List.of(row(2, null, null)));
+        read(1);
+        read(2);
         gathering.endRead();
 
         assertThat(gathering.isOpen()).isFalse();
@@ -265,7 +272,8 @@ class GatheringTest {
                 for (int i = 0; i < size; i++) {
                     var row = randomRow(random, deviceIds);
                     rows.add(row);
-                    all.take(all.sift(List.of(row)), entra);
+                    all.sift(List.of(row));
+                    all.take(entra);
                 }
                 all.endRead();
             }
@@ -300,11 +308,16 @@ class GatheringTest {
         gathering.startRead(facts(2, memberCount, 1));
     }
 
-    /** Ends the read with nothing known to Entra. */
-    private List<Unresolved> unresolved(List<Resource> resources) {
-        gathering.take(resources.stream().filter(resource -> resource.resourceId() == 1).toList(), Map.of());
+    /** Ends the read of a chunk of which Entra knows this device only. */
+    private List<Unresolved> unresolved() {
+        gathering.take(Map.of(DEVICE, Set.of(device(DEVICE, OBJECT, "AzureAd"))));
         gathering.endRead();
         return gathering.desired().unresolved();
+    }
+
+    private void read(int resource) {
+        gathering.sift(List.of(row(resource, null, null)));
+        gathering.take(Map.of());
     }
 
     private static DirectoryDevice device(UUID deviceId, UUID object, String joinType) {
