@@ -47,7 +47,7 @@ public final class Gathering {
     private Boolean ofUsers;
     private BiConsumer<String, String> reader = (id, name) -> { };
     private int reads;
-    private int rows;
+    private ResourceIds rows = new ResourceIds();
     private boolean complete;
 
     /**
@@ -137,7 +137,8 @@ public final class Gathering {
         ofUsers = facts.isUser();
         reader.accept(facts.id(), facts.name());
         reads++;
-        rows = 0;
+        rows = new ResourceIds();
+        members.startRead();
     }
 
     /**
@@ -145,7 +146,7 @@ public final class Gathering {
      * @return the resources that may be members, still to be resolved; the others are noted with their reason
      */
     public List<Resource> sift(List<Map<String, Object>> chunk) {
-        rows += chunk.size();
+        rows.add(chunk);
         var resources = devices.sift(chunk);
         sifted.add(resources);
         return resources;
@@ -161,7 +162,7 @@ public final class Gathering {
 
     /** The same for rows of the query that lists users. */
     public List<UserResource> siftUsers(List<Map<String, Object>> chunk) {
-        rows += chunk.size();
+        rows.add(chunk);
         var resources = users.sift(chunk);
         siftedUsers.add(resources);
         return resources;
@@ -182,12 +183,13 @@ public final class Gathering {
         if (!sifted.isEmpty() || !siftedUsers.isEmpty()) {
             throw new IllegalStateException("Rows of collection " + collection + " have not been looked for");
         }
-        boolean agrees = rows == facts.memberCount();
+        int found = rows.distinct();
+        boolean agrees = found == facts.memberCount();
         complete = agrees || reads == MOST_READS;
-        members.end();
+        members.endRead(complete);
         if (complete && !agrees) {
             doubt(HoldReason.Word.MEMBER_COUNT, "collection " + collection + " has " + facts.memberCount()
-                    + " members by its own count, but " + rows + " rows");
+                    + " members by its own count, but " + found + " rows");
         }
         if (complete && !facts.isReady()) {
             doubt(HoldReason.Word.COLLECTION_NOT_READY, "collection " + collection + " is being evaluated (status "

@@ -6,11 +6,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.collectionsync.membership.DirectoryDevice;
+import io.collectionsync.membership.ForeignMembers;
 import io.collectionsync.membership.HoldReason;
+import io.collectionsync.membership.Limits;
+import io.collectionsync.membership.Mapping;
 import io.collectionsync.membership.MemberIds;
 import io.collectionsync.membership.Resource;
-import io.collectionsync.membership.Unresolved;
 import io.collectionsync.membership.Unresolved.Reason;
+import io.collectionsync.membership.Unresolved;
+import io.collectionsync.settings.Cloud;
+import io.collectionsync.settings.Credential;
+import io.collectionsync.settings.Tenant;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -225,6 +232,58 @@ class GatheringTest {
         }
 
         assertThat(gathering.desired().doubts()).extracting(HoldReason::word).containsExactly(HoldReason.Word.MEMBER_COUNT);
+    }
+
+    @Test
+    void aRowThatComesTwiceDoesNotHideOneThatWasMissed() {
+        begin(2);
+        for (int reads = 0; reads < 2; reads++) {
+            read(1);
+            read(1);
+            gathering.endRead();
+            if (gathering.isOpen()) {
+                gathering.startRead(facts(2, 2, 1));
+            }
+        }
+
+        assertThat(gathering.desired().doubts()).extracting(HoldReason::word).containsExactly(HoldReason.Word.MEMBER_COUNT);
+    }
+
+    @Test
+    void aRowThatComesTwiceIsOneMember() {
+        begin(1);
+        read(1);
+        read(1);
+        gathering.endRead();
+
+        assertThat(gathering.isOpen()).isFalse();
+        assertThat(gathering.desired().doubts()).isEmpty();
+    }
+
+    @Test
+    void whoStandsOnlyInAReadOfAnExclusionThatDisagreedIsNotKeptOut() {
+        var mapping = new Mapping("ring", UUID.randomUUID(), List.of("PS100001"), "contoso", ForeignMembers.REMOVE,
+                MemberIds.none(), true, Limits.DEFAULT, List.of("PS100002"), Set.of());
+        var tenant = new Tenant("contoso", TENANT, TENANT, new Credential.ClientSecret("x"), Cloud.GLOBAL,
+                URI.create("https://a.test"), URI.create("https://b.test"), Set.of("AzureAd"));
+        var device = row(1, DEVICE.toString(), TENANT.toString());
+        var found = Map.of(DEVICE, Set.of(device(DEVICE, OBJECT, "AzureAd")));
+        var all = new Collections(Map.of("contoso", tenant)).gather(mapping);
+        all.begin("PS100001");
+        read(all, facts("PS100001", 2, 1, 1), List.of(device), found);
+        all.begin("PS100002");
+        read(all, facts("PS100002", 2, 0, 1), List.of(device), found);
+        read(all, facts("PS100002", 2, 0, 1), List.of(), Map.of());
+
+        assertThat(all.desired().members().contains(OBJECT)).isTrue();
+    }
+
+    private static void read(Gathering all, List<Map<String, Object>> facts, List<Map<String, Object>> rows,
+                             Map<UUID, Set<DirectoryDevice>> found) {
+        all.startRead(facts);
+        all.sift(rows);
+        all.take(found);
+        all.endRead();
     }
 
     @Test
