@@ -111,9 +111,12 @@ public final class Directory {
         return Resolution.ofObjects(mapping.tenant(), door.root(mapping.tenant()), members, retryDelay);
     }
 
-    /** @return the changes of {@code plan}, still to be sent */
-    public PendingChanges pending(Plan plan) {
-        return new PendingChanges(plan, door.root(plan.mapping().tenant()), retryDelay);
+    /**
+     * @param users whether the mapping's collections hold users; null where they were not asked
+     * @return the changes of {@code plan}, still to be sent
+     */
+    public PendingChanges pending(Plan plan, Boolean users) {
+        return new PendingChanges(plan, door.root(plan.mapping().tenant()), users, retryDelay);
     }
 
     /** @return what the HTTP component received */
