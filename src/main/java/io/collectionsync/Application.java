@@ -9,8 +9,15 @@ public final class Application {
     }
 
     public static void main(String[] arguments) {
-        // H2 reads it once, when its classes load: its servers listen on loopback only
-        System.setProperty("h2.bindAddress", "127.0.0.1");
+        prepareH2();
         System.exit(CommandLineInterface.execute(arguments));
+    }
+
+    /** What H2 reads once, when its classes load. */
+    static void prepareH2() {
+        // its servers listen on loopback only
+        System.setProperty("h2.bindAddress", "127.0.0.1");
+        // its cache of small values is one for all threads, and ids are never found there
+        System.setProperty("h2.objectCache", "false");
     }
 }

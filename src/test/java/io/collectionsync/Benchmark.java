@@ -61,9 +61,9 @@ class Benchmark {
         try (var live = new LiveRuntime(options, warm, "graph.write-quota = 1000000", "graph.read-quota = 1000000")) {
             var targets = IntStream.range(0, 20).mapToObj(i -> live.target(1 + i * 1_000, (i + 1) * 1_000)).toList();
             var moving = live.target(1, 1);
-            runtime.open(warm);
             long end = System.nanoTime() + WARM_UP.toNanos();
             for (int first = 20_001; System.nanoTime() < end && first < 180_000; first += 20_000) {
+                runtime.open(warm);
                 moving.group().setMembers(List.of());
                 moving.add(first, first + 19_999);
                 runtime.apply(List.of());

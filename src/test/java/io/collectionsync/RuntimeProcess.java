@@ -30,11 +30,11 @@ final class RuntimeProcess implements AutoCloseable {
     private final PrintWriter commands;
     private final BufferedReader answers;
 
-    /** @param heap most memory in MB @param log where its log goes */
+    /** Starts it as bin/collection-sync does. @param heap most memory in MB @param log where its log goes */
     RuntimeProcess(int heap, Path log) {
         try {
             process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-Xmx" + heap + "m", "-Dh2.bindAddress=127.0.0.1", "-cp", System.getProperty("java.class.path"),
+                    "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx" + heap + "m", "-cp", System.getProperty("java.class.path"),
                     RuntimeProcess.class.getName()).redirectError(log.toFile()).start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -76,6 +76,7 @@ final class RuntimeProcess implements AutoCloseable {
 
     /** The other end. */
     public static void main(String[] none) throws IOException {
+        Application.prepareH2();
         var commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         Engine engine = null;
         for (String line = commands.readLine(); line != null; line = commands.readLine()) {
