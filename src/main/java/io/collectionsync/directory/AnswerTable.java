@@ -36,6 +36,7 @@ final class AnswerTable {
             row(400, null, "mail-enabled security groups and or distribution list", ANY, Meaning.GROUP_STOPS),
             row(400, null, "on-premises mastered Directory Sync objects", ANY, Meaning.GROUP_STOPS),
             row(401, "Authorization_IdentityNotFound", "", ANY, Meaning.GROUP_STOPS),
+            row(401, null, GraphAnswer.NO_TOKEN_HELPS, ANY, Meaning.GROUP_STOPS),
             row(401, null, "", ANY, Meaning.RETRY),
             row(403, null, "restricted management administrative unit", ANY, Meaning.GROUP_STOPS),
             row(403, null, "Required roles claim values are not provided", ANY, Meaning.GROUP_STOPS),
