@@ -285,6 +285,7 @@ public final class Engine implements AutoCloseable {
             management.close();
         }
         wiring.gates.values().forEach(Gate::close);
+        wiring.tokens.stop();
         try {
             main.stop();
             wiring.close();

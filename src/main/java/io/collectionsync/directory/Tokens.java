@@ -158,8 +158,14 @@ public final class Tokens implements SignIn, AutoCloseable {
         return Objects.requireNonNull(sources.get(tenant), () -> "Unknown tenant " + tenant);
     }
 
+    /** Whoever waits for a token, or asks for one from now on, is told to stop. */
+    public void stop() {
+        sources.values().forEach(TokenSource::stop);
+    }
+
     @Override
     public void close() throws IOException {
+        stop();
         client.close();
     }
 }
