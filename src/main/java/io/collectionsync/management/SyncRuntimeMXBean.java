@@ -40,8 +40,8 @@ public interface SyncRuntimeMXBean {
     @Description("What is wrong with the state database; null when it answers.")
     String getStateFault();
 
-    @Description("Starts a run over all enabled mappings and returns at once; starts nothing while a run is in"
-            + " progress. Tells which of the two.")
+    @Description("Starts a run over all enabled mappings and returns at once; leaves out the tenants that a run over"
+            + " all is still busy with, and starts nothing when that is every tenant. Tells what it did.")
     String runNow();
 
     @Description("Reads config/mappings.yaml again at once, which otherwise happens within seconds of a change. Tells"
