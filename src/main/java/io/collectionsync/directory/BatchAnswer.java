@@ -38,8 +38,10 @@ final class BatchAnswer {
 
     private static GraphAnswer toAnswer(JsonNode part) {
         var headers = new TreeMap<String, String>();
-        part.path("headers").fields().forEachRemaining(header -> headers.put(header.getKey(), header.getValue().asText()));
+        part.path("headers").fields().forEachRemaining(header ->
+                headers.put(header.getKey(), header.getValue().asText()));
         var body = part.path("body");
-        return new GraphAnswer(part.path("status").intValue(), headers, body.isContainerNode() ? body.toString() : "", null);
+        return new GraphAnswer(part.path("status").intValue(), headers,
+                body.isContainerNode() ? body.toString() : "", null);
     }
 }

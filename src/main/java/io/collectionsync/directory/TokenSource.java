@@ -67,7 +67,9 @@ final class TokenSource {
                 ClientCredentialParameters.builder(Set.of(resource + "/.default")).skipCache(past).build()));
     }
 
-    /** Made at the first token: OpenID discovery asks the network, and a tenant that is down must not stop the others. */
+    /**
+     * Made at the first token: OpenID discovery asks the network, and a tenant that is down must not stop the others.
+     */
     private static ConfidentialClientApplication made(AtomicReference<ConfidentialClientApplication> application,
                                                       Tenant tenant, IHttpClient http) {
         synchronized (application) {
@@ -83,7 +85,8 @@ final class TokenSource {
         var id = identity.isSystemAssigned() ? ManagedIdentityId.systemAssigned()
                 : ManagedIdentityId.userAssignedClientId(identity.clientId());
         var application = ManagedIdentityApplication.builder(id)
-                .connectTimeoutForDefaultHttpClient(CONNECT_MILLIS).readTimeoutForDefaultHttpClient(READ_MILLIS).build();
+                .connectTimeoutForDefaultHttpClient(CONNECT_MILLIS)
+                .readTimeoutForDefaultHttpClient(READ_MILLIS).build();
         return past -> application.acquireTokenForManagedIdentity(
                 ManagedIdentityParameters.builder(resource).forceRefresh(past).build());
     }
@@ -101,7 +104,9 @@ final class TokenSource {
         }
     }
 
-    /** Other hosts, and ports, are reached by OpenID discovery: only so does the library's cache hit (tried, 1.26.0). */
+    /**
+     * Other hosts, and ports, are reached by OpenID discovery: only so does the library's cache hit (tried, 1.26.0).
+     */
     private static boolean isMicrosofts(URI authority) {
         return Arrays.stream(Cloud.values()).anyMatch(cloud -> cloud.authorityUrl().equals(authority));
     }

@@ -129,8 +129,8 @@ public final class Tokens implements SignIn, AutoCloseable {
     /** @return the application permissions that the present token grants; empty where it does not tell */
     private Optional<Set<String>> granted(String tenant) {
         var claims = claims(tenant);
-        return claims.isEmpty() ? Optional.empty() : Optional.of(StreamSupport.stream(claims.path("roles").spliterator(),
-                false).map(JsonNode::asText).collect(Collectors.toSet()));
+        return claims.isEmpty() ? Optional.empty() : Optional.of(StreamSupport
+                .stream(claims.path("roles").spliterator(), false).map(JsonNode::asText).collect(Collectors.toSet()));
     }
 
     /** @return the application permissions that the present token grants (its {@code roles}); for diagnostics only */

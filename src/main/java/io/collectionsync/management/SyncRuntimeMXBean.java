@@ -48,12 +48,12 @@ public interface SyncRuntimeMXBean {
             + " how many mappings are in use, or what is wrong with the file.")
     String reloadMappings();
 
-    @Description("Pauses every mapping of the file as it is now, for maintenance: they are read and planned, and nothing"
-            + " is written until they are resumed, not even after a restart. Runs that are writing stop before their"
-            + " next batch. By whom and when is on record.")
+    @Description("Pauses every mapping of the file as it is now, for maintenance: they are read and planned, and"
+            + " nothing is written until they are resumed, not even after a restart. Runs that are writing stop before"
+            + " their next batch. By whom and when is on record.")
     String suspend();
 
-    @Description("Ends the pauses that suspend of the runtime began. Mappings that were paused one by one, or by an undo,"
-            + " stay paused.")
+    @Description("Ends the pauses that suspend of the runtime began. Mappings that were paused one by one, or by an"
+            + " undo, stay paused.")
     String resume();
 }
