@@ -91,8 +91,9 @@ public enum SettingKey {
             "Resource units that Graph allows an application in a tenant within graph.read-window: 3500 below 50"
                     + " users, 5000 up to 500, 8000 above."),
     GRAPH_READ_WINDOW("graph.read-window", "10s", "The time in which graph.read-quota counts."),
-    GRAPH_RETRY_DELAY("graph.retry-delay", "1s",
-            "The first wait before a request that may yet succeed is sent again; it doubles each time."),
+    GRAPH_RETRY_DELAY("graph.retry-delay", "250ms",
+            "The first wait before a request that may yet succeed is sent again; each later one is four times as"
+                    + " long."),
     GRAPH_REPLICA_LAG("graph.replica-lag", "5m",
             "How long Graph's reads may lag behind our own writes: what was just changed counts as changed."),
 
