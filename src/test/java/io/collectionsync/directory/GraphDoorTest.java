@@ -177,7 +177,8 @@ class GraphDoorTest {
 
         var part = new BatchAnswer(door.judge(BATCH, door.admit(BATCH, first), refused)).part("1").orElseThrow();
 
-        assertThat(Step.Form.values()).allMatch(form -> AnswerTable.meaning(form, part) == Meaning.GROUP_STOPS);
+        assertThat(Step.Form.values()).filteredOn(form -> !form.asks())
+                .allMatch(form -> AnswerTable.meaning(form, part) == Meaning.GROUP_STOPS);
     }
 
     private boolean isSentAgain(GraphCall call, GraphAnswer answer) throws Exception {
