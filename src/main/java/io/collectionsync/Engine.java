@@ -92,7 +92,8 @@ public final class Engine implements AutoCloseable {
         var faults = context() == null ? List.<String>of()
                 : RouteFolder.faults(context(), folder, NEEDED_ROUTES, failure != null);
         if (!faults.isEmpty()) {
-            throw new EngineFault("The routes in " + folder + " cannot be started: " + String.join("; ", faults), failure);
+            throw new EngineFault("The routes in " + folder + " cannot be started: " + String.join("; ", faults),
+                    failure);
         }
         if (failure != null) {
             throw failure;
@@ -207,9 +208,9 @@ public final class Engine implements AutoCloseable {
     }
 
     /**
-     * Releases a held plan exactly as it was shown, in a run of its mapping. The approval is on record and used once: by
-     * this run, or by one of the schedule that comes first. A difference that is another one by now is not touched, and
-     * the report says what has changed.
+     * Releases a held plan exactly as it was shown, in a run of its mapping. The approval is on record and used once:
+     * by this run, or by one of the schedule that comes first. A difference that is another one by now is not touched,
+     * and the report says what has changed.
      *
      * @param hash     at least eight digits of the hash that was shown with the plan
      * @param operator who approves
@@ -285,6 +286,7 @@ public final class Engine implements AutoCloseable {
             management.close();
         }
         wiring.gates.values().forEach(Gate::close);
+        wiring.tokens.stop();
         try {
             main.stop();
             wiring.close();

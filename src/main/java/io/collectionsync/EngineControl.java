@@ -7,10 +7,16 @@ import io.collectionsync.membership.Run;
 import io.collectionsync.membership.RunReport;
 import io.collectionsync.membership.RunRequest;
 import io.collectionsync.settings.Tenant;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
+import org.apache.camel.Endpoint;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePattern;
 
 /** Lets the MBeans steer a running engine. */
 final class EngineControl implements Control {
@@ -28,6 +34,29 @@ final class EngineControl implements Control {
             return engine.run(request);
         } catch (RuntimeException failed) {
             throw new IllegalStateException(FailureLine.of(failed));
+        }
+    }
+
+    @Override
+    public Optional<Prepared> prepare(String trigger) {
+        var route = engine.context().getEndpoint("direct:run");
+        var exchange = route.createExchange(ExchangePattern.InOut);
+        return engine.wiring().rounds.begin(exchange, trigger).map(request -> {
+            exchange.getMessage().setBody(request);
+            return new Prepared(request, () -> send(route, exchange));
+        });
+    }
+
+    private void send(Endpoint route, Exchange exchange) {
+        try (var template = engine.context().createProducerTemplate()) {
+            template.send(route, exchange);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            LogRun.end();
+        }
+        if (exchange.getException() != null) {
+            throw new IllegalStateException(FailureLine.of(exchange.getException()));
         }
     }
 

@@ -131,7 +131,8 @@ final class Planning {
 
     private Drift drift(Mapping mapping, Actual actual, Difference difference) {
         var group = mapping.group();
-        return states.applied(group).map(applied -> Drift.left(applied.members(), changes.recent(group, applied.time())))
+        return states.applied(group)
+                .map(applied -> Drift.left(applied.members(), changes.recent(group, applied.time())))
                 .map(left -> Drift.of(left, actual, difference)).orElse(Drift.NONE);
     }
 
@@ -168,7 +169,8 @@ final class Planning {
 
     /** @return that and how the difference is another one than was approved */
     static HoldReason changed(Approval approval, Difference difference) {
-        return new HoldReason(HoldReason.Word.PLAN_CHANGED, "plan " + approval.plan().hash().substring(0, Difference.SHOWN)
+        return new HoldReason(HoldReason.Word.PLAN_CHANGED, "plan "
+                + approval.plan().hash().substring(0, Difference.SHOWN)
                 + " was approved, but the difference has changed: "
                 + difference.changeSince(approval.plan().difference(), NAMED) + ". To release it as it is now, approve "
                 + difference.shortHash());
@@ -199,7 +201,8 @@ final class Planning {
             return Optional.empty();
         }
         return run.isPlanOnly()
-                ? Guard.judgeTenant(guard.maxRemovals(), tenantRemovals.within(tenant(mapping), guard.window()), removals)
+                ? Guard.judgeTenant(guard.maxRemovals(), tenantRemovals.within(tenant(mapping), guard.window()),
+                        removals)
                 : tenantRemovals.reserve(run, mapping.group(), tenant(mapping), removals, guard.maxRemovals(),
                         guard.window());
     }

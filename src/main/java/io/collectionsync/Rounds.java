@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,8 +21,8 @@ import org.apache.camel.Exchange;
 import org.apache.camel.support.SynchronizationAdapter;
 
 /**
- * Keeps the tenants apart in time: each has lanes of its own in a run, and a scheduled run takes along the tenants
- * alone that are through with the one before. So a tenant that does not answer delays none of the others.
+ * Keeps the tenants apart in time: each has lanes of its own in a run, and a run over everything takes along the
+ * tenants alone that are through with the one before. So a tenant that does not answer delays none of the others.
  */
 public final class Rounds {
 
@@ -29,7 +30,7 @@ public final class Rounds {
     static final int LANES = 8;
 
     private final Supplier<List<Mapping>> enabled;
-    /** The exchange of the scheduled run that each tenant is busy with. */
+    /** The exchange of the run over everything that each tenant is busy with. */
     private final Map<String, String> busy = new ConcurrentHashMap<>();
 
     /** @param enabled the mappings of a run over everything */
@@ -41,14 +42,23 @@ public final class Rounds {
      * @param exchange of the run, whose end is the end of its round in any case
      * @return a run over all mappings of the tenants that are free; null when none is
      */
-    public synchronized RunRequest scheduled(Exchange exchange) {
+    public RunRequest scheduled(Exchange exchange) {
         LogRun.end();
+        return begin(exchange, "schedule").orElse(null);
+    }
+
+    /**
+     * @param exchange of the run, whose end is the end of its round in any case
+     * @param trigger  who asks for it
+     * @return a run over all mappings of the tenants that are free; empty when none is
+     */
+    synchronized Optional<RunRequest> begin(Exchange exchange, String trigger) {
         var byTenant = enabled.get().stream().collect(Collectors.groupingBy(Mapping::tenant, TreeMap::new,
                 Collectors.mapping(mapping -> mapping.group().toString(), Collectors.toList())));
         boolean all = byTenant.keySet().stream().noneMatch(busy::containsKey);
         byTenant.keySet().removeAll(List.copyOf(busy.keySet()));
         if (!all && byTenant.isEmpty()) {
-            return null;
+            return Optional.empty();
         }
         String round = exchange.getExchangeId();
         byTenant.keySet().forEach(tenant -> busy.put(tenant, round));
@@ -58,8 +68,8 @@ public final class Rounds {
                 byTenant.keySet().forEach(tenant -> busy.remove(tenant, round));
             }
         });
-        return new RunRequest(all ? List.of() : byTenant.values().stream().flatMap(List::stream).toList(),
-                RunRequest.Mode.APPLY, "schedule");
+        return Optional.of(new RunRequest(all ? List.of() : byTenant.values().stream().flatMap(List::stream).toList(),
+                RunRequest.Mode.APPLY, trigger));
     }
 
     /** @return the lanes of each tenant, to go through side by side */

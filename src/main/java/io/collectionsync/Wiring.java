@@ -63,6 +63,7 @@ final class Wiring implements AutoCloseable {
     final Map<String, Gate> gates = new TreeMap<>();
     final GraphDoor door;
     final Mappings mappings;
+    final Rounds rounds;
     final Runs runs;
     final MappingStates states;
     final DeadLetters deadLetters;
@@ -97,6 +98,7 @@ final class Wiring implements AutoCloseable {
                 new Gate(quota(settings.graph()), clock)));
         door = new GraphDoor(roots(settings), gates, tokens);
         mappings = new Mappings(configuration, environment);
+        rounds = new Rounds(() -> mappings.named(List.of()));
         runs = new Runs(state);
         states = new MappingStates(state);
         deadLetters = new DeadLetters(state, DeadLetterPolicy.DEFAULT);
@@ -125,7 +127,7 @@ final class Wiring implements AutoCloseable {
         main.bind("lanes", lanes);
         main.bind("runs", book);
         main.bind("reports", new Reports());
-        main.bind("rounds", new Rounds(() -> mappings.named(List.of())));
+        main.bind("rounds", rounds);
         main.bind("requests", new Requests(deadLetters));
         main.bind("ledger", new Ledger(leases, states, changes, deadLetters, knownDevices, settings.tenants(),
                 new Planning(settings, clock, changes, knownDevices, states, deadLetters, shownPlans,

@@ -129,6 +129,8 @@ class FaultsEndToEndTest {
                 .saying("Authorization_RequestDenied", "Insufficient privileges to complete the operation.")));
         cases.add(Arguments.of("an unknown answer to a PATCH", Fault.of(ERROR_BEFORE).inParts().on("PATCH", ".*").times(1)
                 .status(418).saying("SomethingNew", "Never seen.")));
+        cases.add(Arguments.of("401 of parts that write", refusedParts("/groups/.*").times(2)));
+        cases.add(Arguments.of("401 of a part that asks", refusedParts("/devices.*").times(1)));
         for (FaultKind kind : List.of(REPEATED_ITEMS, EMPTY_PAGE)) {
             cases.add(Arguments.of(kind.toString(), Fault.of(kind).times(1)));
         }
@@ -400,6 +402,59 @@ class FaultsEndToEndTest {
         app.setRoles(SandboxApp.RECOMMENDED_ROLES);
         live.sandbox.graph().revokeTokens(live.sandbox.tenant("contoso"));
         assertDone(target, live.applyTo(target));
+    }
+
+    static Stream<Arguments> refusedTokens() {
+        return Stream.of(
+                Arguments.of("every question about the group", Fault.of(EXPIRED_TOKEN).on("GET", "/groups/.*"), 2,
+                        "could not be read"),
+                Arguments.of("every page", Fault.of(EXPIRED_TOKEN).on("GET", MEMBERS), 3, "could not be read completely"),
+                Arguments.of("every batch", Fault.of(EXPIRED_TOKEN).on("POST", BATCH), 4, "could not be resolved"),
+                Arguments.of("every part that asks", refusedParts("/devices.*"), 4, "could not be resolved"),
+                Arguments.of("every part that writes", refusedParts("/groups/.*"), 5, "cannot be written"));
+    }
+
+    private static Fault refusedParts(String path) {
+        return Fault.of(ERROR_BEFORE).inParts().on("*", path).status(401)
+                .saying("InvalidAuthenticationToken", "Access token has expired or is not yet valid.");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("refusedTokens")
+    void aTokenThatGraphRefusesIsRenewedOnceAndThenTheMappingHasFailed(String name, Fault fault, int requests,
+                                                                            String line) {
+        var target = target();
+        var before = target.group().members();
+        live.engine();
+        faults().inject(fault);
+        var counters = live.sandbox.graph().counters();
+        counters.reset();
+
+        var run = live.apply(target);
+
+        var report = run.mappings().get(0);
+        assertThat(report.status()).isEqualTo(Status.FAILED);
+        assertThat(Exit.codeOf(run)).isEqualTo(1);
+        assertThat(report.error()).contains(line, "401 InvalidAuthenticationToken: Access token has expired",
+                "A new token does not help: ").doesNotContain("\n");
+        assertThat(target.group().members()).isEqualTo(before);
+        assertThat(live.deadLetters(target)).isEmpty();
+        assertThat(counters.tokens()).as("new tokens").isEqualTo(1);
+        assertThat(counters.requests()).isEqualTo(requests);
+        faults().clear();
+        assertDone(target, live.applyTo(target));
+    }
+
+    @Test
+    void aTokenThatSeveralLanesFindRevokedCostsNoneOfTheirMappings() {
+        var targets = List.of(target(), target(), target(), target());
+        live.applyTo(targets.get(0));
+        live.sandbox.graph().revokeTokens(live.sandbox.tenant("contoso"));
+
+        var run = live.apply(targets.toArray(Target[]::new));
+
+        assertThat(Exit.codeOf(run)).isZero();
+        assertThat(targets).allSatisfy(target -> assertDone(target, live.applyTo(target)));
     }
 
     @Test

@@ -100,14 +100,15 @@ class ReconcileRoutesTest extends CamelTestSupport {
     private final class NoSignIn implements SignIn {
 
         @Override
-        public void ensure(String tenant) {
+        public int ensure(String tenant) {
             if (tokenFault != null) {
                 throw new DirectoryFault(tokenFault);
             }
+            return 1;
         }
 
         @Override
-        public boolean renew(String tenant) {
+        public boolean renew(String tenant, int refused) {
             return true;
         }
 

@@ -136,6 +136,8 @@ class RemovalsAfterwardsTest extends RemovalRules {
         assertThat(ring.group.members()).as("only shown").isEqualTo(ring.objects());
         assertThat(scene.run("undo", run, "--approve", shown.plan(), "--json").exit()).isEqualTo(DONE);
         assertThat(ring.group.members()).isEqualTo(before);
+        assertThat(scene.run("status", "--json").mapping().path("desired").asInt()).as("by the collections")
+                .isEqualTo(ring.objects().size());
         assertHeld(scene.apply(), 3, "paused");
         scene.run("resume", "ring");
         assertDone(scene.apply());

@@ -3,6 +3,7 @@ package io.collectionsync;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.collectionsync.management.Beans;
 import io.collectionsync.membership.Mapping;
 import io.collectionsync.membership.RunReport;
 import io.collectionsync.membership.RunRequest;
@@ -116,6 +117,30 @@ class SeveralTenantsTest {
                 }
                 assertThat(engine.wiring().book.running())
                         .anyMatch(run -> tenants(run.mappings()).contains("fabrikam"));
+                assertThat(engine.wiring().book.running().stream().filter(run -> tenants(run.mappings())
+                        .contains("fabrikam"))).as("runs of the tenant that hangs").hasSize(1);
+            }
+        }
+    }
+
+    @Test
+    void aTenantThatHangsKeepsNobodyFromStartingARunOfTheOthers() throws Exception {
+        try (var silent = new ServerSocket(0, 500, InetAddress.getLoopbackAddress())) {
+            replace("tenant.fabrikam.graph-url", "https://127.0.0.1:" + silent.getLocalPort());
+            replace("schedule.cron", "0 0 0 1 1 ? 2099");
+            map("fabrikam", "there");
+            var contoso = map("contoso", "here");
+            try (var engine = Engine.start(Configuration.load(home, Map.of()), Map.of(), true)) {
+                var runtime = Beans.ofThisProcess().runtime();
+                assertThat(runtime.runNow()).startsWith("Started a run over all enabled mappings.");
+                await().atMost(SOON).until(() -> contoso.members().equals(expected("contoso")));
+                var stranger = sandbox.tenant("contoso").addDevice("stranger", UUID.randomUUID(), "AzureAd");
+                contoso.add(stranger);
+
+                await().atMost(SOON).until(() -> runtime.runNow().contains("of the tenants that no other run is busy with"));
+
+                await().atMost(SOON).until(() -> !contoso.contains(stranger));
+                assertThat(runtime.isRunInProgress()).isTrue();
                 assertThat(engine.wiring().book.running().stream().filter(run -> tenants(run.mappings())
                         .contains("fabrikam"))).as("runs of the tenant that hangs").hasSize(1);
             }

@@ -29,10 +29,12 @@ final class CompletionCommand implements Callable<Integer> {
                 $path = ''
                 foreach ($part in $line.CommandElements | Select-Object -Skip 1) {
                     $next = "$path $part".Trim()
-                    if ($part.Extent.EndOffset -lt $cursor -and $collectionSyncWords.ContainsKey($next)) { $path = $next }
+                    if ($part.Extent.EndOffset -lt $cursor -and
+                            $collectionSyncWords.ContainsKey($next)) { $path = $next }
                 }
                 $collectionSyncWords[$path] | Where-Object { $_ -like "$word*" } |
-                    ForEach-Object { [System.Management.Automation.CompletionResult]::new($_, $_, 'ParameterValue', $_) }
+                    ForEach-Object { [System.Management.Automation.CompletionResult]::new($_, $_,
+                        'ParameterValue', $_) }
             }""";
 
     @Spec
@@ -53,8 +55,10 @@ final class CompletionCommand implements Callable<Integer> {
     private static Stream<String> words(CommandLine line, String path) {
         var spec = line.getCommandSpec();
         var next = Stream.concat(line.getSubcommands().keySet().stream(),
-                spec.options().stream().filter(option -> !option.hidden()).map(option -> option.longestName())).sorted();
-        String own = "    '" + path + "' = @(" + next.map(word -> "'" + word + "'").collect(Collectors.joining(", ")) + ")";
+                spec.options().stream().filter(option -> !option.hidden()).map(option -> option.longestName()))
+                .sorted();
+        String own = "    '" + path + "' = @("
+                + next.map(word -> "'" + word + "'").collect(Collectors.joining(", ")) + ")";
         return Stream.concat(Stream.of(own), line.getSubcommands().entrySet().stream()
                 .flatMap(below -> words(below.getValue(), (path + " " + below.getKey()).strip())));
     }

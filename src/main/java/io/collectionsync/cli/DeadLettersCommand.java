@@ -59,8 +59,8 @@ final class DeadLettersCommand implements Runnable {
         @Option(names = "--mapping", paramLabel = "NAME", description = "Only those of this mapping.")
         private String mapping;
 
-        @Option(names = "--reason", paramLabel = "WORD", description = "Only those with this reason: refused, retryable or"
-                + " unanswered.")
+        @Option(names = "--reason", paramLabel = "WORD", description = "Only those with this reason: refused, retryable"
+                + " or unanswered.")
         private String reason;
 
         DeadLetterFilter toFilter() {

@@ -95,8 +95,10 @@ final class ExplainCommand implements Callable<Integer> {
     }
 
     private static String words(ChangeRow change) {
-        return change == null ? "none on record" : change.outcome().change().kind().name().toLowerCase(Locale.ROOT) + " "
-                + change.outcome().result().name().toLowerCase(Locale.ROOT) + " " + StatusCommand.TIME.format(change.time());
+        return change == null ? "none on record"
+                : change.outcome().change().kind().name().toLowerCase(Locale.ROOT) + " "
+                + change.outcome().result().name().toLowerCase(Locale.ROOT) + " "
+                + StatusCommand.TIME.format(change.time());
     }
 
     private static String words(DeadLetter letter) {

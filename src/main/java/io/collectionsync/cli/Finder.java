@@ -53,8 +53,8 @@ final class Finder {
     FoundGroup target(String word, List<Mapping> present) {
         var groups = groups(word);
         if (groups.isEmpty()) {
-            throw new IllegalStateException("Group '" + word + "': tenant " + tenant + " has none of this id or name; look"
-                    + " for it with 'groups search', or give --create-group");
+            throw new IllegalStateException("Group '" + word + "': tenant " + tenant + " has none of this id or name;"
+                    + " look for it with 'groups search', or give --create-group");
         }
         if (groups.size() > 1) {
             throw new IllegalStateException("Group '" + word + "' is ambiguous, name one by its id:\n"

@@ -76,7 +76,8 @@ final class MappingsAddCommand implements Callable<Integer> {
     }
 
     /** A new group's first plan is what its collections ask for; it is made only after somebody has agreed. */
-    private int create(NewMappings fresh, Engine engine, Finder finder, List<String> ids, String in) throws IOException {
+    private int create(NewMappings fresh, Engine engine, Finder finder, List<String> ids, String in)
+            throws IOException {
         String title = groups.get(0).strip();
         finder.refuseTaken(title);
         var nobody = new UUID(0, 0);
@@ -104,7 +105,8 @@ final class MappingsAddCommand implements Callable<Integer> {
             document.putArray("mappings").add(MappingsCommand.json(draft));
             common.out().println(Json.text(document.put("written", true).put("created", group.toString())));
         } else {
-            common.out().println("Group '" + title + "' is made: " + group + ".\n" + NewMappings.written(List.of(draft)));
+            common.out().println("Group '" + title + "' is made: " + group + ".\n"
+                    + NewMappings.written(List.of(draft)));
         }
         return ExitCode.DONE;
     }

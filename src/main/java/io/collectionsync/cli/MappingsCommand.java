@@ -58,8 +58,8 @@ final class MappingsCommand implements Runnable {
         var mappings = configuration.mappings();
         int position = position(mappings, name);
         if (mappings.size() == 1) {
-            throw new IllegalStateException("Mapping " + name + " is the last one: a file without a mapping is an error."
-                    + " Write 'enabled: false' beside it, or stop the runtime");
+            throw new IllegalStateException("Mapping " + name + " is the last one: a file without a mapping is an"
+                    + " error. Write 'enabled: false' beside it, or stop the runtime");
         }
         MappingsFile.read(common.home()).without(position).save(configuration.settings());
         var group = mappings.get(position).group().toString();

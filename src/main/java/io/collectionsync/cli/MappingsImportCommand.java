@@ -100,8 +100,8 @@ final class MappingsImportCommand implements Callable<Integer> {
         }
         return tenant.named(settings).stream()
                 .filter(name -> settings.tenants().get(name).id().equals(row.tenantId())).findFirst()
-                .orElseThrow(() -> new IllegalStateException("group " + row.group() + " lies in tenant " + row.tenantId()
-                        + ", which is not configured or not meant"));
+                .orElseThrow(() -> new IllegalStateException("group " + row.group() + " lies in tenant "
+                        + row.tenantId() + ", which is not configured or not meant"));
     }
 
     private static String switchOff(List<Mapping> drafts) {
@@ -110,7 +110,7 @@ final class MappingsImportCommand implements Callable<Integer> {
         drafts.forEach(draft -> draft.collections().forEach(collection -> text.append("\n  collection ")
                 .append(collection).append(", group ").append(draft.name()).append(" (").append(draft.group())
                 .append(')')));
-        return text.append("\nMicrosoft does not say what that does to the members: 'collection-sync apply' puts right what"
-                + " it may have changed.").toString();
+        return text.append("\nMicrosoft does not say what that does to the members: 'collection-sync apply' puts right"
+                + " what it may have changed.").toString();
     }
 }

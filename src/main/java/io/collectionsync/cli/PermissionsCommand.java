@@ -35,7 +35,8 @@ final class PermissionsCommand implements Callable<Integer> {
     @Mixin
     private TenantOption tenant;
 
-    @Option(names = "--script", paramLabel = "LANGUAGE", description = "Print a ready script: ${COMPLETION-CANDIDATES}.")
+    @Option(names = "--script", paramLabel = "LANGUAGE",
+            description = "Print a ready script: ${COMPLETION-CANDIDATES}.")
     private Script script;
 
     @Option(names = "--optional", description = "With the permissions for user collections and --create-group.")
@@ -74,7 +75,8 @@ final class PermissionsCommand implements Callable<Integer> {
         try {
             configuration = common.settingsAlone();
         } catch (SettingsException notYet) {
-            common.err().println("The settings are not complete yet: put your own values in for the words in capitals.");
+            common.err().println("The settings are not complete yet: put your own values in for the words in"
+                    + " capitals.");
             return List.of(Registration.blank());
         }
         var settings = configuration.settings();
@@ -100,7 +102,8 @@ final class PermissionsCommand implements Callable<Integer> {
                     last = lines;
                 }
                 if (System.nanoTime() > end) {
-                    common.out().println(common.isJson() ? "{\"updated\": false}" : "Still missing after " + timeout + " s.");
+                    common.out().println(common.isJson() ? "{\"updated\": false}"
+                            : "Still missing after " + timeout + " s.");
                     return ExitCode.ERROR;
                 }
                 TimeUnit.SECONDS.sleep(interval);
@@ -129,8 +132,8 @@ final class PermissionsCommand implements Callable<Integer> {
             text.append("\nTenant ").append(one.name()).append(": an administrator consents at\n  ")
                     .append(one.consentLink());
         }
-        return text.append("\nA script that registers the application and grants all this: permissions --script powershell"
-                + " (or az).\nThen: permissions --wait").toString();
+        return text.append("\nA script that registers the application and grants all this: permissions --script"
+                + " powershell (or az).\nThen: permissions --wait").toString();
     }
 
     private static String json(List<Registration> registrations) {

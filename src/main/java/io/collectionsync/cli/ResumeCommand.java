@@ -25,7 +25,8 @@ final class ResumeCommand implements Callable<Integer> {
                     .filter(mapping -> access.pauses().resume(mapping.group())).count();
             common.out().println(common.isJson()
                     ? Json.text(JsonNodeFactory.instance.objectNode().put("resumed", resumed))
-                    : resumed == 0 ? "No paused mapping is called " + name + "." : name + " goes on with the next run.");
+                    : resumed == 0 ? "No paused mapping is called " + name + "."
+                    : name + " goes on with the next run.");
             return ExitCode.DONE;
         }
     }

@@ -18,7 +18,8 @@ import picocli.CommandLine.Option;
 
 @Command(name = "sandbox", mixinStandardHelpOptions = true,
         description = "The runtime against a small site database and a small Entra tenant inside this process, in a"
-                + " throw-away home. Every few seconds somebody edits a collection or a group there: watch it repaired.",
+                + " throw-away home. Every few seconds somebody edits a collection or a group there: watch it"
+                + " repaired.",
         footer = {"", "Example: collection-sync sandbox --servers-only --home /tmp/try"})
 final class SandboxCommand implements Callable<Integer> {
 

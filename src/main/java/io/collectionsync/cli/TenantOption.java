@@ -20,7 +20,8 @@ final class TenantOption {
     /** @return the tenant named, or all of them */
     List<String> named(Settings settings) {
         if (name != null && !settings.tenants().containsKey(name)) {
-            throw unusable("--tenant = " + name + ": no tenant of this name in config/application.properties", settings);
+            throw unusable("--tenant = " + name + ": no tenant of this name in config/application.properties",
+                    settings);
         }
         return name == null ? List.copyOf(settings.tenants().keySet()) : List.of(name);
     }

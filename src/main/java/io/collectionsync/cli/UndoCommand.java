@@ -15,8 +15,8 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 @Command(name = "undo", mixinStandardHelpOptions = true,
-        description = "Shows the way back to what the groups were before a run; --approve takes one group back and pauses"
-                + " its mapping until resume.",
+        description = "Shows the way back to what the groups were before a run; --approve takes one group back and"
+                + " pauses its mapping until resume.",
         footer = {"", "Example: collection-sync undo 20261123T101530Z-4f2a pilot-ring"})
 final class UndoCommand implements Callable<Integer> {
 

@@ -47,7 +47,8 @@ final class UnresolvedCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         var report = ApplyCommand.run(common, names, RunRequest.Mode.PLAN);
-        var lines = report.mappings().stream().filter(row -> row.plan() != null).flatMap(UnresolvedCommand::lines).toList();
+        var lines = report.mappings().stream().filter(row -> row.plan() != null)
+                .flatMap(UnresolvedCommand::lines).toList();
         if (csv != null) {
             Files.writeString(csv, csv(lines));
         }
@@ -70,7 +71,8 @@ final class UnresolvedCommand implements Callable<Integer> {
                 Tables.column("Member", line -> String.valueOf(line.member().name())),
                 Tables.figure("Resource", line -> String.valueOf(line.member().resourceId())),
                 Tables.column("Device id", Line::deviceId),
-                Tables.column("Reason", line -> line.member().reason().word() + ": " + line.member().reason().meaning()),
+                Tables.column("Reason",
+                        line -> line.member().reason().word() + ": " + line.member().reason().meaning()),
                 Tables.column("Mend", line -> Mends.of(line.member().reason())));
     }
 

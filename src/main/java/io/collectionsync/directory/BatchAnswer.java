@@ -13,6 +13,7 @@ final class BatchAnswer {
 
     private final Map<String, GraphAnswer> parts = new HashMap<>();
 
+    /** @param answer the whole; where a new token was refused too, the parts that are refused with 401 say so */
     BatchAnswer(GraphAnswer answer) {
         var doubled = new HashSet<String>();
         for (var part : answer.json().path("responses")) {
@@ -22,6 +23,9 @@ final class BatchAnswer {
             }
         }
         parts.keySet().removeAll(doubled);
+        if (answer.isRefusedAnew()) {
+            parts.replaceAll((id, part) -> part.status() == 401 ? part.refusedAnew() : part);
+        }
     }
 
     Optional<GraphAnswer> part(String id) {
@@ -34,8 +38,10 @@ final class BatchAnswer {
 
     private static GraphAnswer toAnswer(JsonNode part) {
         var headers = new TreeMap<String, String>();
-        part.path("headers").fields().forEachRemaining(header -> headers.put(header.getKey(), header.getValue().asText()));
+        part.path("headers").fields().forEachRemaining(header ->
+                headers.put(header.getKey(), header.getValue().asText()));
         var body = part.path("body");
-        return new GraphAnswer(part.path("status").intValue(), headers, body.isContainerNode() ? body.toString() : "", null);
+        return new GraphAnswer(part.path("status").intValue(), headers,
+                body.isContainerNode() ? body.toString() : "", null);
     }
 }

@@ -15,12 +15,15 @@ import java.util.concurrent.locks.ReentrantLock;
  * The pace of all calls to one tenant: a token bucket of writes, one of resource units, and one pause for everybody
  * when Graph asks for it. Thread-safe.
  *
- * <p>Whoever waits has reserved his tokens, so that waiters go one after the other and not in a herd. A throttled bucket
- * is empty, whatever it was believed to hold: it is emptied, and all who wait reserve anew when the pause is over.
+ * <p>Whoever waits has reserved his tokens, so that waiters go one after the other and not in a herd. A throttled
+ * bucket is empty, whatever it was believed to hold: it is emptied, and all who wait reserve anew when the pause is
+ * over.
  */
 public final class Gate implements AutoCloseable {
 
-    /** Part of the quota that is used: 60 writes of 3,000 for other clocks, and for requests that overtake each other. */
+    /**
+     * Part of the quota that is used: 60 writes of 3,000 for other clocks, and for requests that overtake each other.
+     */
     static final double SHARE = 0.98;
     private static final Duration LONGEST_UNTOLD_PAUSE = Duration.ofSeconds(150);
     private static final String READS_SPENT = "ResourceUnitLimitExceeded";

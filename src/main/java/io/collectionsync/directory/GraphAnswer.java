@@ -14,9 +14,13 @@ import java.util.TreeMap;
  * @param status  HTTP status; 0 where no answer came
  * @param headers header values by lower-case name
  * @param body    the text; never null
- * @param failure why no answer came; null where one did
+ * @param failure why no answer came, or what is told in place of Graph's message; mostly null
  */
 public record GraphAnswer(int status, Map<String, String> headers, String body, String failure) {
+
+    /** What a 401 says that came in spite of a new token. */
+    static final String NO_TOKEN_HELPS = "A new token does not help: see in Entra whether the application is disabled"
+            + " or blocked by Conditional Access, and whether tenant.NAME.cloud or .graph-url names another cloud";
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -30,6 +34,15 @@ public record GraphAnswer(int status, Map<String, String> headers, String body, 
     /** No answer came: the request may have been carried out all the same. */
     public static GraphAnswer none(String failure) {
         return new GraphAnswer(0, Map.of(), "", failure);
+    }
+
+    /** @return this answer, which came in spite of a new token, for that is what a 401 in it or in its parts tells */
+    GraphAnswer refusedAnew() {
+        return new GraphAnswer(status, headers, body, (error().message() + " " + NO_TOKEN_HELPS).strip());
+    }
+
+    boolean isRefusedAnew() {
+        return failure != null && failure.endsWith(NO_TOKEN_HELPS);
     }
 
     public boolean isOk() {

@@ -47,6 +47,10 @@ public record GraphCall(String tenant, String method, String url, String body, i
         return method.equals("GET");
     }
 
+    boolean writesNothing() {
+        return writes == 0 && patches.isEmpty();
+    }
+
     boolean isBatch() {
         return url.equals(BATCH);
     }

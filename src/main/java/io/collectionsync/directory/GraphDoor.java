@@ -1,11 +1,8 @@
 package io.collectionsync.directory;
 
-import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 
 /**
  * What stands before and behind every request to Graph: the tenant's gate and token before, the judgement whether to
@@ -19,9 +16,6 @@ public final class GraphDoor {
     private final Map<String, String> roots;
     private final Map<String, Gate> gates;
     private final SignIn tokens;
-    /** Calls that were refused with 401 and wait for their one attempt with a new token. */
-    private final Set<GraphCall> renewed = Collections.synchronizedSet(
-            Collections.newSetFromMap(new IdentityHashMap<>()));
 
     /**
      * @param roots version root of each tenant, such as {@code https://graph.microsoft.com/v1.0}
@@ -44,14 +38,15 @@ public final class GraphDoor {
     /**
      * Waits until the call may be sent and its tenant has a token.
      *
-     * @return the absolute URL to send it to
+     * @param before the attempt before this one, of this call or of another; null for none
+     * @return the attempt, with the absolute URL to send it to
      * @throws DirectoryFault if no token can be had, or a next link leads to another host
      */
-    public String admit(GraphCall call) throws InterruptedException {
+    public Admission admit(GraphCall call, Admission before) throws InterruptedException {
         String url = url(call);
-        tokens.ensure(call.tenant());
+        int token = tokens.ensure(call.tenant());
         gates.get(call.tenant()).admit(call);
-        return url;
+        return new Admission(call, url, token, before);
     }
 
     private String url(GraphCall call) {
@@ -66,25 +61,40 @@ public final class GraphDoor {
     }
 
     /**
+     * @param attempt what {@link #admit} returned for {@code call}
      * @return the answer, if it may be judged by who asked
      * @throws GraphUnavailable if the call is worth another attempt; the pause that Graph asks for is heeded, a token
-     *     that Graph refuses is renewed once
+     *     that Graph refuses is renewed once: the answer to the attempt with the new one is final
      */
-    public GraphAnswer judge(GraphCall call, GraphAnswer answer) throws GraphUnavailable {
-        if (answer.status() == 401 && renewed.add(call) && tokens.renew(call.tenant())) {
-            throw new GraphUnavailable(answer);
+    public GraphAnswer judge(GraphCall call, Admission attempt, GraphAnswer answer) throws GraphUnavailable {
+        var batch = call.isBatch() && answer.status() != 0 ? new BatchAnswer(answer) : null;
+        if (isTokenRefused(call, answer, batch)) {
+            if (!attempt.isLast() && tokens.renew(call.tenant(), attempt.token())) {
+                attempt.renewed();
+                throw new GraphUnavailable(answer);
+            }
+            return answer.refusedAnew();
         }
-        renewed.remove(call);
         var gate = gates.get(call.tenant());
         if (answer.status() == 429 || answer.status() == 503) {
             gate.throttled(List.of(answer));
-        } else if (call.isBatch() && answer.status() != 0) {
-            heedParts(gate, call, new BatchAnswer(answer));
+        } else if (batch != null) {
+            heedParts(gate, call, batch);
         }
         if (answer.isRetryable() || call.isRead() && answer.isMangled()) {
             throw new GraphUnavailable(answer);
         }
         return answer;
+    }
+
+    /** A batch is sent once more where that does nothing twice: it only reads, or none of its parts was carried out. */
+    private static boolean isTokenRefused(GraphCall call, GraphAnswer answer, BatchAnswer batch) {
+        if (batch == null || !answer.isOk()) {
+            return answer.status() == 401;
+        }
+        var parts = batch.parts().stream();
+        return call.writesNothing() ? parts.anyMatch(part -> part.status() == 401)
+                : !batch.parts().isEmpty() && parts.allMatch(part -> part.status() == 401);
     }
 
     private void heedParts(Gate gate, GraphCall call, BatchAnswer batch) {

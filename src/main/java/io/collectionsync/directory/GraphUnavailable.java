@@ -1,6 +1,8 @@
 package io.collectionsync.directory;
 
-/** Graph was throttled, at fault or silent: the call may be tried again. Carries the answer for the last time it fails. */
+/**
+ * Graph was throttled, at fault or silent: the call may be tried again. Carries the answer for the last time it fails.
+ */
 public final class GraphUnavailable extends Exception {
 
     private static final long serialVersionUID = 1;

@@ -83,7 +83,9 @@ public final class HttpConnections {
         return builder;
     }
 
-    /** After a 5xx the next attempt goes over a new connection, to another front end perhaps (Microsoft docs for 503). */
+    /**
+     * After a 5xx the next attempt goes over a new connection, to another front end perhaps (Microsoft docs for 503).
+     */
     private static boolean mayBeUsedAgain(HttpRequest request, HttpResponse response, HttpContext context) {
         return response.getCode() < 500
                 && DefaultClientConnectionReuseStrategy.INSTANCE.keepAlive(request, response, context);

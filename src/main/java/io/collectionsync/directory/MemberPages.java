@@ -49,7 +49,8 @@ public final class MemberPages {
     }
 
     /**
-     * @param answer the answer to {@link #getNext()}; that a next link has expired starts the listing over, twice at most
+     * @param answer the answer to {@link #getNext()}; that a next link has expired starts the listing over, twice at
+     *     most
      * @throws DirectoryFault if the page is none, an item lacks its id, or a link repeats: the listing is worthless
      */
     public void take(GraphAnswer answer) {

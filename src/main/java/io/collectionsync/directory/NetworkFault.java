@@ -20,7 +20,8 @@ public final class NetworkFault {
                 return cause.getMessage();
             }
             if (cause instanceof UnknownHostException) {
-                return "the name " + String.valueOf(cause.getMessage()).replaceFirst(":.*", "") + " does not resolve; check the URL, DNS or proxy.url";
+                return "the name " + String.valueOf(cause.getMessage()).replaceFirst(":.*", "")
+                        + " does not resolve; check the URL, DNS or proxy.url";
             }
             if (cause instanceof CertificateException || cause instanceof SSLException && cause.getCause() == null) {
                 return "the server's certificate is not trusted (" + cause.getMessage()

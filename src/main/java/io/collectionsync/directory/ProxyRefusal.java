@@ -10,7 +10,10 @@ import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpException;
 
-/** The proxy did not connect. Its answer must not pass for one of Entra or Graph, which the client would hand out as such. */
+/**
+ * The proxy did not connect. Its answer must not pass for one of Entra or Graph, which the client would hand out as
+ * such.
+ */
 final class ProxyRefusal extends IOException {
 
     private static final long serialVersionUID = 1;

@@ -43,7 +43,8 @@ final class RetryAfter {
     private static Duration seconds(String text) {
         try {
             double seconds = Double.parseDouble(text.strip());
-            return Double.isFinite(seconds) && seconds >= 0 ? Duration.ofMillis((long) Math.ceil(seconds * 1000)) : null;
+            return Double.isFinite(seconds) && seconds >= 0
+                    ? Duration.ofMillis((long) Math.ceil(seconds * 1000)) : null;
         } catch (NumberFormatException notSeconds) {
             return null;
         }

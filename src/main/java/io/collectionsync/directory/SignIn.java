@@ -7,15 +7,22 @@ import java.util.function.Predicate;
 /** What the door to Graph needs of a tenant's tokens. */
 public interface SignIn {
 
-    /** @throws DirectoryFault if the tenant's token cannot be had; one line with the mend, without any secret */
-    void ensure(String tenant);
+    /**
+     * @return the number of the token that the tenant has now, for {@link #renew}
+     * @throws DirectoryFault if it cannot be had; one line with the mend, without any secret
+     * @throws GateClosed     if the runtime stops meanwhile
+     */
+    int ensure(String tenant);
 
     /**
-     * Graph refused the token with 401: fetches a new one, past the cache.
+     * Graph refused a token with 401: fetches a new one, past the cache, where nobody has done so meanwhile.
      *
-     * @return whether the new token is another one, so that one more attempt makes sense
+     * @param refused number of the token that the refused request was admitted with
+     * @return whether the tenant has another token now, so that one more attempt makes sense
+     * @throws DirectoryFault if a new one cannot be had
+     * @throws GateClosed     if the runtime stops meanwhile
      */
-    boolean renew(String tenant);
+    boolean renew(String tenant, int refused);
 
     /**
      * @param enough whether these application permissions will do. If not, and the token was not issued just now, a new

@@ -19,12 +19,14 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 
 /** Where one tenant's tokens come from: the token library's application object, made once, with its cache. */
 final class TokenSource {
@@ -46,6 +48,8 @@ final class TokenSource {
 
     private final Tenant tenant;
     private final Acquire acquire;
+    /** Completes, with {@link GateClosed}, when nobody is to wait for a token any more. */
+    private final CompletableFuture<IAuthenticationResult> stopped = new CompletableFuture<>();
     private volatile Instant certificateEnd;
 
     private TokenSource(Tenant tenant, Acquire acquire) {
@@ -63,7 +67,9 @@ final class TokenSource {
                 ClientCredentialParameters.builder(Set.of(resource + "/.default")).skipCache(past).build()));
     }
 
-    /** Made at the first token: OpenID discovery asks the network, and a tenant that is down must not stop the others. */
+    /**
+     * Made at the first token: OpenID discovery asks the network, and a tenant that is down must not stop the others.
+     */
     private static ConfidentialClientApplication made(AtomicReference<ConfidentialClientApplication> application,
                                                       Tenant tenant, IHttpClient http) {
         synchronized (application) {
@@ -79,7 +85,8 @@ final class TokenSource {
         var id = identity.isSystemAssigned() ? ManagedIdentityId.systemAssigned()
                 : ManagedIdentityId.userAssignedClientId(identity.clientId());
         var application = ManagedIdentityApplication.builder(id)
-                .connectTimeoutForDefaultHttpClient(CONNECT_MILLIS).readTimeoutForDefaultHttpClient(READ_MILLIS).build();
+                .connectTimeoutForDefaultHttpClient(CONNECT_MILLIS)
+                .readTimeoutForDefaultHttpClient(READ_MILLIS).build();
         return past -> application.acquireTokenForManagedIdentity(
                 ManagedIdentityParameters.builder(resource).forceRefresh(past).build());
     }
@@ -97,7 +104,9 @@ final class TokenSource {
         }
     }
 
-    /** Other hosts, and ports, are reached by OpenID discovery: only so does the library's cache hit (tried, 1.26.0). */
+    /**
+     * Other hosts, and ports, are reached by OpenID discovery: only so does the library's cache hit (tried, 1.26.0).
+     */
     private static boolean isMicrosofts(URI authority) {
         return Arrays.stream(Cloud.values()).anyMatch(cloud -> cloud.authorityUrl().equals(authority));
     }
@@ -125,10 +134,18 @@ final class TokenSource {
         return certificateEnd;
     }
 
-    /** @throws DirectoryFault with one line and the mend */
+    /** Whoever waits for a token, or asks for one from now on, is told to stop. */
+    void stop() {
+        stopped.completeExceptionally(new GateClosed());
+    }
+
+    /**
+     * @throws DirectoryFault with one line and the mend
+     * @throws GateClosed     if the runtime stops meanwhile
+     */
     IAuthenticationResult acquire(boolean past) {
         try {
-            return acquire.token(past).get(WAIT_SECONDS, TimeUnit.SECONDS);
+            return asked(past).applyToEither(stopped, Function.identity()).get(WAIT_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new DirectoryFault("Token of tenant " + tenant.name() + ": interrupted", e);
@@ -136,12 +153,24 @@ final class TokenSource {
             throw refused(e.getCause());
         } catch (TimeoutException e) {
             throw new DirectoryFault("Token of tenant " + tenant.name() + ": no answer in " + WAIT_SECONDS + " s", e);
-        } catch (Exception e) {
-            throw refused(e);
         }
     }
 
-    private DirectoryFault refused(Throwable cause) {
+    /** The library's first look at the authority is a request of its own, and may hang too. */
+    private CompletableFuture<IAuthenticationResult> asked(boolean past) {
+        return CompletableFuture.supplyAsync(() -> {
+            try {
+                return acquire.token(past);
+            } catch (Exception e) {
+                throw new CompletionException(e);
+            }
+        }, THREADS).thenCompose(Function.identity());
+    }
+
+    private RuntimeException refused(Throwable cause) {
+        if (cause instanceof GateClosed || cause instanceof DirectoryFault) {
+            return (RuntimeException) cause;
+        }
         String line = "Token of tenant " + tenant.name() + " refused by " + tenant.authorityUrl() + ": ";
         if (cause instanceof MsalServiceException service) {
             return new DirectoryFault(line + SignInFault.line(service, tenant), cause);

@@ -28,10 +28,26 @@ public final class Tokens implements SignIn, AutoCloseable {
     private static final Duration FRESH = Duration.ofMinutes(5);
 
     private final Map<String, TokenSource> sources = new TreeMap<>();
-    private final Map<String, IAuthenticationResult> latest = new ConcurrentHashMap<>();
+    private final Map<String, Held> latest = new ConcurrentHashMap<>();
     /** What the last attempt said where it failed. */
     private final Map<String, String> faults = new ConcurrentHashMap<>();
     private final CloseableHttpClient client;
+
+    /** @param number counts the tenant's tokens; @param replaced the one before, null for none */
+    private record Held(IAuthenticationResult token, int number, String replaced) {
+
+        static Held first(IAuthenticationResult token) {
+            return new Held(token, 1, null);
+        }
+
+        Held then(IAuthenticationResult next) {
+            return text().equals(next.accessToken()) ? this : new Held(next, number + 1, text());
+        }
+
+        String text() {
+            return token.accessToken();
+        }
+    }
 
     /** @throws DirectoryFault if a certificate file cannot be used */
     public Tokens(Iterable<Tenant> tenants, HttpConnections connections) {
@@ -40,16 +56,28 @@ public final class Tokens implements SignIn, AutoCloseable {
     }
 
     @Override
-    public void ensure(String tenant) {
-        latest.put(tenant, acquired(tenant, false));
+    public int ensure(String tenant) {
+        var token = acquired(tenant, false);
+        // what left the cache just before another thread renewed it is the old one
+        return latest.compute(tenant, (any, held) -> held == null ? Held.first(token)
+                : token.accessToken().equals(held.replaced()) ? held : held.then(token)).number();
     }
 
     @Override
-    public boolean renew(String tenant) {
-        var refused = latest.get(tenant);
-        var fresh = acquired(tenant, true);
-        latest.put(tenant, fresh);
-        return refused == null || !refused.accessToken().equals(fresh.accessToken());
+    public boolean renew(String tenant, int refused) {
+        var held = latest.get(tenant);
+        return held != null && held.number() != refused || renew(tenant) != refused;
+    }
+
+    /**
+     * Fetches a token past the cache.
+     *
+     * @return its number
+     * @throws DirectoryFault if it cannot be had
+     */
+    public int renew(String tenant) {
+        var token = acquired(tenant, true);
+        return latest.compute(tenant, (any, held) -> held == null ? Held.first(token) : held.then(token)).number();
     }
 
     private IAuthenticationResult acquired(String tenant, boolean past) {
@@ -70,13 +98,13 @@ public final class Tokens implements SignIn, AutoCloseable {
     }
 
     String bearer(String tenant) {
-        return "Bearer " + Objects.requireNonNull(latest.get(tenant), "No token was asked for").accessToken();
+        return "Bearer " + Objects.requireNonNull(latest.get(tenant), "No token was asked for").text();
     }
 
     /** @return when the tenant's present token expires; null before the first */
     public Instant expires(String tenant) {
         var token = latest.get(tenant);
-        return token == null ? null : token.expiresOnDate().toInstant();
+        return token == null ? null : token.token().expiresOnDate().toInstant();
     }
 
     /**
@@ -101,8 +129,8 @@ public final class Tokens implements SignIn, AutoCloseable {
     /** @return the application permissions that the present token grants; empty where it does not tell */
     private Optional<Set<String>> granted(String tenant) {
         var claims = claims(tenant);
-        return claims.isEmpty() ? Optional.empty() : Optional.of(StreamSupport.stream(claims.path("roles").spliterator(),
-                false).map(JsonNode::asText).collect(Collectors.toSet()));
+        return claims.isEmpty() ? Optional.empty() : Optional.of(StreamSupport
+                .stream(claims.path("roles").spliterator(), false).map(JsonNode::asText).collect(Collectors.toSet()));
     }
 
     /** @return the application permissions that the present token grants (its {@code roles}); for diagnostics only */
@@ -118,7 +146,7 @@ public final class Tokens implements SignIn, AutoCloseable {
     /** @return what the present token says of itself; empty where it says nothing */
     private JsonNode claims(String tenant) {
         var token = latest.get(tenant);
-        String[] parts = token == null ? new String[0] : token.accessToken().split("\\.");
+        String[] parts = token == null ? new String[0] : token.text().split("\\.");
         try {
             return parts.length < 2 ? JSON.createObjectNode() : JSON.readTree(Base64.getUrlDecoder().decode(parts[1]));
         } catch (IOException | IllegalArgumentException opaque) {
@@ -130,8 +158,14 @@ public final class Tokens implements SignIn, AutoCloseable {
         return Objects.requireNonNull(sources.get(tenant), () -> "Unknown tenant " + tenant);
     }
 
+    /** Whoever waits for a token, or asks for one from now on, is told to stop. */
+    public void stop() {
+        sources.values().forEach(TokenSource::stop);
+    }
+
     @Override
     public void close() throws IOException {
+        stop();
         client.close();
     }
 }

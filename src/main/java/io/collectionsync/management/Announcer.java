@@ -43,8 +43,8 @@ final class Announcer extends NotificationBroadcasterSupport {
         super(new MBeanNotificationInfo(
                 Arrays.stream(Notice.Kind.values()).map(Announcer::type).toArray(String[]::new),
                 Notification.class.getName(), "A mapping became held, failed or recovered, once each time; or a"
-                + " certificate ends within 30 days, once a day. The message is for people, the user data a map of texts"
-                + " for programs."));
+                + " certificate ends within 30 days, once a day. The message is for people, the user data a map of"
+                + " texts for programs."));
         this.source = source;
         this.control = control;
         this.notices = notices;

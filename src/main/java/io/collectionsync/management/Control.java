@@ -6,6 +6,7 @@ import io.collectionsync.membership.RunReport;
 import io.collectionsync.membership.RunRequest;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /** What the MBeans ask of the runtime. */
@@ -17,6 +18,23 @@ public interface Control {
      * @throws IllegalStateException if the run as a whole could not be carried out; one line, no secret
      */
     RunReport run(RunRequest request);
+
+    /**
+     * A run over everything that is free, about to begin.
+     *
+     * @param request what it is over; no names where that is every enabled mapping
+     * @param work    carries it out, to be called once; fails as {@link Control#run} does
+     */
+    record Prepared(RunRequest request, Runnable work) {
+    }
+
+    /**
+     * Takes the tenants that no run over everything is busy with for another one.
+     *
+     * @param trigger who asks for it
+     * @return the run; empty when every tenant is busy
+     */
+    Optional<Prepared> prepare(String trigger);
 
     /**
      * Releases a held plan of one group exactly as it was shown, in a run of its mapping.

@@ -47,7 +47,8 @@ public final class HttpMonitor implements AutoCloseable {
             return thread;
         }));
         server.createContext("/", exchange -> answer(exchange, 404, "text/plain", "Not found\n"));
-        server.createContext("/health/live", exchange -> answer(exchange, 200, "application/json", "{\"status\":\"UP\"}\n"));
+        server.createContext("/health/live",
+                exchange -> answer(exchange, 200, "application/json", "{\"status\":\"UP\"}\n"));
         server.createContext("/health/ready", this::ready);
         server.createContext("/metrics", this::metrics);
         server.start();
@@ -61,7 +62,8 @@ public final class HttpMonitor implements AutoCloseable {
     private void register() {
         Gauge.builder("collection_sync_dead_letters", () -> state.get().openDeadLetters())
                 .description("Open dead letters; -1 when the state database does not answer").register(registry);
-        Gauge.builder("collection_sync_runs", () -> state.get().runs()).description("Runs ever begun").register(registry);
+        Gauge.builder("collection_sync_runs", () -> state.get().runs())
+                .description("Runs ever begun").register(registry);
         Gauge.builder("collection_sync_run_in_progress", () -> control.running().isEmpty() ? 0 : 1)
                 .description("1 while a run goes on").register(registry);
         Gauge.builder("collection_sync_last_run_seconds", () -> seconds(state.get().lastRun()))
@@ -70,7 +72,8 @@ public final class HttpMonitor implements AutoCloseable {
                 tenant -> Math.max(0, state.secondsUntil(tenant.pausedUntil())));
         tenantGauge("writes", "Writes that count against the quota now, an estimate", TenantState::writesInWindow);
         tenantGauge("write_quota", "Writes that Graph allows within graph.write-window", TenantState::writeQuota);
-        tenantGauge("credential_seconds", "Seconds until the certificate ends; NaN where there is none or it is unknown",
+        tenantGauge("credential_seconds",
+                "Seconds until the certificate ends; NaN where there is none or it is unknown",
                 tenant -> tenant.credentialExpires() == null ? Double.NaN
                         : state.secondsUntil(tenant.credentialExpires()));
         gauge("desired", "Members that the collections ask for", mapping -> figure(mapping, one -> one.desired()));
@@ -92,7 +95,8 @@ public final class HttpMonitor implements AutoCloseable {
     }
 
     private void gauge(String name, String description, ToDoubleFunction<Mapping> value) {
-        gauges.put(MultiGauge.builder("collection_sync_mapping_" + name).description(description).register(registry), value);
+        gauges.put(MultiGauge.builder("collection_sync_mapping_" + name).description(description)
+                .register(registry), value);
     }
 
     private void tenantGauge(String name, String description, ToDoubleFunction<TenantState> value) {

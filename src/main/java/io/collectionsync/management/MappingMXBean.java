@@ -85,8 +85,8 @@ public interface MappingMXBean {
     List<String> plan();
 
     @Description("Releases the held plan of this mapping that was shown with this hash, once and only if the difference"
-            + " is still the same, and waits for the end. Returns the status; where the difference has changed nothing is"
-            + " written, and the answer says what has changed.")
+            + " is still the same, and waits for the end. Returns the status; where the difference has changed nothing"
+            + " is written, and the answer says what has changed.")
     String approve(@Description("At least 8 digits of the hash that plan, apply or HeldReasons showed.") String hash);
 
     @Description("Pauses this mapping: it is read and planned, and nothing is written for it until it is resumed, not"

@@ -45,8 +45,8 @@ final class Suspensions {
         return changed(() -> {
             var paused = mappings.stream().filter(mapping -> pauses.pause(mapping, Caller.name(), RUNTIME)).toList();
             paused.forEach(mapping -> log(true, "mapping suspended", mapping));
-            return "Paused " + paused.size() + " of " + mappings.size() + " mappings: nothing is written for any of them"
-                    + " until they are resumed.";
+            return "Paused " + paused.size() + " of " + mappings.size() + " mappings: nothing is written for any of"
+                    + " them until they are resumed.";
         });
     }
 

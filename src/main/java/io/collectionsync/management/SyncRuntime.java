@@ -1,13 +1,11 @@
 package io.collectionsync.management;
 
 import io.collectionsync.membership.Mapping;
-import io.collectionsync.membership.RunRequest;
 import io.collectionsync.record.MappingState;
 import io.collectionsync.record.RunSummary;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,7 +18,8 @@ final class SyncRuntime implements SyncRuntimeMXBean {
     private final StateCache state;
     private final Suspensions suspensions;
     private final Runnable follow;
-    private final AtomicBoolean starting = new AtomicBoolean();
+    /** Runs that were asked for here and have not ended. */
+    private final AtomicInteger underWay = new AtomicInteger();
 
     /** @param follow brings the MBeans of mappings in line with the mappings */
     SyncRuntime(Control control, StateCache state, Suspensions suspensions, Runnable follow) {
@@ -43,7 +42,7 @@ final class SyncRuntime implements SyncRuntimeMXBean {
 
     @Override
     public boolean isRunInProgress() {
-        return starting.get() || !control.running().isEmpty();
+        return underWay.get() > 0 || !control.running().isEmpty();
     }
 
     @Override
@@ -97,24 +96,27 @@ final class SyncRuntime implements SyncRuntimeMXBean {
 
     @Override
     public String runNow() {
-        if (!control.running().isEmpty() || !starting.compareAndSet(false, true)) {
+        var prepared = control.prepare("jmx");
+        if (prepared.isEmpty()) {
             return "A run is in progress: nothing was started. Ask again when RunInProgress is false.";
         }
-        var work = new Thread(this::run, "jmx-run-now");
-        work.setDaemon(true);
-        work.start();
-        return "Started a run over all enabled mappings. RunInProgress is true while it goes on; LastRunStatus tells"
-                + " how it ended.";
+        underWay.incrementAndGet();
+        var thread = new Thread(() -> run(prepared.get().work()), "jmx-run-now");
+        thread.setDaemon(true);
+        thread.start();
+        return "Started a run over " + (prepared.get().request().names().isEmpty() ? "all enabled mappings."
+                : "the enabled mappings of the tenants that no other run is busy with.")
+                + " RunInProgress is true while it goes on; LastRunStatus tells how it ended.";
     }
 
-    private void run() {
+    private void run(Runnable work) {
         try {
-            control.run(new RunRequest(List.of(), RunRequest.Mode.APPLY, "jmx"));
+            work.run();
         } catch (RuntimeException failed) {
             LOG.error("run asked for over JMX failed: {}", failed.getMessage());
         } finally {
             state.forget();
-            starting.set(false);
+            underWay.decrementAndGet();
         }
     }
 

@@ -40,20 +40,20 @@ public interface SyncRuntimeMXBean {
     @Description("What is wrong with the state database; null when it answers.")
     String getStateFault();
 
-    @Description("Starts a run over all enabled mappings and returns at once; starts nothing while a run is in"
-            + " progress. Tells which of the two.")
+    @Description("Starts a run over all enabled mappings and returns at once; leaves out the tenants that a run over"
+            + " all is still busy with, and starts nothing when that is every tenant. Tells what it did.")
     String runNow();
 
     @Description("Reads config/mappings.yaml again at once, which otherwise happens within seconds of a change. Tells"
             + " how many mappings are in use, or what is wrong with the file.")
     String reloadMappings();
 
-    @Description("Pauses every mapping of the file as it is now, for maintenance: they are read and planned, and nothing"
-            + " is written until they are resumed, not even after a restart. Runs that are writing stop before their"
-            + " next batch. By whom and when is on record.")
+    @Description("Pauses every mapping of the file as it is now, for maintenance: they are read and planned, and"
+            + " nothing is written until they are resumed, not even after a restart. Runs that are writing stop before"
+            + " their next batch. By whom and when is on record.")
     String suspend();
 
-    @Description("Ends the pauses that suspend of the runtime began. Mappings that were paused one by one, or by an undo,"
-            + " stay paused.")
+    @Description("Ends the pauses that suspend of the runtime began. Mappings that were paused one by one, or by an"
+            + " undo, stay paused.")
     String resume();
 }

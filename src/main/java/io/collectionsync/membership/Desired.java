@@ -11,8 +11,8 @@ import java.util.Map;
  * @param unresolved resources that have no directory object to add
  * @param doubts     why removals cannot be trusted to this read; empty after a complete read
  * @param deviceIds  Entra device ids of all resources that may be members, resolved or not
- * @param excluded   directory objects that shall be no members although a collection holds them: by join type, disabled,
- *                   or in a collection that takes members away
+ * @param excluded   directory objects that shall be no members although a collection holds them: by join type,
+ *                   disabled, or in a collection that takes members away
  * @param sources    the members by collection, in the order of the mapping
  */
 public record Desired(MemberIds members, MemberIds ambiguous, List<Unresolved> unresolved, List<HoldReason> doubts,

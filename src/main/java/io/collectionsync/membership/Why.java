@@ -38,7 +38,8 @@ public record Why(Map<String, MemberIds> sources, Drift drift, Map<UUID, String>
      */
     public static Why of(Desired desired, Actual actual, Drift drift, MemberIds removals, Suspicions suspicions,
                          Collection<DirectoryDevice> devices) {
-        var reasons = desired.unresolved().stream().filter(one -> one.deviceId() != null && WORDS.containsKey(one.reason()))
+        var reasons = desired.unresolved().stream()
+                .filter(one -> one.deviceId() != null && WORDS.containsKey(one.reason()))
                 .collect(Collectors.toMap(one -> plain(one.deviceId()), one -> WORDS.get(one.reason()), (a, b) -> a));
         var special = new HashMap<UUID, String>();
         var names = new HashMap<UUID, String>();

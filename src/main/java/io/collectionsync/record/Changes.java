@@ -54,7 +54,8 @@ public final class Changes {
                 Text.cut(outcome.requestId(), Text.CODE), Text.cut(names.get(outcome.change().object()), 256),
                 Text.cut(why.apply(outcome.change()), Text.NAME)}).toList();
         database.inTransaction(sql -> sql.batch("insert into membership_change (run_id, changed, group_id, "
-                + "mapping_name, object_id, kind, result, code, message, request_id, display_name, why) values " + Sql.marks(12), rows));
+                + "mapping_name, object_id, kind, result, code, message, request_id, display_name, why) values "
+                + Sql.marks(12), rows));
     }
 
     /**

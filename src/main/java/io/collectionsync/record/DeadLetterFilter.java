@@ -10,7 +10,8 @@ import java.util.regex.Pattern;
  * Which dead letters are meant.
  *
  * @param mapping a mapping's name or group id; null for any
- * @param reason  a letter's reason ({@code refused}, {@code retryable}, {@code unanswered}) or answer code; null for any
+ * @param reason  a letter's reason ({@code refused}, {@code retryable}, {@code unanswered}) or answer code; null for
+ *     any
  */
 public record DeadLetterFilter(String mapping, String reason) {
 
@@ -21,7 +22,8 @@ public record DeadLetterFilter(String mapping, String reason) {
 
     /** @return the condition, to stand behind another one; its values in {@link #values()} */
     String condition() {
-        return (mapping == null ? "" : group() == null ? " and mapping_name = ?" : " and (mapping_name = ? or group_id = ?)")
+        return (mapping == null ? "" : group() == null ? " and mapping_name = ?"
+                : " and (mapping_name = ? or group_id = ?)")
                 + (reason == null ? "" : " and (reason = ? or code = ?)");
     }
 

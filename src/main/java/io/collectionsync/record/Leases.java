@@ -64,7 +64,8 @@ public final class Leases implements AutoCloseable {
                 + " as present from group_lease where group_id = ?", Holder::read, group);
         if (found.isEmpty()) {
             return sql.update("insert into group_lease (group_id, owner_id, owner_machine, owner_process, heartbeat) "
-                    + "values (?, ?, ?, ?, " + sql.now() + ")", group, owner.id(), owner.machine(), owner.process()) == 1;
+                    + "values (?, ?, ?, ?, " + sql.now() + ")", group, owner.id(), owner.machine(),
+                    owner.process()) == 1;
         }
         var holder = found.get();
         if (!holder.isGone(SILENCE) && !holder.owner().equals(owner)) {

@@ -8,8 +8,8 @@ import org.springframework.core.NestedExceptionUtils;
 
 /**
  * Tells the pool of H2's codes for a connection whose database has gone, which are not in SQL's class 08. H2 closes its
- * databases in a shutdown hook of its own, which AUTO_SERVER does not let one switch off; the next connection opens them
- * again, so that what is recorded later during shutdown is written all the same.
+ * databases in a shutdown hook of its own, which AUTO_SERVER does not let one switch off; the next connection opens
+ * them again, so that what is recorded later during shutdown is written all the same.
  */
 final class LostConnections implements SQLExceptionOverride {
 

@@ -31,7 +31,8 @@ public final class MappingStates {
      * <p>A report without a plan (a side could not be read) leaves the counts of the last read in place. Somebody's
      * look (a plan-only run that the schedule did not start) refreshes the counts of desired, actual and unresolved of
      * a mapping that has a state already, and nothing else. Plan-only runs of the schedule are the runtime's own word
-     * and count in full: so runs with {@code apply.enabled = false}.
+     * and count in full: so runs with {@code apply.enabled = false}. An undo asks no collection: what they want stays
+     * as it was last read, and it is no success of the mapping, whose group is not as they want it.
      *
      * @param run    the run
      * @param report its report about the mapping
@@ -46,10 +47,10 @@ public final class MappingStates {
                 insert(sql, report, run, now);
             }
             if (known && run.isLook()) {
-                look(sql, report);
+                look(sql, report, run);
                 return null;
             }
-            read(sql, report);
+            read(sql, report, run);
             result(sql, report, run, now);
             return null;
         });
@@ -63,18 +64,22 @@ public final class MappingStates {
                 report.mapping().group(), run.id(), run.mode(), now);
     }
 
-    private static void look(Sql sql, MappingReport report) {
+    private static void look(Sql sql, MappingReport report, Run run) {
         var plan = report.plan();
         if (plan != null) {
-            sql.update("update mapping_state set desired = ?, actual = ?, unresolved = ? where group_id = ?",
-                    plan.desired(), plan.actual(), plan.unresolved().size(), report.mapping().group());
+            sql.update("update mapping_state set actual = ? where group_id = ?", plan.actual(),
+                    report.mapping().group());
+        }
+        if (plan != null && !run.isUndo()) {
+            sql.update("update mapping_state set desired = ?, unresolved = ? where group_id = ?", plan.desired(),
+                    plan.unresolved().size(), report.mapping().group());
         }
     }
 
-    private static void read(Sql sql, MappingReport report) {
+    private static void read(Sql sql, MappingReport report, Run run) {
         var plan = report.plan();
         if (plan != null) {
-            look(sql, report);
+            look(sql, report, run);
             String reasons = plan.reasons().stream().map(HoldReason::text).collect(Collectors.joining("\n"));
             sql.update("update mapping_state set held = ?, hold_reasons = ?, drift_added = ?, drift_removed = ? "
                             + "where group_id = ?", plan.held().size(), Text.cut(reasons, Text.LONG),
@@ -94,7 +99,7 @@ public final class MappingStates {
                 plan == null ? 0 : plan.additions().size(), plan == null ? 0 : plan.removals().size(),
                 outcomes.applied(), outcomes.alreadySo(), outcomes.refused(), outcomes.deadLettered(),
                 Text.cut(report.error(), Text.LONG), run.id(), run.mode(), now, mapping.group());
-        if (report.status() == Status.SUCCESS) {
+        if (report.status() == Status.SUCCESS && !run.isUndo()) {
             sql.update("update mapping_state set last_success = ? where group_id = ?", now, mapping.group());
         }
     }

@@ -15,8 +15,8 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 
 /**
- * What administrators are told: decides when there is something to tell, and keeps it until the webhook has it. The last
- * notice of a mapping says how it stood when anybody was told, so no process repeats what another one has told.
+ * What administrators are told: decides when there is something to tell, and keeps it until the webhook has it. The
+ * last notice of a mapping says how it stood when anybody was told, so no process repeats what another one has told.
  */
 public final class Notices {
 

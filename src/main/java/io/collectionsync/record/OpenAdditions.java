@@ -10,7 +10,8 @@ import java.util.UUID;
  */
 public record OpenAdditions(long waiting, long failed) {
 
-    private static final String OPEN = "select count(*) from dead_letter where closed_no = 0 and group_id = ? and kind = ?";
+    private static final String OPEN =
+            "select count(*) from dead_letter where closed_no = 0 and group_id = ? and kind = ?";
 
     /**
      * @param group a group

@@ -80,7 +80,8 @@ public final class Runs {
         running.remove(report.run().id());
         var reports = report.mappings();
         database.inTransaction(sql -> sql.update("update sync_run set status = ?, ended = ?, mappings = ?, "
-                        + "mappings_failed = ?, mappings_held = ?, changes_done = ?, dead_lettered = ? where run_id = ?",
+                        + "mappings_failed = ?, mappings_held = ?, changes_done = ?, dead_lettered = ? "
+                        + "where run_id = ?",
                 report.status().word(), database.clock().instant(), reports.size(),
                 count(reports, one -> one.status() == Status.FAILED ? 1 : 0),
                 count(reports, one -> Optional.ofNullable(one.plan()).filter(Plan::isHeld).isPresent() ? 1 : 0),

@@ -43,7 +43,8 @@ final class Tokens {
                 .put("iss", "https://sts.windows.net/" + tenant.id() + "/")
                 .put("iat", now.getEpochSecond()).put("nbf", now.getEpochSecond()).put("exp", expires.getEpochSecond())
                 .put("appid", app.clientId().toString()).put("tid", tenant.id().toString()).put("idtyp", "app")
-                .put("oid", app.servicePrincipal().toString()).put("uti", UUID.randomUUID().toString()).put("ver", "1.0");
+                .put("oid", app.servicePrincipal().toString()).put("uti", UUID.randomUUID().toString())
+                .put("ver", "1.0");
         app.roles().stream().sorted().forEach(claims.withArray("roles")::add);
         byte[] signature = new byte[256];
         random.nextBytes(signature);

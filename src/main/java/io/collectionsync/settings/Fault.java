@@ -16,7 +16,8 @@ public record Fault(String file, String key, String value, String rule) {
     private static final int LONGEST = 120;
     private static final Pattern USER_INFO = Pattern.compile("//\\S*@");
     private static final Pattern PASSWORD = Pattern.compile(
-            "((?:password|passwd|passphrase|pwd|secret|token|clientkey)\\w*)[\\s=:].*", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+            "((?:password|passwd|passphrase|pwd|secret|token|clientkey)\\w*)[\\s=:].*",
+            Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
     private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}\\u2028\\u2029]");
 
     public Fault {

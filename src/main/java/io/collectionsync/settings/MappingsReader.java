@@ -167,7 +167,8 @@ public final class MappingsReader {
             throw new BrokenRule("must not be the id of another group");
         }
         if (!NAME.matcher(text).matches()) {
-            throw new BrokenRule("must be letters, digits, blanks, . _ or -, start with a letter or digit, 100 at most");
+            throw new BrokenRule("must be letters, digits, blanks, . _ or -, start with a letter or digit, 100 at"
+                    + " most");
         }
         return text;
     }
@@ -186,7 +187,8 @@ public final class MappingsReader {
     }
 
     private List<String> exclude(Node node, List<String> collections) {
-        return node == null ? List.of() : words("exclude", node, "must be a list of collection ids or names, [] for none",
+        return node == null ? List.of() : words("exclude", node,
+                "must be a list of collection ids or names, [] for none",
                 collections == null ? Set.of() : Set.copyOf(collections));
     }
 

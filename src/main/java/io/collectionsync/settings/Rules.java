@@ -120,7 +120,9 @@ final class Rules {
         return text;
     }
 
-    /** A root of Graph or of the login: no path, because version and tenant are added. A closing slash means the same. */
+    /**
+     * A root of Graph or of the login: no path, because version and tenant are added. A closing slash means the same.
+     */
     static URI root(String text) throws BrokenRule {
         var rule = "must be an https root without path, such as https://graph.microsoft.com";
         var uri = uri(text, rule);

@@ -61,7 +61,8 @@ public final class SettingsReader {
         var none = new Draft(null, Set.of(), Limits.DEFAULT);
         var path = home.resolve(FILE);
         if (!Files.exists(path)) {
-            faults.add(FILE, null, null, "must be there: copy it from the distribution, or name the right home with --home");
+            faults.add(FILE, null, null,
+                    "must be there: copy it from the distribution, or name the right home with --home");
             return none;
         }
         var inFile = new Faults();
@@ -106,8 +107,9 @@ public final class SettingsReader {
             return new Draft(null, values.tenants(), guard == null ? Limits.DEFAULT : guard);
         }
         var settings = new Settings(home, configMgr, tenants, proxy, trustFile, schedule, applyEnabled,
-                new GraphLimits(quota, window, reads, readWindow, retryDelay, lag), guard, new TenantGuard(tenantRemovals, tenantWindow), state,
-                historyDays, httpPort, webhook, log, values.camel());
+                new GraphLimits(quota, window, reads, readWindow, retryDelay, lag), guard,
+                new TenantGuard(tenantRemovals, tenantWindow), state, historyDays, httpPort, webhook, log,
+                values.camel());
         return new Draft(settings, tenants.keySet(), guard);
     }
 

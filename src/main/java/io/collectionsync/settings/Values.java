@@ -85,7 +85,9 @@ final class Values {
         return value == null ? null : value.text();
     }
 
-    /** @return what the value means; the default if the key is left out; null if there is none or the value is at fault */
+    /**
+     * @return what the value means; the default if the key is left out; null if there is none or the value is at fault
+     */
     <T> T get(SettingKey setting, String tenant, Rule<T> rule) {
         var key = setting.key(tenant);
         var text = has(key) ? text(key) : setting.defaultText();
@@ -177,7 +179,8 @@ final class Values {
             if (!secret.isEmpty()) {
                 return secret;
             }
-            faults.add(named.file(), named.key(), named.text(), "must name a file that holds the secret, this one is empty");
+            faults.add(named.file(), named.key(), named.text(),
+                        "must name a file that holds the secret, this one is empty");
         } catch (InvalidPathException invalid) {
             faults.add(named.file(), named.key(), named.text(), "must name a file that holds the secret");
         } catch (BrokenRule broken) {

@@ -14,6 +14,7 @@ import java.util.UUID;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What happens before and behind every request. */
@@ -36,14 +37,17 @@ class GraphDoorTest {
         private boolean alwaysTheSame;
 
         @Override
-        public void ensure(String tenant) {
+        public int ensure(String tenant) {
             ensured.add(tenant);
+            return renewals;
         }
 
         @Override
-        public boolean renew(String tenant) {
-            renewals++;
-            return !alwaysTheSame;
+        public boolean renew(String tenant, int refused) {
+            if (!alwaysTheSame && refused == renewals) {
+                renewals++;
+            }
+            return refused != renewals;
         }
 
         @Override
@@ -54,7 +58,7 @@ class GraphDoorTest {
 
     @Test
     void aCallIsSentUnderTheTenantsRootWithAToken() throws Exception {
-        assertThat(door.admit(CALL)).isEqualTo(ROOT + "/groups/00000000-0000-0000-0000-000000000001?$select=id");
+        assertThat(door.admit(CALL, null).getUrl()).isEqualTo(ROOT + "/groups/00000000-0000-0000-0000-000000000001?$select=id");
         assertThat(tokens.ensured).containsExactly("contoso");
     }
 
@@ -62,7 +66,7 @@ class GraphDoorTest {
     void aNextLinkOfTheTenantIsSentAsItIs() throws Exception {
         String link = ROOT + "/groups/x/members?$skiptoken=RFNw%2bdA%27";
 
-        assertThat(door.admit(GraphCall.get("contoso", link, 2))).isEqualTo(link);
+        assertThat(door.admit(GraphCall.get("contoso", link, 2), null).getUrl()).isEqualTo(link);
     }
 
     @ParameterizedTest
@@ -70,7 +74,7 @@ class GraphDoorTest {
             "https://graph.microsoft.com.evil.test/v1.0/groups", "https://graph.microsoft.com/v1.0.evil.test/x",
             "http://graph.microsoft.com/v1.0/groups"})
     void aNextLinkToAnotherHostIsRefusedBeforeAnyTokenIsTouched(String link) {
-        assertThatThrownBy(() -> door.admit(GraphCall.get("contoso", link, 2))).isInstanceOf(DirectoryFault.class)
+        assertThatThrownBy(() -> door.admit(GraphCall.get("contoso", link, 2), null)).isInstanceOf(DirectoryFault.class)
                 .hasMessage("A next link leads away from " + ROOT + ": not followed");
         assertThat(tokens.ensured).isEmpty();
     }
@@ -79,14 +83,14 @@ class GraphDoorTest {
     void aGoodAnswerIsHandedOn() throws Exception {
         var answer = answer(200, "", Map.of());
 
-        assertThat(door.judge(CALL, answer)).isSameAs(answer);
+        assertThat(judge(CALL, answer)).isSameAs(answer);
         assertThat(gate.pausedUntil()).isBefore(clock.instant());
     }
 
     @ParameterizedTest
     @ValueSource(ints = {400, 403, 404, 409, 410, 424})
     void aRefusalIsHandedOn(int status) throws Exception {
-        assertThat(door.judge(CALL, answer(status, "", Map.of())).status()).isEqualTo(status);
+        assertThat(judge(CALL, answer(status, "", Map.of())).status()).isEqualTo(status);
     }
 
     @ParameterizedTest
@@ -94,52 +98,109 @@ class GraphDoorTest {
     void anAnswerThatAnotherAttemptMayBetterIsUnavailability(int status) {
         var answer = answer(status, "", Map.of());
 
-        assertThatThrownBy(() -> door.judge(CALL, answer)).isInstanceOfSatisfying(GraphUnavailable.class,
+        assertThatThrownBy(() -> judge(CALL, answer)).isInstanceOfSatisfying(GraphUnavailable.class,
                 unavailable -> assertThat(unavailable.answer()).isSameAs(answer));
     }
 
     @Test
-    void aRefusedTokenIsRenewedOnceForACall() throws Exception {
-        assertThatThrownBy(() -> door.judge(CALL, answer(401, "", Map.of()))).isInstanceOf(GraphUnavailable.class);
-        assertThat(door.judge(CALL, answer(401, "", Map.of())).status()).isEqualTo(401);
+    void aRefusedTokenIsRenewedOnceForACallAndThenTheAnswerSaysSo() throws Exception {
+        var refused = answer(401, "{\"error\":{\"code\":\"InvalidAuthenticationToken\",\"message\":\"Expired.\"}}", Map.of());
+        var first = door.admit(CALL, null);
+        assertThatThrownBy(() -> door.judge(CALL, first, refused)).isInstanceOf(GraphUnavailable.class);
+
+        var last = door.judge(CALL, door.admit(CALL, first), refused);
+
+        assertThat(last.status()).isEqualTo(401);
+        assertThat(last.error().line()).startsWith("401 InvalidAuthenticationToken: Expired. A new token does not help: ");
         assertThat(tokens.renewals).isEqualTo(1);
     }
 
     @Test
     void aLaterCallMayRenewTheTokenAgain() throws Exception {
-        assertThatThrownBy(() -> door.judge(CALL, answer(401, "", Map.of()))).isInstanceOf(GraphUnavailable.class);
-        door.judge(CALL, answer(200, "", Map.of()));
+        var first = door.admit(CALL, null);
+        assertThatThrownBy(() -> door.judge(CALL, first, answer(401, "", Map.of()))).isInstanceOf(GraphUnavailable.class);
+        var second = door.admit(CALL, first);
+        door.judge(CALL, second, answer(200, "", Map.of()));
 
-        assertThatThrownBy(() -> door.judge(CALL, answer(401, "", Map.of()))).isInstanceOf(GraphUnavailable.class);
+        var later = door.admit(CALL, second);
+        assertThatThrownBy(() -> door.judge(CALL, later, answer(401, "", Map.of()))).isInstanceOf(GraphUnavailable.class);
         assertThat(tokens.renewals).isEqualTo(2);
     }
 
     @Test
-    void anEqualCallOfAnotherMappingHasItsOwnAttempt() {
-        var twin = GraphCall.groupExists("contoso", new UUID(0, 1));
+    void anEqualCallOfAnotherMappingHasItsOwnAttempt() throws Exception {
+        var first = door.admit(CALL, null);
+        assertThatThrownBy(() -> door.judge(CALL, first, answer(401, "", Map.of()))).isInstanceOf(GraphUnavailable.class);
 
-        assertThatThrownBy(() -> door.judge(CALL, answer(401, "", Map.of()))).isInstanceOf(GraphUnavailable.class);
-        assertThatThrownBy(() -> door.judge(twin, answer(401, "", Map.of()))).isInstanceOf(GraphUnavailable.class);
+        var twin = GraphCall.groupExists("contoso", new UUID(0, 1));
+        var other = door.admit(twin, first);
+        assertThatThrownBy(() -> door.judge(twin, other, answer(401, "", Map.of()))).isInstanceOf(GraphUnavailable.class);
+    }
+
+    @Test
+    void aTokenThatAnotherLaneHasRenewedMeanwhileIsNotRenewedOnceMore() throws Exception {
+        var twin = GraphCall.groupExists("contoso", new UUID(0, 1));
+        var one = door.admit(CALL, null);
+        var other = door.admit(twin, null);
+
+        assertThatThrownBy(() -> door.judge(CALL, one, answer(401, "", Map.of()))).isInstanceOf(GraphUnavailable.class);
+        assertThatThrownBy(() -> door.judge(twin, other, answer(401, "", Map.of()))).isInstanceOf(GraphUnavailable.class);
+
+        assertThat(tokens.renewals).isEqualTo(1);
+        assertThat(door.judge(twin, door.admit(twin, other), answer(200, "", Map.of())).isOk()).isTrue();
     }
 
     @Test
     void withoutAnotherTokenThereIsNoFurtherAttempt() throws Exception {
         tokens.alwaysTheSame = true;
 
-        assertThat(door.judge(CALL, answer(401, "", Map.of())).status()).isEqualTo(401);
+        assertThat(judge(CALL, answer(401, "", Map.of())).status()).isEqualTo(401);
+    }
+
+    @ParameterizedTest(name = "{0}, {1}: sent again {2}")
+    @CsvSource({"401, 401, true, true", "401, 204, false, true", "204, 204, false, false", "401, 404, false, true"})
+    void aBatchWhosePartsAreRefusedForTheTokenIsSentAgainWhereNothingIsDoneTwice(int one, int other, boolean writing,
+                                                                               boolean reading) throws Exception {
+        var answer = answer(200, "{\"responses\":[{\"id\":\"1\",\"status\":%d},{\"id\":\"2\",\"status\":%d}]}"
+                .formatted(one, other), Map.of());
+
+        assertThat(isSentAgain(GraphCall.batch("contoso", "{}", 2, 0, Map.of()), answer)).isEqualTo(reading);
+        assertThat(isSentAgain(GraphCall.batch("contoso", "{}", 2, 2, Map.of()), answer)).isEqualTo(writing);
+        assertThat(isSentAgain(GraphCall.batch("contoso", "{}", 2, 0, Map.of("1", 20)), answer)).isEqualTo(writing);
+    }
+
+    @Test
+    void partsThatAreRefusedInSpiteOfANewTokenStopTheirGroup() throws Exception {
+        var refused = answer(200, "{\"responses\":[{\"id\":\"1\",\"status\":401}]}", Map.of());
+        var first = door.admit(BATCH, null);
+        assertThatThrownBy(() -> door.judge(BATCH, first, refused)).isInstanceOf(GraphUnavailable.class);
+
+        var part = new BatchAnswer(door.judge(BATCH, door.admit(BATCH, first), refused)).part("1").orElseThrow();
+
+        assertThat(Step.Form.values()).filteredOn(form -> !form.asks())
+                .allMatch(form -> AnswerTable.meaning(form, part) == Meaning.GROUP_STOPS);
+    }
+
+    private boolean isSentAgain(GraphCall call, GraphAnswer answer) throws Exception {
+        try {
+            judge(call, answer);
+            return false;
+        } catch (GraphUnavailable again) {
+            return true;
+        }
     }
 
     @ParameterizedTest
     @ValueSource(ints = {429, 503})
     void aThrottledTenantPausesAsLongAsGraphAsks(int status) {
-        assertThatThrownBy(() -> door.judge(CALL, answer(status, "", Map.of("retry-AFTER", "7")))).isInstanceOf(GraphUnavailable.class);
+        assertThatThrownBy(() -> judge(CALL, answer(status, "", Map.of("retry-AFTER", "7")))).isInstanceOf(GraphUnavailable.class);
 
         assertThat(pause()).isEqualTo(Duration.ofSeconds(7));
     }
 
     @Test
     void aThrottledTenantPausesEvenIfGraphDoesNotSayHowLong() {
-        assertThatThrownBy(() -> door.judge(CALL, answer(429, "", Map.of()))).isInstanceOf(GraphUnavailable.class);
+        assertThatThrownBy(() -> judge(CALL, answer(429, "", Map.of()))).isInstanceOf(GraphUnavailable.class);
 
         assertThat(pause()).isPositive();
     }
@@ -147,7 +208,7 @@ class GraphDoorTest {
     @ParameterizedTest
     @ValueSource(ints = {200, 424})
     void theLongestWaitOfAThrottledPartCounts(int status) throws Exception {
-        door.judge(BATCH, answer(status, "{\"responses\":[{\"id\":\"1\",\"status\":429,\"headers\":{\"Retry-After\":\"3\"}},"
+        judge(BATCH, answer(status, "{\"responses\":[{\"id\":\"1\",\"status\":429,\"headers\":{\"Retry-After\":\"3\"}},"
                 + "{\"id\":\"2\",\"status\":204},{\"id\":\"3\",\"status\":429,\"headers\":{\"retry-after\":\"9.5\"}},"
                 + "{\"id\":\"4\",\"status\":429}]}", Map.of()));
 
@@ -156,16 +217,20 @@ class GraphDoorTest {
 
     @Test
     void aPartThatIsUnavailableForATimePausesToo() throws Exception {
-        door.judge(BATCH, answer(200, "{\"responses\":[{\"id\":\"1\",\"status\":503,\"headers\":{\"Retry-After\":\"4\"}}]}", Map.of()));
+        judge(BATCH, answer(200, "{\"responses\":[{\"id\":\"1\",\"status\":503,\"headers\":{\"Retry-After\":\"4\"}}]}", Map.of()));
 
         assertThat(pause()).isEqualTo(Duration.ofSeconds(4));
     }
 
     @Test
     void aPartAtFaultWithoutARetryAfterPausesNobody() throws Exception {
-        door.judge(BATCH, answer(200, "{\"responses\":[{\"id\":\"1\",\"status\":503},{\"id\":\"2\",\"status\":409}]}", Map.of()));
+        judge(BATCH, answer(200, "{\"responses\":[{\"id\":\"1\",\"status\":503},{\"id\":\"2\",\"status\":409}]}", Map.of()));
 
         assertThat(gate.pausedUntil()).isEqualTo(Instant.MIN);
+    }
+
+    private GraphAnswer judge(GraphCall call, GraphAnswer answer) throws Exception {
+        return door.judge(call, new Admission(call, ROOT, tokens.renewals, null), answer);
     }
 
     private Duration pause() {

@@ -10,8 +10,10 @@ import io.collectionsync.membership.RunRequest;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
 /** A runtime that does what a test says. */
@@ -22,6 +24,7 @@ final class StandInControl implements Control {
     volatile List<Mapping> mappings = List.of();
     volatile List<TenantState> tenants = List.of();
     volatile String mappingsFault;
+    private final AtomicBoolean preparing = new AtomicBoolean();
     volatile Function<RunRequest, RunReport> runs = request -> {
         throw new IllegalStateException("The site database does not answer");
     };
@@ -40,6 +43,20 @@ final class StandInControl implements Control {
     public RunReport run(RunRequest request) {
         asked.add(request);
         return runs.apply(request);
+    }
+
+    /** One run at a time, as if there were one tenant. */
+    @Override
+    public Optional<Prepared> prepare(String trigger) {
+        var request = new RunRequest(List.of(), RunRequest.Mode.APPLY, trigger);
+        boolean free = running.isEmpty() && preparing.compareAndSet(false, true);
+        return free ? Optional.of(new Prepared(request, () -> {
+            try {
+                run(request);
+            } finally {
+                preparing.set(false);
+            }
+        })) : Optional.empty();
     }
 
     @Override

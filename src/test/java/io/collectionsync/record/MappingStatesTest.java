@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 @ParameterizedClass
@@ -94,6 +95,19 @@ class MappingStatesTest {
 
         assertThat(state()).extracting(MappingState::status, MappingState::lastMode)
                 .containsExactly("In Progress", RunRequest.Mode.PLAN);
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = RunRequest.Mode.class, names = {"PLAN", "APPLY"})
+    void anUndoLeavesWhatTheCollectionsAskForAsItWasLastRead(RunRequest.Mode mode) {
+        states.record(Samples.run(), MappingReport.applied(plan(7, 5), new Outcomes(2, 0, 0, 0, null)));
+        var success = state().lastSuccess();
+        on.clock().turn(Duration.ofMinutes(5));
+        states.record(Samples.run(mode, RunRequest.UNDO + Samples.run().id()), mode == RunRequest.Mode.PLAN
+                ? MappingReport.planned(plan(3, 6)) : MappingReport.applied(plan(3, 6), new Outcomes(2, 0, 0, 0, null)));
+
+        assertThat(state()).extracting(MappingState::desired, MappingState::actual, MappingState::lastSuccess)
+                .containsExactly(7, 6, success);
     }
 
     @Test
