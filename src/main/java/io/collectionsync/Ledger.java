@@ -49,8 +49,6 @@ public final class Ledger {
     private final Progress progress;
     /** What each run does to each group, by both their ids. */
     private final Map<String, Tally> tallies = new ConcurrentHashMap<>();
-    /** The run that writes each group at this moment, by this process. */
-    private final Map<UUID, String> writers = new ConcurrentHashMap<>();
 
     Ledger(Leases leases, MappingStates states, Changes changes, DeadLetters deadLetters, KnownDevices knownDevices,
            Map<String, Tenant> tenants, Planning planning, Notices notices, Progress progress) {
@@ -75,14 +73,13 @@ public final class Ledger {
             return;
         }
         long end = System.nanoTime() + LEASE_WAIT.toNanos();
-        while (!leases.acquire(mapping.group())) {
+        while (!leases.acquire(mapping.group(), run.id())) {
             if (System.nanoTime() > end) {
                 throw new IllegalStateException("Another run is writing group " + mapping.group()
                         + " at this moment; the next run tries again");
             }
             TimeUnit.MILLISECONDS.sleep(250);
         }
-        writers.put(mapping.group(), run.id());
     }
 
     /** @return what takes the place of the collections where a run is undone: nothing that could be trusted */
@@ -118,8 +115,10 @@ public final class Ledger {
     }
 
     /**
-     * @throws IllegalStateException if another process has taken the group over, which writes from here on; or if
-     *     somebody has paused the mapping meanwhile. An undo pauses its mapping itself
+     * Asked when the next changes may go out, after every wait at the tenant's gate.
+     *
+     * @throws IllegalStateException if another run has taken the group over, be it done with it by now; or if somebody
+     *     has paused the mapping meanwhile. An undo pauses its mapping itself
      */
     public void requireLease(Run run, Mapping mapping) {
         if (!run.isUndo()) {
@@ -127,8 +126,8 @@ public final class Ledger {
                 throw new IllegalStateException("Paused " + pause.text() + ": the changes that were left are not sent");
             });
         }
-        if (!leases.stillHeld(mapping.group())) {
-            throw new IllegalStateException("Another process has taken over the writing of group " + mapping.group());
+        if (!leases.stillHeld(mapping.group(), run.id())) {
+            throw new IllegalStateException("Another run has taken over the writing of group " + mapping.group());
         }
     }
 
@@ -206,9 +205,7 @@ public final class Ledger {
                 tell(run, report);
             }
         } finally {
-            if (writers.remove(mapping.group(), run.id())) {
-                leases.release(mapping.group());
-            }
+            leases.release(mapping.group(), run.id());
         }
         return report;
     }
