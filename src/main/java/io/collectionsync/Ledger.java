@@ -11,12 +11,14 @@ import io.collectionsync.membership.Outcome;
 import io.collectionsync.membership.Outcomes;
 import io.collectionsync.membership.Plan;
 import io.collectionsync.membership.Run;
+import io.collectionsync.membership.Why;
 import io.collectionsync.record.Changes;
 import io.collectionsync.record.DeadLetters;
 import io.collectionsync.record.KnownDevices;
 import io.collectionsync.record.Leases;
 import io.collectionsync.record.MappingStates;
 import io.collectionsync.record.Notices;
+import io.collectionsync.record.StateUnavailable;
 import io.collectionsync.settings.Tenant;
 import java.time.Duration;
 import java.util.List;
@@ -75,8 +77,7 @@ public final class Ledger {
         long end = System.nanoTime() + LEASE_WAIT.toNanos();
         while (!leases.acquire(mapping.group(), run.id())) {
             if (System.nanoTime() > end) {
-                throw new IllegalStateException("Another run is writing group " + mapping.group()
-                        + " at this moment; the next run tries again");
+                throw new IllegalStateException(FailureLine.BUSY);
             }
             TimeUnit.MILLISECONDS.sleep(250);
         }
@@ -127,7 +128,7 @@ public final class Ledger {
             });
         }
         if (!leases.stillHeld(mapping.group(), run.id())) {
-            throw new IllegalStateException("Another run has taken over the writing of group " + mapping.group());
+            throw new IllegalStateException(FailureLine.TAKEN_OVER);
         }
     }
 
@@ -136,9 +137,32 @@ public final class Ledger {
         var tally = tallies.get(run.id() + mapping.group());
         tally.add(outcomes);
         progress.settled(outcomes.size());
-        changes.add(run, mapping, outcomes, planning.names(tally.why(), outcomes), tally.why()::of);
+        write(run, mapping, outcomes, tally.why());
         if (!outcomes.isEmpty() && deadLetters.countOpen(mapping.group()) > 0) {
             deadLetters.settle(mapping, desired.members(), actual.members(), outcomes, desired.doubts().isEmpty());
+        }
+    }
+
+    /** Graph has done it: what cannot go on record is told by the log. */
+    private void write(Run run, Mapping mapping, List<Outcome> outcomes, Why why) {
+        try {
+            changes.add(run, mapping, outcomes, names(why, outcomes), why::of);
+        } catch (RuntimeException failed) {
+            outcomes.forEach(outcome -> LOG.atError().addKeyValue("mapping", mapping.name())
+                    .addKeyValue("group", mapping.group()).addKeyValue("object", outcome.change().object())
+                    .addKeyValue("kind", outcome.change().kind()).addKeyValue("result", outcome.result())
+                    .log("change not on record"));
+            throw failed;
+        }
+    }
+
+    /** A change is on record without its member's name rather than not at all. */
+    private Map<UUID, String> names(Why why, List<Outcome> outcomes) {
+        try {
+            return planning.names(why, outcomes);
+        } catch (StateUnavailable unread) {
+            LOG.warn("names of members cannot be read: {}", unread.getMessage());
+            return Map.of();
         }
     }
 
@@ -200,7 +224,7 @@ public final class Ledger {
             if (report.outcomes() != null && report.error() == null) {
                 planning.done(run, report.plan(), tally);
             }
-            if (!FailureLine.STOPPING.equals(report.error())) {
+            if (!FailureLine.STOPPING.equals(report.error()) && !FailureLine.isOthers(report.error())) {
                 states.record(run, report);
                 tell(run, report);
             }
@@ -227,7 +251,8 @@ public final class Ledger {
             LOG.atInfo().addKeyValue("mapping", report.mapping().name()).log("mapping interrupted");
             return;
         }
-        var line = LOG.atLevel(report.error() == null ? Level.INFO : Level.ERROR)
+        var line = LOG.atLevel(report.error() == null ? Level.INFO
+                        : FailureLine.isOthers(report.error()) ? Level.WARN : Level.ERROR)
                 .addKeyValue("mapping", report.mapping().name()).addKeyValue("status", report.status().word());
         var plan = report.plan();
         if (plan != null) {
