@@ -7,7 +7,9 @@ import ch.qos.logback.classic.Level;
 import io.collectionsync.directory.Gate;
 import io.collectionsync.membership.RunReport;
 import io.collectionsync.membership.Status;
+import io.collectionsync.record.LostRun;
 import io.collectionsync.record.LostTable;
+import io.collectionsync.record.RunSummary;
 import io.collectionsync.sandbox.Fault;
 import io.collectionsync.sandbox.FaultKind;
 import io.collectionsync.sandbox.SandboxOptions;
@@ -97,6 +99,17 @@ class LedgerTest {
         live.engine().wiring().pauses.resume(mapping.group());
         assertThat(live.applyTo(target).status()).isEqualTo(Status.SUCCESS);
         assertThat(target.group().members()).isEqualTo(target.expected()).isNotEmpty();
+    }
+
+    @Test
+    void aRunWhoseProcessIsGoneIsPutDownAsInterruptedWhenTheNextOneBegins() {
+        live.engine();
+        var gone = LostRun.begin(live.engine().wiring().state);
+        assertThat(live.engine().wiring().runs.of(gone)).get().extracting(RunSummary::status).isEqualTo("In Progress");
+
+        live.apply(target);
+
+        assertThat(live.engine().wiring().runs.of(gone)).get().extracting(RunSummary::status).isEqualTo("Interrupted");
     }
 
     /** @return a run whose one batch Graph has throttled, and which waits at the gate to send it again */
