@@ -58,7 +58,8 @@ record Snapshot(Map<UUID, MappingState> states, Map<UUID, Long> deadLetters, lon
      */
     private static boolean isOver(RunSummary run) {
         boolean going = run.ended() == null && run.status().equals(IN_PROGRESS);
-        return !going && !run.trigger().equals(RunRequest.REPLAY) && (run.mode() == Mode.APPLY || run.trigger().equals("schedule"));
+        return !going && !run.trigger().equals(RunRequest.REPLAY)
+                && (run.mode() == Mode.APPLY || run.trigger().equals("schedule"));
     }
 
     boolean isKnown() {

@@ -121,7 +121,7 @@ public final class KnownDevices {
             failing.set(false);
         } catch (RuntimeException failed) {
             if (!failing.getAndSet(true)) {
-                LOG.warn("state - devices cannot be remembered, Graph is asked for them again: {}", failed.getMessage());
+                LOG.warn("state - devices not remembered, Graph is asked for them again: {}", failed.getMessage());
             }
         }
     }
