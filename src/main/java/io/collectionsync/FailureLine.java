@@ -14,6 +14,8 @@ public final class FailureLine {
 
     /** What a mapping says that was stopped in the middle. */
     static final String STOPPING = "The runtime is stopping: the next run goes on";
+    static final String BUSY = "Another run is writing this group at this moment; the next run tries again";
+    static final String TAKEN_OVER = "Another run has taken over the writing of this group";
 
     private FailureLine() {
     }
@@ -34,6 +36,11 @@ public final class FailureLine {
         }
         var own = unwrapped(failure);
         return own.getMessage() == null ? own.getClass().getSimpleName() : own.getMessage();
+    }
+
+    /** @return whether the group was in the hands of another run: how the mapping stands is that run's to say */
+    static boolean isOthers(String line) {
+        return BUSY.equals(line) || TAKEN_OVER.equals(line);
     }
 
     /** Camel wraps what a method throws that an expression of a route calls, and what a part of a split throws. */

@@ -11,12 +11,14 @@ import io.collectionsync.membership.Outcome;
 import io.collectionsync.membership.Outcomes;
 import io.collectionsync.membership.Plan;
 import io.collectionsync.membership.Run;
+import io.collectionsync.membership.Why;
 import io.collectionsync.record.Changes;
 import io.collectionsync.record.DeadLetters;
 import io.collectionsync.record.KnownDevices;
 import io.collectionsync.record.Leases;
 import io.collectionsync.record.MappingStates;
 import io.collectionsync.record.Notices;
+import io.collectionsync.record.StateUnavailable;
 import io.collectionsync.settings.Tenant;
 import java.time.Duration;
 import java.util.List;
@@ -49,8 +51,6 @@ public final class Ledger {
     private final Progress progress;
     /** What each run does to each group, by both their ids. */
     private final Map<String, Tally> tallies = new ConcurrentHashMap<>();
-    /** The run that writes each group at this moment, by this process. */
-    private final Map<UUID, String> writers = new ConcurrentHashMap<>();
 
     Ledger(Leases leases, MappingStates states, Changes changes, DeadLetters deadLetters, KnownDevices knownDevices,
            Map<String, Tenant> tenants, Planning planning, Notices notices, Progress progress) {
@@ -75,14 +75,12 @@ public final class Ledger {
             return;
         }
         long end = System.nanoTime() + LEASE_WAIT.toNanos();
-        while (!leases.acquire(mapping.group())) {
+        while (!leases.acquire(mapping.group(), run.id())) {
             if (System.nanoTime() > end) {
-                throw new IllegalStateException("Another run is writing group " + mapping.group()
-                        + " at this moment; the next run tries again");
+                throw new IllegalStateException(FailureLine.BUSY);
             }
             TimeUnit.MILLISECONDS.sleep(250);
         }
-        writers.put(mapping.group(), run.id());
     }
 
     /** @return what takes the place of the collections where a run is undone: nothing that could be trusted */
@@ -118,8 +116,10 @@ public final class Ledger {
     }
 
     /**
-     * @throws IllegalStateException if another process has taken the group over, which writes from here on; or if
-     *     somebody has paused the mapping meanwhile. An undo pauses its mapping itself
+     * Asked when the next changes may go out, after every wait at the tenant's gate.
+     *
+     * @throws IllegalStateException if another run has taken the group over, be it done with it by now; or if somebody
+     *     has paused the mapping meanwhile. An undo pauses its mapping itself
      */
     public void requireLease(Run run, Mapping mapping) {
         if (!run.isUndo()) {
@@ -127,8 +127,8 @@ public final class Ledger {
                 throw new IllegalStateException("Paused " + pause.text() + ": the changes that were left are not sent");
             });
         }
-        if (!leases.stillHeld(mapping.group())) {
-            throw new IllegalStateException("Another process has taken over the writing of group " + mapping.group());
+        if (!leases.stillHeld(mapping.group(), run.id())) {
+            throw new IllegalStateException(FailureLine.TAKEN_OVER);
         }
     }
 
@@ -137,9 +137,32 @@ public final class Ledger {
         var tally = tallies.get(run.id() + mapping.group());
         tally.add(outcomes);
         progress.settled(outcomes.size());
-        changes.add(run, mapping, outcomes, planning.names(tally.why(), outcomes), tally.why()::of);
+        write(run, mapping, outcomes, tally.why());
         if (!outcomes.isEmpty() && deadLetters.countOpen(mapping.group()) > 0) {
             deadLetters.settle(mapping, desired.members(), actual.members(), outcomes, desired.doubts().isEmpty());
+        }
+    }
+
+    /** Graph has done it: what cannot go on record is told by the log. */
+    private void write(Run run, Mapping mapping, List<Outcome> outcomes, Why why) {
+        try {
+            changes.add(run, mapping, outcomes, names(why, outcomes), why::of);
+        } catch (RuntimeException failed) {
+            outcomes.forEach(outcome -> LOG.atError().addKeyValue("mapping", mapping.name())
+                    .addKeyValue("group", mapping.group()).addKeyValue("object", outcome.change().object())
+                    .addKeyValue("kind", outcome.change().kind()).addKeyValue("result", outcome.result())
+                    .log("change not on record"));
+            throw failed;
+        }
+    }
+
+    /** A change is on record without its member's name rather than not at all. */
+    private Map<UUID, String> names(Why why, List<Outcome> outcomes) {
+        try {
+            return planning.names(why, outcomes);
+        } catch (StateUnavailable unread) {
+            LOG.warn("names of members cannot be read: {}", unread.getMessage());
+            return Map.of();
         }
     }
 
@@ -201,14 +224,12 @@ public final class Ledger {
             if (report.outcomes() != null && report.error() == null) {
                 planning.done(run, report.plan(), tally);
             }
-            if (!FailureLine.STOPPING.equals(report.error())) {
+            if (!FailureLine.STOPPING.equals(report.error()) && !FailureLine.isOthers(report.error())) {
                 states.record(run, report);
                 tell(run, report);
             }
         } finally {
-            if (writers.remove(mapping.group(), run.id())) {
-                leases.release(mapping.group());
-            }
+            leases.release(mapping.group(), run.id());
         }
         return report;
     }
@@ -230,7 +251,8 @@ public final class Ledger {
             LOG.atInfo().addKeyValue("mapping", report.mapping().name()).log("mapping interrupted");
             return;
         }
-        var line = LOG.atLevel(report.error() == null ? Level.INFO : Level.ERROR)
+        var line = LOG.atLevel(report.error() == null ? Level.INFO
+                        : FailureLine.isOthers(report.error()) ? Level.WARN : Level.ERROR)
                 .addKeyValue("mapping", report.mapping().name()).addKeyValue("status", report.status().word());
         var plan = report.plan();
         if (plan != null) {

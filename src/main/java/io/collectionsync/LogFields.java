@@ -2,6 +2,7 @@ package io.collectionsync;
 
 import ch.qos.logback.classic.pattern.ClassicConverter;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import io.collectionsync.membership.OneLine;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -25,7 +26,7 @@ public final class LogFields extends ClassicConverter {
     }
 
     private static String quoted(String text) {
-        return '"' + text.replace('"', '\'').replaceAll("\\R", " ") + '"';
+        return '"' + OneLine.of(text.replace('"', '\'')) + '"';
     }
 
     private static String text(KeyValuePair pair) {

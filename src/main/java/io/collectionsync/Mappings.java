@@ -6,28 +6,42 @@ import io.collectionsync.settings.SettingsException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The mappings as {@code config/mappings.yaml} has them now: read again when the file has changed. A file with faults
+ * The mappings as {@code config/mappings.yaml} has them now: read again when the file has changed, and has not changed
+ * any more a moment later: a half-saved one may be valid, and lack a collection or a member to keep. A file with faults
  * is refused and the last good mappings go on.
  */
 public final class Mappings {
 
     private static final Logger LOG = LoggerFactory.getLogger(Mappings.class);
 
+    /** Editors and copies write a file in far less. */
+    private static final Duration MOMENT = Duration.ofMillis(200);
+    private static final int MOST_LOOKS = 10;
+
     private final Path home;
     private final Map<String, String> environment;
     private final Path file;
+    private final Runnable moment;
     private List<Mapping> current;
     private byte[] text;
     private String fault;
 
     Mappings(Configuration configuration, Map<String, String> environment) {
+        this(configuration, environment, () -> LockSupport.parkNanos(MOMENT.toNanos()));
+    }
+
+    /** @param moment waits between two looks at a file that has changed */
+    Mappings(Configuration configuration, Map<String, String> environment, Runnable moment) {
+        this.moment = moment;
         this.home = configuration.settings().home();
         this.environment = environment;
         this.file = home.resolve("config/mappings.yaml");
@@ -39,26 +53,45 @@ public final class Mappings {
     public synchronized List<Mapping> all() {
         byte[] now = read();
         if (!Arrays.equals(now, text)) {
-            text = now;
-            load();
+            take(now);
         }
         return current;
     }
 
     /** Reads the file again even if it has not changed. */
     synchronized void reload() {
-        text = read();
-        load();
+        take(read());
     }
 
-    private void load() {
+    /** A file that changes all the time is looked at again by whoever asks next. */
+    private void take(byte[] seen) {
+        for (int look = 0; look < MOST_LOOKS; look++) {
+            moment.run();
+            byte[] before = seen;
+            var loaded = load();
+            seen = read();
+            if (Arrays.equals(before, seen)) {
+                text = seen;
+                loaded.run();
+                return;
+            }
+        }
+    }
+
+    /** @return what takes the file as it was read, or refuses it */
+    private Runnable load() {
         try {
-            current = Configuration.load(home, environment).mappings();
-            fault = null;
-            LOG.info("mappings read again: mappings={}", current.size());
+            var loaded = Configuration.load(home, environment).mappings();
+            return () -> {
+                current = loaded;
+                fault = null;
+                LOG.info("mappings read again: mappings={}", current.size());
+            };
         } catch (SettingsException e) {
-            fault = e.getMessage();
-            LOG.error("mappings refused, the last good ones go on: {}", e.getMessage());
+            return () -> {
+                fault = e.getMessage();
+                LOG.error("mappings refused, the last good ones go on: {}", e.getMessage());
+            };
         }
     }
 

@@ -57,9 +57,11 @@ public final class RunBook {
 
     /**
      * @param exchange whose end is the run's end in any case
-     * @return the run, over the enabled mappings that the request names; it is on record before anything is read
+     * @return the run, over the enabled mappings that the request names; it is on record before anything is read. Runs
+     *     whose process has gone, on whatever node, are put down as interrupted first
      */
     public Run begin(RunRequest request, Exchange exchange) {
+        runs.closeInterrupted();
         var mode = applyEnabled ? request.mode() : Mode.PLAN;
         var run = runs.begin(new RunRequest(request.names(), mode, request.trigger()), mappings.named(request.names()));
         running.put(run.id(), run);
@@ -68,6 +70,7 @@ public final class RunBook {
             public void onDone(Exchange any) {
                 running.remove(run.id());
                 warnings.remove(run.id());
+                runs.left(run.id());
             }
         });
         LogRun.begin(run.id());
@@ -94,7 +97,7 @@ public final class RunBook {
     /**
      * @param reports of the mappings
      * @return the report; it is on record before anybody hears of it. A run that was stopped is no finished run: the
-     *     next start puts it down as interrupted
+     *     next one puts it down as interrupted
      */
     public RunReport finish(Run run, List<MappingReport> reports) {
         var report = new RunReport(run, whole(run, reports), Duration.between(run.started(), clock.instant()),

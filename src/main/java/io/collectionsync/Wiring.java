@@ -128,7 +128,7 @@ final class Wiring implements AutoCloseable {
         main.bind("runs", book);
         main.bind("reports", new Reports());
         main.bind("rounds", rounds);
-        main.bind("requests", new Requests(deadLetters));
+        main.bind("requests", new Requests(deadLetters, () -> mappings.named(List.of())));
         main.bind("ledger", new Ledger(leases, states, changes, deadLetters, knownDevices, settings.tenants(),
                 new Planning(settings, clock, changes, knownDevices, states, deadLetters, shownPlans,
                         new TenantRemovals(state), pauses, new Drifts(state)), notices, progress));

@@ -10,6 +10,7 @@ import io.collectionsync.record.DeadLetters;
 import io.collectionsync.sandbox.Fault;
 import io.collectionsync.sandbox.FaultKind;
 import io.collectionsync.sandbox.SandboxOptions;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -91,6 +92,22 @@ class DeadLettersEndToEndTest {
 
         assertThat(target.group().members()).containsExactly(member);
         assertThat(states()).containsExactly(DeadLetter.State.DONE);
+    }
+
+    @Test
+    void theDeadLettersOfADisabledMappingStartNoRun() throws Exception {
+        letters().replay(DeadLetterFilter.ALL);
+        assertThat(requests().replay().names()).containsExactly(target.group().id().toString());
+
+        var file = home.resolve("config/mappings.yaml");
+        Files.writeString(file, Files.readString(file) + "    enabled: false\n");
+
+        assertThat(letters().dueGroups()).hasSize(1);
+        assertThat(requests().replay()).isNull();
+    }
+
+    private Requests requests() {
+        return live.engine().context().getRegistry().lookupByNameAndType("requests", Requests.class);
     }
 
     @Test

@@ -9,11 +9,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.LoggerFactory;
 
 /** What is logged from its making to its end. */
-final class LogLines extends AppenderBase<ILoggingEvent> implements AutoCloseable {
+public final class LogLines extends AppenderBase<ILoggingEvent> implements AutoCloseable {
 
     private final List<ILoggingEvent> events = new CopyOnWriteArrayList<>();
 
-    LogLines() {
+    public LogLines() {
         start();
         root().addAppender(this);
     }
@@ -24,7 +24,7 @@ final class LogLines extends AppenderBase<ILoggingEvent> implements AutoCloseabl
     }
 
     /** @return the messages of {@code least} and above, each with its fields */
-    List<String> from(Level least) {
+    public List<String> from(Level least) {
         return events.stream().filter(event -> event.getLevel().isGreaterOrEqual(least))
                 .map(event -> event.getFormattedMessage() + new LogFields().convert(event)).toList();
     }

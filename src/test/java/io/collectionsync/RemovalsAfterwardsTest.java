@@ -107,6 +107,22 @@ class RemovalsAfterwardsTest extends RemovalRules {
     }
 
     @Test
+    void resume_ends_the_pause_of_the_mapping_that_is_named_and_of_no_other() throws IOException {
+        var ring = scene.mapping("ring", 0, 5);
+        var wiring = scene.engine().wiring();
+        var mapping = wiring.mappings.all().get(0);
+        wiring.pauses.pause(mapping, "somebody", "a test");
+
+        assertThat(scene.run("resume", ring.collection).out()).startsWith("No paused mapping is called");
+        assertThat(wiring.pauses.of(mapping.group())).isPresent();
+        assertThat(scene.run("resume", ring.group.id().toString()).out().strip())
+                .isEqualTo("ring goes on with the next run.");
+        assertThat(wiring.pauses.of(mapping.group())).isEmpty();
+        wiring.pauses.pause(mapping, "somebody", "a test");
+        assertThat(scene.run("resume", "ring", "--json").json().path("mappings").get(0).asText()).isEqualTo("ring");
+    }
+
+    @Test
     void a_run_that_is_not_on_record_cannot_be_undone() throws IOException {
         var ring = scene.mapping("ring", 0, 5);
         assertDone(scene.apply());

@@ -19,7 +19,7 @@ final class Csv {
 
     /** A cell that a spreadsheet would take for a formula begins with an apostrophe. */
     private static String cell(String text) {
-        String plain = text == null ? "" : text.matches("(?s)[=+\\-@].*") ? "'" + text : text;
+        String plain = text == null ? "" : text.matches("(?s)[=+\\-@\t\r].*") ? "'" + text : text;
         return plain.matches("(?s).*[\",\r\n].*") ? '"' + plain.replace("\"", "\"\"") + '"' : plain;
     }
 }

@@ -6,6 +6,7 @@ import io.collectionsync.Explainer;
 import io.collectionsync.Explanation;
 import io.collectionsync.collection.DeviceRecord;
 import io.collectionsync.membership.DirectoryDevice;
+import io.collectionsync.membership.OneLine;
 import io.collectionsync.record.ChangeRow;
 import io.collectionsync.record.DeadLetter;
 import io.collectionsync.settings.Settings;
@@ -53,7 +54,7 @@ final class ExplainCommand implements Callable<Integer> {
     private String text(Explanation explanation) {
         var text = new StringBuilder();
         for (DeviceRecord record : explanation.records()) {
-            text.append(record.name()).append(", resource ").append(record.resourceId()).append('\n')
+            text.append(OneLine.of(record.name())).append(", resource ").append(record.resourceId()).append('\n')
                     .append("  Entra device id  ").append(orNone(record.deviceId())).append('\n')
                     .append("  Tenant           ").append(orNone(record.tenantId())).append(' ').append(name(record))
                     .append('\n');
@@ -86,12 +87,12 @@ final class ExplainCommand implements Callable<Integer> {
     }
 
     private static String orNone(String text) {
-        return text == null ? "none" : text;
+        return text == null ? "none" : OneLine.of(text);
     }
 
     private static String words(DirectoryDevice object) {
         return object.objectId() + ", " + object.joinType() + ", " + (object.enabled() ? "enabled" : "disabled")
-                + (object.name() == null ? "" : ", " + object.name());
+                + (object.name() == null ? "" : ", " + OneLine.of(object.name()));
     }
 
     private static String words(ChangeRow change) {

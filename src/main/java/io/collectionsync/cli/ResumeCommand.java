@@ -2,7 +2,10 @@ package io.collectionsync.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.collectionsync.StateAccess;
+import io.collectionsync.membership.Mapping;
+import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -21,13 +24,19 @@ final class ResumeCommand implements Callable<Integer> {
     public Integer call() {
         var configuration = common.configuration();
         try (var access = StateAccess.open(configuration.settings())) {
-            long resumed = configuration.mappings().stream().filter(mapping -> mapping.isNamed(name))
-                    .filter(mapping -> access.pauses().resume(mapping.group())).count();
-            common.out().println(common.isJson()
-                    ? Json.text(JsonNodeFactory.instance.objectNode().put("resumed", resumed))
-                    : resumed == 0 ? "No paused mapping is called " + name + "."
-                    : name + " goes on with the next run.");
+            var resumed = configuration.mappings().stream().filter(mapping -> mapping.isCalled(name))
+                    .filter(mapping -> access.pauses().resume(mapping.group())).map(Mapping::name).toList();
+            common.out().println(common.isJson() ? json(resumed)
+                    : resumed.isEmpty() ? "No paused mapping is called " + name + "; status shows those that are paused."
+                    : resumed.stream().map(one -> one + " goes on with the next run.")
+                            .collect(Collectors.joining(System.lineSeparator())));
             return ExitCode.DONE;
         }
+    }
+
+    private static String json(List<String> resumed) {
+        var document = JsonNodeFactory.instance.objectNode().put("resumed", resumed.size());
+        resumed.forEach(document.putArray("mappings")::add);
+        return Json.text(document);
     }
 }

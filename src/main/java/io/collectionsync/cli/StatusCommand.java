@@ -2,6 +2,7 @@ package io.collectionsync.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.collectionsync.StateAccess;
+import io.collectionsync.membership.OneLine;
 import io.collectionsync.record.MappingState;
 import io.collectionsync.settings.Configuration;
 import java.time.Instant;
@@ -84,7 +85,8 @@ final class StatusCommand implements Callable<Integer> {
                 Tables.column("Last run", row -> row.cell(MappingState::lastRunTime)),
                 Tables.column("Last success", row -> row.cell(MappingState::lastSuccess)))
                 + rows.stream().filter(row -> row.state() != null && row.state().error() != null)
-                .map(row -> "\n" + row.mapping().name() + ": " + row.state().error()).collect(Collectors.joining());
+                .map(row -> "\n" + row.mapping().name() + ": " + OneLine.of(row.state().error()))
+                .collect(Collectors.joining());
     }
 
     private static String json(List<StatusRow> rows, boolean applyEnabled) {

@@ -7,6 +7,7 @@ import io.collectionsync.membership.HoldReason;
 import io.collectionsync.membership.MappingReport;
 import io.collectionsync.membership.Plan;
 import io.collectionsync.membership.RunReport;
+import io.collectionsync.membership.OneLine;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
@@ -34,7 +35,7 @@ final class Tables {
                 figure("Dead letters", Tables::deadLetters)));
         text.append('\n');
         report.mappings().forEach(row -> addRemarks(text, row, report.run().isPlanOnly()));
-        report.warnings().forEach(line -> text.append("Warning, ").append(line).append('\n'));
+        report.warnings().forEach(line -> text.append("Warning, ").append(OneLine.of(line)).append('\n'));
         text.append("Run ").append(report.run().id()).append(": ").append(report.status().word()).append(" in ")
                 .append(report.took().toMillis() / 1000.0).append(" s");
         return text.append(report.run().isPlanOnly() ? ". Nothing was written." : ".").toString();
@@ -42,15 +43,15 @@ final class Tables {
 
     private static void addRemarks(StringBuilder text, MappingReport row, boolean planOnly) {
         if (row.error() != null) {
-            text.append(row.mapping().name()).append(": ").append(row.error()).append('\n');
+            text.append(OneLine.of(row.mapping().name())).append(": ").append(OneLine.of(row.error())).append('\n');
         }
         if (row.plan() != null && row.plan().isHeld()) {
-            text.append(row.mapping().name()).append(": ").append(row.plan().held().size())
+            text.append(OneLine.of(row.mapping().name())).append(": ").append(row.plan().held().size())
                     .append(" removals are held: ").append(row.plan().reasons().stream().map(HoldReason::text)
                             .collect(Collectors.joining("; "))).append('\n');
         }
         if (row.plan() != null && !row.plan().difference().isEmpty() && (planOnly || row.plan().isHeld())) {
-            text.append(row.mapping().name()).append(": plan ").append(row.plan().difference().shortHash())
+            text.append(OneLine.of(row.mapping().name())).append(": plan ").append(row.plan().difference().shortHash())
                     .append(isReleasable(row.plan()) ? "; once you have read it: collection-sync apply --approve "
                             + row.plan().difference().shortHash() : "").append('\n');
         }
@@ -72,7 +73,7 @@ final class Tables {
     @SafeVarargs
     static <T> String table(List<T> rows, Named<T>... columns) {
         return AsciiTable.getTable(AsciiTable.BASIC_ASCII_NO_DATA_SEPARATORS, rows, Arrays.stream(columns)
-                .map(named -> named.column().with(named.value()::apply)).toList());
+                .map(named -> named.column().with((T row) -> OneLine.of(named.value().apply(row)))).toList());
     }
 
     /** A column and where its cells come from. */

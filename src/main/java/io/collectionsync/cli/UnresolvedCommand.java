@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -22,6 +21,9 @@ import picocli.CommandLine.Option;
                 + " reads both sides anew, writes nothing to a group.",
         footer = {"", "Example: collection-sync unresolved pilot-ring --csv unresolved.csv"})
 final class UnresolvedCommand implements Callable<Integer> {
+
+    private static final List<String> HEADER =
+            List.of("mapping", "name", "resourceId", "deviceId", "reason", "meaning", "mend");
 
     /** One member in one mapping. */
     private record Line(String mapping, Unresolved member) {
@@ -50,7 +52,7 @@ final class UnresolvedCommand implements Callable<Integer> {
         var lines = report.mappings().stream().filter(row -> row.plan() != null)
                 .flatMap(UnresolvedCommand::lines).toList();
         if (csv != null) {
-            Files.writeString(csv, csv(lines));
+            Files.writeString(csv, Csv.text(HEADER, lines.stream().map(Line::cells).toList()));
         }
         common.out().println(common.isJson() ? json(lines, report) : table(lines));
         report.mappings().stream().filter(row -> row.error() != null)
@@ -87,13 +89,5 @@ final class UnresolvedCommand implements Callable<Integer> {
         report.mappings().stream().filter(row -> row.error() != null)
                 .forEach(row -> errors.put(row.mapping().name(), row.error()));
         return Json.text(document);
-    }
-
-    /** Every value in quotation marks (RFC 4180), so that no spreadsheet parts a mend at its commas. */
-    private static String csv(List<Line> lines) {
-        var header = List.of("mapping", "name", "resourceId", "deviceId", "reason", "meaning", "mend");
-        return Stream.concat(Stream.of(header), lines.stream().map(Line::cells))
-                .map(cells -> cells.stream().map(cell -> '"' + cell.replace("\"", "\"\"") + '"')
-                        .collect(Collectors.joining(",")) + "\r\n").collect(Collectors.joining());
     }
 }

@@ -1,6 +1,7 @@
 package io.collectionsync.directory;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.collectionsync.membership.OneLine;
 import java.util.Locale;
 
 /**
@@ -20,7 +21,7 @@ public record GraphError(int status, String code, String message, String request
         String code = status == 0 ? "no-answer" : error.path("code").asText("http-" + status);
         String text = failure != null ? failure : error.path("message").asText("");
         String id = error.path("innerError").path("request-id").asText(requestId);
-        return new GraphError(status, code, oneLine(text), id);
+        return new GraphError(status, OneLine.of(code), oneLine(text), OneLine.of(id));
     }
 
     boolean says(String words) {
@@ -35,7 +36,7 @@ public record GraphError(int status, String code, String message, String request
     }
 
     private static String oneLine(String text) {
-        String line = text.replaceAll("\\s+", " ").strip();
+        String line = OneLine.of(text.replaceAll("\\s+", " ").strip());
         return line.length() > LONGEST ? line.substring(0, LONGEST) + "…" : line;
     }
 }

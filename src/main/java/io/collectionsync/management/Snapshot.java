@@ -1,5 +1,6 @@
 package io.collectionsync.management;
 
+import io.collectionsync.membership.RunRequest;
 import io.collectionsync.membership.RunRequest.Mode;
 import io.collectionsync.membership.Status;
 import io.collectionsync.record.MappingState;
@@ -19,14 +20,14 @@ import java.util.stream.Collectors;
  * @param states      by group
  * @param deadLetters number of open ones by group; groups without any are left out
  * @param runs        number of runs ever begun; -1 when the database did not answer
- * @param lastRun     the last run that is over and was not merely somebody's look; null when there is none
+ * @param lastRun     the last run that is over and was neither somebody's look nor a replay; null when there is none
  * @param pauses      by group
  * @param fault       why the database did not answer; null when it did
  */
 record Snapshot(Map<UUID, MappingState> states, Map<UUID, Long> deadLetters, long runs, RunSummary lastRun,
                 Map<UUID, Pause> pauses, String fault) {
 
-    /** Looks between two runs are skipped as long as there are fewer of them. */
+    /** Looks and replays between two runs are skipped as long as there are fewer of them. */
     private static final int LATEST_RUNS = 50;
     private static final String IN_PROGRESS = Status.IN_PROGRESS.word();
 
@@ -51,10 +52,14 @@ record Snapshot(Map<UUID, MappingState> states, Map<UUID, Long> deadLetters, lon
         return new Snapshot(Map.of(), Map.of(), -1, null, Map.of(), fault);
     }
 
-    /** A plan that somebody asked for is no run; plans of the schedule are, with {@code apply.enabled = false}. */
+    /**
+     * A plan that somebody asked for is no run; plans of the schedule are, with {@code apply.enabled = false}. Nor is a
+     * replay, which tells nothing of the other mappings: it must not hide that the schedule has failed or is dead.
+     */
     private static boolean isOver(RunSummary run) {
         boolean going = run.ended() == null && run.status().equals(IN_PROGRESS);
-        return !going && (run.mode() == Mode.APPLY || run.trigger().equals("schedule"));
+        return !going && !run.trigger().equals(RunRequest.REPLAY)
+                && (run.mode() == Mode.APPLY || run.trigger().equals("schedule"));
     }
 
     boolean isKnown() {

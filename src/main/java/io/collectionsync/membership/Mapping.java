@@ -33,9 +33,13 @@ public record Mapping(String name, UUID group, List<String> collections, String 
         this(name, group, collections, tenant, foreignMembers, keep, enabled, limits, List.of(), Set.of());
     }
 
+    /** @return whether {@code word} means this mapping and no other: its name or its group */
+    public boolean isCalled(String word) {
+        return name.equals(word) || group.toString().equalsIgnoreCase(word);
+    }
+
     /** @return whether an administrator who names {@code word} means this mapping: its name, group or a collection */
     public boolean isNamed(String word) {
-        return name.equals(word) || group.toString().equalsIgnoreCase(word)
-                || collections.stream().anyMatch(word::equalsIgnoreCase);
+        return isCalled(word) || collections.stream().anyMatch(word::equalsIgnoreCase);
     }
 }

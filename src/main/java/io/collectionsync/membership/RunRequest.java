@@ -14,6 +14,9 @@ public record RunRequest(List<String> names, Mode mode, String trigger) {
     /** Begins the trigger of a run that undoes the one whose id follows. */
     public static final String UNDO = "undo ";
 
+    /** The trigger of a run that takes up dead letters. */
+    public static final String REPLAY = "replay";
+
     public enum Mode { APPLY, PLAN }
 
     public RunRequest {

@@ -99,7 +99,8 @@ public final class Changes {
      */
     public int prune(Instant before) {
         return database.inTransaction(sql -> {
-            sql.update("delete from sync_run where started < ? and ended is not null", before);
+            sql.update("delete from sync_run where started < ? and (ended is not null or status = ?)", before,
+                    RunSummary.INTERRUPTED);
             sql.update("delete from tenant_removal where reserved < ?", before);
             sql.update("delete from plan_approval where approved < ?", before);
             sql.update("delete from dead_letter where closed < ?", before);

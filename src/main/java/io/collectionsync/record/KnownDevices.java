@@ -19,12 +19,16 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Devices that the directory has named before, so that not every run must ask for each. One object a device id. */
 public final class KnownDevices {
 
+    private static final Logger LOG = LoggerFactory.getLogger(KnownDevices.class);
     private static final int MOST_WAITING = 4;
 
     private final StateDatabase database;
@@ -33,6 +37,7 @@ public final class KnownDevices {
             new ArrayBlockingQueue<>(MOST_WAITING), work -> new Thread(work, "known-devices"),
             new ThreadPoolExecutor.CallerRunsPolicy());
     private final Queue<Future<?>> unsaved = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean failing = new AtomicBoolean();
 
     /** @param database where the devices are kept */
     public KnownDevices(StateDatabase database) {
@@ -103,11 +108,22 @@ public final class KnownDevices {
     }
 
     /**
-     * The same as {@link #save}, while the caller asks for more devices. Whoever asks by object waits until it is done;
-     * a failure is thrown there.
+     * The same as {@link #save}, while the caller asks for more devices. Whoever asks by object waits until it is done.
+     * A failure is nobody's: a device that is not remembered is asked for again. The log has it once.
      */
     public void saveLater(String tenantId, List<DirectoryDevice> devices) {
-        unsaved.add(saver.submit(() -> save(tenantId, devices)));
+        unsaved.add(saver.submit(() -> trySave(tenantId, devices)));
+    }
+
+    private void trySave(String tenantId, List<DirectoryDevice> devices) {
+        try {
+            save(tenantId, devices);
+            failing.set(false);
+        } catch (RuntimeException failed) {
+            if (!failing.getAndSet(true)) {
+                LOG.warn("state - devices not remembered, Graph is asked for them again: {}", failed.getMessage());
+            }
+        }
     }
 
     private void awaitSaved() {
@@ -117,8 +133,8 @@ public final class KnownDevices {
             } catch (InterruptedException stopped) {
                 Thread.currentThread().interrupt();
                 throw new IllegalStateException("Stopped while devices were saved", stopped);
-            } catch (ExecutionException failed) {
-                throw failed.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(failed);
+            } catch (ExecutionException impossible) {
+                throw new IllegalStateException(impossible.getCause());
             } finally {
                 unsaved.remove(save);
             }
@@ -142,11 +158,11 @@ public final class KnownDevices {
 
     /**
      * @param objectIds directory object ids
-     * @return the display names of those that are known with a name, however old
+     * @return the display names of those that are known with a name, however old; what is being saved at this moment
+     *     may be missing
      * @throws StateUnavailable if the database does not answer
      */
     public Map<UUID, String> names(Collection<UUID> objectIds) {
-        awaitSaved();
         var names = new HashMap<UUID, String>();
         for (var list : Sql.lists(objectIds)) {
             database.inTransaction(sql -> sql.list("select * from known_device where object_id in "
@@ -159,7 +175,7 @@ public final class KnownDevices {
     /**
      * @param tenantId  directory id of the tenant
      * @param objectIds directory object ids
-     * @return those of them that are known, however old
+     * @return those of them that are known, however old; one that is missing must be asked for
      * @throws StateUnavailable if the database does not answer
      */
     public List<DirectoryDevice> of(String tenantId, Collection<UUID> objectIds) {

@@ -1,9 +1,10 @@
 package io.collectionsync.record;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
@@ -13,7 +14,8 @@ import org.slf4j.LoggerFactory;
  * One writer for each group, over all processes that share the database. A lease is kept by a heartbeat and taken over
  * when its owner is gone: dead on this machine, or silent for 30 s. Silence is measured by the database's clock alone,
  * so that the clocks of the nodes need not agree. A process that was stopped for longer and wakes up may have lost its
- * leases: ask {@link #stillHeld} before each batch of writes. Thread-safe.
+ * leases: ask {@link #stillHeld} before each batch of writes. A lease belongs to one run, not to the process: when it
+ * comes back to the process by another run, the run that lost it has it no more. Thread-safe.
  */
 public final class Leases implements AutoCloseable {
 
@@ -26,7 +28,8 @@ public final class Leases implements AutoCloseable {
     private final Owner owner = Owner.here();
     private final Runnable beat = this::beat;
     private final Set<UUID> claimed = ConcurrentHashMap.newKeySet();
-    private final Set<UUID> held = ConcurrentHashMap.newKeySet();
+    /** The run that holds the lease of each group. */
+    private final Map<UUID, String> held = new ConcurrentHashMap<>();
 
     /** @param database where the leases are kept; its heartbeat keeps those of this instance alive */
     public Leases(StateDatabase database) {
@@ -35,13 +38,14 @@ public final class Leases implements AutoCloseable {
     }
 
     /**
-     * Takes the lease of a group if nobody has it, another thread of this process included.
+     * Takes the lease of a group if nobody has it, another run of this process included.
      *
      * @param group the group
+     * @param run   id of the run that will write it
      * @return whether the caller holds it now and must release it
      * @throws StateUnavailable if the database does not answer; the lease is not held then
      */
-    public boolean acquire(UUID group) {
+    public boolean acquire(UUID group, String run) {
         if (!claimed.add(group)) {
             return false;
         }
@@ -50,7 +54,7 @@ public final class Leases implements AutoCloseable {
             taken = database.inTransaction(sql -> take(sql, group));
         } finally {
             if (taken) {
-                held.add(group);
+                held.put(group, run);
             } else {
                 claimed.remove(group);
             }
@@ -84,28 +88,29 @@ public final class Leases implements AutoCloseable {
      * Asks the database, and counts as a heartbeat.
      *
      * @param group the group
-     * @return whether this instance holds its lease still; false once another process took it over
+     * @param run   id of the run that took its lease
+     * @return whether that run holds it still; false once another process took it over, also after that one is done
      * @throws StateUnavailable if the database does not answer; stop writing then
      */
-    public boolean stillHeld(UUID group) {
-        if (!held.contains(group)) {
+    public boolean stillHeld(UUID group, String run) {
+        if (!run.equals(held.get(group))) {
             return false;
         }
-        boolean still = database.inTransaction(sql -> refresh(sql, List.of(group)))[0] == 1;
-        if (!still) {
-            lost(group);
+        if (database.inTransaction(sql -> refresh(sql, List.of(group)))[0] != 1) {
+            lost(group, run);
         }
-        return still;
+        return run.equals(held.get(group));
     }
 
     /**
-     * Gives the lease of a group back. Does nothing if this instance does not hold it.
+     * Gives the lease of a group back. Does nothing if the run does not hold it.
      *
      * @param group the group
+     * @param run   id of the run that took its lease
      * @throws StateUnavailable if the database does not answer; the lease then ends by silence
      */
-    public void release(UUID group) {
-        if (held.remove(group)) {
+    public void release(UUID group, String run) {
+        if (held.remove(group, run)) {
             try {
                 database.inTransaction(sql -> sql.update("delete from group_lease where group_id = ? and owner_id = ?",
                         group, owner.id()));
@@ -116,14 +121,15 @@ public final class Leases implements AutoCloseable {
     }
 
     private void beat() {
-        var groups = held.stream().sorted().toList();
+        var holders = new TreeMap<>(held);
+        var groups = List.copyOf(holders.keySet());
         if (groups.isEmpty()) {
             return;
         }
         int[] counts = database.inTransaction(sql -> refresh(sql, groups));
         for (int at = 0; at < counts.length; at++) {
             if (counts[at] == 0) {
-                lost(groups.get(at));
+                lost(groups.get(at), holders.get(groups.get(at)));
             }
         }
     }
@@ -133,9 +139,9 @@ public final class Leases implements AutoCloseable {
                 groups.stream().map(group -> new Object[] {group, owner.id()}).toList());
     }
 
-    /** A release at the same moment also leaves no row behind; that is no loss. */
-    private void lost(UUID group) {
-        if (held.remove(group)) {
+    /** A release at the same moment also leaves no row behind; that is no loss, nor is what another run took since. */
+    private void lost(UUID group, String run) {
+        if (held.remove(group, run)) {
             claimed.remove(group);
             LOG.warn("state - lease of group {} lost to another process", group);
         }
@@ -145,11 +151,11 @@ public final class Leases implements AutoCloseable {
     @Override
     public void close() {
         database.heartbeat().leaveOut(beat);
-        for (var group : new ArrayList<>(held)) {
+        for (var holder : Map.copyOf(held).entrySet()) {
             try {
-                release(group);
+                release(holder.getKey(), holder.getValue());
             } catch (StateUnavailable unavailable) {
-                LOG.warn("state - lease of group {} not released: {}", group, unavailable.getMessage());
+                LOG.warn("state - lease of group {} not released: {}", holder.getKey(), unavailable.getMessage());
             }
         }
     }

@@ -9,10 +9,13 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What administrators are told: decides when there is something to tell, and keeps it until the webhook has it. The
@@ -20,6 +23,7 @@ import java.util.stream.Collectors;
  */
 public final class Notices {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Notices.class);
     /** After that nobody needs to hear of it any more. */
     static final Duration GIVE_UP = Duration.ofHours(24);
     static final Duration LONGEST_DELAY = Duration.ofHours(1);
@@ -123,9 +127,13 @@ public final class Notices {
      */
     public List<Notice> due() {
         var now = now();
-        return database.inTransaction(sql -> {
-            sql.update("update notice set state = ?, next_attempt = null where state = ? and occurred < ?",
-                    State.GIVEN_UP, State.WAITING, now.minus(GIVE_UP));
+        var givenUp = new ArrayList<Notice>();
+        var taken = database.inTransaction(sql -> {
+            givenUp.clear();
+            sql.list("select * from notice where state = ? and occurred < ?", Notices::read, State.WAITING,
+                    now.minus(GIVE_UP)).stream().filter(notice -> sql.update("update notice set state = ?, "
+                            + "next_attempt = null where notice_id = ? and state = ?", State.GIVEN_UP, notice.id(),
+                            State.WAITING) == 1).forEach(givenUp::add);
             var due = sql.list("select * from notice where state = ? and next_attempt <= ? and notice_id in (select "
                     + "min(notice_id) from notice where state = ? group by subject_id) order by notice_id",
                     Notices::read, State.WAITING, now, State.WAITING);
@@ -133,6 +141,10 @@ public final class Notices {
                     + "where notice_id = ? and attempts = ? and state = ?", notice.attempts() + 1,
                     now.plus(delay(notice.attempts())), notice.id(), notice.attempts(), State.WAITING) == 1).toList();
         });
+        givenUp.forEach(notice -> LOG.warn("webhook never told, given up: {}=\"{}\" event={} occurred={} attempts={}",
+                notice.run() == null ? "tenant" : "mapping", notice.name(), notice.kind().word(), notice.occurred(),
+                notice.attempts()));
+        return taken;
     }
 
     private Duration delay(int attempts) {

@@ -88,6 +88,11 @@ public final class Runs {
                 outcomes(reports, Outcomes::done), outcomes(reports, Outcomes::deadLettered), report.run().id()));
     }
 
+    /** This process does no more for a run, be it finished or not: one without an end ends up as Interrupted. */
+    public void left(String run) {
+        running.remove(run);
+    }
+
     private static int outcomes(List<MappingReport> reports, ToIntFunction<Outcomes> number) {
         return reports.stream().map(MappingReport::outcomes).filter(Objects::nonNull).mapToInt(number).sum();
     }

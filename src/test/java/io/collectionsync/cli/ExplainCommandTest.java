@@ -131,8 +131,30 @@ class ExplainCommandTest {
         var csv = home.resolve("unresolved.csv");
         assertThat(shell().type("unresolved", "pilot-ring", "--csv", csv.toString()).out()).contains(reasons.size() + " members");
         assertThat(Files.readAllLines(csv)).hasSize(1 + reasons.size())
-                .allMatch(line -> line.matches("(\"[^\"]*\",){6}\"[^\"]*\""));
+                .allMatch(line -> line.matches("((\"[^\"]*\"|[^\",]*)(,|$)){7}"));
         assertThat(shell().type("unresolved", "kiosks").exit()).isZero();
+    }
+
+    @Test
+    void a_name_that_is_no_plain_text_harms_neither_a_terminal_nor_a_spreadsheet() throws Exception {
+        var device = pilot(Kind.WITHOUT_DEVICE_ID);
+        rename(device.resourceId(), "=cmd|' /C calc'!A0" + (char) 27 + "[2J" + (char) 10 + "| forged");
+        try {
+            var csv = home.resolve("harmless.csv");
+            assertThat(shell().type("unresolved", "pilot-ring", "--csv", csv.toString()).exit()).isZero();
+            assertThat(Files.readString(csv)).contains("\"'=cmd|' /C calc'!A0");
+            assertThat(shell().type("unresolved", "pilot-ring").out()).doesNotContain("" + (char) 27)
+                    .contains("=cmd|' /C calc'!A0?[2J | forged");
+            assertThat(shell().type("explain", "" + device.resourceId()).out()).doesNotContain("" + (char) 27)
+                    .contains("=cmd|' /C calc'!A0?[2J | forged, resource " + device.resourceId());
+        } finally {
+            rename(device.resourceId(), device.name());
+        }
+    }
+
+    private static void rename(int resourceId, String name) {
+        sandbox.site().execute("update dbo.sandbox_device set Name0 = '" + name.replace("'", "''") + "' where ResourceID = "
+                + resourceId);
     }
 
     @Test

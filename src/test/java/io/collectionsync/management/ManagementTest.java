@@ -99,6 +99,18 @@ class ManagementTest {
     }
 
     @Test
+    void aReplayDoesNotHideHowTheLastRunEnded() {
+        var run = registered.runs.begin(new RunRequest(List.of(), Mode.APPLY, "schedule"), List.of(registered.pilot));
+        registered.runs.finished(new RunReport(run, List.of(MappingReport.failed(registered.pilot, "Group is gone")),
+                Duration.ZERO));
+        var replay = registered.runs.begin(new RunRequest(List.of(), Mode.APPLY, "replay"), List.of(registered.pilot));
+        registered.runs.finished(new RunReport(replay, List.of(), Duration.ZERO));
+
+        assertThat(beans.runtime().getRuns()).isEqualTo(2);
+        assertThat(beans.runtime().getLastRunStatus()).isEqualTo("Failed");
+    }
+
+    @Test
     void whileItsRunGoesOnAMappingIsInProgress() {
         registered.control.running.add(run(Mode.APPLY, registered.pilot));
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.collectionsync.membership.Change;
 import io.collectionsync.membership.Outcome;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -61,5 +63,20 @@ class ChangesTest {
         var row = changes.ofRun(Samples.run().id()).get(0).outcome();
         assertThat(row.message()).isEqualTo("m".repeat(999));
         assertThat(row.code()).hasSize(100);
+    }
+
+    @Test
+    void anInterruptedRunOfLongAgoIsForgottenAndOneInProgressIsNot() {
+        var database = on.emptied();
+        var runs = new Runs(database);
+        runs.begin(Samples.request(), List.of());
+        database.inTransaction(sql -> sql.update("update sync_run set heartbeat = ?", Instant.now().minusSeconds(61)));
+        new Runs(database).closeInterrupted();
+        var going = runs.begin(Samples.request(), List.of());
+        on.clock().turn(Duration.ofDays(401));
+
+        changes.prune(on.clock().instant());
+
+        assertThat(runs.list(9)).extracting(RunSummary::id).containsExactly(going.id());
     }
 }

@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class LeasesTest {
 
     private static final UUID GROUP = Samples.id(1);
+    private static final String RUN = "run-1";
 
     @Parameter
     TestDatabase on;
@@ -44,68 +45,68 @@ class LeasesTest {
 
     @Test
     void aGroupHasOneHolder() {
-        assertThat(mine.acquire(GROUP)).isTrue();
-        assertThat(others.acquire(GROUP)).isFalse();
-        assertThat(mine.acquire(GROUP)).as("another thread of the same process").isFalse();
-        assertThat(others.acquire(Samples.id(2))).isTrue();
-        assertThat(mine.stillHeld(GROUP)).isTrue();
-        assertThat(others.stillHeld(GROUP)).isFalse();
+        assertThat(mine.acquire(GROUP, RUN)).isTrue();
+        assertThat(others.acquire(GROUP, RUN)).isFalse();
+        assertThat(mine.acquire(GROUP, RUN)).as("another thread of the same process").isFalse();
+        assertThat(others.acquire(Samples.id(2), RUN)).isTrue();
+        assertThat(mine.stillHeld(GROUP, RUN)).isTrue();
+        assertThat(others.stillHeld(GROUP, RUN)).isFalse();
     }
 
     @Test
     void aReleasedLeaseIsFree() {
-        mine.acquire(GROUP);
-        others.release(GROUP);
-        assertThat(others.acquire(GROUP)).isFalse();
-        mine.release(GROUP);
-        assertThat(mine.stillHeld(GROUP)).isFalse();
-        assertThat(others.acquire(GROUP)).isTrue();
+        mine.acquire(GROUP, RUN);
+        others.release(GROUP, RUN);
+        assertThat(others.acquire(GROUP, RUN)).isFalse();
+        mine.release(GROUP, RUN);
+        assertThat(mine.stillHeld(GROUP, RUN)).isFalse();
+        assertThat(others.acquire(GROUP, RUN)).isTrue();
     }
 
     @Test
     void closingReleasesEverything() {
-        mine.acquire(GROUP);
+        mine.acquire(GROUP, RUN);
         mine.close();
-        assertThat(others.acquire(GROUP)).isTrue();
+        assertThat(others.acquire(GROUP, RUN)).isTrue();
     }
 
     @Test
     void theLeaseOfADeadProcessIsTakenOver() {
-        mine.acquire(GROUP);
+        mine.acquire(GROUP, RUN);
         database.inTransaction(sql -> sql.update("update group_lease set owner_process = ?", Integer.MAX_VALUE));
-        assertThat(others.acquire(GROUP)).isTrue();
+        assertThat(others.acquire(GROUP, RUN)).isTrue();
     }
 
     @Test
     void aSilentLeaseIsTakenOverAndItsHolderIsTold() {
-        mine.acquire(GROUP);
+        mine.acquire(GROUP, RUN);
         silence(25);
-        assertThat(others.acquire(GROUP)).isFalse();
+        assertThat(others.acquire(GROUP, RUN)).isFalse();
         silence(31);
-        assertThat(others.acquire(GROUP)).isTrue();
+        assertThat(others.acquire(GROUP, RUN)).isTrue();
 
-        assertThat(mine.stillHeld(GROUP)).isFalse();
-        mine.release(GROUP);
-        assertThat(others.stillHeld(GROUP)).isTrue();
-        assertThat(mine.acquire(GROUP)).isFalse();
+        assertThat(mine.stillHeld(GROUP, RUN)).isFalse();
+        mine.release(GROUP, RUN);
+        assertThat(others.stillHeld(GROUP, RUN)).isTrue();
+        assertThat(mine.acquire(GROUP, RUN)).isFalse();
     }
 
     @Test
     void theHeartbeatKeepsALease() {
-        mine.acquire(GROUP);
+        mine.acquire(GROUP, RUN);
         silence(31);
         database.heartbeat().beat();
-        assertThat(others.acquire(GROUP)).isFalse();
+        assertThat(others.acquire(GROUP, RUN)).isFalse();
         silence(31);
-        assertThat(mine.stillHeld(GROUP)).isTrue();
-        assertThat(others.acquire(GROUP)).isFalse();
+        assertThat(mine.stillHeld(GROUP, RUN)).isTrue();
+        assertThat(others.acquire(GROUP, RUN)).isFalse();
     }
 
     @Test
     void theHeartBeatsByItself() {
         try (var beating = StateDatabase.open(on.settings(), on.clock(), Duration.ofMillis(20));
                 var leases = new Leases(beating)) {
-            leases.acquire(GROUP);
+            leases.acquire(GROUP, RUN);
             silence(31);
             await().until(() -> !heartbeat().isBefore(Instant.now().minusSeconds(10)));
         }
@@ -113,12 +114,27 @@ class LeasesTest {
 
     @Test
     void theHeartbeatNoticesALostLease() {
-        mine.acquire(GROUP);
+        mine.acquire(GROUP, RUN);
         silence(31);
-        others.acquire(GROUP);
+        others.acquire(GROUP, RUN);
         database.heartbeat().beat();
-        others.release(GROUP);
-        assertThat(mine.acquire(GROUP)).isTrue();
+        others.release(GROUP, RUN);
+        assertThat(mine.acquire(GROUP, RUN)).isTrue();
+    }
+
+    @Test
+    void aRunThatLostItsLeaseHasItNoMoreWhenTheNextRunOfItsProcessTakesIt() {
+        mine.acquire(GROUP, RUN);
+        silence(31);
+        others.acquire(GROUP, "elsewhere");
+        database.heartbeat().beat();
+        others.release(GROUP, "elsewhere");
+        assertThat(mine.acquire(GROUP, "run-2")).isTrue();
+
+        assertThat(mine.stillHeld(GROUP, RUN)).isFalse();
+        mine.release(GROUP, RUN);
+        assertThat(mine.stillHeld(GROUP, "run-2")).isTrue();
+        assertThat(others.acquire(GROUP, "elsewhere")).isFalse();
     }
 
     @Test
@@ -132,12 +148,12 @@ class LeasesTest {
                 tasks.add(() -> {
                     int most = 0;
                     for (int round = 0; round < 60; round++) {
-                        if (leases.acquire(GROUP)) {
+                        if (leases.acquire(GROUP, RUN)) {
                             held.incrementAndGet();
                             most = Math.max(most, inside.incrementAndGet());
-                            assertThat(leases.stillHeld(GROUP)).isTrue();
+                            assertThat(leases.stillHeld(GROUP, RUN)).isTrue();
                             inside.decrementAndGet();
-                            leases.release(GROUP);
+                            leases.release(GROUP, RUN);
                         }
                     }
                     return most;
@@ -159,7 +175,7 @@ class LeasesTest {
             for (int round = 0; round < 15; round++) {
                 database.inTransaction(sql -> sql.update("delete from group_lease"));
                 try (var gone = new Leases(database)) {
-                    gone.acquire(GROUP);
+                    gone.acquire(GROUP, RUN);
                     silence(31);
                     database.inTransaction(sql -> sql.update("update group_lease set owner_id = 'gone'"));
                 }
@@ -167,7 +183,7 @@ class LeasesTest {
                 for (int count = 0; count < 6; count++) {
                     tasks.add(() -> {
                         var leases = new Leases(database);
-                        return leases.acquire(GROUP);
+                        return leases.acquire(GROUP, RUN);
                     });
                 }
                 int holders = 0;

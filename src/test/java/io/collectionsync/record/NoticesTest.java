@@ -2,6 +2,8 @@ package io.collectionsync.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import io.collectionsync.LogLines;
 import io.collectionsync.membership.HoldReason;
 import io.collectionsync.membership.Mapping;
 import io.collectionsync.membership.MappingReport;
@@ -133,6 +135,23 @@ class NoticesTest {
 
         assertThat(notices.due()).isEmpty();
         assertThat(told(notices, List.of(held(PILOT)))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(TestDatabase.class)
+    void whatIsGivenUpIsTheLogsToTellOnce(TestDatabase on) {
+        var notices = notices(on);
+        notices.judge(Samples.run(), held(PILOT));
+        notices.due();
+        on.clock().turn(Notices.GIVE_UP.plus(SECOND));
+
+        try (var log = new LogLines()) {
+            notices.due();
+            notices.due();
+            assertThat(log.from(Level.WARN)).singleElement().asString()
+                    .startsWith("webhook never told, given up: mapping=\"pilot\" event=held occurred=")
+                    .endsWith("attempts=1");
+        }
     }
 
     @ParameterizedTest

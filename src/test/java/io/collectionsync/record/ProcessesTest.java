@@ -21,14 +21,14 @@ class ProcessesTest {
             var leases = new Leases(database);
             assertThat(runs.last()).get().extracting(RunSummary::status).isEqualTo("In Progress");
             assertThat(runs.closeInterrupted()).isZero();
-            assertThat(leases.acquire(pilot)).isFalse();
+            assertThat(leases.acquire(pilot, "run-1")).isFalse();
             runs.begin(Samples.request(), List.of());
 
             first.kill();
 
             assertThat(runs.count()).isEqualTo(2);
             assertThat(runs.closeInterrupted()).isEqualTo(1);
-            assertThat(leases.acquire(pilot)).isTrue();
+            assertThat(leases.acquire(pilot, "run-1")).isTrue();
             runs.begin(Samples.request(), List.of());
             assertThat(runs.count()).isEqualTo(3);
         }

@@ -102,6 +102,16 @@ class RunsTest {
     }
 
     @Test
+    void aRunThatItsProcessHasLeftWithoutAnEndIsInterruptedOnceItIsSilent() {
+        var run = runs.begin(Samples.request(), List.of());
+        runs.left(run.id());
+        database.inTransaction(sql -> sql.update("update sync_run set heartbeat = ?", Instant.now().minusSeconds(61)));
+        database.heartbeat().beat();
+
+        assertThat(runs.closeInterrupted()).isEqualTo(1);
+    }
+
+    @Test
     void aRunThatFinishesAfterAllIsFinished() {
         var run = runs.begin(Samples.request(), List.of());
         database.inTransaction(sql -> sql.update("update sync_run set heartbeat = ?", Instant.now().minusSeconds(61)));

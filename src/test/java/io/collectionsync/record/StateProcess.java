@@ -64,7 +64,7 @@ final class StateProcess implements AutoCloseable {
         var outcomes = List.of(Samples.outcome(Change.addition(Samples.id(1)), Outcome.Result.RETRYABLE));
         new Changes(database).add(run, pilot, outcomes);
         new DeadLetters(database, DeadLetterPolicy.DEFAULT).park(run, pilot, outcomes);
-        new Leases(database).acquire(pilot.group());
+        new Leases(database).acquire(pilot.group(), "run-1");
         System.out.println("ready");
         System.in.read();
     }
