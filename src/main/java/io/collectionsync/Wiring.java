@@ -88,7 +88,8 @@ final class Wiring implements AutoCloseable {
         // each mapping has its lanes, and what it asks for by itself
         int callsAtOnce = mappingsAtOnce * PendingChanges.MOST_LANES;
         workers = new LogRun.Pool(mappingsAtOnce, "mapping");
-        lanes = new LogRun.Pool(callsAtOnce, "lane");
+        // beside its lanes, a mapping has the two sides of collection-members: a lane that waits for a thread waits for ever
+        lanes = new LogRun.Pool(callsAtOnce + 2 * mappingsAtOnce, "lane");
         site = SiteDatabase.open(settings.configMgr(), mappingsAtOnce);
         connections = new HttpConnections(settings.proxy(), settings.trustFile(), callsAtOnce + mappingsAtOnce);
         tokens = new Tokens(settings.tenants().values(), connections);
@@ -105,7 +106,7 @@ final class Wiring implements AutoCloseable {
         changes = new Changes(state);
         shownPlans = new ShownPlans(state);
         pauses = new Pauses(state);
-        notices = new Notices(state, settings.webhook() != null, settings.graph().retryDelay().multipliedBy(10));
+        notices = new Notices(state, settings.webhook() != null, settings.graph().retryDelay().multipliedBy(40));
         webhooks = new Webhooks(settings.webhook(), notices);
         book = new RunBook(mappings, runs, settings.applyEnabled(), clock, progress);
         book.onFinish(any -> pruneBesideRuns());
@@ -113,7 +114,7 @@ final class Wiring implements AutoCloseable {
 
     private static Gate.Quota quota(GraphLimits graph) {
         return new Gate.Quota(graph.writeQuota(), graph.writeWindow(), graph.readQuota(), graph.readWindow(),
-                graph.retryDelay().multipliedBy(2));
+                graph.retryDelay().multipliedBy(8));
     }
 
     void bind(Main main) {

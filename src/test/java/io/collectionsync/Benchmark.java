@@ -50,17 +50,23 @@ class Benchmark {
     @TempDir
     Path home;
 
-    /** Until its compiler has done with it: a service that has run for a day is warm. */
+    /**
+     * Until its compiler has done with it: a service that has run for a day is warm. Many groups are changed, and one is
+     * filled with devices that are new each time.
+     */
     @BeforeAll
     static void warmUp(@TempDir Path warm) {
         runtime = new RuntimeProcess(HEAP, Path.of("target/benchmark-runtime.log"));
-        var options = SandboxOptions.defaults().withDevices(20_000).withQuota(false);
-        try (var live = new LiveRuntime(options, warm, "graph.write-quota = 1000000")) {
+        var options = SandboxOptions.defaults().withDevices(200_000).withQuota(false);
+        try (var live = new LiveRuntime(options, warm, "graph.write-quota = 1000000", "graph.read-quota = 1000000")) {
             var targets = IntStream.range(0, 20).mapToObj(i -> live.target(1 + i * 1_000, (i + 1) * 1_000)).toList();
+            var moving = live.target(1, 1);
             runtime.open(warm);
             long end = System.nanoTime() + WARM_UP.toNanos();
-            while (System.nanoTime() < end) {
-                runtime.apply(names(targets));
+            for (int first = 20_001; System.nanoTime() < end && first < 180_000; first += 20_000) {
+                moving.group().setMembers(List.of());
+                moving.add(first, first + 19_999);
+                runtime.apply(List.of());
                 targets.forEach(target -> target.group().setMembers(devices(live, 1, 300)));
             }
         }
@@ -141,7 +147,7 @@ class Benchmark {
 
     private LiveRuntime live(int members) {
         var live = new LiveRuntime(SandboxOptions.defaults().withDevices(members * 13 / 10 + 400)
-                .withClockSpeed(SPEED).withLatency(SHORTEST, LONGEST), home, "graph.retry-delay = 1s");
+                .withClockSpeed(SPEED).withLatency(SHORTEST, LONGEST), home, "graph.retry-delay = 250ms");
         live.sandbox.graph().faults().setShortestRetryAfter(Duration.ofSeconds(1));
         return live;
     }

@@ -47,7 +47,7 @@ abstract class StubbedRoutes extends CamelTestSupport {
     static final UUID GROUP = UUID.fromString("22222222-2222-2222-2222-222222222222");
     private static final UUID TENANT_ID = UUID.fromString("11111111-1111-1111-1111-111111111111");
     private static final List<String> ROUTES = List.of("error-handling", "run", "reconcile", "group-facts",
-            "collection-members", "collection-rows", "resolve-members", "resolve-users", "find-devices",
+            "collection-members", "collection-rows", "resolve-members", "take-members", "find-devices",
             "find-lane", "group-members", "strangers", "other-writers", "apply-plan", "apply-lane", "dead-letter",
             "graph-call", "graph-attempt");
     private static final Duration RETRY_DELAY = Duration.ofMillis(1);
@@ -61,7 +61,7 @@ abstract class StubbedRoutes extends CamelTestSupport {
     private final List<Mapping> mappings = new ArrayList<>();
     final StandIns.Runs runs = new StandIns.Runs(mappings);
     private final ExecutorService workers = Executors.newFixedThreadPool(2);
-    private final ExecutorService lanes = Executors.newFixedThreadPool(8);
+    private final ExecutorService lanes = Executors.newFixedThreadPool(12);
 
     @Override
     protected void setupResources() throws Exception {

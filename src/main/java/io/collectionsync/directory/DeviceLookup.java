@@ -18,7 +18,7 @@ import java.util.UUID;
  */
 public final class DeviceLookup implements Inquiry {
 
-    private static final Duration RETRY_DELAY = Duration.ofSeconds(1);
+    private static final Duration RETRY_DELAY = Duration.ofMillis(250);
 
     private final String tenant;
     private final Resolution resolution;
@@ -34,7 +34,7 @@ public final class DeviceLookup implements Inquiry {
      */
     public DeviceLookup(String tenant, String root, Collection<UUID> deviceIds) {
         this.tenant = tenant;
-        this.resolution = new Resolution(tenant, root, deviceIds, List.of(), RETRY_DELAY);
+        this.resolution = Resolution.ofDevices(tenant, root, deviceIds, RETRY_DELAY);
     }
 
     @Override

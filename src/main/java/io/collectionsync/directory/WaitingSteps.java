@@ -7,33 +7,28 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.PriorityQueue;
-import java.util.concurrent.ThreadLocalRandom;
 
 /** Steps to be sent again: some at once, some when their growing, jittered wait is over. Guarded by its owner. */
 final class WaitingSteps {
 
-    private static final Duration LONGEST = Duration.ofSeconds(30);
-
     private record Later(Step step, long due) {
     }
 
-    private final Duration firstDelay;
+    private final Backoff backoff;
     private final Deque<Step> now = new ArrayDeque<>();
     private final PriorityQueue<Later> later = new PriorityQueue<>(Comparator.comparingLong(Later::due));
     private final long origin = System.nanoTime();
 
-    WaitingSteps(Duration firstDelay) {
-        this.firstDelay = firstDelay;
+    WaitingSteps(Duration retryDelay) {
+        this.backoff = new Backoff(retryDelay);
     }
 
     void now(Step step) {
         now.add(step);
     }
 
-    /** The wait doubles with each attempt of the step. */
     void later(Step step) {
-        long most = Math.min(LONGEST.toNanos(), firstDelay.toNanos() << (step.attempts() - 1));
-        later.add(new Later(step, clock() + ThreadLocalRandom.current().nextLong(most / 2, most + 1)));
+        later.add(new Later(step, clock() + backoff.nanos(step.attempts())));
     }
 
     boolean isEmpty() {

@@ -61,7 +61,7 @@ public enum SettingKey {
     GRAPH_WRITE_WINDOW("graph.write-window", "150s", "The time in which graph.write-quota counts."),
     GRAPH_READ_QUOTA("graph.read-quota", "3500", "Resource units that Graph allows an application in a tenant within graph.read-window: 3500 below 50 users, 5000 up to 500, 8000 above."),
     GRAPH_READ_WINDOW("graph.read-window", "10s", "The time in which graph.read-quota counts."),
-    GRAPH_RETRY_DELAY("graph.retry-delay", "1s", "The first wait before a request that may yet succeed is sent again; it doubles each time."),
+    GRAPH_RETRY_DELAY("graph.retry-delay", "250ms", "The first wait before a request that may yet succeed is sent again; each later one is four times as long."),
     GRAPH_REPLICA_LAG("graph.replica-lag", "5m", "How long Graph's reads may lag behind our own writes: what was just changed counts as changed."),
 
     GUARD_MAX_REMOVALS("guard.max-removals", "500", "The most members that one run removes from one group; 0: none, unlimited: no limit."),
