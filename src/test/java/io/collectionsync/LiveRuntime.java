@@ -24,6 +24,7 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -133,6 +134,12 @@ final class LiveRuntime implements AutoCloseable {
                 "guard: {max-removals: unlimited, max-removal-percent: unlimited, allow-empty: true}");
         target.add(firstDevice, lastDevice);
         return target;
+    }
+
+    /** @return the object ids of the plain devices with these numbers */
+    List<UUID> objects(int firstDevice, int lastDevice) {
+        return IntStream.rangeClosed(firstDevice, lastDevice).mapToObj(sandbox.world()::device)
+                .filter(device -> device.kind() == SandboxDevice.Kind.JOINED).map(SandboxDevice::objectId).toList();
     }
 
     Engine engine() {
