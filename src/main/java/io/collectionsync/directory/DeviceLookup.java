@@ -24,6 +24,7 @@ public final class DeviceLookup implements Inquiry {
     private final Resolution resolution;
     private final Deque<UUID> objects = new ArrayDeque<>();
     private final Map<UUID, Set<UUID>> groups = new HashMap<>();
+    private final Set<String> links = new HashSet<>();
     private boolean resolved;
     private GraphCall next;
 
@@ -65,6 +66,9 @@ public final class DeviceLookup implements Inquiry {
         }
         items.forEach(group -> groups.get(objects.peek()).add(UUID.fromString(group.path("id").asText())));
         String link = answer.json().path("@odata.nextLink").asText(null);
+        if (link != null && !links.add(link)) {
+            throw new DirectoryFault("Groups of device " + objects.peek() + " could not be read: a page repeats");
+        }
         if (link != null) {
             next = GraphCall.get(tenant, link, 1);
         } else {

@@ -7,9 +7,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Queries for many objects by their properties: {@value #CLAUSES} clauses a query, {@value #QUERIES} queries a batch
@@ -28,6 +30,7 @@ public abstract class OpenQueries<T> extends SharedWork<OpenQueries.Batch<T>, Ob
     private static final class Chunk<T> {
 
         private final List<T> found = new ArrayList<>();
+        private final Set<String> links = new HashSet<>();
         private int open;
     }
 
@@ -205,6 +208,9 @@ public abstract class OpenQueries<T> extends SharedWork<OpenQueries.Batch<T>, Ob
         if (link.isTextual()) {
             if (!link.textValue().startsWith(root + "/")) {
                 throw fault(": a next link leads away from " + root, null);
+            }
+            if (!chunk.links.add(link.textValue())) {
+                throw fault(": a page repeats", null);
             }
             queries.addFirst(new Query<>(link.textValue().substring(root.length()), 0, chunk));
             chunk.open++;
