@@ -55,7 +55,7 @@ class SiteUsersTest extends SiteRecords {
     }
 
     @Test
-    void afterALostAnswerUsersAreAskedForAndNoneIsAddedTwice() throws IOException {
+    void afterALostAnswerUsersAreAskedForAndNoneIsAddedTwice() {
         var asked = new ConcurrentLinkedQueue<String>();
         sandbox.graph().onRequest(request -> asked.add(request.method() + " " + request.path()));
         sandbox.graph().faults().inject(Fault.of(FaultKind.RESET_AFTER).on("POST", "/.batch").after(1).times(1));
