@@ -13,12 +13,18 @@ final class ChildRuntime {
 
     /** @param name names its log in the home */
     static Process start(Path home, String name, String... command) throws IOException {
-        var line = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx200m",
-                "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"),
-                "io.collectionsync.Application"));
-        line.addAll(List.of(command));
-        line.addAll(List.of("--home", home.toString()));
-        return new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(home.resolve(name + ".log").toFile())
-                .start();
+        var words = new ArrayList<>(List.of(command));
+        words.addAll(List.of("--home", home.toString()));
+        return java(home.resolve(name + ".log"), List.of("-Xmx200m"), Application.class, words.toArray(String[]::new));
+    }
+
+    /** @param output receives all that it prints; @param flags of Java; @param main stands on the tests' class path */
+    static Process java(Path output, List<String> flags, Class<?> main, String... words) throws IOException {
+        var line = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path")));
+        line.addAll(flags);
+        line.add(main.getName());
+        line.addAll(List.of(words));
+        return new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(output.toFile()).start();
     }
 }

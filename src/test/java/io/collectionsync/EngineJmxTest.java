@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.collectionsync.management.Beans;
-import io.collectionsync.membership.RunRequest;
 import io.collectionsync.membership.Status;
 import io.collectionsync.sandbox.Sandbox;
 import io.collectionsync.sandbox.SandboxOptions;
@@ -32,13 +31,11 @@ class EngineJmxTest {
     /** Runtime, DeadLetters, Routes, and the two tenants. */
     private static final int RUNTIME_BEANS = 5;
 
-
     private static Sandbox sandbox;
 
     private final MBeanServer server = ManagementFactory.getPlatformMBeanServer();
     private final Beans beans = Beans.ofThisProcess();
-    private Path home;
-    private Engine engine;
+    private LiveRuntime live;
 
     @BeforeAll
     static void startSandbox() {
@@ -51,21 +48,18 @@ class EngineJmxTest {
     }
 
     @BeforeEach
-    void start(@TempDir Path folder) throws Exception {
-        home = folder;
-        sandbox.writeHome(home, Path.of("routes"));
-        var settings = home.resolve("config/application.properties");
-        Files.writeString(settings, Files.readString(settings).replace("0/20 * * * * ?", "0 0 0 1 1 ?"));
-        engine = start(true);
+    void start(@TempDir Path home) {
+        live = new LiveRuntime(sandbox, home).asService();
+        live.engine();
     }
 
-    private Engine start(boolean scheduled) {
-        return Engine.start(Configuration.load(home, Map.of()), Map.of(), scheduled);
+    private Engine engine(boolean service) {
+        return Engine.start(Configuration.load(live.home, Map.of()), Map.of(), service);
     }
 
     @AfterEach
     void stop() {
-        engine.close();
+        live.close();
     }
 
     @Test
@@ -85,13 +79,12 @@ class EngineJmxTest {
         assertThat(beans.runtime().getRuns()).isEqualTo(1);
         assertThat(beans.runtime().isRunInProgress()).isFalse();
 
-        var file = home.resolve("config/mappings.yaml");
-        Files.writeString(file, Files.readString(file).replace("name: kiosks", "name: terminals"));
+        live.edit("config/mappings.yaml", text -> text.replace("name: kiosks", "name: terminals"));
         await().atMost(10, TimeUnit.SECONDS).until(() ->
                 beans.registered().contains("name=\"terminals\",type=Mapping"));
         assertThat(beans.registered()).doesNotContain("name=\"kiosks\",type=Mapping");
 
-        Files.writeString(file, "mappings: []");
+        live.edit("config/mappings.yaml", text -> "mappings: []");
         assertThat(beans.runtime().reloadMappings()).startsWith("Refused, the last good mappings go on:");
         assertThat(beans.runtime().getMappingsFault()).contains("mappings.yaml");
         assertThat(beans.registered()).hasSize(RUNTIME_BEANS + sandbox.mappings().size());
@@ -104,15 +97,14 @@ class EngineJmxTest {
         assertThat(beans.runtime().getLastRunStatus()).isEqualTo("Success");
         assertThat(beans.runtime().getSecondsSinceSuccess()).isBetween(0L, 30L);
 
-        engine.wiring().workers.shutdownNow();
+        live.engine().wiring().workers.shutdownNow();
         assertThatThrownBy(() -> beans.mapping("kiosks").reconcile()).isInstanceOf(IllegalStateException.class);
         assertThat(beans.runtime().isRunInProgress()).isFalse();
     }
 
     @Test
     void noMBeanShowsASecret() throws Exception {
-        var report = engine.run(new RunRequest(List.of(), RunRequest.Mode.APPLY, "command"));
-        assertThat(report.status()).isEqualTo(Status.SUCCESS);
+        assertThat(live.apply().status()).isEqualTo(Status.SUCCESS);
         var walk = MBeanWalk.over(server);
 
         assertThat(List.of("PS100014", sandbox.mappings().get(0).group().id().toString(), "direct://reconcile",
@@ -126,7 +118,7 @@ class EngineJmxTest {
     private List<String> secrets() throws IOException {
         String token = sandbox.graph().token(sandbox.tenant("contoso"));
         return List.of(sandbox.tenant("contoso").app().clientSecret(), sandbox.tenant("fabrikam").app().clientSecret(),
-                sandbox.site().password(), Files.readString(home.resolve("data/state.password")).strip(),
+                sandbox.site().password(), Files.readString(live.home.resolve("data/state.password")).strip(),
                 token.substring(0, token.indexOf('.')), "Bearer ");
     }
 
@@ -147,7 +139,7 @@ class EngineJmxTest {
 
     @Test
     void aSecondRuntimeOfTheProcessIsRefusedAndTheFirstGoesOn() throws Exception {
-        assertThatThrownBy(() -> start(true)).isInstanceOf(EngineFault.class)
+        assertThatThrownBy(() -> engine(true)).isInstanceOf(EngineFault.class)
                 .hasMessageContaining("Another runtime is running in this process");
         assertThat(beans.registered()).hasSize(RUNTIME_BEANS + sandbox.mappings().size());
         assertThat(beans.mapping("finance-laptops").reconcile()).isEqualTo("Success");
@@ -155,13 +147,13 @@ class EngineJmxTest {
 
     @Test
     void aCommandRegistersNothingAndNothingIsLeftAfterTheEnd() throws Exception {
-        engine.close();
+        live.stop();
         assertThat(beans.registered()).isEmpty();
         assertThat(server.queryNames(Beans.name("org.apache.camel:context=collection-sync,*"), null)).isEmpty();
-        engine = start(false);
+        var command = engine(false);
         assertThat(beans.registered()).isEmpty();
-        engine.close();
-        engine = start(true);
+        command.close();
+        live.engine();
         assertThat(beans.registered()).hasSize(RUNTIME_BEANS + sandbox.mappings().size());
     }
 }

@@ -5,12 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.collectionsync.membership.RunRequest;
 import io.collectionsync.sandbox.Fault;
 import io.collectionsync.sandbox.FaultKind;
 import io.collectionsync.sandbox.Sandbox;
 import io.collectionsync.sandbox.SandboxOptions;
-import io.collectionsync.settings.Configuration;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -20,8 +18,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -37,29 +33,23 @@ class HttpMonitorTest {
     private static final Pattern SERIES = Pattern.compile("collection_sync_\\w+");
 
     private final HttpClient client = HttpClient.newHttpClient();
+    private LiveRuntime live;
     private Sandbox sandbox;
-    private Path home;
-    private Engine engine;
     private int port;
 
     @BeforeEach
-    void start(@TempDir Path folder) throws IOException {
-        home = folder;
-        sandbox = Sandbox.start(SandboxOptions.defaults().withDevices(200));
-        sandbox.writeHome(home, Path.of("routes"));
+    void start(@TempDir Path home) throws IOException {
         try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
         }
-        var settings = home.resolve("config/application.properties");
-        Files.writeString(settings, Files.readString(settings).replace("0/20 * * * * ?", "0 0 0 1 1 ?")
-                + "http.port = " + port + "\n");
-        engine = Engine.start(Configuration.load(home, Map.of()), Map.of(), true);
+        live = new LiveRuntime(SandboxOptions.defaults().withDevices(200), home, "http.port = " + port).asService();
+        live.engine();
+        sandbox = live.sandbox;
     }
 
     @AfterEach
     void stop() {
-        engine.close();
-        sandbox.close();
+        live.close();
     }
 
     private HttpResponse<String> get(String path) throws Exception {
@@ -74,7 +64,7 @@ class HttpMonitorTest {
         assertThat(early.statusCode()).isEqualTo(503);
         assertThat(early.body()).contains("\"lastRun\":\"no run yet\"", "Token of tenant contoso: not asked for yet");
 
-        engine.run(new RunRequest(List.of(), RunRequest.Mode.APPLY, "schedule"));
+        live.apply();
         await().untilAsserted(() -> {
             var ready = get("/health/ready");
             assertThat(ready.body()).startsWith("{\"status\":\"UP\",\"settings\":\"UP\",\"database\":\"UP\"");
@@ -86,14 +76,14 @@ class HttpMonitorTest {
                 "collection_sync_mapping_success{mapping=\"pilot-ring\",tenant=\"contoso\"} 1.0",
                 "collection_sync_dead_letters 0.0");
 
-        Files.writeString(home.resolve("config/mappings.yaml"), "mappings: []\n");
+        live.edit("config/mappings.yaml", text -> "mappings: []\n");
         assertThat(get("/health/ready").body()).contains("\"status\":\"DOWN\"", "config/mappings.yaml");
     }
 
     /** Every series that a panel of the dashboard asks for is served, with the labels that it asks by. */
     @Test
     void theDashboardAsksForWhatIsServed() throws Exception {
-        engine.run(new RunRequest(List.of(), RunRequest.Mode.APPLY, "schedule"));
+        live.apply();
         var served = get("/metrics").body();
         var dashboard = new ObjectMapper().readTree(Files.readString(Path.of("src/docs/grafana-dashboard.json")));
         var asked = new TreeSet<String>();
@@ -117,15 +107,15 @@ class HttpMonitorTest {
 
     /** Tokens end within hours; a nightly schedule asks for none by day. */
     @Test
-    void aTokenThatWasRefusedIsToldUntilTheNextOneIsGranted() throws Exception {
+    void aTokenThatWasRefusedIsToldUntilTheNextOneIsGranted() {
         var faults = sandbox.graph().faults();
         faults.inject(Fault.of(FaultKind.ERROR_BEFORE).on("POST", ".*/oauth2/v2.0/token").status(401)
                 .saying("invalid_client", "AADSTS7000222: The provided client secret keys are expired."));
-        engine.run(new RunRequest(List.of(), RunRequest.Mode.APPLY, "schedule"));
+        live.apply();
         await().untilAsserted(() -> assertThat(get("/health/ready").body()).contains("\"status\":\"DOWN\"",
                 "\"lastRun\":\"UP\"", "AADSTS7000222, the client secret has expired"));
         faults.clear();
-        engine.run(new RunRequest(List.of(), RunRequest.Mode.APPLY, "schedule"));
+        live.apply();
         await().untilAsserted(() -> assertThat(get("/health/ready").statusCode()).isEqualTo(200));
     }
 
@@ -137,7 +127,7 @@ class HttpMonitorTest {
         assertThat(posted.statusCode()).isEqualTo(405);
         assertThat(get("/metrics").body() + get("/health/ready").body())
                 .doesNotContain(sandbox.tenant("contoso").app().clientSecret(), sandbox.site().password());
-        engine.close();
+        live.stop();
         assertThatThrownBy(() -> get("/health/live")).isInstanceOf(IOException.class);
     }
 }

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -73,13 +74,10 @@ class JolokiaTest {
         var config = Files.writeString(folder.resolve("jolokia.properties"), block.group().replaceAll("(?m)^ +", "")
                 .replace("8778", String.valueOf(port))
                 .replace("file:///etc/collection-sync", folder.toUri().toString()));
-        String classPath = System.getProperty("java.class.path");
-        String agent = Arrays.stream(classPath.split(File.pathSeparator))
+        String agent = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
                 .filter(jar -> jar.contains("jolokia-agent-jvm")).findFirst().orElseThrow();
-        return new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-javaagent:" + agent + "=config=" + config, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp",
-                classPath, Application.class.getName(), "sandbox", "--devices", "200", "--home", folder.resolve("home").toString())
-                .redirectErrorStream(true).redirectOutput(folder.resolve("output.log").toFile()).start();
+        return ChildRuntime.java(folder.resolve("output.log"), List.of("-javaagent:" + agent + "=config=" + config),
+                Application.class, "sandbox", "--devices", "200", "--home", folder.resolve("home").toString());
     }
 
     private URI uri() {

@@ -9,7 +9,6 @@ import io.collectionsync.record.ChangeRow;
 import io.collectionsync.record.Changes;
 import io.collectionsync.record.RunSummary;
 import io.collectionsync.record.Runs;
-import io.collectionsync.sandbox.SandboxDevice;
 import io.collectionsync.sandbox.SandboxOptions;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,7 +21,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
 import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -74,9 +72,7 @@ class KillTest {
             var members = new ArrayList<>(target.expected());
             Collections.shuffle(members, random);
             var present = new ArrayList<>(members.subList(0, members.size() / 2));
-            IntStream.rangeClosed(1_401, 1_480).mapToObj(live.sandbox.world()::device)
-                    .filter(device -> device.kind() == SandboxDevice.Kind.JOINED)
-                    .forEach(device -> present.add(device.objectId()));
+            present.addAll(live.objects(1_401, 1_480));
             target.group().setMembers(present);
         }
     }

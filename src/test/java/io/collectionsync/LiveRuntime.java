@@ -15,17 +15,25 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** The whole runtime, its routes included, on an embedded sandbox over HTTPS, with mappings made as a test needs them. */
+/**
+ * The whole runtime, its routes included, on an embedded sandbox over HTTPS: its home, with the sandbox's own mappings
+ * or those that a test makes, and its engine, which is started at the first use.
+ */
 final class LiveRuntime implements AutoCloseable {
+
+    private static final AtomicInteger COLLECTIONS = new AtomicInteger();
 
     /** A mapping of its own, with a group and a collection. */
     record Target(Sandbox sandbox, String name, String collection, SandboxGroup group) {
@@ -43,68 +51,120 @@ final class LiveRuntime implements AutoCloseable {
 
     final Sandbox sandbox;
     final Path home;
+    private final boolean shared;
     private final StringBuilder mappings = new StringBuilder("mappings:\n");
     private int targets;
+    private boolean service;
     private Engine engine;
 
-    /** @param home an empty folder; @param settings lines beside those of the sandbox */
+    /**
+     * On a sandbox of its own, that ends with it; without a limit of a tenant's removals.
+     *
+     * @param home an empty folder; @param settings lines beside those of the sandbox
+     */
     LiveRuntime(SandboxOptions options, Path home, String... settings) {
-        this.home = home;
-        sandbox = Sandbox.start(options);
-        sandbox.writeHome(home, Path.of("routes"));
-        var file = home.resolve("config/application.properties");
-        var more = String.join("\n", settings);
-        var own = read(file).lines().filter(line -> Stream.of(settings)
-                .noneMatch(setting -> line.startsWith(setting.split(" =")[0] + " ="))).collect(Collectors.joining("\n", "", "\n"));
-        write(file, own + (more.contains("graph.retry-delay") ? "" : "graph.retry-delay = 20ms\n")
-                // tests edit groups by hand and look at once
-                + "graph.replica-lag = 1ms\nguard.tenant-max-removals = unlimited\n" + more + "\n");
+        this(Sandbox.start(options), home, false);
+        // tests edit groups by hand and look at once
+        set("graph.retry-delay = 20ms", "graph.replica-lag = 1ms", "guard.tenant-max-removals = unlimited");
+        set(settings);
         sandbox.graph().faults().setShortestRetryAfter(Duration.ofMillis(50));
         // two cores may be busy: what is on its way a moment after a 429 is no early retry
         sandbox.graph().faults().setEarlyRetryGrace(Duration.ofMillis(500));
     }
 
+    /** On a sandbox that goes on without it, and with every limit as shipped. */
+    LiveRuntime(Sandbox sandbox, Path home, String... settings) {
+        this(sandbox, home, true);
+        set(settings);
+    }
+
+    private LiveRuntime(Sandbox sandbox, Path home, boolean shared) {
+        this.sandbox = sandbox;
+        this.home = home;
+        this.shared = shared;
+        sandbox.writeHome(home, Path.of("routes"));
+    }
+
+    /** Each line takes the place of the one with its key, or follows the others. */
+    LiveRuntime set(String... settings) {
+        edit("config/application.properties", before -> Stream.concat(before.lines().filter(line -> Stream.of(settings)
+                .noneMatch(setting -> line.startsWith(setting.split(" =")[0] + " ="))), Stream.of(settings))
+                .collect(Collectors.joining("\n", "", "\n")));
+        return this;
+    }
+
+    /** The engine starts as for the command run, with all that goes on beside runs; the schedule begins none. */
+    LiveRuntime asService() {
+        service = true;
+        return set("schedule.cron = 0 0 0 1 1 ? 2099");
+    }
+
+    /** Changes a file of the home as editors save it: a new one takes its place. */
+    void edit(String file, UnaryOperator<String> change) {
+        var old = home.resolve(file);
+        try {
+            var fresh = old.resolveSibling(old.getFileName() + "~");
+            Files.writeString(fresh, change.apply(Files.readString(old)));
+            Files.move(fresh, old, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Adds a mapping, {@code name: .., group: ..}; the first one takes the place of the sandbox's own. */
+    LiveRuntime map(String entries) {
+        mappings.append("  - {").append(entries).append("}\n");
+        edit("config/mappings.yaml", before -> mappings.toString());
+        return this;
+    }
+
+    /** Makes a group, a collection without members, and a mapping with further entries such as {@code guard: {..}}. */
+    Target mapping(String name, String... more) {
+        var collection = "LIV%05d".formatted(COLLECTIONS.incrementAndGet());
+        var group = sandbox.tenant("contoso").createGroup(name, GroupKind.SECURITY);
+        sandbox.site().createCollection(collection, name);
+        map("name: %s, tenant: contoso, group: %s, collections: [%s]".formatted(name, group.id(), collection)
+                + Stream.of(more).map(entry -> ", " + entry).collect(Collectors.joining()));
+        return new Target(sandbox, name, collection, group);
+    }
+
     /** Makes a group and a collection of the devices with these numbers, and a mapping without limits of removals. */
     Target target(int firstDevice, int lastDevice) {
-        String name = "target-" + ++targets;
-        String collection = "LIV%05d".formatted(targets);
-        sandbox.site().createCollection(collection, name);
-        var target = new Target(sandbox, name, collection,
-                sandbox.tenant("contoso").createGroup(name, GroupKind.SECURITY));
+        var target = mapping("target-" + ++targets,
+                "guard: {max-removals: unlimited, max-removal-percent: unlimited, allow-empty: true}");
         target.add(firstDevice, lastDevice);
-        mappings.append("""
-                  - name: %s
-                    group: %s
-                    collections: [%s]
-                    tenant: contoso
-                    guard: {max-removals: unlimited, max-removal-percent: unlimited, allow-empty: true}
-                """.formatted(name, target.group().id(), collection));
-        write(home.resolve("config/mappings.yaml"), mappings.toString());
         return target;
+    }
+
+    /** @return the object ids of the plain devices with these numbers */
+    List<UUID> objects(int firstDevice, int lastDevice) {
+        return IntStream.rangeClosed(firstDevice, lastDevice).mapToObj(sandbox.world()::device)
+                .filter(device -> device.kind() == SandboxDevice.Kind.JOINED).map(SandboxDevice::objectId).toList();
     }
 
     Engine engine() {
         if (engine == null) {
-            engine = Engine.start(Configuration.load(home, Map.of()), Map.of(), false);
+            engine = Engine.start(Configuration.load(home, Map.of()), Map.of(), service);
         }
         return engine;
     }
 
-    /** Ends the runtime; the next use starts another one on the same home. */
-    void restart() {
+    /** Ends the engine; the next use starts another one on the same home. */
+    void stop() {
         if (engine != null) {
             engine.close();
             engine = null;
         }
     }
 
-    /** One run over the targets, or all of them. */
+    /** One run over the mappings of these names, or all of them. */
+    RunReport run(RunRequest.Mode mode, String... names) {
+        return engine().run(new RunRequest(List.of(names), mode, "command"));
+    }
+
+    /** One run over the targets, or all mappings. */
     RunReport apply(Target... only) {
-        var names = new ArrayList<String>();
-        for (var target : only) {
-            names.add(target.name());
-        }
-        return engine().run(new RunRequest(names, RunRequest.Mode.APPLY, "test"));
+        return run(RunRequest.Mode.APPLY, Stream.of(only).map(Target::name).toArray(String[]::new));
     }
 
     MappingReport applyTo(Target target) {
@@ -115,25 +175,11 @@ final class LiveRuntime implements AutoCloseable {
         return engine().wiring().deadLetters.list(new DeadLetterFilter(target.name(), null));
     }
 
-    private static String read(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static void write(Path file, String text) {
-        try {
-            Files.writeString(file, text);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     @Override
     public void close() {
-        restart();
-        sandbox.close();
+        stop();
+        if (!shared) {
+            sandbox.close();
+        }
     }
 }

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.collectionsync.sandbox.Fault;
 import io.collectionsync.sandbox.FaultKind;
-import io.collectionsync.sandbox.Sandbox;
 import io.collectionsync.sandbox.SandboxOptions;
 import io.collectionsync.settings.Log;
 import java.io.IOException;
@@ -73,15 +72,12 @@ class LogTest {
 
     /** One run of the runtime, in which no device gets into one of the groups. */
     private void runUntil(String message, String... settings) throws Exception {
-        try (var sandbox = Sandbox.start(SandboxOptions.defaults().withDevices(200))) {
-            sandbox.writeHome(folder, Path.of("routes"));
-            sandbox.graph().faults().inject(Fault.of(FaultKind.ERROR_BEFORE).inParts().status(400)
+        try (var live = new LiveRuntime(SandboxOptions.defaults().withDevices(200), folder, settings)) {
+            live.set("schedule.cron = 0/3 * * * * ?");
+            live.sandbox.graph().faults().inject(Fault.of(FaultKind.ERROR_BEFORE).inParts().status(400)
                     .saying("Request_BadRequest", "Devices cannot be members of this group.")
-                    .on("*", "/groups/" + sandbox.tenant("contoso").group("sg-kiosks").id() + ".*"));
-            var file = folder.resolve("config/application.properties");
-            Files.writeString(file, Files.readString(file).replace("0/20 * * * * ?", "0/3 * * * * ?")
-                    + String.join("\n", settings) + "\n");
-            var process = java(Application.class, "run", "--home", folder.toString());
+                    .on("*", "/groups/" + live.sandbox.tenant("contoso").group("sg-kiosks").id() + ".*"));
+            var process = ChildRuntime.start(folder, "output", "run");
             try {
                 await().atMost(60, TimeUnit.SECONDS).until(() -> Files.readString(folder.resolve("output.log"))
                         .contains(message));
@@ -95,7 +91,8 @@ class LogTest {
     @Test
     @Timeout(120)
     void aFullFileIsPackedAwayAndNothingIsLost() throws Exception {
-        var process = java(Chatter.class, folder.resolve("logs/chatter.log").toString());
+        var process = ChildRuntime.java(folder.resolve("output.log"), List.of(), Chatter.class,
+                folder.resolve("logs/chatter.log").toString());
         assertThat(process.waitFor(100, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).as(Files.readString(folder.resolve("output.log"))).isZero();
 
@@ -142,27 +139,16 @@ class LogTest {
     @Test
     @Timeout(60)
     void aFileThatCannotBeWrittenIsToldAndNothingStarts() throws Exception {
-        try (var sandbox = Sandbox.start(SandboxOptions.defaults().withDevices(200))) {
-            sandbox.writeHome(folder, Path.of("routes"));
-            var file = folder.resolve("config/application.properties");
-            Files.writeString(folder.resolve("logs"), "a file");
-            Files.writeString(file, Files.readString(file) + "log.file = logs/collection-sync.log\n");
-            var process = java(Application.class, "run", "--home", folder.toString());
+        Files.writeString(folder.resolve("logs"), "a file");
+        var options = SandboxOptions.defaults().withDevices(200);
+        try (var live = new LiveRuntime(options, folder, "log.file = logs/collection-sync.log")) {
+            var process = ChildRuntime.start(live.home, "output", "run");
             assertThat(process.waitFor(50, TimeUnit.SECONDS)).isTrue();
 
             assertThat(process.exitValue()).isEqualTo(1);
             assertThat(lines("output.log")).singleElement().asString().startsWith("log.file " + folder
                     .resolve("logs/collection-sync.log") + " cannot be written (");
         }
-    }
-
-    private Process java(Class<?> main, String... arguments) throws IOException {
-        var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path"),
-                main.getName()));
-        command.addAll(List.of(arguments));
-        return new ProcessBuilder(command).redirectErrorStream(true)
-                .redirectOutput(folder.resolve("output.log").toFile()).start();
     }
 
     private List<String> lines(String file) throws IOException {

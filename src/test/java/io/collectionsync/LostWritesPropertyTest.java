@@ -11,7 +11,6 @@ import io.collectionsync.record.DeadLetterFilter;
 import io.collectionsync.sandbox.Fault;
 import io.collectionsync.sandbox.FaultKind;
 import io.collectionsync.sandbox.RetryAfterForm;
-import io.collectionsync.sandbox.SandboxDevice;
 import io.collectionsync.sandbox.SandboxFaults;
 import io.collectionsync.sandbox.SandboxOptions;
 import java.io.IOException;
@@ -24,7 +23,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
-import java.util.stream.IntStream;
 import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -110,9 +108,7 @@ class LostWritesPropertyTest {
         var expected = new ArrayList<>(target.expected());
         Collections.shuffle(expected, random);
         var present = new HashSet<UUID>(expected.subList(0, random.nextInt(expected.size() + 1)));
-        IntStream.rangeClosed(321, 321 + random.nextInt(60)).mapToObj(live.sandbox.world()::device)
-                .filter(device -> device.kind() == SandboxDevice.Kind.JOINED)
-                .forEach(device -> present.add(device.objectId()));
+        present.addAll(live.objects(321, 321 + random.nextInt(60)));
         target.group().setMembers(present);
         return target;
     }

@@ -14,7 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -67,7 +67,7 @@ class NetworkTest {
     void tokensAndCallsGoThroughTheProxyAndNothingPastIt() throws Exception {
         try (var hosts = inspected(GRAPH, LOGIN)) {
             lead("https://" + GRAPH, "https://" + LOGIN);
-            scene.setting("proxy.url = " + proxy.url());
+            scene.live.set("proxy.url = " + proxy.url());
 
             assertThat(scene.run("apply").exit()).isZero();
 
@@ -80,10 +80,10 @@ class NetworkTest {
     }
 
     @Test
-    void aProxyThatAsksForAPasswordGetsIt() throws Exception {
+    void aProxyThatAsksForAPasswordGetsIt() {
         proxy.askingFor("collection-sync", "Proxy-Password-1");
-        scene.setting("proxy.url = " + proxy.url()).setting("proxy.username = collection-sync")
-                .setting("proxy.password = Proxy-Password-1");
+        scene.live.set("proxy.url = " + proxy.url(), "proxy.username = collection-sync",
+                "proxy.password = Proxy-Password-1");
 
         assertThat(scene.run("apply").exit()).isZero();
 
@@ -92,10 +92,10 @@ class NetworkTest {
     }
 
     @Test
-    void anExceptedHostIsReachedWithoutTheProxyAndTheOthersThroughIt() throws Exception {
+    void anExceptedHostIsReachedWithoutTheProxyAndTheOthersThroughIt() {
         String port = ":" + URI.create(sandbox.graph().url()).getPort();
         lead("https://localhost" + port, "https://127.0.0.1" + port);
-        scene.setting("proxy.url = " + proxy.url()).setting("proxy.exceptions = *.contoso.test, LOCALHOST");
+        scene.live.set("proxy.url = " + proxy.url(), "proxy.exceptions = *.contoso.test, LOCALHOST");
 
         assertThat(scene.run("apply").exit()).isZero();
 
@@ -110,10 +110,10 @@ class NetworkTest {
         // the token library prefers this one to login.chinacloudapi.cn
         String login = cloud == Cloud.CHINA ? "login.partner.microsoftonline.cn" : cloud.authorityUrl().getHost();
         try (var hosts = inspected(graph, login)) {
-            rewrite(line -> !line.contains("-url = https:"));
-            scene.setting("proxy.url = " + proxy.url());
+            drop("-url = https:");
+            scene.live.set("proxy.url = " + proxy.url());
             for (String tenant : List.of("contoso", "fabrikam")) {
-                scene.setting("tenant." + tenant + ".cloud = " + cloud.name().toLowerCase().replace('_', '-'));
+                scene.live.set("tenant." + tenant + ".cloud = " + cloud.name().toLowerCase().replace('_', '-'));
             }
 
             assertThat(scene.run("apply").exit()).isZero();
@@ -128,7 +128,7 @@ class NetworkTest {
     void anInspectedConnectionIsRefusedUntilItsAuthorityIsTrusted() throws Exception {
         try (var hosts = inspected(GRAPH, LOGIN)) {
             lead("https://" + GRAPH, "https://" + LOGIN);
-            scene.setting("proxy.url = " + proxy.url());
+            scene.live.set("proxy.url = " + proxy.url());
             String authority = Files.readString(home.resolve("config/sandbox-ca.pem"));
             Files.writeString(home.resolve("config/sandbox-ca.pem"), sandbox.certificates().authorityPem());
 
@@ -142,13 +142,13 @@ class NetworkTest {
     }
 
     @Test
-    void checkTellsAProxyThatAsksForAPassword() throws Exception {
+    void checkTellsAProxyThatAsksForAPassword() {
         proxy.askingFor("collection-sync", "Proxy-Password-1");
-        scene.setting("proxy.url = " + proxy.url());
+        scene.live.set("proxy.url = " + proxy.url());
 
         assertFaults(407, "set proxy.username and proxy.password");
 
-        scene.setting("proxy.username = collection-sync").setting("proxy.password = Wrong-Password");
+        scene.live.set("proxy.username = collection-sync", "proxy.password = Wrong-Password");
         proxy.asked.clear();
 
         assertFaults(407, "correct proxy.username and proxy.password");
@@ -156,26 +156,26 @@ class NetworkTest {
     }
 
     @Test
-    void checkTellsAProxyThatRefusesTheHost() throws Exception {
+    void checkTellsAProxyThatRefusesTheHost() {
         proxy.refusing();
-        scene.setting("proxy.url = " + proxy.url());
+        scene.live.set("proxy.url = " + proxy.url());
 
         assertFaults(403, "have it allow this host, or name the host in proxy.exceptions");
     }
 
     @Test
-    void checkTellsANameThatDoesNotResolve() throws Exception {
+    void checkTellsANameThatDoesNotResolve() {
         lead("https://" + GRAPH, "https://" + LOGIN);
         assertThat(fault("token of tenant contoso")).endsWith("the name " + LOGIN
                 + " does not resolve; check the URL, DNS or proxy.url");
 
-        scene.setting("proxy.url = http://proxy.nowhere.test:8080");
+        scene.live.set("proxy.url = http://proxy.nowhere.test:8080");
         assertThat(fault("token of tenant contoso")).endsWith("the name proxy.nowhere.test does not resolve; check the"
                 + " URL, DNS or proxy.url");
     }
 
     @Test
-    void checkTellsAPortThatRefuses() throws Exception {
+    void checkTellsAPortThatRefuses() {
         lead("https://127.0.0.1:1", sandbox.graph().authorityUrl());
         assertThat(fault("mapping ring, group")).contains("no connection", "127.0.0.1:1",
                 "check the URL, the firewall or proxy.url");
@@ -222,29 +222,28 @@ class NetworkTest {
     }
 
     /** Both tenants are reached there. */
-    private void lead(String graph, String login) throws IOException {
-        rewrite(line -> !line.contains("-url = https:"));
+    private void lead(String graph, String login) {
         for (String tenant : List.of("contoso", "fabrikam")) {
-            scene.setting("tenant." + tenant + ".graph-url = " + graph)
-                    .setting("tenant." + tenant + ".authority-url = " + login);
+            scene.live.set("tenant." + tenant + ".graph-url = " + graph,
+                    "tenant." + tenant + ".authority-url = " + login);
         }
     }
 
-    private void rewrite(Predicate<String> kept) throws IOException {
-        var file = home.resolve("config/application.properties");
-        Files.write(file, Files.readAllLines(file).stream().filter(kept).toList());
+    private void drop(String setting) {
+        scene.live.edit("config/application.properties", text ->
+                text.lines().filter(line -> !line.contains(setting)).collect(Collectors.joining("\n", "", "\n")));
     }
 
     /** What check says of the token, and of the group when the token comes past the proxy. */
-    private void assertFaults(int status, String mend) throws IOException {
+    private void assertFaults(int status, String mend) {
         String port = ":" + URI.create(sandbox.graph().url()).getPort();
         lead("https://localhost" + port, "https://127.0.0.1" + port);
         assertThat(fault("token of tenant contoso")).endsWith(mend)
                 .contains("the proxy refuses to connect to 127.0.0.1" + port + " (" + status);
-        scene.setting("proxy.exceptions = 127.0.0.1");
+        scene.live.set("proxy.exceptions = 127.0.0.1");
         assertThat(fault("mapping ring, group")).endsWith(mend)
                 .contains("the proxy refuses to connect to localhost" + port + " (" + status);
-        rewrite(line -> !line.startsWith("proxy.exceptions"));
+        drop("proxy.exceptions");
     }
 
     private String fault(String subject) {

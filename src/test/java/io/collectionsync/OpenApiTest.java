@@ -89,7 +89,7 @@ class OpenApiTest {
     }
 
     /** Reads, adds, removes, splits, searches and makes a group. */
-    private static void work(Sandbox sandbox, Scene scene) throws IOException {
+    private static void work(Sandbox sandbox, Scene scene) {
         var ring = scene.mapping("ring", 0, 60);
         ring.group.setMembers(Scene.objects(scene.joined(55, 10)));
         sandbox.graph().faults().inject(Fault.of(FaultKind.ERROR_BEFORE).on("PATCH", "/groups/.*").inParts().times(1)

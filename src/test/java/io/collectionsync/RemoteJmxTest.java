@@ -15,7 +15,6 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -52,8 +51,10 @@ class RemoteJmxTest {
     @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the password file is guarded by POSIX permissions here")
     void monitorsReadAdministratorsActAndOthersAreRefused() throws Exception {
         int port = freePort();
-        try (var sandbox = Sandbox.start(SandboxOptions.defaults().withDevices(200))) {
-            writeHome(sandbox);
+        try (var live = new LiveRuntime(SandboxOptions.defaults().withDevices(200), home).asService()) {
+            var sandbox = live.sandbox;
+            guarded("jmx.password", "monitor look-only\nadmin may-act\n");
+            guarded("jmx.access", "monitor readonly\nadmin readwrite\n");
             var process = runtime(port);
             try {
                 awaitStarted(process, port);
@@ -72,7 +73,7 @@ class RemoteJmxTest {
     @Test
     @Timeout(90)
     void withoutAnyFlagTheSameUserAttachesLocally() throws Exception {
-        var process = java(List.of(), "sandbox", "--devices", "200", "--home", home.toString());
+        var process = ChildRuntime.start(home, "output", "sandbox", "--devices", "200");
         try {
             await().atMost(40, TimeUnit.SECONDS).pollInterval(200, TimeUnit.MILLISECONDS)
                     .until(() -> output().contains("Home: " + home));
@@ -98,14 +99,6 @@ class RemoteJmxTest {
         }
     }
 
-    private void writeHome(Sandbox sandbox) throws IOException {
-        sandbox.writeHome(home, Path.of("routes"));
-        var settings = home.resolve("config/application.properties");
-        Files.writeString(settings, Files.readString(settings).replace("0/20 * * * * ?", "0 0 0 1 1 ?"));
-        guarded("jmx.password", "monitor look-only\nadmin may-act\n");
-        guarded("jmx.access", "monitor readonly\nadmin readwrite\n");
-    }
-
     private void guarded(String name, String text) throws IOException {
         var file = home.resolve("config").resolve(name);
         Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
@@ -119,17 +112,8 @@ class RemoteJmxTest {
         var flags = Pattern.compile("-D(com\\.sun|java\\.rmi)[^\\s\"]+").matcher(page).results()
                 .map(MatchResult::group).toList();
         assertThat(flags).hasSize(8);
-        return java(flags, "run", "--home", home.toString());
-    }
-
-    private Process java(List<String> flags, String... arguments) throws IOException {
-        var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path")));
-        command.addAll(flags);
-        command.add(Application.class.getName());
-        command.addAll(List.of(arguments));
-        return new ProcessBuilder(command).redirectErrorStream(true)
-                .redirectOutput(home.resolve("output.log").toFile()).start();
+        return ChildRuntime.java(home.resolve("output.log"), flags, Application.class, "run", "--home",
+                home.toString());
     }
 
     private String output() throws IOException {

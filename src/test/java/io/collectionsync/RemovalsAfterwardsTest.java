@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.collectionsync.sandbox.Fault;
 import io.collectionsync.sandbox.FaultKind;
-import java.io.IOException;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -14,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class RemovalsAfterwardsTest extends RemovalRules {
 
     @Test
-    void every_change_is_on_record_with_its_reason() throws IOException {
+    void every_change_is_on_record_with_its_reason() {
         var ring = scene.mapping("ring", 0, 5);
         assertDone(scene.apply());
         var gone = ring.first(1).get(0);
@@ -32,7 +31,7 @@ class RemovalsAfterwardsTest extends RemovalRules {
     }
 
     @Test
-    void drift_is_told_from_changes_of_the_collection() throws IOException {
+    void drift_is_told_from_changes_of_the_collection() {
         var ring = scene.mapping("ring", 0, 10);
         assertDone(scene.apply());
         ring.leave(ring.first(1));
@@ -53,7 +52,7 @@ class RemovalsAfterwardsTest extends RemovalRules {
     }
 
     @Test
-    void a_hand_edit_stands_in_history_from_when_it_was_seen_until_it_is_repaired() throws IOException {
+    void a_hand_edit_stands_in_history_from_when_it_was_seen_until_it_is_repaired() {
         var ring = scene.mapping("ring", 0, 30);
         assertDone(scene.apply());
         var foreign = Scene.objects(scene.joined(200, 12));
@@ -74,7 +73,7 @@ class RemovalsAfterwardsTest extends RemovalRules {
     }
 
     @Test
-    void what_a_run_did_before_it_broke_off_is_no_drift() throws IOException {
+    void what_a_run_did_before_it_broke_off_is_no_drift() {
         var ring = scene.mapping("ring", 0, 5);
         assertDone(scene.apply());
         ring.add(scene.joined(100, 90));
@@ -93,9 +92,9 @@ class RemovalsAfterwardsTest extends RemovalRules {
     }
 
     @Test
-    void a_paused_mapping_writes_nothing_until_it_is_resumed() throws IOException {
+    void a_paused_mapping_writes_nothing_until_it_is_resumed() {
         var ring = scene.mapping("ring", 0, 5);
-        var wiring = scene.engine().wiring();
+        var wiring = scene.live.engine().wiring();
         wiring.pauses.pause(wiring.mappings.all().get(0), "somebody", "a test");
 
         assertHeld(scene.apply(), 0, "paused");
@@ -107,9 +106,9 @@ class RemovalsAfterwardsTest extends RemovalRules {
     }
 
     @Test
-    void resume_ends_the_pause_of_the_mapping_that_is_named_and_of_no_other() throws IOException {
+    void resume_ends_the_pause_of_the_mapping_that_is_named_and_of_no_other() {
         var ring = scene.mapping("ring", 0, 5);
-        var wiring = scene.engine().wiring();
+        var wiring = scene.live.engine().wiring();
         var mapping = wiring.mappings.all().get(0);
         wiring.pauses.pause(mapping, "somebody", "a test");
 
@@ -123,7 +122,7 @@ class RemovalsAfterwardsTest extends RemovalRules {
     }
 
     @Test
-    void a_run_that_is_not_on_record_cannot_be_undone() throws IOException {
+    void a_run_that_is_not_on_record_cannot_be_undone() {
         var ring = scene.mapping("ring", 0, 5);
         assertDone(scene.apply());
 
@@ -135,7 +134,7 @@ class RemovalsAfterwardsTest extends RemovalRules {
     }
 
     @Test
-    void an_undone_run_is_taken_back_as_shown_and_its_mapping_pauses() throws IOException {
+    void an_undone_run_is_taken_back_as_shown_and_its_mapping_pauses() {
         var ring = scene.mapping("ring", 0, 10);
         assertDone(scene.apply());
         var before = ring.group.members();

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RemovalsApprovalTest extends RemovalRules {
 
     @Test
-    void an_approved_plan_is_released_exactly_as_shown_and_once() throws IOException {
+    void an_approved_plan_is_released_exactly_as_shown_and_once() {
         var ring = scene.mapping("ring", 0, 30);
         assertDone(scene.apply());
         var leaving = ring.first(10);
@@ -33,7 +33,7 @@ class RemovalsApprovalTest extends RemovalRules {
     }
 
     @Test
-    void a_plan_that_has_changed_is_not_released() throws IOException {
+    void a_plan_that_has_changed_is_not_released() {
         var ring = scene.mapping("ring", 0, 30);
         assertDone(scene.apply());
         ring.leave(ring.first(10));
@@ -51,7 +51,7 @@ class RemovalsApprovalTest extends RemovalRules {
     }
 
     @Test
-    void a_doubtful_read_cannot_be_approved() throws IOException {
+    void a_doubtful_read_cannot_be_approved() {
         var ring = scene.mapping("ring", 0, 30);
         assertDone(scene.apply());
         ring.leave(ring.first(1));
@@ -63,7 +63,7 @@ class RemovalsApprovalTest extends RemovalRules {
     }
 
     @Test
-    void a_hash_that_was_never_shown_is_refused() throws IOException {
+    void a_hash_that_was_never_shown_is_refused() {
         scene.mapping("ring", 0, 3);
         for (String hash : List.of("12345678", "nonsense", "1234567")) {
             var result = scene.approve(hash);
@@ -74,19 +74,19 @@ class RemovalsApprovalTest extends RemovalRules {
     }
 
     @Test
-    void a_dry_run_writes_nothing_and_says_so() throws IOException {
+    void a_dry_run_writes_nothing_and_says_so() {
         var ring = scene.mapping("ring", 0, 5);
 
         assertThat(scene.run("apply", "--dry-run", "--json").json().path("dryRun").asBoolean()).isTrue();
         assertThat(scene.run("apply", "--dry-run").out()).contains("Nothing was written.");
-        scene.setting("apply.enabled = false");
+        scene.live.set("apply.enabled = false");
         assertThat(scene.run("apply").out()).contains("Nothing was written.");
         assertThat(ring.group.members()).isEmpty();
     }
 
     @Test
     void every_member_of_a_plan_has_its_reason(@TempDir Path folder) throws IOException {
-        scene.setting("guard.max-removal-percent = unlimited");
+        scene.live.set("guard.max-removal-percent = unlimited");
         var ring = scene.mapping("ring", 0, 30);
         assertDone(scene.apply());
         var gone = ring.first(1).get(0);

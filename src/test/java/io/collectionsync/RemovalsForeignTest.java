@@ -3,7 +3,6 @@ package io.collectionsync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.collectionsync.sandbox.GroupKind;
-import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -12,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class RemovalsForeignTest extends RemovalRules {
 
     @Test
-    void members_that_no_collection_explains_are_removed_unless_the_mapping_keeps_them() throws IOException {
+    void members_that_no_collection_explains_are_removed_unless_the_mapping_keeps_them() {
         var equal = scene.mapping("equal", 0, 30);
         var keeping = scene.mapping("keeping", 0, 30, "foreign-members: keep");
         var foreign = scene.joined(100, 1).get(0).objectId();
@@ -31,7 +30,7 @@ class RemovalsForeignTest extends RemovalRules {
     }
 
     @Test
-    void ids_under_keep_are_never_removed() throws IOException {
+    void ids_under_keep_are_never_removed() {
         var tenant = sandbox.tenant("contoso");
         var device = scene.joined(100, 1).get(0).objectId();
         var user = tenant.addUser("Grace", "grace@contoso.example", false);
@@ -49,7 +48,7 @@ class RemovalsForeignTest extends RemovalRules {
     }
 
     @Test
-    void users_and_groups_among_the_members_are_named_as_such() throws IOException {
+    void users_and_groups_among_the_members_are_named_as_such() {
         var tenant = sandbox.tenant("contoso");
         var ring = scene.mapping("ring", 0, 30);
         ring.group.add(tenant.addUser("Joan", "joan@contoso.example", false));

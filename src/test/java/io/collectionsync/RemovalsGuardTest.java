@@ -2,7 +2,6 @@ package io.collectionsync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -15,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RemovalsGuardTest extends RemovalRules {
 
     @Test
-    void an_empty_collection_removes_nobody() throws IOException {
+    void an_empty_collection_removes_nobody() {
         var ring = scene.mapping("ring", 0, 5);
         assertDone(scene.apply());
 
@@ -26,7 +25,7 @@ class RemovalsGuardTest extends RemovalRules {
     }
 
     @Test
-    void the_first_run_is_guarded_like_every_other() throws IOException {
+    void the_first_run_is_guarded_like_every_other() {
         var ring = scene.mapping("ring", 50, 30);
         var strangers = Scene.objects(scene.joined(100, 70));
         ring.group.setMembers(strangers);
@@ -36,7 +35,7 @@ class RemovalsGuardTest extends RemovalRules {
     }
 
     @Test
-    void a_small_group_knows_no_percentage() throws IOException {
+    void a_small_group_knows_no_percentage() {
         var ring = scene.mapping("ring", 0, 3);
         assertDone(scene.apply());
         var leaving = ring.first(2);
@@ -47,8 +46,8 @@ class RemovalsGuardTest extends RemovalRules {
     }
 
     @Test
-    void a_limit_of_0_allows_no_removal() throws IOException {
-        scene.setting("guard.tenant-max-removals = unlimited");
+    void a_limit_of_0_allows_no_removal() {
+        scene.live.set("guard.tenant-max-removals = unlimited");
         var number = scene.mapping("number", 0, 30, "guard: {max-removals: 0}");
         var percent = scene.mapping("percent", 30, 30, "guard: {max-removal-percent: 0}");
         var small = scene.mapping("small", 60, 3, "guard: {small-group: 0}");
@@ -66,8 +65,8 @@ class RemovalsGuardTest extends RemovalRules {
     }
 
     @Test
-    void a_limit_of_0_for_a_tenant_allows_no_removal_there() throws IOException {
-        scene.setting("guard.tenant-max-removals = 0");
+    void a_limit_of_0_for_a_tenant_allows_no_removal_there() {
+        scene.live.set("guard.tenant-max-removals = 0");
         var ring = scene.mapping("ring", 0, 30);
         assertDone(scene.apply());
         ring.leave(ring.first(1));
@@ -77,8 +76,8 @@ class RemovalsGuardTest extends RemovalRules {
     }
 
     @Test
-    void a_limit_that_a_mapping_leaves_out_is_the_default_of_all() throws IOException {
-        scene.setting("guard.max-removals = 2").setting("guard.max-removal-percent = unlimited");
+    void a_limit_that_a_mapping_leaves_out_is_the_default_of_all() {
+        scene.live.set("guard.max-removals = 2", "guard.max-removal-percent = unlimited");
         var ring = scene.mapping("ring", 0, 40);
         var other = scene.mapping("other", 50, 40, "guard: {max-removals: 3}");
         assertDone(scene.apply());
@@ -91,7 +90,7 @@ class RemovalsGuardTest extends RemovalRules {
     }
 
     @Test
-    void limits_that_nobody_sets_are_500_and_20_percent_above_20_members() throws IOException {
+    void limits_that_nobody_sets_are_500_and_20_percent_above_20_members() {
         var twenty = scene.mapping("twenty", 0, 20);
         var more = scene.mapping("more", 30, 21);
         assertDone(scene.apply());
@@ -107,9 +106,9 @@ class RemovalsGuardTest extends RemovalRules {
     }
 
     @Test
-    void more_than_500_removals_are_held(@TempDir Path other) throws IOException {
+    void more_than_500_removals_are_held(@TempDir Path other) {
         try (var large = Scene.sandbox(900); var far = new Scene(large, other)) {
-            far.setting("guard.max-removal-percent = unlimited");
+            far.live.set("guard.max-removal-percent = unlimited");
             var ring = far.mapping("ring", 0, 10);
             var tooMany = Scene.objects(far.joined(10, 501));
             ring.group.setMembers(tooMany);
@@ -123,8 +122,8 @@ class RemovalsGuardTest extends RemovalRules {
     }
 
     @Test
-    void unlimited_switches_a_limit_off() throws IOException {
-        scene.setting("guard.tenant-max-removals = unlimited").setting("guard.max-removals = 1");
+    void unlimited_switches_a_limit_off() {
+        scene.live.set("guard.tenant-max-removals = unlimited", "guard.max-removals = 1");
         var ring = scene.mapping("ring", 0, 60, "guard: {max-removals: unlimited, max-removal-percent: unlimited}");
         assertDone(scene.apply());
         ring.leave(ring.first(50));
@@ -134,7 +133,7 @@ class RemovalsGuardTest extends RemovalRules {
     }
 
     @Test
-    void an_empty_collection_empties_its_group_only_where_that_is_allowed() throws IOException {
+    void an_empty_collection_empties_its_group_only_where_that_is_allowed() {
         var ring = scene.mapping("ring", 0, 5, "guard: {allow-empty: true}");
         assertDone(scene.apply());
         sandbox.site().emptyCollection(ring.collection);
@@ -144,7 +143,7 @@ class RemovalsGuardTest extends RemovalRules {
     }
 
     @Test
-    void additions_and_other_mappings_go_on_and_the_hold_ends_by_itself() throws IOException {
+    void additions_and_other_mappings_go_on_and_the_hold_ends_by_itself() {
         var ring = scene.mapping("ring", 0, 30);
         var other = scene.mapping("other", 50, 30);
         assertDone(scene.apply());
@@ -173,8 +172,8 @@ class RemovalsGuardTest extends RemovalRules {
     }
 
     @Test
-    void two_mappings_cannot_pass_the_limit_of_their_tenant_together() throws IOException {
-        scene.setting("guard.tenant-max-removals = 7");
+    void two_mappings_cannot_pass_the_limit_of_their_tenant_together() {
+        scene.live.set("guard.tenant-max-removals = 7");
         var one = scene.mapping("one", 0, 10);
         var two = scene.mapping("two", 20, 10);
         assertThat(scene.apply().exit()).isEqualTo(DONE);

@@ -51,8 +51,9 @@ class RemovalsPropertyTest {
 
     private void story(Sandbox sandbox, Path home, String seed) throws IOException {
         try (var opened = new Scene(sandbox, home)) {
-            scene = opened.setting("guard.small-group = " + SMALL_GROUP).setting("graph.replica-lag = 1ms")
-                    .setting("guard.tenant-max-removals = unlimited");
+            scene = opened;
+            scene.live.set("guard.small-group = " + SMALL_GROUP, "graph.replica-lag = 1ms",
+                    "guard.tenant-max-removals = unlimited");
             ring = scene.mapping("ring", 0, 20 + random.nextInt(10));
             int crash = 1 + random.nextInt(STEPS);
             for (int step = 1; step <= STEPS; step++) {
@@ -86,7 +87,7 @@ class RemovalsPropertyTest {
             case 7 -> lose(sandbox);
             case 8 -> doubt(sandbox);
             case 9 -> fault(sandbox);
-            case 10 -> scene.restart();
+            case 10 -> scene.live.stop();
             default -> mend(sandbox);
         }
     }
@@ -146,12 +147,12 @@ class RemovalsPropertyTest {
 
     /** A process of its own is killed at a random request; what it had sent by then arrives. */
     private void crash(Sandbox sandbox, String where) throws IOException {
-        scene.restart();
+        scene.live.stop();
         var before = ring.group.members();
         var tooMany = tooMany();
         var counters = sandbox.graph().counters();
         counters.reset();
-        var child = ChildRuntime.start(scene.home(), "child", "apply");
+        var child = ChildRuntime.start(scene.live.home, "child", "apply");
         try {
             int requests = 1 + random.nextInt(8);
             await().pollInterval(Duration.ofMillis(1)).atMost(Duration.ofSeconds(60))

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.collectionsync.sandbox.Fault;
 import io.collectionsync.sandbox.FaultKind;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -19,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RemovalsReadsTest extends RemovalRules {
 
     @Test
-    void a_deleted_collection_fails_its_mapping_and_removes_nobody() throws IOException {
+    void a_deleted_collection_fails_its_mapping_and_removes_nobody() {
         var ring = scene.mapping("ring", 0, 5);
         var other = scene.mapping("other", 10, 5);
         ring.group.setMembers(ring.objects());
@@ -34,7 +33,7 @@ class RemovalsReadsTest extends RemovalRules {
     }
 
     @Test
-    void a_collection_that_is_being_evaluated_holds_removals() throws IOException {
+    void a_collection_that_is_being_evaluated_holds_removals() {
         var ring = scene.mapping("ring", 0, 30);
         ring.group.setMembers(ring.objects());
         var leaving = ring.first(1);
@@ -50,7 +49,7 @@ class RemovalsReadsTest extends RemovalRules {
     }
 
     @Test
-    void rows_that_disagree_with_the_collections_own_count_hold_removals() throws IOException {
+    void rows_that_disagree_with_the_collections_own_count_hold_removals() {
         var ring = scene.mapping("ring", 0, 30);
         ring.group.setMembers(ring.objects());
         var leaving = ring.first(1);
@@ -63,7 +62,7 @@ class RemovalsReadsTest extends RemovalRules {
     }
 
     @Test
-    void half_a_listing_of_the_group_changes_nothing() throws IOException {
+    void half_a_listing_of_the_group_changes_nothing() {
         var ring = scene.mapping("ring", 0, 30);
         ring.group.setMembers(Scene.objects(scene.joined(0, 40)));
         for (var kind : List.of(FaultKind.CUT_ANSWER, FaultKind.TRUNCATED_ANSWER)) {
@@ -76,7 +75,7 @@ class RemovalsReadsTest extends RemovalRules {
     }
 
     @Test
-    void a_page_whose_items_come_twice_counts_them_once() throws IOException {
+    void a_page_whose_items_come_twice_counts_them_once() {
         var ring = scene.mapping("ring", 0, 30);
         ring.group.setMembers(Scene.objects(scene.joined(0, 31)));
         sandbox.graph().faults().inject(Fault.of(FaultKind.REPEATED_ITEMS).on("GET", ".*/members.*"));
@@ -91,7 +90,7 @@ class RemovalsReadsTest extends RemovalRules {
             // more rows than two chunks hold: the read goes on when the first of them are looked up
             var ring = far.mapping("ring", 0, 14_000);
             ring.group.setMembers(Scene.objects(far.joined(100, 2_000)));
-            far.engine();
+            far.live.engine();
             var slow = site.graph().faults().inject(Fault.of(FaultKind.HANG_BEFORE).on("POST", "/.batch").times(1)
                     .lasting(Duration.ofSeconds(5)));
             var result = CompletableFuture.supplyAsync(far::apply);
@@ -104,7 +103,7 @@ class RemovalsReadsTest extends RemovalRules {
     }
 
     @Test
-    void an_item_without_id_in_the_listing_changes_nothing() throws IOException {
+    void an_item_without_id_in_the_listing_changes_nothing() {
         var ring = scene.mapping("ring", 0, 30);
         ring.group.setMembers(Scene.objects(scene.joined(0, 31)));
         sandbox.graph().faults().inject(Fault.of(FaultKind.ITEM_WITHOUT_ID).on("GET", ".*/members.*"));
@@ -114,7 +113,7 @@ class RemovalsReadsTest extends RemovalRules {
     }
 
     @Test
-    void devices_that_cannot_be_resolved_change_nothing() throws IOException {
+    void devices_that_cannot_be_resolved_change_nothing() {
         var ring = scene.mapping("ring", 0, 30);
         ring.group.setMembers(ring.objects());
         sandbox.graph().faults().inject(Fault.of(FaultKind.ERROR_BEFORE).on("GET", "/devices.*").inParts().status(403)
@@ -125,7 +124,7 @@ class RemovalsReadsTest extends RemovalRules {
     }
 
     @Test
-    void throttled_queries_are_no_unknown_devices() throws IOException {
+    void throttled_queries_are_no_unknown_devices() {
         var ring = scene.mapping("ring", 0, 30);
         ring.group.setMembers(ring.objects());
         sandbox.graph().faults().setEarlyRetriesPunished(false);
@@ -139,7 +138,7 @@ class RemovalsReadsTest extends RemovalRules {
     }
 
     @Test
-    void a_device_whose_id_the_site_has_lost_is_not_removed() throws IOException {
+    void a_device_whose_id_the_site_has_lost_is_not_removed() {
         var ring = scene.mapping("ring", 0, 40);
         assertDone(scene.apply());
         var leaving = ring.first(1);
@@ -159,7 +158,7 @@ class RemovalsReadsTest extends RemovalRules {
     }
 
     @Test
-    void many_devices_that_lose_their_ids_at_once_are_all_held() throws IOException {
+    void many_devices_that_lose_their_ids_at_once_are_all_held() {
         var ring = scene.mapping("ring", 0, 40);
         assertDone(scene.apply());
         var lost = ring.first(12);
@@ -174,7 +173,7 @@ class RemovalsReadsTest extends RemovalRules {
     }
 
     @Test
-    void a_device_with_several_objects_is_neither_added_nor_removed() throws IOException {
+    void a_device_with_several_objects_is_neither_added_nor_removed() {
         var ring = scene.mapping("ring", 0, 30);
         assertDone(scene.apply());
         var device = ring.first(1).get(0);
@@ -190,7 +189,7 @@ class RemovalsReadsTest extends RemovalRules {
     }
 
     @Test
-    void a_memory_that_is_out_of_date_removes_nobody() throws IOException {
+    void a_memory_that_is_out_of_date_removes_nobody() {
         var ring = scene.mapping("ring", 300, 10);
         assertDone(scene.apply());
         var device = ring.first(1).get(0);
@@ -212,7 +211,7 @@ class RemovalsReadsTest extends RemovalRules {
     }
 
     @Test
-    void what_was_just_changed_is_not_changed_again_while_replicas_lag() throws IOException {
+    void what_was_just_changed_is_not_changed_again_while_replicas_lag() {
         var ring = scene.mapping("ring", 0, 30);
         ring.group.setMembers(Scene.objects(scene.joined(0, 2)));
         ring.leave(ring.first(1));
@@ -232,7 +231,7 @@ class RemovalsReadsTest extends RemovalRules {
     }
 
     @Test
-    void a_hand_edit_is_repaired_by_the_next_run() throws IOException {
+    void a_hand_edit_is_repaired_by_the_next_run() {
         var ring = scene.mapping("ring", 0, 30);
         assertDone(scene.apply());
         ring.group.remove(ring.first(1).get(0).objectId());

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.collectionsync.sandbox.GroupKind;
 import io.collectionsync.sandbox.SandboxApp;
-import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +29,7 @@ class RemovalsTargetsTest extends RemovalRules {
     }
 
     @Test
-    void a_group_that_cannot_hold_devices_is_never_written() throws IOException {
+    void a_group_that_cannot_hold_devices_is_never_written() {
         var ring = scene.mapping("ring", 0, 5);
         var other = scene.mapping("other", 10, 5);
         var before = Set.<UUID>of();
@@ -48,16 +47,16 @@ class RemovalsTargetsTest extends RemovalRules {
     }
 
     @Test
-    void a_role_assignable_group_is_written_only_with_the_permission() throws IOException {
+    void a_role_assignable_group_is_written_only_with_the_permission() {
         writtenOnlyWith("RoleManagement.ReadWrite.Directory", GroupKind.ROLE_ASSIGNABLE, "is role-assignable");
     }
 
     @Test
-    void a_restricted_group_is_written_only_with_the_permission() throws IOException {
+    void a_restricted_group_is_written_only_with_the_permission() {
         writtenOnlyWith("Directory.Write.Restricted", GroupKind.RESTRICTED, "restricted management administrative unit");
     }
 
-    private void writtenOnlyWith(String permission, GroupKind kind, String words) throws IOException {
+    private void writtenOnlyWith(String permission, GroupKind kind, String words) {
         var ring = scene.mapping("ring", 0, 5);
         ring.group.setKind(kind);
 
@@ -70,7 +69,7 @@ class RemovalsTargetsTest extends RemovalRules {
     }
 
     @Test
-    void a_group_that_the_sites_own_cloud_sync_feeds_too_gives_a_warning() throws IOException {
+    void a_group_that_the_sites_own_cloud_sync_feeds_too_gives_a_warning() {
         var ring = scene.mapping("ring", 0, 5);
         sandbox.site().addCloudSyncMapping("PS100077", ring.group.id());
 
@@ -84,7 +83,7 @@ class RemovalsTargetsTest extends RemovalRules {
     }
 
     @Test
-    void a_token_that_lacks_a_permission_fails_the_mapping_before_anything_is_sent() throws IOException {
+    void a_token_that_lacks_a_permission_fails_the_mapping_before_anything_is_sent() {
         var ring = scene.mapping("ring", 0, 5);
         sandbox.tenant("contoso").app().setRoles(Set.of("GroupMember.Read.All", "Device.Read.All"));
         sandbox.graph().revokeTokens(sandbox.tenant("contoso"));

@@ -5,17 +5,13 @@ import static org.awaitility.Awaitility.await;
 
 import io.collectionsync.membership.RunRequest;
 import io.collectionsync.membership.Status;
-import io.collectionsync.sandbox.Sandbox;
 import io.collectionsync.sandbox.SandboxOptions;
-import io.collectionsync.settings.Configuration;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.function.UnaryOperator;
 import javax.management.JMException;
 import javax.management.ObjectName;
@@ -33,34 +29,29 @@ class RouteEditsTest {
 
     @TempDir
     private Path home;
-    private Sandbox sandbox;
-    private Engine engine;
+    private LiveRuntime live;
 
     @BeforeEach
     void start() {
-        sandbox = Sandbox.start(SandboxOptions.defaults().withDevices(300));
-        sandbox.writeHome(home, Path.of("routes"));
-        edit(home.resolve("config/application.properties"), text -> text.replaceAll("(?m)^schedule.cron.*$",
-                "schedule.cron = 0 0 0 1 1 ? 2099"));
-        engine = Engine.start(Configuration.load(home, Map.of()), Map.of(), true);
+        live = new LiveRuntime(SandboxOptions.defaults().withDevices(300), home).asService();
+        live.engine();
     }
 
     @AfterEach
     void stop() {
-        engine.close();
-        sandbox.close();
+        live.close();
     }
 
     @Test
     void allRoutesCanBeSavedAtOnceAndTheNextRunGoesThroughThem() throws Exception {
         try (var files = Files.newDirectoryStream(home.resolve("routes"), "*.camel.yaml")) {
-            files.forEach(file -> edit(file, text -> "# seen\n" + text));
+            files.forEach(file -> edit(file.getFileName().toString(), text -> "# seen\n" + text));
         }
 
         await().atMost(SECONDS).untilAsserted(() -> assertThat(routes("Reloads")).isEqualTo(1L));
         assertThat(routes("Fault")).isNull();
         assertThat(status("kiosks")).isEqualTo(Status.SUCCESS);
-        assertThat(members("kiosks")).isEqualTo(sandbox.expectedMembers("contoso", List.of("PS100013")));
+        assertThat(members("kiosks")).isEqualTo(live.sandbox.expectedMembers("contoso", List.of("PS100013")));
     }
 
     @Test
@@ -84,7 +75,7 @@ class RouteEditsTest {
 
         await().atMost(SECONDS).untilAsserted(() -> assertThat(routes("Reloads")).isEqualTo(1L));
         assertThat(status("kiosks")).isEqualTo(Status.HELD);
-        assertThat(members("kiosks")).isEqualTo(sandbox.expectedMembers("contoso", List.of("PS100013")));
+        assertThat(members("kiosks")).isEqualTo(live.sandbox.expectedMembers("contoso", List.of("PS100013")));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -99,11 +90,11 @@ class RouteEditsTest {
     }
 
     private Status status(String mapping) {
-        return engine.run(new RunRequest(List.of(mapping), RunRequest.Mode.APPLY, "command")).mappings().get(0).status();
+        return live.run(RunRequest.Mode.APPLY, mapping).mappings().get(0).status();
     }
 
     private Object members(String mapping) {
-        return sandbox.mappings().stream().filter(one -> one.name().equals(mapping)).findFirst().orElseThrow()
+        return live.sandbox.mappings().stream().filter(one -> one.name().equals(mapping)).findFirst().orElseThrow()
                 .group().members();
     }
 
@@ -113,16 +104,6 @@ class RouteEditsTest {
     }
 
     private void edit(String file, UnaryOperator<String> change) {
-        edit(home.resolve("routes").resolve(file), change);
-    }
-
-    /** As editors save: a new file takes the old one's place. */
-    private static void edit(Path file, UnaryOperator<String> change) {
-        try {
-            Path draft = Files.writeString(file.resolveSibling(file.getFileName() + "~"), change.apply(Files.readString(file)));
-            Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
+        live.edit("routes/" + file, change);
     }
 }

@@ -5,23 +5,17 @@ import static org.awaitility.Awaitility.await;
 
 import io.collectionsync.management.Beans;
 import io.collectionsync.membership.Mapping;
-import io.collectionsync.membership.RunReport;
-import io.collectionsync.membership.RunRequest;
 import io.collectionsync.membership.Status;
 import io.collectionsync.sandbox.GroupKind;
 import io.collectionsync.sandbox.Sandbox;
 import io.collectionsync.sandbox.SandboxGroup;
 import io.collectionsync.sandbox.SandboxOptions;
-import io.collectionsync.settings.Configuration;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -45,25 +39,26 @@ class SeveralTenantsTest {
 
     @TempDir
     private Path home;
+    private LiveRuntime live;
     private Sandbox sandbox;
 
     @BeforeEach
     void start() {
-        sandbox = Sandbox.start(SandboxOptions.defaults().withDevices(400));
-        sandbox.writeHome(home, Path.of("routes"));
+        live = new LiveRuntime(SandboxOptions.defaults().withDevices(400), home);
+        sandbox = live.sandbox;
     }
 
     @AfterEach
     void stop() {
-        sandbox.close();
+        live.close();
     }
 
     @Test
-    void oneCollectionFeedsGroupsOfTwoTenantsAndNoDeviceCrossesOver() throws IOException {
+    void oneCollectionFeedsGroupsOfTwoTenantsAndNoDeviceCrossesOver() {
         var contoso = map("contoso", "here");
         var fabrikam = map("fabrikam", "there");
 
-        assertThat(apply().any(Status.FAILED)).isFalse();
+        assertThat(live.apply().any(Status.FAILED)).isFalse();
 
         assertThat(contoso.members()).isNotEmpty().isEqualTo(expected("contoso"));
         assertThat(fabrikam.members()).isNotEmpty().isEqualTo(expected("fabrikam"));
@@ -72,7 +67,7 @@ class SeveralTenantsTest {
         assertThat(fabrikam.members()).allMatch(sandbox.tenant("fabrikam")::has);
 
         sandbox.site().setTenantId(resource(fabrikam), sandbox.tenant("contoso").id().toString());
-        assertThat(apply().any(Status.FAILED)).isFalse();
+        assertThat(live.apply().any(Status.FAILED)).isFalse();
         assertThat(contoso.members()).as("a record that names the wrong tenant")
                 .allMatch(sandbox.tenant("contoso")::has);
     }
@@ -87,73 +82,72 @@ class SeveralTenantsTest {
     @ValueSource(strings = {"graph-url", "authority-url"})
     void aTenantThatHangsDelaysNoMappingOfTheOthersInTheSameRun(String where) throws Exception {
         try (var silent = new ServerSocket(0, 500, InetAddress.getLoopbackAddress())) {
-            replace("tenant.fabrikam." + where, "https://127.0.0.1:" + silent.getLocalPort());
+            live.set("tenant.fabrikam." + where + " = https://127.0.0.1:" + silent.getLocalPort());
             for (int i = 0; i < MANY; i++) {
                 map("fabrikam", "there-" + i);
             }
             var contoso = map("contoso", "here");
-            try (var engine = Engine.start(Configuration.load(home, Map.of()), Map.of(), false)) {
-                var run = CompletableFuture.runAsync(() -> engine.run(request()));
+            live.engine();
+            var run = CompletableFuture.runAsync(live::apply);
 
-                await().atMost(SOON).until(() -> contoso.members().equals(expected("contoso")));
-                assertThat(run).isNotDone();
-            }
+            await().atMost(SOON).until(() -> contoso.members().equals(expected("contoso")));
+            assertThat(run).isNotDone();
+            live.stop();
         }
     }
 
     @Test
     void aTenantThatHangsDelaysNoLaterRunOfTheOthers() throws Exception {
         try (var silent = new ServerSocket(0, 500, InetAddress.getLoopbackAddress())) {
-            replace("tenant.fabrikam.graph-url", "https://127.0.0.1:" + silent.getLocalPort());
-            replace("schedule.cron", "0/1 * * * * ?");
+            live.asService().set("tenant.fabrikam.graph-url = https://127.0.0.1:" + silent.getLocalPort(),
+                    "schedule.cron = 0/1 * * * * ?");
             map("fabrikam", "there");
             var contoso = map("contoso", "here");
-            try (var engine = Engine.start(Configuration.load(home, Map.of()), Map.of(), true)) {
-                await().atMost(SOON).until(() -> contoso.members().equals(expected("contoso")));
-                for (int i = 0; i < 2; i++) {
-                    var stranger = sandbox.tenant("contoso").addDevice("stranger", UUID.randomUUID(), "AzureAd");
-                    contoso.add(stranger);
-                    await().atMost(SOON).until(() -> !contoso.contains(stranger));
-                }
-                assertThat(engine.wiring().book.running())
-                        .anyMatch(run -> tenants(run.mappings()).contains("fabrikam"));
-                assertThat(engine.wiring().book.running().stream().filter(run -> tenants(run.mappings())
-                        .contains("fabrikam"))).as("runs of the tenant that hangs").hasSize(1);
+            var book = live.engine().wiring().book;
+            await().atMost(SOON).until(() -> contoso.members().equals(expected("contoso")));
+            for (int i = 0; i < 2; i++) {
+                var stranger = sandbox.tenant("contoso").addDevice("stranger", UUID.randomUUID(), "AzureAd");
+                contoso.add(stranger);
+                await().atMost(SOON).until(() -> !contoso.contains(stranger));
             }
+            assertThat(book.running()).anyMatch(run -> tenants(run.mappings()).contains("fabrikam"));
+            assertThat(book.running().stream().filter(run -> tenants(run.mappings()).contains("fabrikam")))
+                    .as("runs of the tenant that hangs").hasSize(1);
+            live.stop();
         }
     }
 
     @Test
     void aTenantThatHangsKeepsNobodyFromStartingARunOfTheOthers() throws Exception {
         try (var silent = new ServerSocket(0, 500, InetAddress.getLoopbackAddress())) {
-            replace("tenant.fabrikam.graph-url", "https://127.0.0.1:" + silent.getLocalPort());
-            replace("schedule.cron", "0 0 0 1 1 ? 2099");
+            live.asService().set("tenant.fabrikam.graph-url = https://127.0.0.1:" + silent.getLocalPort(),
+                    "schedule.cron = 0 0 0 1 1 ? 2099");
             map("fabrikam", "there");
             var contoso = map("contoso", "here");
-            try (var engine = Engine.start(Configuration.load(home, Map.of()), Map.of(), true)) {
-                var runtime = Beans.ofThisProcess().runtime();
-                assertThat(runtime.runNow()).startsWith("Started a run over all enabled mappings.");
-                await().atMost(SOON).until(() -> contoso.members().equals(expected("contoso")));
-                var stranger = sandbox.tenant("contoso").addDevice("stranger", UUID.randomUUID(), "AzureAd");
-                contoso.add(stranger);
+            var book = live.engine().wiring().book;
+            var runtime = Beans.ofThisProcess().runtime();
+            assertThat(runtime.runNow()).startsWith("Started a run over all enabled mappings.");
+            await().atMost(SOON).until(() -> contoso.members().equals(expected("contoso")));
+            var stranger = sandbox.tenant("contoso").addDevice("stranger", UUID.randomUUID(), "AzureAd");
+            contoso.add(stranger);
 
-                await().atMost(SOON).until(() -> runtime.runNow().contains("of the tenants that no other run is busy with"));
+            await().atMost(SOON).until(() -> runtime.runNow().contains("of the tenants that no other run is busy with"));
 
-                await().atMost(SOON).until(() -> !contoso.contains(stranger));
-                assertThat(runtime.isRunInProgress()).isTrue();
-                assertThat(engine.wiring().book.running().stream().filter(run -> tenants(run.mappings())
-                        .contains("fabrikam"))).as("runs of the tenant that hangs").hasSize(1);
-            }
+            await().atMost(SOON).until(() -> !contoso.contains(stranger));
+            assertThat(runtime.isRunInProgress()).isTrue();
+            assertThat(book.running().stream().filter(run -> tenants(run.mappings())
+                    .contains("fabrikam"))).as("runs of the tenant that hangs").hasSize(1);
+            live.stop();
         }
     }
 
     @Test
-    void aTenantThatRefusesFailsAloneAndTheOthersAreDone() throws IOException {
+    void aTenantThatRefusesFailsAloneAndTheOthersAreDone() {
         map("fabrikam", "there");
         var contoso = map("contoso", "here");
         sandbox.tenant("fabrikam").app().setServicePrincipal(false);
 
-        var report = apply();
+        var report = live.apply();
 
         assertThat(report.mappings().stream().filter(row -> row.status() == Status.FAILED)
                 .map(row -> row.mapping().tenant())).containsOnly("fabrikam").hasSize(1);
@@ -169,30 +163,9 @@ class SeveralTenantsTest {
         return new HashSet<>(sandbox.expectedMembers(tenant, List.of(MIXED)));
     }
 
-    private RunReport apply() {
-        try (var engine = Engine.start(Configuration.load(home, Map.of()), Map.of(), false)) {
-            return engine.run(request());
-        }
-    }
-
-    private static RunRequest request() {
-        return new RunRequest(List.of(), RunRequest.Mode.APPLY, "command");
-    }
-
-    /** The first one takes the place of the sandbox's own mappings. */
-    private SandboxGroup map(String tenant, String name) throws IOException {
-        var file = home.resolve("config/mappings.yaml");
+    private SandboxGroup map(String tenant, String name) {
         var group = sandbox.tenant(tenant).createGroup(name, GroupKind.SECURITY);
-        String before = Files.readString(file);
-        Files.writeString(file, (before.contains("pilot-ring") ? "mappings:\n" : before)
-                + "  - {name: %s, tenant: %s, group: %s, collections: [%s]}\n".formatted(name, tenant, group.id(),
-                MIXED));
+        live.map("name: %s, tenant: %s, group: %s, collections: [%s]".formatted(name, tenant, group.id(), MIXED));
         return group;
-    }
-
-    private void replace(String key, String value) throws IOException {
-        var file = home.resolve("config/application.properties");
-        Files.write(file, Files.readAllLines(file).stream()
-                .map(line -> line.startsWith(key + " =") ? key + " = " + value : line).toList());
     }
 }

@@ -52,7 +52,7 @@ class SiteCheckTest {
     @Test
     void atStartProductVersionSiteCodeAndBuildAreLogged() {
         try (var log = new LogLines()) {
-            SiteProbe.logAbout(scene.engine().wiring().site);
+            SiteProbe.logAbout(scene.live.engine().wiring().site);
 
             Awaitility.await().untilAsserted(() -> assertThat(log.from(Level.INFO)).filteredOn(line ->
                     line.startsWith("site database: H2 ")).singleElement().asString()
@@ -99,7 +99,7 @@ class SiteCheckTest {
         site.execute("CREATE ROLE [collection-sync-reader]");
         site.execute("CREATE USER narrow PASSWORD '" + site.password() + "'");
         site.execute("GRANT [collection-sync-reader] TO narrow");
-        replace("configmgr.username = " + site.username(), "configmgr.username = narrow");
+        scene.live.set("configmgr.username = narrow");
         var ring = scene.mapping("ring", 0, 20);
         assertThat(fault()).contains("GRANT SELECT ON");
 
@@ -112,8 +112,8 @@ class SiteCheckTest {
     }
 
     @Test
-    void aDatabaseOfThatNameDoesNotExist() throws IOException {
-        replace("/CM_PS1;", "/CM_XYZ;");
+    void aDatabaseOfThatNameDoesNotExist() {
+        scene.live.edit("config/application.properties", text -> text.replace("/CM_PS1;", "/CM_XYZ;"));
 
         assertThat(fault()).contains("or the database does not exist", "the name of the database in configmgr.url");
     }
@@ -121,7 +121,7 @@ class SiteCheckTest {
     @Test
     void aServerThatDoesNotAnswerIsGivenUpInTime() throws IOException {
         try (var silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
-            replace(sandbox.site().url(), sqlServer(silent));
+            scene.live.set(sqlServer(silent));
 
             assertThat(fault()).startsWith("site database: Site database: it did not answer in time");
         }
@@ -130,7 +130,7 @@ class SiteCheckTest {
     @Test
     void aServerThatIsNotThereIsTold() throws IOException {
         try (var gone = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            replace(sandbox.site().url(), sqlServer(gone));
+            scene.live.set(sqlServer(gone));
         }
 
         assertThat(fault()).startsWith("site database: Site database: no connection, or it was lost");
@@ -144,13 +144,13 @@ class SiteCheckTest {
     }
 
     @Test
-    void aViewThatTheSiteWrapsIsReadUnderItsOwnName() throws IOException {
+    void aViewThatTheSiteWrapsIsReadUnderItsOwnName() {
         sandbox.site().execute("CREATE SCHEMA reporting");
         sandbox.site().execute("CREATE VIEW reporting.machines AS SELECT * FROM dbo.v_R_System");
         sandbox.site().execute("GRANT SELECT ON reporting.machines TO collection_sync");
         sandbox.site().revokeSelect("v_R_System");
         assertThat(fault()).contains("GRANT SELECT ON dbo.v_R_System");
-        scene.setting("configmgr.view.system = reporting.machines");
+        scene.live.set("configmgr.view.system = reporting.machines");
 
         assertThat(lines(false)).isEmpty();
     }
@@ -166,13 +166,12 @@ class SiteCheckTest {
     }
 
     @Test
-    void collectionsOfTwoKindsAndUnknownNamesAreFaultsWithTheirCandidates() throws IOException {
-        Files.writeString(home.resolve("config/mappings.yaml"), """
-                mappings:
-                  - {name: mixed, group: %s, tenant: contoso, collections: [PS100012, PS100020]}
-                  - {name: renamed, group: %s, tenant: contoso, collections: [Finance notebooks]}
-                """.formatted(sandbox.tenant("contoso").group("sg-empty").id(),
-                sandbox.tenant("contoso").group("sg-kiosks").id()));
+    void collectionsOfTwoKindsAndUnknownNamesAreFaultsWithTheirCandidates() {
+        var contoso = sandbox.tenant("contoso");
+        scene.live.map("name: mixed, tenant: contoso, collections: [PS100012, PS100020], group: "
+                        + contoso.group("sg-empty").id())
+                .map("name: renamed, tenant: contoso, collections: [Finance notebooks], group: "
+                        + contoso.group("sg-kiosks").id());
 
         assertThat(lines(false)).hasSize(2)
                 .anyMatch(line -> line.contains("PS100012 (Pilot ring), PS100020 (Sales staff)"))
@@ -192,7 +191,7 @@ class SiteCheckTest {
     }
 
     private static String sqlServer(ServerSocket server) {
-        return "jdbc:sqlserver://127.0.0.1:" + server.getLocalPort() + ";databaseName=CM_PS1";
+        return "configmgr.url = jdbc:sqlserver://127.0.0.1:" + server.getLocalPort() + ";databaseName=CM_PS1";
     }
 
     private List<String> lines(boolean ok) {
@@ -203,10 +202,5 @@ class SiteCheckTest {
             }
         });
         return lines;
-    }
-
-    private void replace(String text, String other) throws IOException {
-        var file = home.resolve("config/application.properties");
-        Files.writeString(file, Files.readString(file).replace(text, other));
     }
 }

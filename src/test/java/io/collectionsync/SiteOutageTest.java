@@ -1,6 +1,7 @@
 package io.collectionsync;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
 import io.collectionsync.membership.MappingReport;
@@ -11,13 +12,10 @@ import io.collectionsync.sandbox.GroupKind;
 import io.collectionsync.sandbox.Sandbox;
 import io.collectionsync.sandbox.SandboxGroup;
 import io.collectionsync.sandbox.SandboxOptions;
-import io.collectionsync.settings.Configuration;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,46 +27,41 @@ class SiteOutageTest {
 
     @TempDir
     private Path home;
+    private LiveRuntime live;
     private Sandbox sandbox;
     private FaultyLine line;
-    private Engine engine;
     private SandboxGroup large;
     private SandboxGroup small;
     private final LogLines log = new LogLines();
 
     @BeforeEach
     void start() throws IOException {
-        sandbox = Sandbox.start(SandboxOptions.defaults().withDevices(2_000).withQuota(false));
+        live = new LiveRuntime(SandboxOptions.defaults().withDevices(2_000).withQuota(false), home);
+        sandbox = live.sandbox;
         var url = sandbox.site().url();
         int server = Integer.parseInt(url.replaceFirst(".*127\\.0\\.0\\.1:(\\d+)/.*", "$1"));
         line = new FaultyLine(server);
-        sandbox.writeHome(home, Path.of("routes"));
-        large = group("PS100010");
-        small = group("PS100012");
-        Files.writeString(home.resolve("config/mappings.yaml"), """
-                mappings:
-                  - {name: large, group: %s, tenant: contoso, collections: [PS100010]}
-                  - {name: small, group: %s, tenant: contoso, collections: [PS100012]}
-                """.formatted(large.id(), small.id()));
-        var settings = home.resolve("config/application.properties");
-        Files.writeString(settings, Files.readString(settings).replace(":" + server + "/", ":" + line.port() + "/")
-                + "configmgr.login-timeout = 1s\nconfigmgr.query-timeout = 1s\nconfigmgr.socket-timeout = 2s\n");
-        engine = Engine.start(Configuration.load(home, Map.of()), Map.of(), false);
+        large = mapping("large", "PS100010");
+        small = mapping("small", "PS100012");
+        live.set("configmgr.url = " + url.replace(":" + server + "/", ":" + line.port() + "/"),
+                "configmgr.login-timeout = 1s", "configmgr.query-timeout = 1s", "configmgr.socket-timeout = 2s");
+        live.engine();
     }
 
-    private SandboxGroup group(String collection) {
+    private SandboxGroup mapping(String name, String collection) {
         var group = sandbox.tenant("contoso").createGroup("outage-" + UUID.randomUUID(), GroupKind.SECURITY);
         var members = sandbox.expectedMembers("contoso", List.of(collection)).stream().toList();
         group.setMembers(members.subList(5, members.size()));
+        live.map("name: %s, tenant: contoso, group: %s, collections: [%s]".formatted(name, group.id(), collection));
         return group;
     }
 
     @AfterEach
     void stop() throws IOException {
         log.close();
-        engine.close();
+        live.stop();
         line.close();
-        sandbox.close();
+        live.close();
     }
 
     @Test
@@ -110,7 +103,7 @@ class SiteOutageTest {
         });
         assertThat(log.from(Level.WARN)).hasSize(2);
         line.up();
-        org.awaitility.Awaitility.await().atMost(Duration.ofSeconds(25)).pollInterval(Duration.ofSeconds(1))
+        await().atMost(Duration.ofSeconds(25)).pollInterval(Duration.ofSeconds(1))
                 .until(() -> run().status() == Status.SUCCESS);
         assertThat(large.members()).isEqualTo(sandbox.expectedMembers("contoso", List.of("PS100010")));
     }
@@ -128,7 +121,7 @@ class SiteOutageTest {
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(15));
         assertThat(large.members()).hasSize(before);
         line.thaw();
-        org.awaitility.Awaitility.await().atMost(Duration.ofSeconds(25)).pollInterval(Duration.ofSeconds(1))
+        await().atMost(Duration.ofSeconds(25)).pollInterval(Duration.ofSeconds(1))
                 .until(() -> run("large").status() == Status.SUCCESS);
     }
 
@@ -141,7 +134,7 @@ class SiteOutageTest {
     }
 
     private RunReport run(String... names) {
-        return engine.run(new RunRequest(List.of(names), RunRequest.Mode.APPLY, "test"));
+        return live.run(RunRequest.Mode.APPLY, names);
     }
 
     private static MappingReport mapping(RunReport report, String name) {

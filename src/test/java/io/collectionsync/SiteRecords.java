@@ -1,7 +1,6 @@
 package io.collectionsync;
 
 import io.collectionsync.membership.MappingReport;
-import io.collectionsync.membership.RunRequest;
 import io.collectionsync.membership.Unresolved;
 import io.collectionsync.membership.Unresolved.Reason;
 import io.collectionsync.sandbox.GroupKind;
@@ -10,13 +9,9 @@ import io.collectionsync.sandbox.SandboxDevice;
 import io.collectionsync.sandbox.SandboxDevice.Kind;
 import io.collectionsync.sandbox.SandboxGroup;
 import io.collectionsync.sandbox.SandboxOptions;
-import io.collectionsync.settings.Configuration;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -94,17 +89,13 @@ abstract class SiteRecords {
     }
 
     static String mapping(SandboxGroup group, String collection) {
-        return "mappings:\n  - name: under-test\n    tenant: contoso\n    group: " + group.id() + "\n    collections: ["
-                + collection + "]\n    guard: {max-removals: unlimited, max-removal-percent: unlimited}\n";
+        return "name: under-test, tenant: contoso, group: " + group.id() + ", collections: [" + collection
+                + "], guard: {max-removals: unlimited, max-removal-percent: unlimited}";
     }
 
-    MappingReport run(String mapping, String... settings) throws IOException {
-        sandbox.writeHome(home, Path.of("routes"));
-        Files.writeString(home.resolve("config/mappings.yaml"), mapping);
-        var file = home.resolve("config/application.properties");
-        Files.writeString(file, Files.readString(file) + String.join("\n", settings) + "\n");
-        try (var engine = Engine.start(Configuration.load(home, Map.of()), Map.of(), false)) {
-            return engine.run(new RunRequest(List.of(), RunRequest.Mode.APPLY, "test")).mappings().get(0);
+    MappingReport run(String mapping, String... settings) {
+        try (var live = new LiveRuntime(sandbox, home, settings).map(mapping)) {
+            return live.apply().mappings().get(0);
         }
     }
 }

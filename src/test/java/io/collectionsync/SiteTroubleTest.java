@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Level;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.collectionsync.sandbox.Sandbox;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -48,7 +47,7 @@ class SiteTroubleTest {
     }
 
     @BeforeEach
-    void start() throws IOException {
+    void start() {
         scene = new Scene(sandbox, home);
         hindered = scene.mapping("hindered", 0, 40);
         other = scene.mapping("other", 50, 40);
@@ -132,8 +131,8 @@ class SiteTroubleTest {
     }
 
     @Test
-    void aSlowViewIsCutShortAndTheOthersGoOn() throws IOException {
-        scene.setting("configmgr.query-timeout = 1s\nconfigmgr.socket-timeout = 2s");
+    void aSlowViewIsCutShortAndTheOthersGoOn() {
+        scene.live.set("configmgr.query-timeout = 1s", "configmgr.socket-timeout = 2s");
         var silence = new CountDownLatch(1);
         SiteTrouble.of(hindered.collection, reader -> SiteTrouble.await(silence));
 

@@ -36,7 +36,7 @@ class StopTest {
             await().until(() -> silence.met() > 0);
 
             long begin = System.nanoTime();
-            live.restart();
+            live.stop();
 
             assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(AT_ONCE);
             assertThat(run).succeedsWithin(AT_ONCE).extracting(RunReport::mappings).asList().singleElement()

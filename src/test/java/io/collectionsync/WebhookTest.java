@@ -11,7 +11,6 @@ import io.collectionsync.membership.RunReport;
 import io.collectionsync.membership.RunRequest;
 import io.collectionsync.membership.Status;
 import io.collectionsync.sandbox.Sandbox;
-import io.collectionsync.settings.Configuration;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -24,7 +23,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -54,7 +52,7 @@ class WebhookTest {
     private Sandbox sandbox;
     private Scene scene;
     private Scene.Pair pilot;
-    private Engine engine;
+    private LiveRuntime live;
 
     @BeforeEach
     void start(@TempDir Path folder) throws IOException {
@@ -64,23 +62,14 @@ class WebhookTest {
         sandbox = Scene.sandbox(200);
         scene = new Scene(sandbox, folder);
         pilot = scene.mapping("pilot-ring", 0, 40);
-        var settings = folder.resolve("config/application.properties");
-        Files.writeString(settings, Files.readString(settings).replace("0/20 * * * * ?", "0 0 0 1 1 ?"));
-        scene.setting("graph.retry-delay = 20ms").setting("graph.replica-lag = 1ms")
-                .setting("notify.webhook-url = http://127.0.0.1:%d/hook?sig=%s"
-                        .formatted(webhook.getAddress().getPort(), SIGNATURE))
-                .setting("notify.webhook-secret-file = config/webhook.secret");
+        live = scene.live.asService().set("graph.replica-lag = 1ms",
+                "notify.webhook-url = http://127.0.0.1:" + webhook.getAddress().getPort() + "/hook?sig=" + SIGNATURE,
+                "notify.webhook-secret-file = config/webhook.secret");
         Files.writeString(folder.resolve("config/webhook.secret"), SECRET + "\n");
-        engine = started();
-    }
-
-    private Engine started() {
-        return Engine.start(Configuration.load(scene.home(), Map.of()), Map.of(), true);
     }
 
     @AfterEach
     void stop() {
-        engine.close();
         scene.close();
         sandbox.close();
         webhook.stop(0);
@@ -107,7 +96,7 @@ class WebhookTest {
     }
 
     private RunReport apply() {
-        return engine.run(new RunRequest(List.of(), RunRequest.Mode.APPLY, "schedule"));
+        return live.run(RunRequest.Mode.APPLY);
     }
 
     @Test
@@ -145,17 +134,16 @@ class WebhookTest {
         pilot.leave(gone);
         apply();
         awaitEvents("held");
-        await().atMost(10, TimeUnit.SECONDS).until(() -> engine.wiring().notices.due().isEmpty());
+        await().atMost(10, TimeUnit.SECONDS).until(() -> live.engine().wiring().notices.due().isEmpty());
 
-        engine.close();
-        engine = started();
+        live.stop();
         apply();
         pilot.add(gone);
         webhook.removeContext("/hook");
         apply();
-        engine.close();
+        live.stop();
         webhook.createContext("/hook", this::receive);
-        engine = started();
+        live.engine();
         awaitEvents("held", "recovered");
     }
 
@@ -184,13 +172,9 @@ class WebhookTest {
 
     /** The sandbox's servers are reached directly, by the exceptions; the webhook by another name of this machine. */
     @Test
-    void theWebhookIsReachedThroughTheProxy() throws IOException {
-        engine.close();
-        int proxy = webhook.getAddress().getPort();
-        var settings = scene.home().resolve("config/application.properties");
-        Files.writeString(settings, Files.readString(settings).replace("http://127.0.0.1:" + proxy, "http://localhost:1"));
-        scene.setting("proxy.url = http://127.0.0.1:" + proxy).setting("proxy.exceptions = 127.0.0.1");
-        engine = started();
+    void theWebhookIsReachedThroughTheProxy() {
+        live.set("notify.webhook-url = http://localhost:1/hook?sig=" + SIGNATURE,
+                "proxy.url = http://127.0.0.1:" + webhook.getAddress().getPort(), "proxy.exceptions = 127.0.0.1");
         apply();
         pilot.leave(pilot.first(20));
         assertThat(apply().status()).isEqualTo(Status.HELD);

@@ -13,7 +13,7 @@ import java.util.Deque;
 import java.util.List;
 
 /** Types commands, answers their questions and reads what they print. */
-final class Shell {
+public final class Shell {
 
     private final Path home;
     private final Deque<String> answers = new ArrayDeque<>();
@@ -22,9 +22,9 @@ final class Shell {
     private boolean person;
 
     /** What one command left. */
-    record Printed(int exit, String out, String err) {
+    public record Printed(int exit, String out, String err) {
 
-        JsonNode json() {
+        public JsonNode json() {
             try {
                 return new ObjectMapper().readTree(out);
             } catch (IOException e) {
@@ -33,7 +33,7 @@ final class Shell {
         }
     }
 
-    Shell(Path home) {
+    public Shell(Path home) {
         this.home = home;
     }
 
@@ -44,7 +44,7 @@ final class Shell {
         return this;
     }
 
-    Printed type(String... words) {
+    public Printed type(String... words) {
         var arguments = new ArrayList<>(List.of(words));
         arguments.addAll(List.of("--home", home.toString()));
         return bare(arguments.toArray(String[]::new));

@@ -33,6 +33,15 @@ final class Home {
         this.path = path;
     }
 
+    /** @return a site database and the tenant {@code a} with these lines, each without its {@code tenant.a.} */
+    static String tenant(String... lines) {
+        var text = new StringBuilder("configmgr.url = jdbc:h2:mem:x\n");
+        for (var line : lines) {
+            text.append("tenant.a.").append(line).append('\n');
+        }
+        return text.toString();
+    }
+
     Home settings(String text) {
         return file("config/application.properties", text);
     }

@@ -1,0 +1,52 @@
+package io.collectionsync;
+
+import static io.collectionsync.sandbox.FaultKind.EXPIRED_PAGE_TOKEN;
+import static io.collectionsync.sandbox.FaultKind.ITEM_WITHOUT_ID;
+import static io.collectionsync.sandbox.FaultKind.PAGE_WITHOUT_VALUE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.collectionsync.membership.Status;
+import io.collectionsync.sandbox.Fault;
+import io.collectionsync.sandbox.FaultKind;
+import java.util.HashSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A listing of the group that is not whole: nothing is written by it. */
+class BrokenListingsTest extends FaultyGraph {
+
+    static Stream<Arguments> brokenListings() {
+        return Stream.of(ITEM_WITHOUT_ID, PAGE_WITHOUT_VALUE, EXPIRED_PAGE_TOKEN)
+                .map(kind -> Arguments.of(kind, Fault.of(kind).on("GET", MEMBERS)));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("brokenListings")
+    void aListingThatIsNotWholeFailsTheMappingAndWritesNothing(FaultKind kind, Fault fault) {
+        var target = target();
+        var present = new HashSet<>(objects(21, 2_100));
+        target.group().setMembers(present);
+        faults().inject(fault);
+
+        var report = live.applyTo(target);
+
+        assertThat(report.status()).isEqualTo(Status.FAILED);
+        assertThat(report.error()).contains("could not be read completely");
+        assertThat(target.group().members()).isEqualTo(present);
+        assertThat(live.deadLetters(target)).isEmpty();
+        faults().clear();
+        assertDone(target, live.applyTo(target));
+    }
+
+    @Test
+    void aPageTokenThatExpiresOnceStartsTheListingOver() {
+        var target = target();
+        target.group().setMembers(new HashSet<>(objects(21, 2_100)));
+        faults().inject(Fault.of(EXPIRED_PAGE_TOKEN).on("GET", MEMBERS).times(1));
+
+        assertDone(target, live.applyTo(target));
+    }
+}

@@ -1,0 +1,87 @@
+package io.collectionsync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.collectionsync.LiveRuntime.Target;
+import io.collectionsync.cli.Exit;
+import io.collectionsync.membership.MappingReport;
+import io.collectionsync.membership.Status;
+import io.collectionsync.sandbox.Fault;
+import io.collectionsync.sandbox.FaultKind;
+import io.collectionsync.sandbox.SandboxFaults;
+import io.collectionsync.sandbox.SandboxOptions;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Ways in which Graph is known to vary or to fail, met by the whole runtime over HTTPS: what the group holds, the
+ * status, the dead letters and the exit code agree, and no rule of Graph's is broken.
+ */
+abstract class FaultyGraph {
+
+    static final String BATCH = "/\\$batch";
+    static final String MEMBERS = "/groups/[^/]+/members";
+    static LiveRuntime live;
+
+    @TempDir
+    static Path home;
+
+    @BeforeAll
+    static void start() {
+        live = new LiveRuntime(SandboxOptions.defaults().withDevices(2_600).withClockSpeed(50), home);
+        // from here on the devices are known, and faults meet the writes alone
+        live.applyTo(live.target(21, 80));
+    }
+
+    @AfterAll
+    static void stop() {
+        live.close();
+    }
+
+    @AfterEach
+    void nothingIsLeftBroken() {
+        faults().clear();
+        assertThat(live.sandbox.graph().violations()).isEmpty();
+    }
+
+    static SandboxFaults faults() {
+        return live.sandbox.graph().faults();
+    }
+
+    static Fault refusedParts(String path) {
+        return Fault.of(FaultKind.ERROR_BEFORE).inParts().on("*", path).status(401)
+                .saying("InvalidAuthenticationToken", "Access token has expired or is not yet valid.");
+    }
+
+    /** A group with 10 of its 60 members, and 25 others. */
+    static Target target() {
+        var target = live.target(21, 80);
+        var present = new HashSet<>(objects(101, 125));
+        target.expected().stream().sorted().limit(10).forEach(present::add);
+        target.group().setMembers(present);
+        return target;
+    }
+
+    static List<UUID> objects(int first, int last) {
+        return IntStream.rangeClosed(first, last).mapToObj(live.sandbox.world()::device)
+                .filter(device -> live.sandbox.tenant("contoso").has(device.objectId()))
+                .map(device -> device.objectId()).toList();
+    }
+
+    static void assertDone(Target target, MappingReport report) {
+        assertThat(report.error()).isNull();
+        assertThat(report.status()).isEqualTo(Status.SUCCESS);
+        assertThat(target.group().members()).isEqualTo(target.expected());
+        assertThat(live.deadLetters(target)).isEmpty();
+        var again = live.apply(target);
+        assertThat(Exit.codeOf(again)).isZero();
+        assertThat(again.mappings().get(0).plan().changes()).isZero();
+    }
+}
