@@ -20,8 +20,8 @@ public record Suspicions(MemberIds wanted, MemberIds lost) {
     /** Nothing is odd. */
     public static final Suspicions NONE = new Suspicions(MemberIds.none(), MemberIds.none());
 
-    private static final Set<Unresolved.Reason> LOST =
-            Set.of(Unresolved.Reason.NO_DEVICE_ID, Unresolved.Reason.MALFORMED_DEVICE_ID, Unresolved.Reason.NO_TENANT);
+    private static final Set<Unresolved.Reason> LOST = Set.of(Unresolved.Reason.NO_DEVICE_ID,
+            Unresolved.Reason.MALFORMED_DEVICE_ID, Unresolved.Reason.NO_TENANT, Unresolved.Reason.NO_RECORD);
 
     /**
      * @param desired    what the collections ask for

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Members whose device is in a collection after all. */
 class SuspicionsTest {
@@ -23,10 +25,11 @@ class SuspicionsTest {
         assertThat(of(desired(MemberIds.of(DEVICE), MemberIds.of(OBJECT)), "PC-1")).isEqualTo(Suspicions.NONE);
     }
 
-    @Test
-    void aMemberOfTheNameOfAResourceWithoutDeviceIdIsLost() {
-        var desired = desired(MemberIds.none(), MemberIds.none(),
-                new Unresolved(1, "pc-1 ", null, Unresolved.Reason.NO_DEVICE_ID));
+    @ParameterizedTest
+    @EnumSource(value = Unresolved.Reason.class,
+            names = {"NO_DEVICE_ID", "MALFORMED_DEVICE_ID", "NO_TENANT", "NO_RECORD"})
+    void aMemberOfTheNameOfAResourceWithoutUsableDeviceIdIsLost(Unresolved.Reason reason) {
+        var desired = desired(MemberIds.none(), MemberIds.none(), new Unresolved(1, "pc-1 ", null, reason));
 
         assertThat(of(desired, "PC-1").lost()).isEqualTo(MemberIds.of(OBJECT));
         assertThat(of(desired, "PC-2")).isEqualTo(Suspicions.NONE);
