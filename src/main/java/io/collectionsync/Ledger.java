@@ -106,7 +106,7 @@ public final class Ledger {
             deadLetters.settle(mapping, desired.members(), actual.members(), List.of(), desired.doubts().isEmpty());
         }
         var plan = planning.plan(run, mapping, desired, actual, strangers);
-        tallies.put(run.id() + mapping.group(), new Tally(actual, plan.why()));
+        tallies.put(run.id() + mapping.group(), new Tally(actual, plan));
         progress.planned(run.isPlanOnly() ? 0 : plan.changes());
         return plan;
     }
@@ -199,7 +199,10 @@ public final class Ledger {
         try {
             var tally = tallies.remove(run.id() + mapping.group());
             if (report.outcomes() != null && report.error() == null) {
-                planning.done(run, report.plan(), tally);
+                planning.done(report.plan(), tally);
+            }
+            if (!run.isPlanOnly() && tally != null && tally.hasRemovals()) {
+                planning.settle(run, mapping, report.outcomes() == null ? 0 : tally.removals());
             }
             if (!FailureLine.STOPPING.equals(report.error())) {
                 states.record(run, report);

@@ -126,7 +126,7 @@ final class Planning {
         Function<Verdict, Plan> planner = judged ->
                 Planner.plan(mapping, desired, actual, difference, known.waiting(), judged).explained(why);
         return stop(run, mapping, difference).map(reason -> planner.apply(verdict).stopped(reason))
-                .orElseGet(() -> planner.apply(judged(run, mapping, difference, verdict)));
+                .orElseGet(() -> judged(run, mapping, difference, verdict, planner));
     }
 
     private Drift drift(Mapping mapping, Actual actual, Difference difference) {
@@ -178,7 +178,9 @@ final class Planning {
         return run.isPlanOnly() ? Optional.empty() : shownPlans.open(mapping.group());
     }
 
-    private Verdict judged(Run run, Mapping mapping, Difference difference, Verdict verdict) {
+    /** What waits as a dead letter is not sent, so it does not count against the tenant's limit. */
+    private Plan judged(Run run, Mapping mapping, Difference difference, Verdict verdict,
+                        Function<Verdict, Plan> planner) {
         var removals = difference.removals();
         var approval = removals.isEmpty() || !verdict.isReleasable() ? Optional.<Approval>empty()
                 : approval(run, mapping).filter(one -> shownPlans.settle(one, Approval.State.USED, run));
@@ -186,11 +188,13 @@ final class Planning {
             LOG.atInfo().addKeyValue("mapping", mapping.name()).addKeyValue("plan", difference.shortHash())
                     .addKeyValue("by", approval.get().by()).addKeyValue("removals", removals.size())
                     .log("plan released");
-            tenantRemovals.count(run, mapping.group(), tenant(mapping), removals.size());
-            return Verdict.FREE;
+            var released = planner.apply(Verdict.FREE);
+            tenantRemovals.count(run, mapping.group(), tenant(mapping), released.removals().size());
+            return released;
         }
-        int sent = removals.minus(verdict.held()).size();
-        return tooMany(run, mapping, sent).map(reason -> verdict.hold(removals, reason)).orElse(verdict);
+        var plan = planner.apply(verdict);
+        return tooMany(run, mapping, plan.removals().size())
+                .map(reason -> planner.apply(verdict.hold(removals, reason))).orElse(plan);
     }
 
     private Optional<HoldReason> tooMany(Run run, Mapping mapping, int removals) {
@@ -232,11 +236,13 @@ final class Planning {
     }
 
     /** Every change of the plan has its outcome. */
-    void done(Run run, Plan plan, Tally tally) {
+    void done(Plan plan, Tally tally) {
         states.applied(plan.mapping().group(), plan.why().drift().base(tally.after()));
-        if (!plan.removals().isEmpty()) {
-            tenantRemovals.settle(run, plan.mapping().group(), tally.removals());
-        }
+    }
+
+    /** @param removed members that were removed, or may have been: so many count against the tenant's limit */
+    void settle(Run run, Mapping mapping, int removed) {
+        tenantRemovals.settle(run, mapping.group(), removed);
     }
 
     private UUID tenant(Mapping mapping) {
