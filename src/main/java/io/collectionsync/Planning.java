@@ -125,8 +125,9 @@ final class Planning {
         }
         Function<Verdict, Plan> planner = judged ->
                 Planner.plan(mapping, desired, actual, difference, known.waiting(), judged).explained(why);
-        return stop(run, mapping, difference).map(reason -> planner.apply(verdict).stopped(reason))
-                .orElseGet(() -> judged(run, mapping, difference, verdict, planner));
+        var approval = approval(run, mapping);
+        return stop(run, mapping, difference, approval).map(reason -> planner.apply(verdict).stopped(reason))
+                .orElseGet(() -> judged(run, difference, verdict, approval, planner));
     }
 
     private Drift drift(Mapping mapping, Actual actual, Difference difference) {
@@ -152,7 +153,7 @@ final class Planning {
     }
 
     /** @return why nothing at all may be sent */
-    private Optional<HoldReason> stop(Run run, Mapping mapping, Difference difference) {
+    private Optional<HoldReason> stop(Run run, Mapping mapping, Difference difference, Optional<Approval> approval) {
         if (difference.isEmpty()) {
             return Optional.empty();
         }
@@ -161,9 +162,20 @@ final class Planning {
             return pause.map(one -> new HoldReason(HoldReason.Word.PAUSED, one.text()
                     + "; collection-sync resume " + mapping.name() + " ends it"));
         }
-        var changed = approval(run, mapping).filter(one -> !difference.isAsShown(one.plan().difference()));
+        var changed = approval.filter(one -> !difference.isAsShown(one.plan().difference()));
         changed.ifPresent(one -> shownPlans.settle(one, Approval.State.REFUSED, run));
-        return changed.filter(one -> run.trigger().equals(APPROVAL)).map(one -> changed(one, difference));
+        if (run.isPlanOnly() || !run.trigger().equals(APPROVAL)) {
+            return Optional.empty();
+        }
+        return approval.isEmpty() ? Optional.of(usedUp(mapping, difference)) : changed.map(one -> changed(one, difference));
+    }
+
+    /** Another run was first: whatever is to be done now, nobody has approved it. */
+    private HoldReason usedUp(Mapping mapping, Difference difference) {
+        return shownPlans.of(mapping.group()).stream().findFirst()
+                .filter(one -> !difference.isAsShown(one.plan().difference())).map(one -> changed(one, difference))
+                .orElseGet(() -> new HoldReason(HoldReason.Word.PLAN_CHANGED, "the approval has been used up by another"
+                        + " run. To release the difference as it is now, approve " + difference.shortHash()));
     }
 
     /** @return that and how the difference is another one than was approved */
@@ -179,20 +191,21 @@ final class Planning {
     }
 
     /** What waits as a dead letter is not sent, so it does not count against the tenant's limit. */
-    private Plan judged(Run run, Mapping mapping, Difference difference, Verdict verdict,
+    private Plan judged(Run run, Difference difference, Verdict verdict, Optional<Approval> approval,
                         Function<Verdict, Plan> planner) {
         var removals = difference.removals();
-        var approval = removals.isEmpty() || !verdict.isReleasable() ? Optional.<Approval>empty()
-                : approval(run, mapping).filter(one -> shownPlans.settle(one, Approval.State.USED, run));
-        if (approval.isPresent()) {
+        var plan = planner.apply(verdict);
+        var mapping = plan.mapping();
+        var release = approval.filter(one -> !removals.isEmpty() && verdict.isReleasable()
+                && difference.isAsShown(one.plan().difference()) && shownPlans.settle(one, Approval.State.USED, run));
+        if (release.isPresent()) {
             LOG.atInfo().addKeyValue("mapping", mapping.name()).addKeyValue("plan", difference.shortHash())
-                    .addKeyValue("by", approval.get().by()).addKeyValue("removals", removals.size())
+                    .addKeyValue("by", release.get().by()).addKeyValue("removals", removals.size())
                     .log("plan released");
             var released = planner.apply(Verdict.FREE);
             tenantRemovals.count(run, mapping.group(), tenant(mapping), released.removals().size());
             return released;
         }
-        var plan = planner.apply(verdict);
         return tooMany(run, mapping, plan.removals().size())
                 .map(reason -> planner.apply(verdict.hold(removals, reason))).orElse(plan);
     }

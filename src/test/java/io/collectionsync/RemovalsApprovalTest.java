@@ -8,6 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -48,6 +51,52 @@ class RemovalsApprovalTest extends RemovalRules {
         assertThat(refused.plan()).isNotEqualTo(shown.plan());
         assertDone(scene.approve(refused.plan()));
         assertThat(ring.group.members()).isEqualTo(ring.objects());
+    }
+
+    @Test
+    void an_approval_of_another_plan_that_comes_in_the_middle_of_a_run_releases_nothing() throws Exception {
+        var ring = scene.mapping("ring", 0, 30);
+        assertDone(scene.apply());
+        var back = ring.first(1);
+        ring.leave(ring.first(11));
+        var plans = scene.engine().wiring().shownPlans;
+        var other = plans.find(scene.plan().plan());
+        ring.add(back);
+        var over = new AtomicBoolean();
+        var operator = CompletableFuture.runAsync(() -> {
+            while (!over.get()) {
+                plans.approve(other, "somebody");
+            }
+        });
+        try {
+            for (int run = 0; run < 3; run++) {
+                assertHeld(scene.apply(), 10, "max-removal-percent");
+            }
+        } finally {
+            over.set(true);
+            operator.get(20, TimeUnit.SECONDS);
+        }
+        assertThat(ring.group.size()).isEqualTo(30);
+    }
+
+    @Test
+    void an_approving_run_whose_approval_is_used_up_writes_nothing() throws IOException {
+        var ring = scene.mapping("ring", 0, 30);
+        assertDone(scene.apply());
+        ring.leave(ring.first(10));
+        var plans = scene.engine().wiring().shownPlans;
+        plans.approve(plans.find(scene.plan().plan()), "somebody");
+        assertDone(scene.apply());
+        ring.leave(ring.first(1)).add(scene.joined(70, 1));
+        var before = ring.group.members();
+
+        var late = scene.released();
+
+        assertHeld(late, 1, "plan-changed");
+        assertThat(ring.group.members()).as("nobody was shown this").isEqualTo(before);
+        assertDone(scene.approve(late.plan()));
+        assertThat(ring.group.members()).isEqualTo(ring.objects());
+        assertDone(scene.released());
     }
 
     @Test
