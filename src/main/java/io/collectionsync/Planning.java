@@ -111,10 +111,10 @@ final class Planning {
         var candidates = Planner.candidates(mapping, desired, actual, explained);
         var devices = new ArrayList<>(knownDevices.of(tenant(mapping).toString(), candidates.stream().toList()));
         devices.addAll(strangers);
-        var suspicions = suspicions(mapping, desired, candidates, devices);
+        var suspicions = suspicions(mapping, desired, actual, candidates, devices);
         var known = new Known(explained, deadLetters.waiting(mapping.group()), suspicions);
         var difference = Planner.difference(mapping, desired, actual, known);
-        var verdict = Guard.verdict(mapping.limits(), desired, actual, difference.removals(), suspicions.lost());
+        var verdict = Guard.verdict(mapping.limits(), desired, actual, difference.removals(), suspicions.held());
         if (!run.isPlanOnly() && mapping.foreignMembers() == ForeignMembers.KEEP) {
             states.explained(mapping.group(), explained.or(desired.members()));
         }
@@ -137,10 +137,10 @@ final class Planning {
     }
 
     /** What is remembered of devices that turn out to be wanted under another object is forgotten. */
-    private Suspicions suspicions(Mapping mapping, Desired desired, MemberIds candidates,
+    private Suspicions suspicions(Mapping mapping, Desired desired, Actual actual, MemberIds candidates,
                                   List<DirectoryDevice> devices) {
         String tenant = tenant(mapping).toString();
-        var suspicions = Suspicions.of(desired, candidates, devices);
+        var suspicions = Suspicions.of(desired, actual, candidates, devices);
         if (!suspicions.wanted().isEmpty()) {
             var byObject = devices.stream().collect(Collectors.toMap(DirectoryDevice::objectId, Function.identity(),
                     (one, other) -> other));

@@ -187,6 +187,66 @@ class RemovalsReadsTest extends RemovalRules {
     }
 
     @Test
+    void a_member_that_is_listed_as_a_device_and_that_entra_does_not_name_is_not_removed() throws IOException {
+        var ring = scene.mapping("ring", 0, 40);
+        assertDone(scene.apply());
+        var contoso = sandbox.tenant("contoso");
+        var unnamed = contoso.addDevice("NEW-1", UUID.randomUUID(), "AzureAd");
+        ring.group.add(unnamed);
+        ring.group.add(scene.joined(90, 1).get(0).objectId());
+        sandbox.graph().faults().setNewObjectDelay(Duration.ofMinutes(9));
+        try {
+            assertHeld(scene.apply(), 1, "lost-device-id");
+            assertThat(ring.group.contains(unnamed)).isTrue();
+            assertThat(ring.group.size()).as("a stranger that Entra names has gone").isEqualTo(41);
+        } finally {
+            sandbox.graph().faults().setNewObjectDelay(Duration.ZERO);
+        }
+        assertDone(scene.apply());
+        assertThat(ring.group.members()).isEqualTo(ring.objects());
+        contoso.delete(unnamed);
+    }
+
+    @Test
+    void a_user_whose_id_the_site_has_lost_is_not_removed() throws IOException {
+        var site = sandbox.site();
+        var users = site.members("PS100020");
+        var staff = staff(users);
+        assertDone(scene.apply());
+        var before = staff.group.members();
+        var lost = lose(users.get(0));
+        site.removeMember(staff.collection, users.get(1));
+        try {
+            var held = scene.apply();
+
+            assertHeld(held, 2, "lost-device-id");
+            assertThat(held.mapping().path("unresolved").findValuesAsText("reason")).containsExactly("malformed-user-id");
+            assertThat(staff.group.members()).as("nobody knows which of the two it is").isEqualTo(before);
+        } finally {
+            lost.run();
+        }
+        assertDone(scene.apply());
+        assertThat(staff.group.members()).as("only who has left").hasSize(24).isSubsetOf(before);
+    }
+
+    /** A mapping of a collection of users. */
+    private Scene.Pair staff(List<Integer> users) throws IOException {
+        var staff = scene.mapping("staff", 0, 0);
+        sandbox.site().execute("UPDATE dbo.sandbox_collection SET CollectionType = 1 WHERE CollectionID = '"
+                + staff.collection + "'");
+        sandbox.site().addMembers(staff.collection, users);
+        return staff;
+    }
+
+    /** @return what gives the user's id back */
+    private static Runnable lose(int user) {
+        var site = sandbox.site();
+        site.execute("UPDATE dbo.sandbox_user SET AADUserID = CONCAT('lost ', AADUserID) WHERE ResourceID = " + user);
+        return () -> site.execute("UPDATE dbo.sandbox_user SET AADUserID = REPLACE(AADUserID, 'lost ', '')"
+                + " WHERE ResourceID = " + user);
+    }
+
+    @Test
     void many_devices_that_lose_their_ids_at_once_are_all_held() throws IOException {
         var ring = scene.mapping("ring", 0, 40);
         assertDone(scene.apply());
