@@ -106,6 +106,9 @@ public final class Ledger {
             deadLetters.settle(mapping, desired.members(), actual.members(), List.of(), desired.doubts().isEmpty());
         }
         var plan = planning.plan(run, mapping, desired, actual, strangers);
+        if (!run.isPlanOnly() && desired.doubts().isEmpty()) {
+            deadLetters.supersedeRemovals(mapping, plan.difference().removals());
+        }
         tallies.put(run.id() + mapping.group(), new Tally(actual, plan));
         progress.planned(run.isPlanOnly() ? 0 : plan.changes());
         return plan;

@@ -2,8 +2,11 @@ package io.collectionsync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.collectionsync.sandbox.Fault;
+import io.collectionsync.sandbox.FaultKind;
 import io.collectionsync.sandbox.GroupKind;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.HashSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -62,5 +65,25 @@ class RemovalsForeignTest extends RemovalRules {
         assertThat(scene.run("history", "--json").json().path("changes").findValuesAsText("reason"))
                 .contains("not in any mapped collection, a user", "not in any mapped collection, a group");
         assertThat(ring.group.members()).isEqualTo(ring.objects());
+    }
+
+    @Test
+    void a_dead_letter_of_a_removal_ends_when_the_mapping_keeps_its_member() throws IOException {
+        var ring = scene.mapping("ring", 0, 30, "foreign-members: remove");
+        assertDone(scene.apply());
+        var foreign = scene.joined(100, 1).get(0).objectId();
+        ring.group.add(foreign);
+        sandbox.graph().faults().inject(Fault.of(FaultKind.ERROR_BEFORE).inParts().on("DELETE", "/groups/.*").status(400)
+                .saying("Request_BadRequest", "This member stays."));
+        scene.apply();
+        assertThat(scene.run("dead-letters", "list", "--json").json().path("deadLetters")).hasSize(1);
+
+        var mappings = scene.home().resolve("config/mappings.yaml");
+        Files.writeString(mappings, Files.readString(mappings).replace("foreign-members: remove", "foreign-members: keep"));
+        scene.restart();
+
+        assertDone(scene.apply());
+        assertThat(scene.run("dead-letters", "list", "--json").json().path("deadLetters")).isEmpty();
+        assertThat(ring.group.contains(foreign)).isTrue();
     }
 }
