@@ -6,6 +6,7 @@ import io.collectionsync.directory.DirectoryFault;
 import io.collectionsync.directory.GateClosed;
 import io.collectionsync.record.StateUnavailable;
 import java.sql.SQLException;
+import org.apache.camel.CamelExchangeException;
 import org.apache.camel.RuntimeExpressionException;
 
 /** One line for the administrator from whatever broke a mapping or a command. */
@@ -35,9 +36,10 @@ public final class FailureLine {
         return own.getMessage() == null ? own.getClass().getSimpleName() : own.getMessage();
     }
 
-    /** Camel wraps what a method throws that an expression of a route calls. */
+    /** Camel wraps what a method throws that an expression of a route calls, and what a part of a split throws. */
     private static Throwable unwrapped(Throwable failure) {
-        return failure instanceof RuntimeExpressionException && failure.getCause() != null
+        boolean wrapper = failure instanceof RuntimeExpressionException || failure instanceof CamelExchangeException;
+        return wrapper && failure.getCause() != null
                 ? unwrapped(failure.getCause()) : failure;
     }
 

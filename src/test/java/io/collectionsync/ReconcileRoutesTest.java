@@ -53,7 +53,7 @@ class ReconcileRoutesTest extends CamelTestSupport {
     private static final UUID GROUP = UUID.fromString("22222222-2222-2222-2222-222222222222");
     private static final UUID OTHER_GROUP = UUID.fromString("33333333-3333-3333-3333-333333333333");
     private static final List<String> ROUTES = List.of("error-handling", "run", "reconcile", "group-facts",
-            "collection-members", "collection-rows", "resolve-members", "resolve-users", "find-devices",
+            "collection-members", "collection-rows", "resolve-members", "take-members", "find-devices",
             "find-lane", "group-members", "strangers", "other-writers", "apply-plan", "apply-lane", "dead-letter",
             "graph-call", "graph-attempt");
 
@@ -65,7 +65,7 @@ class ReconcileRoutesTest extends CamelTestSupport {
             Duration.ofSeconds(1), RETRY_DELAY);
 
     private final ExecutorService workers = Executors.newFixedThreadPool(2);
-    private final ExecutorService lanes = Executors.newFixedThreadPool(8);
+    private final ExecutorService lanes = Executors.newFixedThreadPool(12);
     private volatile String tokenFault;
     private final GraphStub graph;
     private final SiteStub site;

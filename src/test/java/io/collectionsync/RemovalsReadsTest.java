@@ -87,9 +87,9 @@ class RemovalsReadsTest extends RemovalRules {
 
     @Test
     void a_site_database_that_breaks_off_changes_nothing(@TempDir Path other) throws Exception {
-        try (var site = Scene.sandbox(9_000); var far = new Scene(site, other)) {
-            // more rows than travel in a chunk: the read goes on when the first of them are looked up
-            var ring = far.mapping("ring", 0, 7_000);
+        try (var site = Scene.sandbox(17_000); var far = new Scene(site, other)) {
+            // more rows than two chunks hold: the read goes on when the first of them are looked up
+            var ring = far.mapping("ring", 0, 14_000);
             ring.group.setMembers(Scene.objects(far.joined(100, 2_000)));
             far.engine();
             var slow = site.graph().faults().inject(Fault.of(FaultKind.HANG_BEFORE).on("POST", "/.batch").times(1)

@@ -3,14 +3,15 @@ package io.collectionsync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.collectionsync.collection.Collections;
-import io.collectionsync.collection.Gathering;
+import io.collectionsync.directory.Directory;
+import io.collectionsync.directory.GraphDoor;
+import io.collectionsync.directory.Resolver;
 import io.collectionsync.membership.Desired;
 import io.collectionsync.membership.DirectoryDevice;
 import io.collectionsync.membership.ForeignMembers;
 import io.collectionsync.membership.Limits;
 import io.collectionsync.membership.Mapping;
 import io.collectionsync.membership.MemberIds;
-import io.collectionsync.membership.Resource;
 import io.collectionsync.settings.Cloud;
 import io.collectionsync.settings.Credential;
 import io.collectionsync.settings.Tenant;
@@ -21,12 +22,15 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.util.HashMap;
+import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -156,31 +160,38 @@ class SiteReadingBenchmark {
         context.getRegistry().bind("siteRows", new SiteRows());
         context.getRegistry().bind("ledger", new StandIns.Ledger());
         context.getRegistry().bind("collections", new Collections(Map.of("contoso", tenant)));
+        var door = new GraphDoor(Map.of("contoso", "http://127.0.0.1"), Map.of(), null);
+        context.getRegistry().bind("directory", new Directory(Map.of("contoso", tenant), door,
+                new Resolver(new Memory(), door, Duration.ofSeconds(1)), Duration.ofSeconds(1)));
+        context.getRegistry().bind("lanes", context.getExecutorServiceManager().newFixedThreadPool(context, "lane", 6));
         context.getPropertiesComponent().addInitialProperty("home.folder", ".");
         context.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
-                from("direct:resolve-users").log("no users here");
-                from("direct:resolve-members").process(exchange -> resolve(
-                        exchange.getProperty("gathering", Gathering.class), exchange.getMessage().getBody(List.class)));
+                from("direct:graph-call").log("every device is known");
             }
         });
-        for (var route : List.of("collection-members", "collection-rows")) {
+        for (var route : List.of("collection-members", "collection-rows", "resolve-members", "take-members", "find-devices",
+                "find-lane")) {
             PluginHelper.getRoutesLoader(context).loadRoutes(PluginHelper.getResourceLoader(context)
                     .resolveResource("file:routes/" + route + ".camel.yaml"));
         }
         context.start();
     }
 
-    @SuppressWarnings("unchecked")
-    private static void resolve(Gathering gathering, List<?> chunk) {
-        var resources = gathering.sift((List<Map<String, Object>>) chunk);
-        var found = new HashMap<UUID, Set<DirectoryDevice>>();
-        for (Resource resource : resources) {
-            var object = new UUID(resource.deviceId().getLeastSignificantBits(), 7);
-            found.put(resource.deviceId(), Set.of(new DirectoryDevice(resource.deviceId(), object, "AzureAd", true, null)));
+    /** Every device is known. */
+    private static final class Memory implements Resolver.Memory {
+
+        @Override
+        public Map<UUID, DirectoryDevice> find(UUID tenantId, Collection<UUID> deviceIds) {
+            return deviceIds.stream().collect(Collectors.toMap(Function.identity(), id -> new DirectoryDevice(id,
+                    new UUID(id.getLeastSignificantBits(), 7), "AzureAd", true, null)));
         }
-        gathering.take(resources, found);
+
+        @Override
+        public void save(UUID tenantId, List<DirectoryDevice> devices) {
+            assertThat(devices).isEmpty();
+        }
     }
 
     private static void fill(Connection connection) throws SQLException {

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.collectionsync.membership.Status;
-import io.collectionsync.membership.Unresolved;
 import io.collectionsync.membership.Unresolved.Reason;
+import io.collectionsync.membership.Unresolved;
+import io.collectionsync.sandbox.Fault;
+import io.collectionsync.sandbox.FaultKind;
 import io.collectionsync.sandbox.GroupKind;
 import io.collectionsync.sandbox.SandboxDevice.Kind;
 import java.io.IOException;
@@ -14,6 +16,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,6 +53,23 @@ class SiteUsersTest extends SiteRecords {
         assertThat(report.plan().unresolved()).extracting(Unresolved::resourceId, Unresolved::reason)
                 .containsExactlyInAnyOrder(tuple((long) staff.get(1), Reason.UNKNOWN_TO_ENTRA),
                         tuple((long) nested, Reason.USER_GROUP));
+    }
+
+    @Test
+    void afterALostAnswerUsersAreAskedForAndNoneIsAddedTwice() throws IOException {
+        var asked = new ConcurrentLinkedQueue<String>();
+        sandbox.graph().onRequest(request -> asked.add(request.method() + " " + request.path()));
+        sandbox.graph().faults().inject(Fault.of(FaultKind.RESET_AFTER).on("POST", "/.batch").after(1).times(1));
+        var group = group();
+
+        var report = run(mapping(group, "PS100020"));
+        sandbox.graph().faults().clear();
+
+        assertThat(report.status()).as(String.valueOf(report.error())).isEqualTo(Status.SUCCESS);
+        assertThat(group.members()).hasSizeGreaterThan(20).hasSize(report.plan().desired());
+        assertThat(asked).filteredOn(request -> request.matches("GET .*/users/[^/]+/memberOf"))
+                .hasSize(group.members().size());
+        assertThat(asked).noneMatch(request -> request.matches("POST .*/members/.*"));
     }
 
     @ParameterizedTest(name = "{0}: user {1}")

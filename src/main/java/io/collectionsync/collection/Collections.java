@@ -3,9 +3,7 @@ package io.collectionsync.collection;
 import io.collectionsync.membership.Desired;
 import io.collectionsync.membership.DirectoryDevice;
 import io.collectionsync.membership.Mapping;
-import io.collectionsync.membership.Resource;
 import io.collectionsync.membership.UserIdentity;
-import io.collectionsync.membership.UserResource;
 import io.collectionsync.settings.SiteReading;
 import io.collectionsync.settings.Tenant;
 import java.sql.SQLException;
@@ -63,13 +61,13 @@ public final class Collections {
     }
 
     /** See {@link Gathering#take}. */
-    public void take(Gathering gathering, List<Resource> resources, Map<UUID, Set<DirectoryDevice>> found) {
-        gathering.take(resources, found);
+    public void take(Gathering gathering, Map<UUID, Set<DirectoryDevice>> found) {
+        gathering.take(found);
     }
 
     /** See {@link Gathering#takeUsers}. */
-    public void takeUsers(Gathering gathering, List<UserResource> resources, Map<UserIdentity, Set<UUID>> found) {
-        gathering.takeUsers(resources, found);
+    public void takeUsers(Gathering gathering, Map<UserIdentity, Set<UUID>> found) {
+        gathering.takeUsers(found);
     }
 
     /**

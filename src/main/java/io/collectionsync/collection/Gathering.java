@@ -10,7 +10,9 @@ import io.collectionsync.membership.UserResource;
 import io.collectionsync.settings.SiteReading;
 import io.collectionsync.settings.SiteReading.DeviceSource;
 import io.collectionsync.settings.Tenant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -36,13 +38,16 @@ public final class Gathering {
     private final DeviceMembers devices;
     private final UserMembers users;
     private final List<HoldReason> doubts = new ArrayList<>();
+    /** Chunks whose directory objects are still looked for. */
+    private final Deque<List<Resource>> sifted = new ArrayDeque<>();
+    private final Deque<List<UserResource>> siftedUsers = new ArrayDeque<>();
 
     private String collection;
     private CollectionFacts facts;
     private Boolean ofUsers;
     private BiConsumer<String, String> reader = (id, name) -> { };
     private int reads;
-    private int rows;
+    private ResourceIds rows = new ResourceIds();
     private boolean complete;
 
     /**
@@ -132,7 +137,8 @@ public final class Gathering {
         ofUsers = facts.isUser();
         reader.accept(facts.id(), facts.name());
         reads++;
-        rows = 0;
+        rows = new ResourceIds();
+        members.startRead();
     }
 
     /**
@@ -140,41 +146,50 @@ public final class Gathering {
      * @return the resources that may be members, still to be resolved; the others are noted with their reason
      */
     public List<Resource> sift(List<Map<String, Object>> chunk) {
-        rows += chunk.size();
-        return devices.sift(chunk);
+        rows.add(chunk);
+        var resources = devices.sift(chunk);
+        sifted.add(resources);
+        return resources;
     }
 
     /**
-     * @param resources a chunk that {@link #sift} gave
-     * @param found     the directory objects of its device ids
+     * @param found the directory objects of the device ids of the oldest chunk that {@link #sift} gave and that was not
+     *              taken yet
      */
-    public void take(List<Resource> resources, Map<UUID, Set<DirectoryDevice>> found) {
-        devices.take(resources, found);
+    public void take(Map<UUID, Set<DirectoryDevice>> found) {
+        devices.take(sifted.remove(), found);
     }
 
     /** The same for rows of the query that lists users. */
     public List<UserResource> siftUsers(List<Map<String, Object>> chunk) {
-        rows += chunk.size();
-        return users.sift(chunk);
+        rows.add(chunk);
+        var resources = users.sift(chunk);
+        siftedUsers.add(resources);
+        return resources;
     }
 
     /** The same for users: object ids by what identifies them. */
-    public void takeUsers(List<UserResource> resources, Map<UserIdentity, Set<UUID>> found) {
-        users.take(resources, found);
+    public void takeUsers(Map<UserIdentity, Set<UUID>> found) {
+        users.take(siftedUsers.remove(), found);
     }
 
     /**
      * Ends a read of the collection's rows.
      *
+     * @throws IllegalStateException if a chunk was not taken
      * @throws CollectionFault if the collection takes members away and cannot be trusted
      */
     public void endRead() {
-        boolean agrees = rows == facts.memberCount();
+        if (!sifted.isEmpty() || !siftedUsers.isEmpty()) {
+            throw new IllegalStateException("Rows of collection " + collection + " have not been looked for");
+        }
+        int found = rows.distinct();
+        boolean agrees = found == facts.memberCount();
         complete = agrees || reads == MOST_READS;
-        members.end();
+        members.endRead(complete);
         if (complete && !agrees) {
             doubt(HoldReason.Word.MEMBER_COUNT, "collection " + collection + " has " + facts.memberCount()
-                    + " members by its own count, but " + rows + " rows");
+                    + " members by its own count, but " + found + " rows");
         }
         if (complete && !facts.isReady()) {
             doubt(HoldReason.Word.COLLECTION_NOT_READY, "collection " + collection + " is being evaluated (status "
@@ -191,7 +206,8 @@ public final class Gathering {
 
     /** Judges a few rows of the open collection by themselves, without regard to how many the collection has. */
     Desired judge(List<Map<String, Object>> rows, Map<UUID, Set<DirectoryDevice>> found) {
-        take(sift(rows), found);
+        sift(rows);
+        take(found);
         complete = true;
         return desired();
     }

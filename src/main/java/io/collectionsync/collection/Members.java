@@ -15,7 +15,8 @@ final class Members {
 
     private final MemberIds.Builder members = new MemberIds.Builder();
     private final MemberIds.Builder ambiguous = new MemberIds.Builder();
-    private final MemberIds.Builder excluded = new MemberIds.Builder();
+    private MemberIds excluded = MemberIds.none();
+    private MemberIds.Builder excludedNow = new MemberIds.Builder();
     private final Map<Long, Unresolved> unresolved = new LinkedHashMap<>();
     private final MemberIds.Builder deviceIds = new MemberIds.Builder();
     private final Map<String, MemberIds> sources = new LinkedHashMap<>();
@@ -34,9 +35,15 @@ final class Members {
         this.source = new MemberIds.Builder();
     }
 
-    /** The members of the collection at hand are whole. */
-    void end() {
-        if (!excluding) {
+    void startRead() {
+        excludedNow = new MemberIds.Builder();
+    }
+
+    /** @param complete whether this read counts; who was excluded in one that does not is not kept out for it */
+    void endRead(boolean complete) {
+        if (excluding && complete) {
+            excluded = excluded.or(excludedNow.build());
+        } else if (!excluding) {
             sources.put(collection, source.build());
         }
     }
@@ -64,7 +71,7 @@ final class Members {
 
     /** Whatever the objects are: nobody who is named there shall become a member. */
     void exclude(Collection<UUID> objects) {
-        objects.forEach(excluded::add);
+        objects.forEach(excludedNow::add);
     }
 
     void ambiguous(Collection<UUID> objects) {
@@ -79,9 +86,8 @@ final class Members {
     }
 
     Desired desired(List<HoldReason> doubts) {
-        var away = excluded.build();
-        sources.replaceAll((any, found) -> found.minus(away));
-        return new Desired(members.build().minus(away), ambiguous.build(), List.copyOf(unresolved.values()), doubts,
-                deviceIds.build(), unwanted.build().or(away), sources);
+        sources.replaceAll((any, found) -> found.minus(excluded));
+        return new Desired(members.build().minus(excluded), ambiguous.build(), List.copyOf(unresolved.values()), doubts,
+                deviceIds.build(), unwanted.build().or(excluded), sources);
     }
 }

@@ -15,7 +15,7 @@ import java.util.Set;
  */
 final class AnswerTable {
 
-    private static final Set<Step.Form> ANY = EnumSet.allOf(Step.Form.class);
+    private static final Set<Step.Form> ANY = EnumSet.range(ADD_SEVERAL, REMOVE);
     private static final Set<Step.Form> SINGLE = EnumSet.of(ADD_ONE, REMOVE);
     private static final Set<Step.Form> ADD = EnumSet.of(ADD_ONE, ADD_SEVERAL);
 

@@ -24,6 +24,7 @@ public final class DeviceLookup implements Inquiry {
     private final Resolution resolution;
     private final Deque<UUID> objects = new ArrayDeque<>();
     private final Map<UUID, Set<UUID>> groups = new HashMap<>();
+    private final Set<String> links = new HashSet<>();
     private boolean resolved;
     private GraphCall next;
 
@@ -34,7 +35,7 @@ public final class DeviceLookup implements Inquiry {
      */
     public DeviceLookup(String tenant, String root, Collection<UUID> deviceIds) {
         this.tenant = tenant;
-        this.resolution = new Resolution(tenant, root, deviceIds, List.of(), RETRY_DELAY);
+        this.resolution = Resolution.ofDevices(tenant, root, deviceIds, RETRY_DELAY);
     }
 
     @Override
@@ -65,6 +66,9 @@ public final class DeviceLookup implements Inquiry {
         }
         items.forEach(group -> groups.get(objects.peek()).add(UUID.fromString(group.path("id").asText())));
         String link = answer.json().path("@odata.nextLink").asText(null);
+        if (link != null && !links.add(link)) {
+            throw new DirectoryFault("Groups of device " + objects.peek() + " could not be read: a page repeats");
+        }
         if (link != null) {
             next = GraphCall.get(tenant, link, 1);
         } else {

@@ -4,6 +4,7 @@ import io.collectionsync.membership.DirectoryDevice;
 import io.collectionsync.membership.Mapping;
 import io.collectionsync.membership.Plan;
 import io.collectionsync.membership.Resource;
+import io.collectionsync.membership.UserIdentity;
 import io.collectionsync.membership.UserResource;
 import io.collectionsync.settings.Tenant;
 import java.time.Duration;
@@ -70,27 +71,39 @@ public final class Directory {
         }
     }
 
-    /** @return the queries that resolve {@code users} */
-    public UserResolution resolveUsers(Mapping mapping, List<UserResource> users) {
-        return new UserResolution(mapping.tenant(), door.root(mapping.tenant()),
-                users.stream().map(UserResource::identity).toList(), retryDelay);
-    }
-
     /** @return the listing of the group's members, still to be read */
     public MemberPages listMembers(Mapping mapping) {
         return new MemberPages(mapping.tenant(), mapping.group());
     }
 
-    /** @return the queries that resolve {@code resources} */
-    public Resolution resolve(Mapping mapping, List<Resource> resources) {
-        return resolver.begin(tenants.get(mapping.tenant()), resources);
+    /** @return the place where the members of a collection are looked up, chunk by chunk: devices, or users */
+    public OpenQueries<?> resolution(Mapping mapping, boolean users) {
+        return users ? new UserResolution(mapping.tenant(), door.root(mapping.tenant()), retryDelay)
+                : resolver.begin(tenants.get(mapping.tenant()));
+    }
+
+    /** Asks for one more chunk of devices. */
+    public void ask(Mapping mapping, Resolution resolution, List<Resource> resources) {
+        resolver.ask(tenants.get(mapping.tenant()), resolution, resources);
+    }
+
+    /** Asks for one more chunk of users. */
+    public void askUsers(UserResolution resolution, List<UserResource> users) {
+        resolution.ask(users.stream().map(UserResource::identity).toList());
     }
 
     /**
+     * Waits for the oldest chunk that was asked for, and takes it.
+     *
      * @return the directory objects of each device id
      */
-    public Map<UUID, Set<DirectoryDevice>> resolved(Mapping mapping, Resolution resolution) {
-        return resolver.finish(tenants.get(mapping.tenant()), resolution);
+    public Map<UUID, Set<DirectoryDevice>> resolved(Mapping mapping, Resolution resolution) throws InterruptedException {
+        return resolver.oldest(tenants.get(mapping.tenant()), resolution);
+    }
+
+    /** The same for users: object ids by what was asked for. */
+    public Map<UserIdentity, Set<UUID>> resolvedUsers(UserResolution resolution) throws InterruptedException {
+        return resolution.oldest();
     }
 
     /** @return the queries that ask which of {@code members} are devices, and which ones */
@@ -98,9 +111,12 @@ public final class Directory {
         return Resolution.ofObjects(mapping.tenant(), door.root(mapping.tenant()), members, retryDelay);
     }
 
-    /** @return the changes of {@code plan}, still to be sent */
-    public PendingChanges pending(Plan plan) {
-        return new PendingChanges(plan, door.root(plan.mapping().tenant()), retryDelay);
+    /**
+     * @param users whether the mapping's collections hold users; null where they were not asked
+     * @return the changes of {@code plan}, still to be sent
+     */
+    public PendingChanges pending(Plan plan, Boolean users) {
+        return new PendingChanges(plan, door.root(plan.mapping().tenant()), users, retryDelay);
     }
 
     /** @return what the HTTP component received */

@@ -66,14 +66,14 @@ public record GraphCall(String tenant, String method, String url, String body, i
         return get(tenant, "/groups/" + group + "/members?$select=id&$top=" + MEMBER_PAGE, MEMBER_PAGE_UNITS);
     }
 
-    /** @return the pages in which so many members are listed */
-    static int memberPages(int members) {
-        return 1 + members / MEMBER_PAGE;
-    }
-
     /** The groups that hold a device as a direct member. */
     static GraphCall groupsOfDevice(String tenant, UUID object) {
-        return get(tenant, "/devices/" + object + "/memberOf?$select=id&$top=999", 1);
+        return get(tenant, groupsOf("devices", object), 1);
+    }
+
+    /** @param collection {@code devices} or {@code users} */
+    static String groupsOf(String collection, UUID object) {
+        return "/" + collection + "/" + object + "/memberOf?$select=id&$top=999";
     }
 
     /** @return {@code text} as it may stand in a query */

@@ -7,32 +7,47 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Queries for many objects by their properties: {@value #CLAUSES} clauses a query, {@value #QUERIES} queries a batch
- * (Microsoft docs: limits of $filter and of $batch). Several lanes send them side by side: see {@link Lane}.
+ * (Microsoft docs: limits of $filter and of $batch). Several lanes send them side by side: see {@link Lane}. They may be
+ * asked for in chunks, while the lanes are at work, and are taken in the same order.
+ *
+ * @param <T> what an object is read as
  */
-public abstract class OpenQueries extends SharedWork<OpenQueries.Batch, Object> {
+public abstract class OpenQueries<T> extends SharedWork<OpenQueries.Batch<T>, Object> {
 
     static final int CLAUSES = 15;
     static final int QUERIES = 20;
     static final int MOST_ATTEMPTS = 5;
 
-    private record Query(String url, int attempts) {
+    /** What was asked for at once. */
+    private static final class Chunk<T> {
+
+        private final List<T> found = new ArrayList<>();
+        private final Set<String> links = new HashSet<>();
+        private int open;
+    }
+
+    private record Query<T>(String url, int attempts, Chunk<T> chunk) {
     }
 
     /** Queries on their way, by the id of their part. */
-    record Batch(GraphCall call, Map<String, Query> queries) implements Sent {
+    record Batch<T>(GraphCall call, Map<String, Query<T>> queries) implements Sent {
     }
 
     private final String what;
     private final String tenant;
     private final String root;
     private final Backoff backoff;
-    private final Deque<Query> queries = new ArrayDeque<>();
+    private final Deque<Query<T>> queries = new ArrayDeque<>();
+    private final Deque<Chunk<T>> chunks = new ArrayDeque<>();
+    private boolean ended;
     private long due = System.nanoTime();
 
     /**
@@ -51,16 +66,73 @@ public abstract class OpenQueries extends SharedWork<OpenQueries.Batch, Object> 
     /**
      * @param url    path and query up to the filter
      * @param values what {@code property} may be, as they stand in a filter
+     * @return the queries that find them
      */
-    final void ask(String url, String property, Collection<String> values) {
+    static List<String> queries(String url, String property, Collection<String> values) {
         var rest = new ArrayDeque<>(values);
+        var urls = new ArrayList<String>();
         while (!rest.isEmpty()) {
             var clauses = new ArrayList<String>(CLAUSES);
             while (!rest.isEmpty() && clauses.size() < CLAUSES) {
                 clauses.add(property + " eq '" + rest.poll() + "'");
             }
-            queries.add(new Query(url + GraphCall.escape(String.join(" or ", clauses)), 0));
+            urls.add(url + GraphCall.escape(String.join(" or ", clauses)));
         }
+        return urls;
+    }
+
+    /** Asks for one more chunk. */
+    final synchronized void ask(List<String> urls) {
+        var chunk = new Chunk<T>();
+        chunk.open = urls.size();
+        chunks.add(chunk);
+        urls.forEach(url -> queries.add(new Query<>(url, 0, chunk)));
+        notifyAll();
+    }
+
+    /** Nothing more will be asked: the lanes end when everything is answered. */
+    public final synchronized void end() {
+        ended = true;
+        notifyAll();
+    }
+
+    /** Whoever asks is through, or has broken off: what is still open is not asked. */
+    public final synchronized void close() {
+        queries.clear();
+        end();
+    }
+
+    /** @return whether a chunk was asked for beyond the one that is taken next */
+    public final synchronized boolean isAhead() {
+        return chunks.size() > 1;
+    }
+
+    /** @return whether a chunk is left to take */
+    public final synchronized boolean isLeft() {
+        return !chunks.isEmpty();
+    }
+
+    /**
+     * Waits until the oldest chunk is answered, and takes it.
+     *
+     * @return everything that was found of it
+     */
+    final synchronized List<T> takeChunk() throws InterruptedException {
+        requireWhole();
+        while (chunks.element().open > 0) {
+            wait();
+            requireWhole();
+        }
+        return chunks.remove().found;
+    }
+
+    /** @return everything that was found and not taken yet */
+    final synchronized List<T> all() {
+        requireWhole();
+        if (isOpen()) {
+            throw new IllegalStateException("Queries are open");
+        }
+        return chunks.stream().flatMap(chunk -> chunk.found.stream()).toList();
     }
 
     @Override
@@ -70,20 +142,20 @@ public abstract class OpenQueries extends SharedWork<OpenQueries.Batch, Object> 
 
     @Override
     public synchronized boolean isOpen() {
-        return !queries.isEmpty();
+        return !ended || !queries.isEmpty();
     }
 
     @Override
     long untilDue() {
-        return isOpen() ? due - System.nanoTime() : Long.MAX_VALUE;
+        return queries.isEmpty() ? Long.MAX_VALUE : due - System.nanoTime();
     }
 
     @Override
-    Batch next() {
+    Batch<T> next() {
         if (queries.isEmpty() || untilDue() > 0) {
             return null;
         }
-        var sent = new LinkedHashMap<String, Query>();
+        var sent = new LinkedHashMap<String, Query<T>>();
         var batch = JsonNodeFactory.instance.objectNode();
         var requests = batch.putArray("requests");
         while (!queries.isEmpty() && sent.size() < QUERIES) {
@@ -91,12 +163,12 @@ public abstract class OpenQueries extends SharedWork<OpenQueries.Batch, Object> 
             sent.put(id, queries.poll());
             requests.addObject().put("id", id).put("method", "GET").put("url", sent.get(id).url());
         }
-        return new Batch(GraphCall.batch(tenant, batch.toString(), sent.size(), 0, Map.of()), sent);
+        return new Batch<>(GraphCall.batch(tenant, batch.toString(), sent.size(), 0, Map.of()), sent);
     }
 
     /** @throws DirectoryFault if a query is refused, or failed too often: then nothing of this work is to be used */
     @Override
-    Object judge(Batch sent, GraphAnswer answer) {
+    Object judge(Batch<T> sent, GraphAnswer answer) {
         if (!answer.isOk() && !answer.isRetryable() && answer.status() != 424) {
             throw fault("in Entra: " + answer.error().line(), null);
         }
@@ -106,13 +178,14 @@ public abstract class OpenQueries extends SharedWork<OpenQueries.Batch, Object> 
         return null;
     }
 
-    private void take(Query query, GraphAnswer part) {
+    private void take(Query<T> query, GraphAnswer part) {
         var items = part.json().path("value");
         if (part.isOk() && items.isArray()) {
-            items.forEach(this::takeItem);
-            follow(part.json().path("@odata.nextLink"));
+            items.forEach(item -> query.chunk().found.addAll(readItem(item)));
+            query.chunk().open--;
+            follow(part.json().path("@odata.nextLink"), query.chunk());
         } else if ((part.isOk() || part.isRetryable() || part.status() == 424) && query.attempts() + 1 < MOST_ATTEMPTS) {
-            queries.addFirst(new Query(query.url(), query.attempts() + 1));
+            queries.addFirst(new Query<>(query.url(), query.attempts() + 1, query.chunk()));
             due = System.nanoTime() + backoff.nanos(query.attempts() + 1);
         } else {
             throw fault("in Entra: " + part.error().line(), null);
@@ -120,35 +193,31 @@ public abstract class OpenQueries extends SharedWork<OpenQueries.Batch, Object> 
     }
 
     /** @throws IllegalArgumentException if an id is missing or none */
-    abstract void take(JsonNode item);
+    abstract List<T> read(JsonNode item);
 
-    private void takeItem(JsonNode item) {
+    private List<T> readItem(JsonNode item) {
         try {
-            take(item);
+            return read(item);
         } catch (IllegalArgumentException malformed) {
             throw fault(": Graph lists one without id", malformed);
         }
     }
 
     /** The parts of a batch are relative to the version root, next links are absolute. */
-    private void follow(JsonNode link) {
+    private void follow(JsonNode link, Chunk<T> chunk) {
         if (link.isTextual()) {
             if (!link.textValue().startsWith(root + "/")) {
                 throw fault(": a next link leads away from " + root, null);
             }
-            queries.addFirst(new Query(link.textValue().substring(root.length()), 0));
+            if (!chunk.links.add(link.textValue())) {
+                throw fault(": a page repeats", null);
+            }
+            queries.addFirst(new Query<>(link.textValue().substring(root.length()), 0, chunk));
+            chunk.open++;
         }
     }
 
     private DirectoryFault fault(String why, Throwable cause) {
         return new DirectoryFault(what + " could not be resolved" + (why.startsWith(":") ? "" : " ") + why, cause);
-    }
-
-    /** Fails with what a lane broke with: then nothing of this work is to be used. */
-    public final void requireAnswers() {
-        requireWhole();
-        if (isOpen()) {
-            throw new IllegalStateException("Queries are open");
-        }
     }
 }

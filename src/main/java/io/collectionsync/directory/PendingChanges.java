@@ -2,7 +2,6 @@ package io.collectionsync.directory;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.collectionsync.membership.Change;
-import io.collectionsync.membership.MemberIds;
 import io.collectionsync.membership.Outcome;
 import io.collectionsync.membership.Outcome.Result;
 import io.collectionsync.membership.Outcomes;
@@ -15,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.StreamSupport;
 
 /**
  * The changes of one plan on their way into the group. A change leaves only with an {@link Outcome}, or when the whole
@@ -26,8 +26,8 @@ import java.util.UUID;
  * <li>A step that is retryable is sent again when its wait is over, at most {@link #MOST_ATTEMPTS} times; being throttled
  *     counts apart, because then the gate waits for all.
  * <li>A 404 is believed only after the group has been asked for (Graph may name the group in it).
- * <li>PATCHes that find members there already are settled by a {@link MemberLook} where that is cheaper than to add each
- *     member alone: after a batch whose answer was lost, all of them are there.
+ * <li>Where several PATCHes of a batch find members there already, each member is asked for before it is added alone:
+ *     after a batch whose answer was lost all of them are there, and asking costs no write.
  * <li>Steps a batch and batches in flight grow while answers are clean, and shrink when Graph reports a conflict.
  * </ol>
  */
@@ -40,8 +40,8 @@ public final class PendingChanges extends SharedWork<PendingChanges.Batch, List<
     static final int MOST_ATTEMPTS = 5;
     static final int MOST_THROTTLED = 12;
 
-    private static final GraphError ALREADY_THERE = new GraphError(200, "listed",
-            "A PATCH with this member found members there already, and a listing shows it", null);
+    private static final GraphError ALREADY_THERE = new GraphError(200, "memberOf",
+            "A PATCH with this member found members there already, and it names the group", null);
 
     /**
      * A request on its way.
@@ -49,17 +49,15 @@ public final class PendingChanges extends SharedWork<PendingChanges.Batch, List<
      * @param call     as it is sent
      * @param steps    by the id of their part; empty for the proof that the group exists
      * @param unproven what waits for that proof, each with the answer that made it necessary
-     * @param look     the look of which this is a page; null where it is none
      */
-    record Batch(GraphCall call, Map<String, Step> steps, Map<Step, GraphAnswer> unproven, MemberLook look)
-            implements Sent {
+    record Batch(GraphCall call, Map<String, Step> steps, Map<Step, GraphAnswer> unproven) implements Sent {
 
         boolean isProof() {
-            return steps.isEmpty() && look == null;
+            return steps.isEmpty();
         }
 
         boolean adds() {
-            return look != null || steps.values().stream().anyMatch(Step::adds)
+            return steps.values().stream().anyMatch(Step::adds)
                     || unproven.keySet().stream().anyMatch(Step::adds);
         }
     }
@@ -67,16 +65,13 @@ public final class PendingChanges extends SharedWork<PendingChanges.Batch, List<
     private final String tenant;
     private final UUID group;
     private final String root;
+    /** Null where it is not known whether the members are devices or users. */
+    private final Step.Form ask;
     private final Iterator<UUID> freshAdditions;
     private final Iterator<UUID> freshRemovals;
     private final WaitingSteps additions;
     private final WaitingSteps removals;
     private final Map<Step, GraphAnswer> unproven = new LinkedHashMap<>();
-    /** PATCHes that found members there already. */
-    private final List<Step> crossed = new ArrayList<>();
-    private MemberLook look;
-    private boolean pageDue;
-    private final int before;
     private final Map<Result, Integer> counts = new EnumMap<>(Result.class);
     private final Pace lanes = new Pace(1, MOST_LANES);
     private final Pace width = new Pace(FIRST_WIDTH, MOST_STEPS);
@@ -88,17 +83,18 @@ public final class PendingChanges extends SharedWork<PendingChanges.Batch, List<
     /**
      * @param plan       what shall be sent
      * @param root       the tenant's version root, such as {@code https://graph.microsoft.com/v1.0}
+     * @param users      whether they are users, not devices; null where that is not known
      * @param retryDelay how long a step waits at first before it is sent again
      */
-    public PendingChanges(Plan plan, String root, Duration retryDelay) {
+    public PendingChanges(Plan plan, String root, Boolean users, Duration retryDelay) {
         this.tenant = plan.mapping().tenant();
         this.group = plan.mapping().group();
         this.root = root;
+        this.ask = users == null ? null : users ? Step.Form.ASK_USER : Step.Form.ASK_DEVICE;
         this.freshAdditions = plan.additions().iterator();
         this.freshRemovals = plan.removals().iterator();
         this.additions = new WaitingSteps(retryDelay);
         this.removals = new WaitingSteps(retryDelay);
-        this.before = plan.actual();
     }
 
     @Override
@@ -112,8 +108,8 @@ public final class PendingChanges extends SharedWork<PendingChanges.Batch, List<
     }
 
     private boolean isAdding() {
-        return addingInFlight > 0 || !additions.isEmpty() || freshAdditions.hasNext() || look != null
-                || !crossed.isEmpty() || unproven.keySet().stream().anyMatch(Step::adds);
+        return addingInFlight > 0 || !additions.isEmpty() || freshAdditions.hasNext()
+                || unproven.keySet().stream().anyMatch(Step::adds);
     }
 
     @Override
@@ -123,8 +119,7 @@ public final class PendingChanges extends SharedWork<PendingChanges.Batch, List<
 
     @Override
     Batch next() {
-        beginLook();
-        var batch = fault != null ? null : !unproven.isEmpty() ? proof() : pageDue ? page() : steps(isAdding());
+        var batch = fault != null ? null : !unproven.isEmpty() ? proof() : steps(isAdding());
         addingInFlight += batch != null && batch.adds() ? 1 : 0;
         return batch;
     }
@@ -132,26 +127,7 @@ public final class PendingChanges extends SharedWork<PendingChanges.Batch, List<
     private Batch proof() {
         var waiting = new LinkedHashMap<>(unproven);
         unproven.clear();
-        return new Batch(GraphCall.groupExists(tenant, group), Map.of(), waiting, null);
-    }
-
-    /** One look at a time: what is crossed meanwhile waits for the next. */
-    private void beginLook() {
-        if (crossed.isEmpty() || look != null) {
-            return;
-        }
-        if (MemberLook.pays(crossed, before + count(Result.APPLIED))) {
-            look = new MemberLook(tenant, group, crossed);
-            pageDue = true;
-        } else {
-            crossed.forEach(step -> step.split().forEach(additions::now));
-        }
-        crossed.clear();
-    }
-
-    private Batch page() {
-        pageDue = false;
-        return new Batch(look.next(), Map.of(), Map.of(), look);
+        return new Batch(GraphCall.groupExists(tenant, group), Map.of(), waiting);
     }
 
     private Batch steps(boolean adding) {
@@ -169,8 +145,9 @@ public final class PendingChanges extends SharedWork<PendingChanges.Batch, List<
                 patches.put(id, step.objects().size());
             }
         }
+        int asked = (int) steps.values().stream().filter(step -> step.form().asks()).count();
         return steps.isEmpty() ? null : new Batch(GraphCall.batch(tenant, body(steps), steps.size(),
-                steps.size() - patches.size(), patches), steps, Map.of(), null);
+                steps.size() - patches.size() - asked, patches), steps, Map.of());
     }
 
     private Step fresh(boolean adding) {
@@ -195,9 +172,7 @@ public final class PendingChanges extends SharedWork<PendingChanges.Batch, List<
     List<Outcome> judge(Batch batch, GraphAnswer answer) {
         outcomes = new ArrayList<>();
         addingInFlight -= batch.adds() ? 1 : 0;
-        if (batch.look() != null) {
-            judgePage(answer);
-        } else if (batch.isProof()) {
+        if (batch.isProof()) {
             judgeProof(batch, answer);
         } else if (answer.isOk() || answer.status() == 424) {
             judgeParts(batch, new BatchAnswer(answer));
@@ -212,12 +187,15 @@ public final class PendingChanges extends SharedWork<PendingChanges.Batch, List<
 
     private void judgeParts(Batch batch, BatchAnswer parts) {
         var traffic = Traffic.CLEAN;
+        var crossed = new ArrayList<Step>();
         for (var entry : batch.steps().entrySet()) {
             var part = parts.part(entry.getKey()).orElseGet(() -> GraphAnswer.none("Graph's answer lacks this step"));
             traffic = traffic.worse(Traffic.of(part));
-            judge(entry.getValue(), part);
+            judge(entry.getValue(), part, crossed);
         }
         adapt(traffic);
+        var each = crossed.size() > 1 && ask != null ? ask : Step.Form.ADD_ONE;
+        crossed.forEach(step -> step.split(each).forEach(additions::now));
     }
 
     private void adapt(Traffic traffic) {
@@ -236,7 +214,11 @@ public final class PendingChanges extends SharedWork<PendingChanges.Batch, List<
         }
     }
 
-    private void judge(Step step, GraphAnswer answer) {
+    private void judge(Step step, GraphAnswer answer, List<Step> crossed) {
+        if (step.form().asks()) {
+            judgeAsked(step, answer);
+            return;
+        }
         switch (AnswerTable.meaning(step.form(), answer)) {
             case APPLIED -> settle(step, Result.APPLIED, null);
             case ALREADY_SO -> settle(step, Result.ALREADY_SO, answer.error());
@@ -256,26 +238,14 @@ public final class PendingChanges extends SharedWork<PendingChanges.Batch, List<
         step.split().forEach(additions::now);
     }
 
-    private void judgePage(GraphAnswer answer) {
-        pageDue = !look.take(answer);
-        if (!pageDue) {
-            var present = look.present();
-            look.steps().forEach(step -> settle(step, present));
-            look = null;
-        }
-    }
-
-    /** The rest of a PATCH goes together once more; where a replica hides all of it, one by one: no look for ever. */
-    private void settle(Step step, MemberIds present) {
-        var absent = step.objects().stream().filter(object -> !present.contains(object)).toList();
-        if (absent.size() == step.objects().size()) {
+    /** Whoever is not shown, by a lagging replica or at all, is added alone: that does no harm where it is there. */
+    private void judgeAsked(Step step, GraphAnswer answer) {
+        boolean there = answer.isOk() && StreamSupport.stream(answer.json().path("value").spliterator(), false)
+                .anyMatch(item -> item.path("id").asText().equalsIgnoreCase(group.toString()));
+        if (there) {
+            settle(step, Result.ALREADY_SO, ALREADY_THERE);
+        } else {
             step.split().forEach(additions::now);
-            return;
-        }
-        step.objects().stream().filter(present::contains)
-                .forEach(object -> settle(Change.addition(object), Result.ALREADY_SO, ALREADY_THERE));
-        if (!absent.isEmpty()) {
-            additions.now(step.only(absent));
         }
     }
 

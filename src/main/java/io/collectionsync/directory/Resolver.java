@@ -36,25 +36,31 @@ public final class Resolver {
         this.retryDelay = retryDelay;
     }
 
-    /** @return the queries for those resources that memory does not know */
-    public Resolution begin(Tenant tenant, List<Resource> resources) {
+    /** @return the place where resources are looked up, chunk by chunk */
+    public Resolution begin(Tenant tenant) {
+        return new Resolution(tenant.name(), door.root(tenant.name()), retryDelay);
+    }
+
+    /** Asks for those of one more chunk that memory does not know. */
+    public void ask(Tenant tenant, Resolution resolution, List<Resource> resources) {
         var unknown = new HashSet<UUID>();
         resources.forEach(resource -> unknown.add(resource.deviceId()));
         var known = unknown.isEmpty() ? Map.<UUID, DirectoryDevice>of() : memory.find(tenant.id(), unknown);
         unknown.removeAll(known.keySet());
-        return new Resolution(tenant.name(), door.root(tenant.name()), unknown, known.values(),
-                retryDelay);
+        resolution.ask(unknown, known.values());
     }
 
     /**
-     * @param resolution a finished one
+     * Waits for the oldest chunk, and takes it.
+     *
      * @return the directory objects of each device id, remembered ones included
      */
-    public Map<UUID, Set<DirectoryDevice>> finish(Tenant tenant, Resolution resolution) {
-        var found = new HashMap<>(resolution.found());
+    public Map<UUID, Set<DirectoryDevice>> oldest(Tenant tenant, Resolution resolution) throws InterruptedException {
+        var chunk = resolution.oldest();
+        var found = new HashMap<>(chunk.found());
         memory.save(tenant.id(), found.values().stream().filter(devices -> devices.size() == 1)
                 .map(devices -> devices.iterator().next()).toList());
-        resolution.known().forEach(device -> found.put(device.deviceId(), Set.of(device)));
+        chunk.known().forEach(device -> found.put(device.deviceId(), Set.of(device)));
         return found;
     }
 }

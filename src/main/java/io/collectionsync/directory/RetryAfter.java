@@ -9,7 +9,10 @@ import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.Objects;
 
-/** Reads {@code Retry-After}: seconds, decimal seconds, an HTTP date, or a list of which the longest counts. */
+/**
+ * Reads {@code Retry-After}: seconds, decimal seconds, an HTTP date, or a list of which the longest counts. A date is held
+ * against the answer's own {@code Date}, for clocks differ.
+ */
 final class RetryAfter {
 
     /** Graph asks for minutes at most; whatever asks for more shall not stop a tenant for good. */
@@ -18,19 +21,23 @@ final class RetryAfter {
     private RetryAfter() {
     }
 
-    /** @return how long to wait, from zero to {@link #LONGEST}; null where the header is absent or says nothing */
+    /** @return how long to wait, up to {@link #LONGEST}; null where the header is absent, says nothing, or asks for none */
     static Duration of(GraphAnswer answer, Clock clock) {
         String header = answer.headers().get("retry-after");
         if (header == null) {
             return null;
         }
-        var date = date(header, clock);
-        return date != null ? bounded(date) : Arrays.stream(header.split(",")).map(RetryAfter::seconds)
+        var until = date(header);
+        if (until != null) {
+            var sent = date(answer.headers().getOrDefault("date", ""));
+            return bounded(Duration.between(sent == null ? clock.instant() : sent, until));
+        }
+        return Arrays.stream(header.split(",")).map(RetryAfter::seconds)
                 .filter(Objects::nonNull).max(Duration::compareTo).map(RetryAfter::bounded).orElse(null);
     }
 
     private static Duration bounded(Duration wait) {
-        return wait.isNegative() ? Duration.ZERO : wait.compareTo(LONGEST) > 0 ? LONGEST : wait;
+        return wait.isNegative() || wait.isZero() ? null : wait.compareTo(LONGEST) > 0 ? LONGEST : wait;
     }
 
     private static Duration seconds(String text) {
@@ -42,10 +49,9 @@ final class RetryAfter {
         }
     }
 
-    private static Duration date(String text, Clock clock) {
+    private static Instant date(String text) {
         try {
-            Instant until = ZonedDateTime.parse(text.strip(), DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
-            return Duration.between(clock.instant(), until);
+            return ZonedDateTime.parse(text.strip(), DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
         } catch (DateTimeException notDate) {
             return null;
         }

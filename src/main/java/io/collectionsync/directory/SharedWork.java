@@ -48,7 +48,9 @@ public abstract class SharedWork<S extends SharedWork.Sent, R> {
                 notifyAll();
                 return null;
             }
-            TimeUnit.NANOSECONDS.timedWait(this, Math.min(LONGEST_WAIT, Math.max(1, untilDue())));
+            // who has no room waits for an answer, whatever is due
+            long wait = inFlight < width() ? Math.max(1, untilDue()) : LONGEST_WAIT;
+            TimeUnit.NANOSECONDS.timedWait(this, Math.min(LONGEST_WAIT, wait));
         }
     }
 

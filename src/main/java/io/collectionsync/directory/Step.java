@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * One request that changes members, as it stands in a batch.
+ * One request that changes members, or asks for one, as it stands in a batch.
  *
  * @param form     how it is written
  * @param objects  the members: 1 to 20 for {@link Form#ADD_SEVERAL}, else one
@@ -20,7 +20,26 @@ record Step(Form form, List<UUID> objects, int attempts, int throttled) {
     /** Most references in one PATCH (Microsoft docs). */
     static final int MOST_REFERENCES = 20;
 
-    enum Form { ADD_SEVERAL, ADD_ONE, REMOVE }
+    enum Form {
+        ADD_SEVERAL, ADD_ONE, REMOVE,
+        /** Asks which groups hold a device that shall be added, or a user. */
+        ASK_DEVICE("devices"), ASK_USER("users");
+
+        private final String asked;
+
+        Form() {
+            this(null);
+        }
+
+        Form(String asked) {
+            this.asked = asked;
+        }
+
+        /** @return whether it changes nothing */
+        boolean asks() {
+            return asked != null;
+        }
+    }
 
     Step {
         objects = List.copyOf(objects);
@@ -53,12 +72,11 @@ record Step(Form form, List<UUID> objects, int attempts, int throttled) {
 
     /** @return one step for each member, as fresh as this one */
     List<Step> split() {
-        return objects.stream().map(object -> new Step(Form.ADD_ONE, List.of(object), attempts, throttled)).toList();
+        return split(Form.ADD_ONE);
     }
 
-    /** @return this step for some of its members */
-    Step only(List<UUID> some) {
-        return new Step(form, some, attempts, throttled);
+    List<Step> split(Form each) {
+        return objects.stream().map(object -> new Step(each, List.of(object), attempts, throttled)).toList();
     }
 
     /**
@@ -70,6 +88,8 @@ record Step(Form form, List<UUID> objects, int attempts, int throttled) {
     ObjectNode toJson(String id, UUID group, String root) {
         var json = JsonNodeFactory.instance.objectNode().put("id", id);
         switch (form) {
+            case ASK_DEVICE, ASK_USER -> json.put("method", "GET")
+                    .put("url", GraphCall.groupsOf(form.asked, objects.get(0)));
             case REMOVE -> json.put("method", "DELETE")
                     .put("url", "/groups/" + group + "/members/" + objects.get(0) + "/$ref");
             case ADD_ONE -> withBody(json.put("method", "POST").put("url", "/groups/" + group + "/members/$ref"))

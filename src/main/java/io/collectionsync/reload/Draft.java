@@ -24,7 +24,8 @@ import org.apache.camel.spi.Resource;
 final class Draft {
 
     /** The routes that leave their failures to whoever calls them: it repeats them whole. */
-    private static final List<String> UNHANDLED = List.of("graph-attempt", "collection-members", "collection-rows");
+    private static final List<String> UNHANDLED = List.of("graph-attempt", "collection-members", "collection-rows",
+            "resolve-members", "take-members");
     private static final Pattern BEAN = Pattern.compile("\\$\\{bean:([\\w.-]+)[}?]");
 
     private final CamelContext live;

@@ -49,6 +49,8 @@ final class Directory {
                 Route.read("GET /devices/{id}", "/devices/([^/()]+)", 1, "$select", this::device),
                 Route.read("GET /devices/{id}/memberOf", "/devices/([^/()]+)/memberOf", 1, "$select $top $skiptoken",
                 this::groupsOf),
+                Route.read("GET /users/{id}/memberOf", "/users/([^/()]+)/memberOf", 2, "$select $top $skiptoken",
+                this::groupsOf),
                 Route.read("GET /users", "/users", 2, options, this::users),
                 Route.read("GET /users/{id}", "/users/([^/()]+)", 2, "$select", this::user),
                 Route.read("GET /organization", "/organization", 1, "$select", this::organization),

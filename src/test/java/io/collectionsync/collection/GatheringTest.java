@@ -6,11 +6,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.collectionsync.membership.DirectoryDevice;
+import io.collectionsync.membership.ForeignMembers;
 import io.collectionsync.membership.HoldReason;
+import io.collectionsync.membership.Limits;
+import io.collectionsync.membership.Mapping;
 import io.collectionsync.membership.MemberIds;
 import io.collectionsync.membership.Resource;
-import io.collectionsync.membership.Unresolved;
 import io.collectionsync.membership.Unresolved.Reason;
+import io.collectionsync.membership.Unresolved;
+import io.collectionsync.settings.Cloud;
+import io.collectionsync.settings.Credential;
+import io.collectionsync.settings.Tenant;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -61,7 +68,7 @@ class GatheringTest {
         var resources = gathering.sift(List.of(row(1, deviceId, TENANT.toString()), row(2, DEVICE.toString(), TENANT.toString())));
 
         assertThat(resources).extracting(Resource::resourceId).containsExactly(2L);
-        assertThat(unresolved(resources)).extracting(Unresolved::resourceId, Unresolved::reason).containsExactly(tuple(1L, reason));
+        assertThat(unresolved()).extracting(Unresolved::resourceId, Unresolved::reason).containsExactly(tuple(1L, reason));
     }
 
     @ParameterizedTest(name = "{0}: {1}")
@@ -70,7 +77,9 @@ class GatheringTest {
     void aDeviceOfAnotherTenantOrOfNoneIsNoMember(String tenant, Reason reason) {
         begin(1);
 
-        assertThat(unresolved(gathering.sift(List.of(row(1, DEVICE.toString(), tenant))))).extracting(Unresolved::reason)
+        gathering.sift(List.of(row(1, DEVICE.toString(), tenant)));
+
+        assertThat(unresolved()).extracting(Unresolved::reason)
                 .containsExactly(reason);
     }
 
@@ -91,7 +100,9 @@ class GatheringTest {
         var row = row(1, DEVICE.toString(), TENANT.toString());
         row.put("Obsolete0", true);
 
-        assertThat(unresolved(gathering.sift(List.of(row)))).extracting(Unresolved::reason).containsExactly(Reason.OBSOLETE);
+        gathering.sift(List.of(row));
+
+        assertThat(unresolved()).extracting(Unresolved::reason).containsExactly(Reason.OBSOLETE);
     }
 
     @Test
@@ -108,8 +119,8 @@ class GatheringTest {
     @CsvSource(nullValues = "NULL", value = {"AzureAd, true", "ServerAd, true", "Workplace, false", "NULL, false"})
     void onlyTheJoinTypesOfTheSettingsAreSynchronised(String joinType, boolean member) {
         begin(1);
-        var resources = gathering.sift(List.of(row(1, DEVICE.toString(), TENANT.toString())));
-        gathering.take(resources, Map.of(DEVICE, Set.of(device(DEVICE, OBJECT, joinType))));
+        gathering.sift(List.of(row(1, DEVICE.toString(), TENANT.toString())));
+        gathering.take(Map.of(DEVICE, Set.of(device(DEVICE, OBJECT, joinType))));
         gathering.endRead();
 
         assertThat(gathering.desired().members().contains(OBJECT)).isEqualTo(member);
@@ -120,8 +131,11 @@ class GatheringTest {
     @Test
     void aDeviceThatEntraDoesNotKnowIsUnresolved() {
         begin(1);
+        gathering.sift(List.of(row(1, DEVICE.toString(), TENANT.toString())));
+        gathering.take(Map.of());
+        gathering.endRead();
 
-        assertThat(unresolved(gathering.sift(List.of(row(1, DEVICE.toString(), TENANT.toString()))))).extracting(Unresolved::reason)
+        assertThat(gathering.desired().unresolved()).extracting(Unresolved::reason)
                 .containsExactly(Reason.UNKNOWN_TO_ENTRA);
     }
 
@@ -129,8 +143,8 @@ class GatheringTest {
     void aDeviceIdThatSeveralObjectsBearIsAmbiguousWhateverTheirJoinTypes() {
         var twin = UUID.randomUUID();
         begin(1);
-        var resources = gathering.sift(List.of(row(1, DEVICE.toString(), TENANT.toString())));
-        gathering.take(resources, Map.of(DEVICE, Set.of(device(DEVICE, OBJECT, "AzureAd"), device(DEVICE, twin, "Workplace"))));
+        gathering.sift(List.of(row(1, DEVICE.toString(), TENANT.toString())));
+        gathering.take(Map.of(DEVICE, Set.of(device(DEVICE, OBJECT, "AzureAd"), device(DEVICE, twin, "Workplace"))));
         gathering.endRead();
 
         assertThat(gathering.desired().members()).isEmpty();
@@ -143,8 +157,8 @@ class GatheringTest {
         for (String collection : List.of("PS100001", "PS100002")) {
             gathering.begin(collection);
             gathering.startRead(facts(collection, 2, 1, 1));
-            var resources = gathering.sift(List.of(row(1, DEVICE.toString(), TENANT.toString())));
-            gathering.take(resources, Map.of(DEVICE, Set.of(device(DEVICE, OBJECT, "AzureAd"))));
+            gathering.sift(List.of(row(1, DEVICE.toString(), TENANT.toString())));
+            gathering.take(Map.of(DEVICE, Set.of(device(DEVICE, OBJECT, "AzureAd"))));
             gathering.endRead();
         }
 
@@ -155,13 +169,13 @@ class GatheringTest {
     @Test
     void rowsThatDisagreeWithMemberCountAreReadAgainAndThenDoubted() {
         begin(2);
-        gathering.sift(List.of(row(1, null, null)));
+        read(1);
         gathering.endRead();
         assertThat(gathering.isOpen()).isTrue();
         assertThatIllegalStateException().isThrownBy(gathering::desired);
 
         gathering.startRead(facts(2, 2, 1));
-        gathering.sift(List.of(row(1, null, null)));
+        read(1);
         gathering.endRead();
 
         assertThat(gathering.isOpen()).isFalse();
@@ -172,11 +186,11 @@ class GatheringTest {
     @Test
     void aSecondReadThatAgreesLeavesNoDoubt() {
         begin(2);
-        gathering.sift(List.of(row(1, null, null)));
+        read(1);
         gathering.endRead();
         gathering.startRead(facts(2, 2, 1));
-        gathering.sift(List.of(row(1, null, null)));
-        gathering.sift(List.of(row(2, null, null)));
+        read(1);
+        read(2);
         gathering.endRead();
 
         assertThat(gathering.isOpen()).isFalse();
@@ -218,6 +232,58 @@ class GatheringTest {
         }
 
         assertThat(gathering.desired().doubts()).extracting(HoldReason::word).containsExactly(HoldReason.Word.MEMBER_COUNT);
+    }
+
+    @Test
+    void aRowThatComesTwiceDoesNotHideOneThatWasMissed() {
+        begin(2);
+        for (int reads = 0; reads < 2; reads++) {
+            read(1);
+            read(1);
+            gathering.endRead();
+            if (gathering.isOpen()) {
+                gathering.startRead(facts(2, 2, 1));
+            }
+        }
+
+        assertThat(gathering.desired().doubts()).extracting(HoldReason::word).containsExactly(HoldReason.Word.MEMBER_COUNT);
+    }
+
+    @Test
+    void aRowThatComesTwiceIsOneMember() {
+        begin(1);
+        read(1);
+        read(1);
+        gathering.endRead();
+
+        assertThat(gathering.isOpen()).isFalse();
+        assertThat(gathering.desired().doubts()).isEmpty();
+    }
+
+    @Test
+    void whoStandsOnlyInAReadOfAnExclusionThatDisagreedIsNotKeptOut() {
+        var mapping = new Mapping("ring", UUID.randomUUID(), List.of("PS100001"), "contoso", ForeignMembers.REMOVE,
+                MemberIds.none(), true, Limits.DEFAULT, List.of("PS100002"), Set.of());
+        var tenant = new Tenant("contoso", TENANT, TENANT, new Credential.ClientSecret("x"), Cloud.GLOBAL,
+                URI.create("https://a.test"), URI.create("https://b.test"), Set.of("AzureAd"));
+        var device = row(1, DEVICE.toString(), TENANT.toString());
+        var found = Map.of(DEVICE, Set.of(device(DEVICE, OBJECT, "AzureAd")));
+        var all = new Collections(Map.of("contoso", tenant)).gather(mapping);
+        all.begin("PS100001");
+        read(all, facts("PS100001", 2, 1, 1), List.of(device), found);
+        all.begin("PS100002");
+        read(all, facts("PS100002", 2, 0, 1), List.of(device), found);
+        read(all, facts("PS100002", 2, 0, 1), List.of(), Map.of());
+
+        assertThat(all.desired().members().contains(OBJECT)).isTrue();
+    }
+
+    private static void read(Gathering all, List<Map<String, Object>> facts, List<Map<String, Object>> rows,
+                             Map<UUID, Set<DirectoryDevice>> found) {
+        all.startRead(facts);
+        all.sift(rows);
+        all.take(found);
+        all.endRead();
     }
 
     @Test
@@ -265,7 +331,8 @@ class GatheringTest {
                 for (int i = 0; i < size; i++) {
                     var row = randomRow(random, deviceIds);
                     rows.add(row);
-                    all.take(all.sift(List.of(row)), entra);
+                    all.sift(List.of(row));
+                    all.take(entra);
                 }
                 all.endRead();
             }
@@ -300,11 +367,16 @@ class GatheringTest {
         gathering.startRead(facts(2, memberCount, 1));
     }
 
-    /** Ends the read with nothing known to Entra. */
-    private List<Unresolved> unresolved(List<Resource> resources) {
-        gathering.take(resources.stream().filter(resource -> resource.resourceId() == 1).toList(), Map.of());
+    /** Ends the read of a chunk of which Entra knows this device only. */
+    private List<Unresolved> unresolved() {
+        gathering.take(Map.of(DEVICE, Set.of(device(DEVICE, OBJECT, "AzureAd"))));
         gathering.endRead();
         return gathering.desired().unresolved();
+    }
+
+    private void read(int resource) {
+        gathering.sift(List.of(row(resource, null, null)));
+        gathering.take(Map.of());
     }
 
     private static DirectoryDevice device(UUID deviceId, UUID object, String joinType) {

@@ -17,6 +17,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -183,10 +185,86 @@ class ResolutionTest {
     @Test
     void withoutUnknownDevicesThereIsNothingToAsk() throws Exception {
         var known = new DirectoryDevice(new UUID(0, 1), new UUID(1, 1), "AzureAd", true, "PC");
-        var resolution = new Resolution("contoso", ROOT, Set.of(), List.of(known), Duration.ofMillis(2));
+        var resolution = new Resolution("contoso", ROOT, Duration.ofMillis(2));
+        resolution.ask(Set.of(), List.of(known));
+        resolution.end();
 
         assertThat(resolution.isOpen()).isFalse();
-        assertThat(resolution.known()).containsExactly(known);
+        assertThat(resolution.oldest()).isEqualTo(new Resolution.Devices(Map.of(), List.of(known)));
+    }
+
+    @Test
+    void chunksAreAskedWhileOthersAreOnTheirWayAndTakenInTheirOrder() throws Exception {
+        var resolution = new Resolution("contoso", ROOT, Duration.ofMillis(2));
+        resolution.ask(devices(1, 300), List.of());
+        var first = resolution.getLanes().get(0);
+        assertThat(first.isOpen()).isTrue();
+        resolution.ask(devices(301, 310), List.of());
+        var second = resolution.getLanes().get(1);
+        assertThat(second.isOpen()).isTrue();
+        second.answered(answer(answerAll(requests(second.getCall()))));
+
+        var taken = CompletableFuture.supplyAsync(() -> oldest(resolution));
+        assertThat(resolution.isAhead()).isTrue();
+        assertThat(taken).isNotDone();
+        first.answered(answer(answerAll(requests(first.getCall()))));
+
+        assertThat(taken.get(10, TimeUnit.SECONDS).found()).containsOnlyKeys(devices(1, 300));
+        assertThat(resolution.oldest().found()).containsOnlyKeys(devices(301, 310));
+        assertThat(resolution.isLeft()).isFalse();
+    }
+
+    @Test
+    void lanesWaitForMoreUntilNothingMoreIsAsked() throws Exception {
+        var resolution = new Resolution("contoso", ROOT, Duration.ofMillis(2));
+        var lane = CompletableFuture.supplyAsync(() -> {
+            try {
+                return resolution.getLanes().get(0).isOpen();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+
+        assertThat(lane).isNotDone();
+        resolution.end();
+        assertThat(lane.get(10, TimeUnit.SECONDS)).isFalse();
+    }
+
+    @Test
+    void whatALaneFailsWithEndsTheWaitForTheAnswers() throws Exception {
+        var resolution = new Resolution("contoso", ROOT, Duration.ofMillis(2));
+        resolution.ask(devices(1, 300), List.of());
+        var lane = resolution.getLanes().get(0);
+        assertThat(lane.isOpen()).isTrue();
+        var taken = CompletableFuture.supplyAsync(() -> oldest(resolution));
+        lane.fail(new DirectoryFault("Graph is gone"));
+
+        assertThatThrownBy(() -> taken.get(10, TimeUnit.SECONDS)).hasRootCauseMessage("Graph is gone");
+    }
+
+    @Test
+    void whoBreaksOffAsksNothingMore() throws Exception {
+        var resolution = new Resolution("contoso", ROOT, Duration.ofMillis(2));
+        resolution.ask(devices(1, 300), List.of());
+        resolution.close();
+
+        assertThat(resolution.getLanes().get(0).isOpen()).isFalse();
+    }
+
+    private static Resolution.Devices oldest(Resolution resolution) {
+        try {
+            return resolution.oldest();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static List<UUID> devices(int first, int last) {
+        return LongStream.rangeClosed(first, last).mapToObj(low -> new UUID(0, low)).toList();
+    }
+
+    private static GraphAnswer answer(List<String> parts) {
+        return new GraphAnswer(200, Map.of(), "{\"responses\":[" + String.join(",", parts) + "]}", null);
     }
 
     /** A resolution that one lane works on. */
@@ -219,8 +297,7 @@ class ResolutionTest {
     }
 
     private static Asked resolution(int devices) {
-        return new Asked(new Resolution("contoso", ROOT, LongStream.rangeClosed(1, devices)
-                .mapToObj(low -> new UUID(0, low)).toList(), List.of(), Duration.ofMillis(2)));
+        return new Asked(Resolution.ofDevices("contoso", ROOT, devices(1, devices), Duration.ofMillis(2)));
     }
 
     private static List<JsonNode> requests(GraphCall call) throws Exception {
@@ -240,7 +317,7 @@ class ResolutionTest {
     }
 
     private static void take(Asked resolution, List<String> parts) {
-        resolution.take(new GraphAnswer(200, Map.of(), "{\"responses\":[" + String.join(",", parts) + "]}", null));
+        resolution.take(answer(parts));
     }
 
     private static String part(String id, int status, String body) {

@@ -42,13 +42,15 @@ class UserResolutionTest {
                 + "{\"value\":[{\"id\":\"" + id + "\",\"userPrincipalName\":\"User0@Contoso.com\"}]}}]}", null));
 
         assertThat(lane.isOpen()).isFalse();
-        assertThat(resolution.found())
+        assertThat(resolution.oldest())
                 .containsEntry(new UserIdentity(Property.USER_PRINCIPAL_NAME, "user0@contoso.com"), Set.of(id));
     }
 
     private static UserResolution resolution(int users) {
-        return new UserResolution("contoso", "https://graph.microsoft.com/v1.0", IntStream.range(0, users)
-                .mapToObj(n -> new UserIdentity(Property.USER_PRINCIPAL_NAME, "user" + n + "@contoso.com")).toList(),
-                Duration.ofMillis(1));
+        var resolution = new UserResolution("contoso", "https://graph.microsoft.com/v1.0", Duration.ofMillis(1));
+        resolution.ask(IntStream.range(0, users)
+                .mapToObj(n -> new UserIdentity(Property.USER_PRINCIPAL_NAME, "user" + n + "@contoso.com")).toList());
+        resolution.end();
+        return resolution;
     }
 }

@@ -292,7 +292,7 @@ class SettingsRecordsTest {
         @Test
         void defaults() {
             assertThat(home.with("").graph()).isEqualTo(new GraphLimits(3000, Duration.ofSeconds(150), 3500,
-                    Duration.ofSeconds(10), Duration.ofSeconds(1), Duration.ofMinutes(5)));
+                    Duration.ofSeconds(10), Duration.ofMillis(250), Duration.ofMinutes(5)));
         }
 
         @Test
