@@ -37,6 +37,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -126,8 +127,23 @@ final class Planning {
         Function<Verdict, Plan> planner = judged ->
                 Planner.plan(mapping, desired, actual, difference, known.waiting(), judged).explained(why);
         var approval = approval(run, mapping);
-        return stop(run, mapping, difference, approval).map(reason -> planner.apply(verdict).stopped(reason))
+        var plan = stop(run, mapping, difference, approval).map(reason -> planner.apply(verdict).stopped(reason))
                 .orElseGet(() -> judged(run, difference, verdict, approval, planner));
+        if (!run.isPlanOnly() && desired.deviceIds().isEmpty()) {
+            acceptUnidentified(desired, actual, plan);
+        }
+        return plan;
+    }
+
+    /** Before anything is sent: a user who is found at last, and added, must be missed when he is lost again. */
+    private void acceptUnidentified(Desired desired, Actual actual, Plan plan) {
+        var mapping = plan.mapping();
+        var before = states.unidentified(mapping.group());
+        var accepted = Suspicions.accepted(desired, actual.members().minus(desired.members()).minus(mapping.keep())
+                .minus(plan.removals()), before);
+        if (!accepted.equals(before)) {
+            states.unidentified(mapping.group(), accepted);
+        }
     }
 
     private Drift drift(Mapping mapping, Actual actual, Difference difference) {
@@ -140,7 +156,8 @@ final class Planning {
     private Suspicions suspicions(Mapping mapping, Desired desired, Actual actual, MemberIds candidates,
                                   List<DirectoryDevice> devices) {
         String tenant = tenant(mapping).toString();
-        var suspicions = Suspicions.of(desired, actual, candidates, devices);
+        var suspicions = Suspicions.of(desired, actual, candidates, devices,
+                desired.deviceIds().isEmpty() ? states.unidentified(mapping.group()) : Set.of());
         if (!suspicions.wanted().isEmpty()) {
             var byObject = devices.stream().collect(Collectors.toMap(DirectoryDevice::objectId, Function.identity(),
                     (one, other) -> other));

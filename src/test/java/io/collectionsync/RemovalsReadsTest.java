@@ -229,6 +229,28 @@ class RemovalsReadsTest extends RemovalRules {
         assertThat(staff.group.members()).as("only who has left").hasSize(24).isSubsetOf(before);
     }
 
+    @Test
+    void a_user_who_was_never_identified_holds_nobody() throws IOException {
+        var site = sandbox.site();
+        var users = site.members("PS100020");
+        var unidentified = lose(users.get(0));
+        try {
+            var staff = staff(users);
+            assertThat(scene.apply().exit()).isEqualTo(DONE);
+            site.removeMember(staff.collection, users.get(1));
+            assertThat(scene.apply().exit()).isEqualTo(DONE);
+            assertThat(staff.group.members()).as("neither the unknown one nor the leaver").hasSize(23);
+            unidentified.run();
+            assertDone(scene.apply());
+            var before = staff.group.members();
+            lose(users.get(0));
+            assertHeld(scene.apply(), 1, "lost-device-id");
+            assertThat(staff.group.members()).as("found meanwhile, and lost again").isEqualTo(before);
+        } finally {
+            unidentified.run();
+        }
+    }
+
     /** A mapping of a collection of users. */
     private Scene.Pair staff(List<Integer> users) throws IOException {
         var staff = scene.mapping("staff", 0, 0);

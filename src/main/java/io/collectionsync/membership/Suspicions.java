@@ -38,9 +38,10 @@ public record Suspicions(MemberIds wanted, MemberIds lost, MemberIds unnamed, Me
      * @param actual     what the group holds
      * @param candidates members that would be removed
      * @param devices    what is known of those of them that are devices
+     * @param foreign    resource ids of users that mean no member of the group, as {@link #accepted} has given them
      */
     public static Suspicions of(Desired desired, Actual actual, MemberIds candidates,
-                                Collection<DirectoryDevice> devices) {
+                                Collection<DirectoryDevice> devices, Set<Long> foreign) {
         var odd = candidates.minus(desired.excluded());
         var names = desired.unresolved().stream().filter(one -> LOST.contains(one.reason())).map(Unresolved::name)
                 .filter(Objects::nonNull).map(Suspicions::plain).collect(Collectors.toSet());
@@ -58,7 +59,7 @@ public record Suspicions(MemberIds wanted, MemberIds lost, MemberIds unnamed, Me
         }
         var named = MemberIds.of(devices.stream().map(DirectoryDevice::objectId).toList());
         return new Suspicions(wanted.build(), lost.build(),
-                odd.minus(named).minus(MemberIds.of(actual.otherTypes().keySet())), users(desired, actual, odd));
+                odd.minus(named).minus(MemberIds.of(actual.otherTypes().keySet())), users(desired, actual, odd, foreign));
     }
 
     private static String plain(String name) {
@@ -66,18 +67,40 @@ public record Suspicions(MemberIds wanted, MemberIds lost, MemberIds unnamed, Me
     }
 
     /** A row with an object id means that member alone. Any other row may mean each user: the site has names only. */
-    private static MemberIds users(Desired desired, Actual actual, MemberIds odd) {
-        var rows = lostUsers(desired);
+    private static MemberIds users(Desired desired, Actual actual, MemberIds odd, Set<Long> foreign) {
         var users = MemberIds.of(actual.otherTypes().entrySet().stream()
                 .filter(member -> member.getValue().equals(USER)).map(Map.Entry::getKey).toList()).and(odd);
-        var meant = rows.stream().map(Unresolved::deviceId).filter(Suspicions::isObjectId).map(UUID::fromString).toList();
-        return meant.size() < rows.size() ? users : users.and(MemberIds.of(meant));
+        var meant = lostUsers(desired).stream().map(Unresolved::deviceId).filter(Suspicions::isObjectId)
+                .map(UUID::fromString).toList();
+        return foreign.containsAll(unidentified(desired)) ? users.and(MemberIds.of(meant)) : users;
     }
 
     /** Rows of user collections have no device ids. */
     private static List<Unresolved> lostUsers(Desired desired) {
         return desired.deviceIds().isEmpty()
                 ? desired.unresolved().stream().filter(one -> LOST_USER.contains(one.reason())).toList() : List.of();
+    }
+
+    private static Set<Long> unidentified(Desired desired) {
+        return lostUsers(desired).stream().filter(one -> !isObjectId(one.deviceId())).map(Unresolved::resourceId)
+                .collect(Collectors.toSet());
+    }
+
+    /**
+     * Which rows of users that nothing identifies mean no member. A row that once stood beside a group of which every
+     * member was accounted for means none of them, and none that is added for another row, as long as it stays so.
+     *
+     * @param desired what the collections ask for
+     * @param left    members that stay in the group although the collections do not ask for them
+     * @param before  what this has given the time before
+     * @return resource ids
+     */
+    public static Set<Long> accepted(Desired desired, MemberIds left, Set<Long> before) {
+        var now = unidentified(desired);
+        if (!left.isEmpty() || !desired.doubts().isEmpty()) {
+            now.retainAll(before);
+        }
+        return now;
     }
 
     private static boolean isObjectId(String text) {

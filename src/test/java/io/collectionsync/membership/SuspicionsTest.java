@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,10 +54,10 @@ class SuspicionsTest {
         var actual = actual(Map.of(), OBJECT, stranger);
         var device = new DirectoryDevice(DEVICE, OBJECT, "AzureAd", true, "PC-1");
 
-        assertThat(Suspicions.of(desired(MemberIds.none(), MemberIds.none()), actual, actual.members(), List.of(device)))
+        assertThat(Suspicions.of(desired(MemberIds.none(), MemberIds.none()), actual, actual.members(), List.of(device), Set.of()))
                 .isEqualTo(new Suspicions(MemberIds.none(), MemberIds.none(), MemberIds.of(stranger), MemberIds.none()));
         assertThat(Suspicions.of(desired(MemberIds.none(), MemberIds.of(stranger)), actual, actual.members(),
-                List.of(device))).as("left out on purpose").isEqualTo(Suspicions.NONE);
+                List.of(device), Set.of())).as("left out on purpose").isEqualTo(Suspicions.NONE);
     }
 
     @ParameterizedTest
@@ -80,12 +81,26 @@ class SuspicionsTest {
         var ofDevices = desired(MemberIds.of(DEVICE), MemberIds.none(),
                 new Unresolved(1, "PC-1", DEVICE.toString(), Unresolved.Reason.UNKNOWN_TO_ENTRA));
         var actual = actual(Map.of(OBJECT, "user"), OBJECT);
-        assertThat(Suspicions.of(ofDevices, actual, actual.members(), List.of())).isEqualTo(Suspicions.NONE);
+        assertThat(Suspicions.of(ofDevices, actual, actual.members(), List.of(), Set.of())).isEqualTo(Suspicions.NONE);
+    }
+
+    @Test
+    void aRowThatStoodBesideAGroupOfWantedMembersAloneMeansNoneOfThem() {
+        var row = new Unresolved(7, "CONTOSO\\user31", null, Unresolved.Reason.NO_USER_ID);
+        var desired = desired(MemberIds.none(), MemberIds.none(), row);
+
+        assertThat(Suspicions.accepted(desired, MemberIds.none(), Set.of())).containsExactly(7L);
+        assertThat(Suspicions.accepted(desired, MemberIds.of(OTHER), Set.of())).as("he may be the one").isEmpty();
+        assertThat(Suspicions.accepted(desired, MemberIds.of(OTHER), Set.of(7L, 8L))).containsExactly(7L);
+        assertThat(users(row)).isEqualTo(MemberIds.none());
+        assertThat(users(row, new Unresolved(8, null, null, Unresolved.Reason.NO_RECORD)))
+                .isEqualTo(MemberIds.of(OBJECT, OTHER));
     }
 
     private static MemberIds users(Unresolved... rows) {
         var actual = actual(Map.of(OBJECT, "user", OTHER, "user", GROUP, "group"), OBJECT, OTHER, GROUP);
-        var found = Suspicions.of(desired(MemberIds.none(), MemberIds.none(), rows), actual, actual.members(), List.of());
+        var found = Suspicions.of(desired(MemberIds.none(), MemberIds.none(), rows), actual, actual.members(), List.of(),
+                Set.of(7L));
         assertThat(found.held()).isEqualTo(found.users());
         return found.users();
     }
@@ -96,7 +111,7 @@ class SuspicionsTest {
 
     private static Suspicions of(Desired desired, String name) {
         return Suspicions.of(desired, actual(Map.of(), OBJECT), MemberIds.of(OBJECT),
-                List.of(new DirectoryDevice(DEVICE, OBJECT, "AzureAd", true, name)));
+                List.of(new DirectoryDevice(DEVICE, OBJECT, "AzureAd", true, name)), Set.of());
     }
 
     private static Desired desired(MemberIds deviceIds, MemberIds excluded, Unresolved... unresolved) {
