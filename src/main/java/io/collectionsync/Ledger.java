@@ -104,7 +104,10 @@ public final class Ledger {
             deadLetters.settle(mapping, desired.members(), actual.members(), List.of(), desired.doubts().isEmpty());
         }
         var plan = planning.plan(run, mapping, desired, actual, strangers);
-        tallies.put(run.id() + mapping.group(), new Tally(actual, plan.why()));
+        if (!run.isPlanOnly() && desired.doubts().isEmpty()) {
+            deadLetters.supersedeRemovals(mapping, plan.difference().removals());
+        }
+        tallies.put(run.id() + mapping.group(), new Tally(actual, plan));
         progress.planned(run.isPlanOnly() ? 0 : plan.changes());
         return plan;
     }
@@ -222,7 +225,10 @@ public final class Ledger {
         try {
             var tally = tallies.remove(run.id() + mapping.group());
             if (report.outcomes() != null && report.error() == null) {
-                planning.done(run, report.plan(), tally);
+                planning.done(report.plan(), tally);
+            }
+            if (!run.isPlanOnly() && tally != null && tally.hasRemovals()) {
+                planning.settle(run, mapping, report.outcomes() == null ? 0 : tally.removals());
             }
             if (!FailureLine.STOPPING.equals(report.error()) && !FailureLine.isOthers(report.error())) {
                 states.record(run, report);

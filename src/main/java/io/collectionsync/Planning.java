@@ -37,6 +37,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -111,10 +112,10 @@ final class Planning {
         var candidates = Planner.candidates(mapping, desired, actual, explained);
         var devices = new ArrayList<>(knownDevices.of(tenant(mapping).toString(), candidates.stream().toList()));
         devices.addAll(strangers);
-        var suspicions = suspicions(mapping, desired, candidates, devices);
+        var suspicions = suspicions(mapping, desired, actual, candidates, devices);
         var known = new Known(explained, deadLetters.waiting(mapping.group()), suspicions);
         var difference = Planner.difference(mapping, desired, actual, known);
-        var verdict = Guard.verdict(mapping.limits(), desired, actual, difference.removals(), suspicions.lost());
+        var verdict = Guard.verdict(mapping.limits(), desired, actual, difference.removals(), suspicions.held());
         if (!run.isPlanOnly() && mapping.foreignMembers() == ForeignMembers.KEEP) {
             states.explained(mapping.group(), explained.or(desired.members()));
         }
@@ -125,8 +126,24 @@ final class Planning {
         }
         Function<Verdict, Plan> planner = judged ->
                 Planner.plan(mapping, desired, actual, difference, known.waiting(), judged).explained(why);
-        return stop(run, mapping, difference).map(reason -> planner.apply(verdict).stopped(reason))
-                .orElseGet(() -> planner.apply(judged(run, mapping, difference, verdict)));
+        var approval = approval(run, mapping);
+        var plan = stop(run, mapping, difference, approval).map(reason -> planner.apply(verdict).stopped(reason))
+                .orElseGet(() -> judged(run, difference, verdict, approval, planner));
+        if (!run.isPlanOnly() && desired.deviceIds().isEmpty()) {
+            acceptUnidentified(desired, actual, plan);
+        }
+        return plan;
+    }
+
+    /** Before anything is sent: a user who is found at last, and added, must be missed when he is lost again. */
+    private void acceptUnidentified(Desired desired, Actual actual, Plan plan) {
+        var mapping = plan.mapping();
+        var before = states.unidentified(mapping.group());
+        var accepted = Suspicions.accepted(desired, actual.members().minus(desired.members()).minus(mapping.keep())
+                .minus(plan.removals()), before);
+        if (!accepted.equals(before)) {
+            states.unidentified(mapping.group(), accepted);
+        }
     }
 
     private Drift drift(Mapping mapping, Actual actual, Difference difference) {
@@ -137,10 +154,11 @@ final class Planning {
     }
 
     /** What is remembered of devices that turn out to be wanted under another object is forgotten. */
-    private Suspicions suspicions(Mapping mapping, Desired desired, MemberIds candidates,
+    private Suspicions suspicions(Mapping mapping, Desired desired, Actual actual, MemberIds candidates,
                                   List<DirectoryDevice> devices) {
         String tenant = tenant(mapping).toString();
-        var suspicions = Suspicions.of(desired, candidates, devices);
+        var suspicions = Suspicions.of(desired, actual, candidates, devices,
+                desired.deviceIds().isEmpty() ? states.unidentified(mapping.group()) : Set.of());
         if (!suspicions.wanted().isEmpty()) {
             var byObject = devices.stream().collect(Collectors.toMap(DirectoryDevice::objectId, Function.identity(),
                     (one, other) -> other));
@@ -153,7 +171,7 @@ final class Planning {
     }
 
     /** @return why nothing at all may be sent */
-    private Optional<HoldReason> stop(Run run, Mapping mapping, Difference difference) {
+    private Optional<HoldReason> stop(Run run, Mapping mapping, Difference difference, Optional<Approval> approval) {
         if (difference.isEmpty()) {
             return Optional.empty();
         }
@@ -162,9 +180,20 @@ final class Planning {
             return pause.map(one -> new HoldReason(HoldReason.Word.PAUSED, one.text()
                     + "; collection-sync resume " + mapping.name() + " ends it"));
         }
-        var changed = approval(run, mapping).filter(one -> !difference.isAsShown(one.plan().difference()));
+        var changed = approval.filter(one -> !difference.isAsShown(one.plan().difference()));
         changed.ifPresent(one -> shownPlans.settle(one, Approval.State.REFUSED, run));
-        return changed.filter(one -> run.trigger().equals(APPROVAL)).map(one -> changed(one, difference));
+        if (run.isPlanOnly() || !run.trigger().equals(APPROVAL)) {
+            return Optional.empty();
+        }
+        return approval.isEmpty() ? Optional.of(usedUp(mapping, difference)) : changed.map(one -> changed(one, difference));
+    }
+
+    /** Another run was first: whatever is to be done now, nobody has approved it. */
+    private HoldReason usedUp(Mapping mapping, Difference difference) {
+        return shownPlans.of(mapping.group()).stream().findFirst()
+                .filter(one -> !difference.isAsShown(one.plan().difference())).map(one -> changed(one, difference))
+                .orElseGet(() -> new HoldReason(HoldReason.Word.PLAN_CHANGED, "the approval has been used up by another"
+                        + " run. To release the difference as it is now, approve " + difference.shortHash()));
     }
 
     /** @return that and how the difference is another one than was approved */
@@ -180,19 +209,24 @@ final class Planning {
         return run.isPlanOnly() ? Optional.empty() : shownPlans.open(mapping.group());
     }
 
-    private Verdict judged(Run run, Mapping mapping, Difference difference, Verdict verdict) {
+    /** What waits as a dead letter is not sent, so it does not count against the tenant's limit. */
+    private Plan judged(Run run, Difference difference, Verdict verdict, Optional<Approval> approval,
+                        Function<Verdict, Plan> planner) {
         var removals = difference.removals();
-        var approval = removals.isEmpty() || !verdict.isReleasable() ? Optional.<Approval>empty()
-                : approval(run, mapping).filter(one -> shownPlans.settle(one, Approval.State.USED, run));
-        if (approval.isPresent()) {
+        var plan = planner.apply(verdict);
+        var mapping = plan.mapping();
+        var release = approval.filter(one -> !removals.isEmpty() && verdict.isReleasable()
+                && difference.isAsShown(one.plan().difference()) && shownPlans.settle(one, Approval.State.USED, run));
+        if (release.isPresent()) {
             LOG.atInfo().addKeyValue("mapping", mapping.name()).addKeyValue("plan", difference.shortHash())
-                    .addKeyValue("by", approval.get().by()).addKeyValue("removals", removals.size())
+                    .addKeyValue("by", release.get().by()).addKeyValue("removals", removals.size())
                     .log("plan released");
-            tenantRemovals.count(run, mapping.group(), tenant(mapping), removals.size());
-            return Verdict.FREE;
+            var released = planner.apply(Verdict.FREE);
+            tenantRemovals.count(run, mapping.group(), tenant(mapping), released.removals().size());
+            return released;
         }
-        int sent = removals.minus(verdict.held()).size();
-        return tooMany(run, mapping, sent).map(reason -> verdict.hold(removals, reason)).orElse(verdict);
+        return tooMany(run, mapping, plan.removals().size())
+                .map(reason -> planner.apply(verdict.hold(removals, reason))).orElse(plan);
     }
 
     private Optional<HoldReason> tooMany(Run run, Mapping mapping, int removals) {
@@ -235,11 +269,13 @@ final class Planning {
     }
 
     /** Every change of the plan has its outcome. */
-    void done(Run run, Plan plan, Tally tally) {
+    void done(Plan plan, Tally tally) {
         states.applied(plan.mapping().group(), plan.why().drift().base(tally.after()));
-        if (!plan.removals().isEmpty()) {
-            tenantRemovals.settle(run, plan.mapping().group(), tally.removals());
-        }
+    }
+
+    /** @param removed members that were removed, or may have been: so many count against the tenant's limit */
+    void settle(Run run, Mapping mapping, int removed) {
+        tenantRemovals.settle(run, mapping.group(), removed);
     }
 
     private UUID tenant(Mapping mapping) {

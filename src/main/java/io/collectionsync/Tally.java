@@ -4,6 +4,7 @@ import io.collectionsync.membership.Actual;
 import io.collectionsync.membership.Change;
 import io.collectionsync.membership.MemberIds;
 import io.collectionsync.membership.Outcome;
+import io.collectionsync.membership.Plan;
 import io.collectionsync.membership.Why;
 import java.util.List;
 
@@ -11,18 +12,22 @@ import java.util.List;
 final class Tally {
 
     private final Actual before;
-    private final Why why;
+    private final Plan plan;
     private final MemberIds.Builder added = new MemberIds.Builder();
     private final MemberIds.Builder removed = new MemberIds.Builder();
-    private int removals;
+    private int openAdditions;
+    private int openRemovals;
+    private int gone;
 
     /**
      * @param before what the group held
-     * @param why    the reasons of the plan
+     * @param plan   what is sent
      */
-    Tally(Actual before, Why why) {
+    Tally(Actual before, Plan plan) {
         this.before = before;
-        this.why = why;
+        this.plan = plan;
+        this.openAdditions = plan.additions().size();
+        this.openRemovals = plan.removals().size();
     }
 
     synchronized void add(List<Outcome> outcomes) {
@@ -31,19 +36,28 @@ final class Tally {
             if (outcome.result().isDone()) {
                 (removal ? removed : added).add(outcome.change().object());
             }
-            boolean mayBeDone = outcome.result() == Outcome.Result.APPLIED
-                    || outcome.result() == Outcome.Result.UNANSWERED;
-            removals += removal && mayBeDone ? 1 : 0;
+            openAdditions -= removal ? 0 : 1;
+            openRemovals -= removal ? 1 : 0;
+            // already so: an attempt of ours whose answer was lost may have done it
+            gone += removal && (outcome.result().isDone() || outcome.result() == Outcome.Result.UNANSWERED) ? 1 : 0;
         }
     }
 
     Why why() {
-        return why;
+        return plan.why();
     }
 
-    /** @return members that were removed, or may have been */
+    /** @return whether removals are reserved for this run */
+    boolean hasRemovals() {
+        return !plan.removals().isEmpty();
+    }
+
+    /**
+     * @return members that were removed, or may have been: those without an outcome may be on their way as soon as no
+     *     addition is without one, for additions come first
+     */
     synchronized int removals() {
-        return removals;
+        return gone + (openAdditions > 0 ? 0 : openRemovals);
     }
 
     /** @return what the group holds now */

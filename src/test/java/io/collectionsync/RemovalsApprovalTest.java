@@ -3,11 +3,13 @@ package io.collectionsync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -51,6 +53,52 @@ class RemovalsApprovalTest extends RemovalRules {
     }
 
     @Test
+    void an_approval_of_another_plan_that_comes_in_the_middle_of_a_run_releases_nothing() throws Exception {
+        var ring = scene.mapping("ring", 0, 30);
+        assertDone(scene.apply());
+        var back = ring.first(1);
+        ring.leave(ring.first(11));
+        var plans = scene.live.engine().wiring().shownPlans;
+        var other = plans.find(scene.plan().plan());
+        ring.add(back);
+        var over = new AtomicBoolean();
+        var operator = CompletableFuture.runAsync(() -> {
+            while (!over.get()) {
+                plans.approve(other, "somebody");
+            }
+        });
+        try {
+            for (int run = 0; run < 3; run++) {
+                assertHeld(scene.apply(), 10, "max-removal-percent");
+            }
+        } finally {
+            over.set(true);
+            operator.get(20, TimeUnit.SECONDS);
+        }
+        assertThat(ring.group.size()).isEqualTo(30);
+    }
+
+    @Test
+    void an_approving_run_whose_approval_is_used_up_writes_nothing() {
+        var ring = scene.mapping("ring", 0, 30);
+        assertDone(scene.apply());
+        ring.leave(ring.first(10));
+        var plans = scene.live.engine().wiring().shownPlans;
+        plans.approve(plans.find(scene.plan().plan()), "somebody");
+        assertDone(scene.apply());
+        ring.leave(ring.first(1)).add(scene.joined(70, 1));
+        var before = ring.group.members();
+
+        var late = scene.released();
+
+        assertHeld(late, 1, "plan-changed");
+        assertThat(ring.group.members()).as("nobody was shown this").isEqualTo(before);
+        assertDone(scene.approve(late.plan()));
+        assertThat(ring.group.members()).isEqualTo(ring.objects());
+        assertDone(scene.released());
+    }
+
+    @Test
     void a_doubtful_read_cannot_be_approved() {
         var ring = scene.mapping("ring", 0, 30);
         assertDone(scene.apply());
@@ -85,7 +133,7 @@ class RemovalsApprovalTest extends RemovalRules {
     }
 
     @Test
-    void every_member_of_a_plan_has_its_reason(@TempDir Path folder) throws IOException {
+    void every_member_of_a_plan_has_its_reason(@TempDir Path folder) {
         scene.live.set("guard.max-removal-percent = unlimited");
         var ring = scene.mapping("ring", 0, 30);
         assertDone(scene.apply());

@@ -2,6 +2,8 @@ package io.collectionsync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.collectionsync.sandbox.Fault;
+import io.collectionsync.sandbox.FaultKind;
 import io.collectionsync.sandbox.GroupKind;
 import java.util.HashSet;
 import java.util.List;
@@ -61,5 +63,24 @@ class RemovalsForeignTest extends RemovalRules {
         assertThat(scene.run("history", "--json").json().path("changes").findValuesAsText("reason"))
                 .contains("not in any mapped collection, a user", "not in any mapped collection, a group");
         assertThat(ring.group.members()).isEqualTo(ring.objects());
+    }
+
+    @Test
+    void a_dead_letter_of_a_removal_ends_when_the_mapping_keeps_its_member() {
+        var ring = scene.mapping("ring", 0, 30, "foreign-members: remove");
+        assertDone(scene.apply());
+        var foreign = scene.joined(100, 1).get(0).objectId();
+        ring.group.add(foreign);
+        sandbox.graph().faults().inject(Fault.of(FaultKind.ERROR_BEFORE).inParts().on("DELETE", "/groups/.*").status(400)
+                .saying("Request_BadRequest", "This member stays."));
+        scene.apply();
+        assertThat(scene.run("dead-letters", "list", "--json").json().path("deadLetters")).hasSize(1);
+
+        scene.live.edit("config/mappings.yaml", text -> text.replace("foreign-members: remove", "foreign-members: keep"));
+        scene.live.stop();
+
+        assertDone(scene.apply());
+        assertThat(scene.run("dead-letters", "list", "--json").json().path("deadLetters")).isEmpty();
+        assertThat(ring.group.contains(foreign)).isTrue();
     }
 }

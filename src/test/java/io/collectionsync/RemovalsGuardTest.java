@@ -2,6 +2,9 @@ package io.collectionsync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.collectionsync.sandbox.Fault;
+import io.collectionsync.sandbox.FaultKind;
+import io.collectionsync.sandbox.SandboxApp;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -188,5 +191,46 @@ class RemovalsGuardTest extends RemovalRules {
         assertThat(result.out()).contains("tenant-max-removals");
         assertThat(Set.of(one.group.size(), two.group.size())).isEqualTo(Set.of(5, 10));
         assertThat(scene.apply().exit()).as("the window remembers").isEqualTo(HELD);
+    }
+
+    @Test
+    void removals_that_a_failed_run_never_sent_do_not_count_against_the_tenants_limit() {
+        var app = sandbox.tenant("contoso").app();
+        scene.live.set("guard.tenant-max-removals = 3");
+        var ring = scene.mapping("ring", 0, 30);
+        assertDone(scene.apply());
+        ring.leave(ring.first(3));
+        app.setRoles(Set.of("GroupMember.Read.All", "Device.Read.All"));
+        sandbox.graph().revokeTokens(sandbox.tenant("contoso"));
+        try {
+            assertFailed(scene.apply(), "lacks GroupMember.ReadWrite.All");
+        } finally {
+            app.setRoles(SandboxApp.RECOMMENDED_ROLES);
+            sandbox.graph().revokeTokens(sandbox.tenant("contoso"));
+        }
+
+        assertDone(scene.apply());
+        assertThat(ring.group.members()).isEqualTo(ring.objects());
+    }
+
+    @Test
+    void removals_that_wait_as_dead_letters_do_not_count_against_the_tenants_limit() {
+        scene.live.set("guard.tenant-max-removals = 3");
+        var ring = scene.mapping("ring", 0, 30);
+        var other = scene.mapping("other", 40, 30);
+        assertThat(scene.apply().exit()).isEqualTo(DONE);
+        ring.leave(ring.first(3));
+        sandbox.graph().faults().inject(Fault.of(FaultKind.ERROR_BEFORE).inParts().on("DELETE", "/groups/.*").status(400)
+                .saying("Request_BadRequest", "This member stays."));
+        scene.apply();
+        scene.apply();
+        scene.apply();
+        sandbox.graph().faults().clear();
+        other.leave(other.first(3));
+
+        scene.apply();
+
+        assertThat(ring.group.size()).as("they wait").isEqualTo(30);
+        assertThat(other.group.members()).isEqualTo(other.objects());
     }
 }

@@ -158,6 +158,116 @@ class RemovalsReadsTest extends RemovalRules {
     }
 
     @Test
+    void a_device_whose_record_is_missing_for_a_moment_is_not_removed() {
+        var ring = scene.mapping("ring", 0, 40);
+        assertDone(scene.apply());
+        var before = ring.group.members();
+        hideRecord(ring.first(1).get(0).resourceId());
+        try {
+            var result = scene.apply();
+
+            assertHeld(result, 1, "lost-device-id");
+            assertThat(result.mapping().path("unresolved").findValuesAsText("reason")).containsExactly("no-record");
+            assertThat(ring.group.members()).isEqualTo(before);
+        } finally {
+            sandbox.site().dropColumn("v_R_System", "Creation_Date0");
+        }
+        assertDone(scene.apply());
+        assertThat(ring.group.members()).isEqualTo(before);
+    }
+
+    /** The membership keeps its row and its name. Any dropColumn of the view, which nobody reads, brings it back. */
+    private static void hideRecord(int resourceId) {
+        var site = sandbox.site();
+        site.execute("DROP VIEW dbo.v_R_System");
+        site.execute("CREATE VIEW dbo.v_R_System AS SELECT ResourceID, AADDeviceID, AADTenantID, 1 AS Client0, Obsolete0,"
+                + " 0 AS Decommissioned0 FROM dbo.sandbox_device WHERE ResourceID <> " + resourceId);
+        site.execute("GRANT SELECT ON dbo.v_R_System TO " + site.username());
+    }
+
+    @Test
+    void a_member_that_is_listed_as_a_device_and_that_entra_does_not_name_is_not_removed() {
+        var ring = scene.mapping("ring", 0, 40);
+        assertDone(scene.apply());
+        var contoso = sandbox.tenant("contoso");
+        var unnamed = contoso.addDevice("NEW-1", UUID.randomUUID(), "AzureAd");
+        ring.group.add(unnamed);
+        ring.group.add(scene.joined(90, 1).get(0).objectId());
+        sandbox.graph().faults().setNewObjectDelay(Duration.ofMinutes(9));
+        try {
+            assertHeld(scene.apply(), 1, "lost-device-id");
+            assertThat(ring.group.contains(unnamed)).isTrue();
+            assertThat(ring.group.size()).as("a stranger that Entra names has gone").isEqualTo(41);
+        } finally {
+            sandbox.graph().faults().setNewObjectDelay(Duration.ZERO);
+        }
+        assertDone(scene.apply());
+        assertThat(ring.group.members()).isEqualTo(ring.objects());
+        contoso.delete(unnamed);
+    }
+
+    @Test
+    void a_user_whose_id_the_site_has_lost_is_not_removed() {
+        var site = sandbox.site();
+        var users = site.members("PS100020");
+        var staff = staff(users);
+        assertDone(scene.apply());
+        var before = staff.group.members();
+        var lost = lose(users.get(0));
+        site.removeMember(staff.collection, users.get(1));
+        try {
+            var held = scene.apply();
+
+            assertHeld(held, 2, "lost-device-id");
+            assertThat(held.mapping().path("unresolved").findValuesAsText("reason")).containsExactly("malformed-user-id");
+            assertThat(staff.group.members()).as("nobody knows which of the two it is").isEqualTo(before);
+        } finally {
+            lost.run();
+        }
+        assertDone(scene.apply());
+        assertThat(staff.group.members()).as("only who has left").hasSize(24).isSubsetOf(before);
+    }
+
+    @Test
+    void a_user_who_was_never_identified_holds_nobody() {
+        var site = sandbox.site();
+        var users = site.members("PS100020");
+        var unidentified = lose(users.get(0));
+        try {
+            var staff = staff(users);
+            assertThat(scene.apply().exit()).isEqualTo(DONE);
+            site.removeMember(staff.collection, users.get(1));
+            assertThat(scene.apply().exit()).isEqualTo(DONE);
+            assertThat(staff.group.members()).as("neither the unknown one nor the leaver").hasSize(23);
+            unidentified.run();
+            assertDone(scene.apply());
+            var before = staff.group.members();
+            lose(users.get(0));
+            assertHeld(scene.apply(), 1, "lost-device-id");
+            assertThat(staff.group.members()).as("found meanwhile, and lost again").isEqualTo(before);
+        } finally {
+            unidentified.run();
+        }
+    }
+
+    /** A mapping of a collection of users. */
+    private Scene.Pair staff(List<Integer> users) {
+        var staff = scene.mapping("staff", 0, 0);
+        sandbox.site().execute("UPDATE dbo.sandbox_collection SET CollectionType = 1 WHERE CollectionID = '"
+                + staff.collection + "'");
+        sandbox.site().addMembers(staff.collection, users);
+        return staff;
+    }
+
+    /** @return what gives the user's id back */
+    private static Runnable lose(int user) {
+        var site = sandbox.site();
+        site.execute("UPDATE dbo.sandbox_user SET AADUserID = CONCAT('lost ', AADUserID) WHERE ResourceID = " + user);
+        return () -> site.execute("UPDATE dbo.sandbox_user SET AADUserID = REPLACE(AADUserID, 'lost ', '')"
+                + " WHERE ResourceID = " + user);
+    }
+
+    @Test
     void many_devices_that_lose_their_ids_at_once_are_all_held() {
         var ring = scene.mapping("ring", 0, 40);
         assertDone(scene.apply());

@@ -146,6 +146,11 @@ final class Scene implements AutoCloseable {
         }
     }
 
+    /** The run that follows an approval, which another run may have used before. */
+    Result released() {
+        return print(live.engine().run(new RunRequest(List.of(), RunRequest.Mode.APPLY, Planning.APPROVAL)));
+    }
+
     private static Result print(RunReport report) {
         return new Result(Printed.exit(report), Printed.json(report), "");
     }

@@ -34,7 +34,7 @@ public final class Guard {
     }
 
     /**
-     * @param lost members among the removals whose resource has lost its device id
+     * @param lost members among the removals that a collection may hold: see {@link Suspicions#held}
      * @return all removals held where a limit is passed or the read is doubtful, else those of {@code lost} alone
      */
     public static Verdict verdict(Limits limits, Desired desired, Actual actual, MemberIds removals, MemberIds lost) {
@@ -42,7 +42,8 @@ public final class Guard {
         var verdict = reasons.isEmpty() ? Verdict.FREE : new Verdict(removals, reasons);
         var doubtful = removals.and(lost);
         return doubtful.isEmpty() ? verdict : verdict.hold(doubtful, new HoldReason(HoldReason.Word.LOST_DEVICE_ID,
-                doubtful.size() + " members whose device is in the collection, but has lost its Entra device id"));
+                doubtful.size() + " members that may be in the collections: what identifies them is lost in the site,"
+                        + " or not found in Entra"));
     }
 
     /**

@@ -14,7 +14,7 @@ public record HoldReason(Word word, String detail) {
         MAX_REMOVAL_PERCENT("max-removal-percent", true),
         TENANT_MAX_REMOVALS("tenant-max-removals", true),
         EMPTY("empty", true),
-        /** The member's device is in the collection, but the site has lost its Entra device id. */
+        /** The member may be in the collection: what identifies its device or user is lost. */
         LOST_DEVICE_ID("lost-device-id", true),
         COLLECTION_NOT_READY("collection-not-ready", false),
         MEMBER_COUNT("member-count", false),

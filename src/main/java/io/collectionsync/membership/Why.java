@@ -52,6 +52,8 @@ public record Why(Map<String, MemberIds> sources, Drift drift, Map<UUID, String>
         }
         desired.excluded().and(removals).forEach(id -> special.put(id, WORDS.get(Unresolved.Reason.JOIN_TYPE)));
         suspicions.lost().forEach(id -> special.put(id, "its device has lost its Entra device id"));
+        suspicions.unnamed().forEach(id -> special.put(id, "listed as a device that Entra does not name"));
+        suspicions.users().forEach(id -> special.put(id, "may be a user of the collections whose id is lost"));
         return new Why(desired.sources(), drift, actual.otherTypes(), special, names);
     }
 

@@ -177,6 +177,22 @@ public final class DeadLetters {
         });
     }
 
+    /**
+     * Closes the open removals of a group that a plan after a complete read does not want, for whatever reason: by
+     * {@code foreign-members}, because the device is in a collection after all.
+     *
+     * @param removals what shall be removed, held or not
+     * @return how many were closed
+     * @throws StateUnavailable if the database does not answer
+     */
+    public int supersedeRemovals(Mapping mapping, MemberIds removals) {
+        var now = database.clock().instant();
+        return database.inTransaction(sql -> close(sql, sql.list("select letter_id, object_id, kind, attempts" + OPEN
+                        + " and group_id = ? and kind = ?", Open::read, mapping.group(), Change.Kind.REMOVAL).stream()
+                .filter(letter -> !removals.contains(letter.change().object()))
+                .map(letter -> new Object[] {SUPERSEDED, now, letter.id()}).toList()));
+    }
+
     private static boolean isTrue(Change change, MemberIds actual) {
         return actual.contains(change.object()) == (change.kind() == Change.Kind.ADDITION);
     }

@@ -9,11 +9,14 @@ import io.collectionsync.membership.RunRequest;
 import io.collectionsync.membership.Status;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 
 /** The last known state of each mapping, and the members that its collections have ever explained; by group. */
 public final class MappingStates {
@@ -176,6 +179,39 @@ public final class MappingStates {
             return known > 0 ? known : sql.update("insert into applied_member (members, changed, group_id) "
                     + "values (?, ?, ?)", bytes, now, group);
         });
+    }
+
+    /**
+     * @param group a mapping's group
+     * @return resource ids of the users that are known to mean no member of the group, as the last {@link
+     *     #unidentified(UUID, Set)} left them
+     * @throws StateUnavailable if the database does not answer
+     */
+    public Set<Long> unidentified(UUID group) {
+        return database.inTransaction(sql -> sql.one("select resource_ids from unidentified_user where group_id = ?",
+                (row, at) -> numbers(row.getBytes(1)), group)).orElse(Set.of());
+    }
+
+    /**
+     * Remembers users whom nothing identifies and who mean no member of the group.
+     *
+     * @throws StateUnavailable if the database does not answer
+     */
+    public void unidentified(UUID group, Set<Long> resourceIds) {
+        var bytes = ByteBuffer.allocate(resourceIds.size() * Long.BYTES);
+        resourceIds.stream().sorted().forEach(bytes::putLong);
+        var now = database.clock().instant();
+        database.inTransaction(sql -> {
+            int known = sql.update("update unidentified_user set resource_ids = ?, changed = ? where group_id = ?",
+                    bytes.array(), now, group);
+            return known > 0 ? known : sql.update("insert into unidentified_user (resource_ids, changed, group_id) "
+                    + "values (?, ?, ?)", bytes.array(), now, group);
+        });
+    }
+
+    private static Set<Long> numbers(byte[] bytes) {
+        var numbers = ByteBuffer.wrap(bytes).asLongBuffer();
+        return LongStream.generate(numbers::get).limit(numbers.remaining()).boxed().collect(Collectors.toSet());
     }
 
     private static MappingState read(ResultSet row, int at) throws SQLException {

@@ -5,6 +5,7 @@ import static io.collectionsync.membership.Outcome.Result.REFUSED;
 import static io.collectionsync.membership.Outcome.Result.RETRYABLE;
 import static io.collectionsync.membership.Outcome.Result.UNANSWERED;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.collectionsync.membership.Change;
 import io.collectionsync.membership.Mapping;
@@ -153,6 +154,19 @@ class DeadLettersTest {
         park(pilot, removal, RETRYABLE);
         assertThat(letters.settle(Samples.mapping("pilot", HOLDS_MEMBER), NOBODY, HOLDS_MEMBER, List.of(), true))
                 .isEqualTo(new Settled(0, 1));
+    }
+
+    @Test
+    void aRemovalThatACompleteReadDoesNotWantForAnyReasonIsSuperseded() {
+        var other = Change.removal(Samples.id(2));
+        List.of(removal, other, Change.addition(Samples.id(3))).forEach(change -> park(pilot, change, REFUSED));
+        park(Samples.mapping("another"), removal, REFUSED);
+
+        assertThat(letters.supersedeRemovals(pilot, MemberIds.of(other.object()))).isEqualTo(1);
+
+        assertThat(letters.of(MEMBER)).extracting(DeadLetter::mapping, DeadLetter::state).containsExactly(
+                tuple("pilot", DeadLetter.State.SUPERSEDED), tuple("another", DeadLetter.State.WAITING));
+        assertThat(letters.countOpen(pilot.group())).isEqualTo(2);
     }
 
     @Test

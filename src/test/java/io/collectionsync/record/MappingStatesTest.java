@@ -11,6 +11,7 @@ import io.collectionsync.membership.Plan;
 import io.collectionsync.membership.RunRequest;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -120,6 +121,15 @@ class MappingStatesTest {
     void anErrorLongerThanItsColumnIsCut() {
         states.record(Samples.run(), MappingReport.failed(mapping, "x".repeat(5000) + "\0"));
         assertThat(state().error()).hasSize(2000);
+    }
+
+    @Test
+    void usersWhomNothingIdentifiesAreRemembered() {
+        assertThat(states.unidentified(mapping.group())).isEmpty();
+        states.unidentified(mapping.group(), Set.of(2_063_597_569L, 7L));
+        assertThat(states.unidentified(mapping.group())).containsExactlyInAnyOrder(7L, 2_063_597_569L);
+        states.unidentified(mapping.group(), Set.of());
+        assertThat(states.unidentified(mapping.group())).isEmpty();
     }
 
     @Test
