@@ -3,6 +3,7 @@ package io.collectionsync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -133,7 +134,7 @@ class RemovalsApprovalTest extends RemovalRules {
     }
 
     @Test
-    void every_member_of_a_plan_has_its_reason(@TempDir Path folder) {
+    void every_member_of_a_plan_has_its_reason(@TempDir Path folder) throws IOException {
         scene.live.set("guard.max-removal-percent = unlimited");
         var ring = scene.mapping("ring", 0, 30);
         assertDone(scene.apply());
