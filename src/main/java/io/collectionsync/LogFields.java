@@ -9,8 +9,8 @@ import java.util.stream.Stream;
 import org.slf4j.event.KeyValuePair;
 
 /**
- * What stands behind a message in the text log: {@code : run=… key="text" key=1}. The run is that of the thread; a line
- * without fields of its own names it too. In the JSON log all of these are fields of the object.
+ * What stands behind a message in the text log: {@code : run=… key="text" key=1}. The run is that of the thread; a
+ * line without fields of its own names it too. In the JSON log all of these are fields of the object.
  */
 public final class LogFields extends ClassicConverter {
 

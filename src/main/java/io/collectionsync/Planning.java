@@ -185,7 +185,8 @@ final class Planning {
         if (run.isPlanOnly() || !run.trigger().equals(APPROVAL)) {
             return Optional.empty();
         }
-        return approval.isEmpty() ? Optional.of(usedUp(mapping, difference)) : changed.map(one -> changed(one, difference));
+        return approval.isEmpty() ? Optional.of(usedUp(mapping, difference))
+                : changed.map(one -> changed(one, difference));
     }
 
     /** Another run was first: whatever is to be done now, nobody has approved it. */

@@ -10,7 +10,6 @@ import io.collectionsync.record.DeadLetters;
 import io.collectionsync.sandbox.Fault;
 import io.collectionsync.sandbox.FaultKind;
 import io.collectionsync.sandbox.SandboxOptions;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -95,12 +94,11 @@ class DeadLettersEndToEndTest {
     }
 
     @Test
-    void theDeadLettersOfADisabledMappingStartNoRun() throws Exception {
+    void theDeadLettersOfADisabledMappingStartNoRun() {
         letters().replay(DeadLetterFilter.ALL);
         assertThat(requests().replay().names()).containsExactly(target.group().id().toString());
 
-        var file = home.resolve("config/mappings.yaml");
-        Files.writeString(file, Files.readString(file) + "    enabled: false\n");
+        live.edit("config/mappings.yaml", text -> text.strip().replaceFirst("}$", ", enabled: false}\n"));
 
         assertThat(letters().dueGroups()).hasSize(1);
         assertThat(requests().replay()).isNull();

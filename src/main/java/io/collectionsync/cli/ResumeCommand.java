@@ -27,7 +27,8 @@ final class ResumeCommand implements Callable<Integer> {
             var resumed = configuration.mappings().stream().filter(mapping -> mapping.isCalled(name))
                     .filter(mapping -> access.pauses().resume(mapping.group())).map(Mapping::name).toList();
             common.out().println(common.isJson() ? json(resumed)
-                    : resumed.isEmpty() ? "No paused mapping is called " + name + "; status shows those that are paused."
+                    : resumed.isEmpty()
+                    ? "No paused mapping is called " + name + "; status shows those that are paused."
                     : resumed.stream().map(one -> one + " goes on with the next run.")
                             .collect(Collectors.joining(System.lineSeparator())));
             return ExitCode.DONE;

@@ -40,8 +40,6 @@ final class BatchAnswer {
         var headers = new TreeMap<String, String>();
         part.path("headers").fields().forEachRemaining(header ->
                 headers.put(header.getKey(), header.getValue().asText()));
-        var body = part.path("body");
-        return new GraphAnswer(part.path("status").intValue(), headers,
-                body.isContainerNode() ? body.toString() : "", null);
+        return GraphAnswer.part(part.path("status").intValue(), headers, part.path("body"));
     }
 }

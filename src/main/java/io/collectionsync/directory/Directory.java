@@ -97,7 +97,8 @@ public final class Directory {
      *
      * @return the directory objects of each device id
      */
-    public Map<UUID, Set<DirectoryDevice>> resolved(Mapping mapping, Resolution resolution) throws InterruptedException {
+    public Map<UUID, Set<DirectoryDevice>> resolved(Mapping mapping, Resolution resolution)
+            throws InterruptedException {
         return resolver.oldest(tenants.get(mapping.tenant()), resolution);
     }
 

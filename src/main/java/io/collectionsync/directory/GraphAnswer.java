@@ -4,19 +4,13 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import java.util.Collections;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/**
- * What came back for a {@link GraphCall}.
- *
- * @param status  HTTP status; 0 where no answer came
- * @param headers header values by lower-case name
- * @param body    the text; never null
- * @param failure why no answer came, or what is told in place of Graph's message; mostly null
- */
-public record GraphAnswer(int status, Map<String, String> headers, String body, String failure) {
+/** What came back for a {@link GraphCall}. */
+public final class GraphAnswer {
 
     /** What a 401 says that came in spite of a new token. */
     static final String NO_TOKEN_HELPS = "A new token does not help: see in Entra whether the application is disabled"
@@ -24,11 +18,50 @@ public record GraphAnswer(int status, Map<String, String> headers, String body, 
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    public GraphAnswer {
+    private final int status;
+    private final Map<String, String> headers;
+    private final String failure;
+    private final String text;
+    /** The text as JSON, read when it is first asked for: pages are large, and several ask. */
+    private JsonNode json;
+
+    /**
+     * @param status  HTTP status; 0 where no answer came
+     * @param headers header values by name
+     * @param body    the text; may be null
+     * @param failure why no answer came, or what is told in place of Graph's message; mostly null
+     */
+    public GraphAnswer(int status, Map<String, String> headers, String body, String failure) {
+        this(status, headers, body == null ? "" : body, null, failure);
+    }
+
+    private GraphAnswer(int status, Map<String, String> headers, String text, JsonNode json, String failure) {
         var lower = new TreeMap<String, String>();
         headers.forEach((name, value) -> lower.put(name.toLowerCase(Locale.ROOT), value));
-        headers = lower;
-        body = body == null ? "" : body;
+        this.status = status;
+        this.headers = Collections.unmodifiableMap(lower);
+        this.text = text;
+        this.json = json;
+        this.failure = failure;
+    }
+
+    /** @return a part of a batch's answer */
+    static GraphAnswer part(int status, Map<String, String> headers, JsonNode body) {
+        return new GraphAnswer(status, headers, "", body.isContainerNode() ? body : MissingNode.getInstance(), null);
+    }
+
+    public int status() {
+        return status;
+    }
+
+    /** @return header values by lower-case name */
+    public Map<String, String> headers() {
+        return headers;
+    }
+
+    /** @return why no answer came; mostly null */
+    public String failure() {
+        return failure;
     }
 
     /** No answer came: the request may have been carried out all the same. */
@@ -38,7 +71,7 @@ public record GraphAnswer(int status, Map<String, String> headers, String body, 
 
     /** @return this answer, which came in spite of a new token, for that is what a 401 in it or in its parts tells */
     GraphAnswer refusedAnew() {
-        return new GraphAnswer(status, headers, body, (error().message() + " " + NO_TOKEN_HELPS).strip());
+        return new GraphAnswer(status, headers, text, json, (error().message() + " " + NO_TOKEN_HELPS).strip());
     }
 
     boolean isRefusedAnew() {
@@ -56,13 +89,20 @@ public record GraphAnswer(int status, Map<String, String> headers, String body, 
 
     /** @return whether this is a success whose body is no JSON: cut off, or from a proxy */
     boolean isMangled() {
-        return isOk() && !body.isBlank() && json().isMissingNode();
+        return isOk() && !text.isBlank() && json().isMissingNode();
     }
 
     /** @return the body as JSON; a missing node where it is none */
-    public JsonNode json() {
+    public synchronized JsonNode json() {
+        if (json == null) {
+            json = read(text);
+        }
+        return json;
+    }
+
+    private static JsonNode read(String text) {
         try {
-            return body.isBlank() ? MissingNode.getInstance() : JSON.readTree(body);
+            return text.isBlank() ? MissingNode.getInstance() : JSON.readTree(text);
         } catch (JsonProcessingException notJson) {
             return MissingNode.getInstance();
         }

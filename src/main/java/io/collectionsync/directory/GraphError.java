@@ -28,7 +28,7 @@ public record GraphError(int status, String code, String message, String request
         return message.toLowerCase(Locale.ROOT).contains(words.toLowerCase(Locale.ROOT));
     }
 
-    /** @return one line such as {@code 403 Authorization_RequestDenied: Insufficient privileges … (request-id 1-2)} */
+    /** @return one line such as {@code 403 Authorization_RequestDenied: Insufficient … (request-id 1-2)} */
     public String line() {
         return (status == 0 ? "" : status + " ") + code + (message.isEmpty() ? "" : ": " + message)
                 + (requestId == null ? "" : " (request-id " + requestId + ")")

@@ -15,8 +15,8 @@ import java.util.Set;
 
 /**
  * Queries for many objects by their properties: {@value #CLAUSES} clauses a query, {@value #QUERIES} queries a batch
- * (Microsoft docs: limits of $filter and of $batch). Several lanes send them side by side: see {@link Lane}. They may be
- * asked for in chunks, while the lanes are at work, and are taken in the same order.
+ * (Microsoft docs: limits of $filter and of $batch). Several lanes send them side by side: see {@link Lane}. They may
+ * be asked for in chunks, while the lanes are at work, and are taken in the same order.
  *
  * @param <T> what an object is read as
  */
@@ -184,7 +184,8 @@ public abstract class OpenQueries<T> extends SharedWork<OpenQueries.Batch<T>, Ob
             items.forEach(item -> query.chunk().found.addAll(readItem(item)));
             query.chunk().open--;
             follow(part.json().path("@odata.nextLink"), query.chunk());
-        } else if ((part.isOk() || part.isRetryable() || part.status() == 424) && query.attempts() + 1 < MOST_ATTEMPTS) {
+        } else if ((part.isOk() || part.isRetryable() || part.status() == 424)
+                && query.attempts() + 1 < MOST_ATTEMPTS) {
             queries.addFirst(new Query<>(query.url(), query.attempts() + 1, query.chunk()));
             due = System.nanoTime() + backoff.nanos(query.attempts() + 1);
         } else {

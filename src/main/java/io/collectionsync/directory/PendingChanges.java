@@ -23,8 +23,8 @@ import java.util.stream.StreamSupport;
  * <ol>
  * <li>Additions come before removals, so that nobody loses policy for a moment: no removal is sent before the last
  *     addition has its outcome.
- * <li>A step that is retryable is sent again when its wait is over, at most {@link #MOST_ATTEMPTS} times; being throttled
- *     counts apart, because then the gate waits for all.
+ * <li>A step that is retryable is sent again when its wait is over, at most {@link #MOST_ATTEMPTS} times; being
+ *     throttled counts apart, because then the gate waits for all.
  * <li>A 404 is believed only after the group has been asked for (Graph may name the group in it).
  * <li>Where several PATCHes of a batch find members there already, each member is asked for before it is added alone:
  *     after a batch whose answer was lost all of them are there, and asking costs no write.

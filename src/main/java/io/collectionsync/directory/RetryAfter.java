@@ -10,8 +10,8 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /**
- * Reads {@code Retry-After}: seconds, decimal seconds, an HTTP date, or a list of which the longest counts. A date is held
- * against the answer's own {@code Date}, for clocks differ.
+ * Reads {@code Retry-After}: seconds, decimal seconds, an HTTP date, or a list of which the longest counts. A date is
+ * held against the answer's own {@code Date}, for clocks differ.
  */
 final class RetryAfter {
 
@@ -21,7 +21,7 @@ final class RetryAfter {
     private RetryAfter() {
     }
 
-    /** @return how long to wait, up to {@link #LONGEST}; null where the header is absent, says nothing, or asks for none */
+    /** @return how long to wait, up to {@link #LONGEST}; null where the header is absent or asks for no wait */
     static Duration of(GraphAnswer answer, Clock clock) {
         String header = answer.headers().get("retry-after");
         if (header == null) {

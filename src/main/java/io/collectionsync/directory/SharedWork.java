@@ -5,8 +5,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 /**
- * Work that several lanes share: each takes a request, has it answered, and takes the next, until nothing is left or the
- * work has failed. Thread-safe; the subclass is only called under its lock.
+ * Work that several lanes share: each takes a request, has it answered, and takes the next, until nothing is left or
+ * the work has failed. Thread-safe; the subclass is only called under its lock.
  *
  * @param <S> a request on its way with what must be known when its answer comes
  * @param <R> what an answer comes to

@@ -59,7 +59,8 @@ public record Suspicions(MemberIds wanted, MemberIds lost, MemberIds unnamed, Me
         }
         var named = MemberIds.of(devices.stream().map(DirectoryDevice::objectId).toList());
         return new Suspicions(wanted.build(), lost.build(),
-                odd.minus(named).minus(MemberIds.of(actual.otherTypes().keySet())), users(desired, actual, odd, foreign));
+                odd.minus(named).minus(MemberIds.of(actual.otherTypes().keySet())),
+                users(desired, actual, odd, foreign));
     }
 
     private static String plain(String name) {

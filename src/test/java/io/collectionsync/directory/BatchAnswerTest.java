@@ -17,7 +17,8 @@ class BatchAnswerTest {
 
         assertThat(batch.part("1").orElseThrow().status()).isEqualTo(429);
         assertThat(batch.part("1").orElseThrow().error().code()).isEqualTo("x");
-        assertThat(batch.part("2").orElseThrow()).isEqualTo(new GraphAnswer(204, Map.of(), "", null));
+        assertThat(batch.part("2").orElseThrow().status()).isEqualTo(204);
+        assertThat(batch.part("2").orElseThrow().json().isMissingNode()).isTrue();
         assertThat(batch.part("3")).isEmpty();
         assertThat(batch.parts()).hasSize(2);
     }
