@@ -51,6 +51,11 @@ public record GraphCall(String tenant, String method, String url, String body, i
         return writes == 0 && patches.isEmpty();
     }
 
+    /** @return whether a second sending may make a second object */
+    boolean makesObject() {
+        return method.equals("POST") && !isBatch() && writes > 0;
+    }
+
     boolean isBatch() {
         return url.equals(BATCH);
     }

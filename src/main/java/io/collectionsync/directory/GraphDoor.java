@@ -76,12 +76,13 @@ public final class GraphDoor {
             return answer.refusedAnew();
         }
         var gate = gates.get(call.tenant());
-        if (answer.status() == 429 || answer.status() == 503) {
+        if (isThrottled(answer) || answer.status() == 503) {
             gate.throttled(List.of(answer));
         } else if (batch != null) {
             heedParts(gate, call, batch);
         }
-        if (answer.isRetryable() || call.isRead() && answer.isMangled()) {
+        boolean repeatable = answer.isRetryable() && (answer.status() == 429 || !call.makesObject());
+        if (repeatable || call.isRead() && answer.isMangled()) {
             throw new GraphUnavailable(answer);
         }
         return answer;
@@ -109,7 +110,9 @@ public final class GraphDoor {
         }
     }
 
-    private static boolean isThrottled(GraphAnswer part) {
-        return part.status() == 429 || part.status() == 503 && part.headers().containsKey("retry-after");
+    /** Whatever the server's trouble is: a wait that it asks for is one for all. */
+    private static boolean isThrottled(GraphAnswer answer) {
+        return answer.status() == 429 || (answer.isRetryable() || answer.status() == 424)
+                && answer.headers().containsKey("retry-after");
     }
 }

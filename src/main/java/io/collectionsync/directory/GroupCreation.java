@@ -52,7 +52,9 @@ public final class GroupCreation implements Inquiry {
     public void take(GraphAnswer answer) {
         if (!answer.isOk()) {
             throw new DirectoryFault("Group '" + name + "' could not be made in tenant " + tenant + ": "
-                    + answer.error().line() + (answer.status() == 403 ? "; grant Group.Create" : ""));
+                    + answer.error().line() + (answer.status() == 403 ? "; grant Group.Create"
+                    : answer.isRetryable() && answer.status() != 429
+                    ? "; it may be there all the same: look with 'collection-sync groups search'" : ""));
         }
         id = UUID.fromString(answer.json().path("id").asText());
         next = null;

@@ -2,6 +2,8 @@ package io.collectionsync.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.collectionsync.sandbox.Fault;
+import io.collectionsync.sandbox.FaultKind;
 import io.collectionsync.sandbox.GroupKind;
 import io.collectionsync.sandbox.Sandbox;
 import io.collectionsync.sandbox.SandboxApp;
@@ -127,6 +129,23 @@ class MappingsCommandTest {
             refused("is there already", "--collection", "PS100011", "--group", "Laptops (all)", "--create-group");
         } finally {
             app.setRoles(SandboxApp.RECOMMENDED_ROLES);
+        }
+    }
+
+    @Test
+    void a_group_whose_making_was_not_answered_is_not_made_twice() {
+        var contoso = sandbox.tenant("contoso");
+        contoso.app().setRoles(Stream.concat(SandboxApp.RECOMMENDED_ROLES.stream(), Stream.of("Group.Create"))
+                .collect(Collectors.toSet()));
+        int before = contoso.groups().size();
+        sandbox.graph().faults().inject(Fault.of(FaultKind.RESET_AFTER).on("POST", "/groups"));
+        try {
+            refused("'collection-sync groups search'", "--collection", "PS100011", "--group", "Lost",
+                    "--create-group");
+            assertThat(contoso.groups()).hasSize(before + 1);
+        } finally {
+            sandbox.graph().faults().clear();
+            contoso.app().setRoles(SandboxApp.RECOMMENDED_ROLES);
         }
     }
 

@@ -191,7 +191,7 @@ class GraphDoorTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {429, 503})
+    @ValueSource(ints = {429, 500, 502, 503, 504})
     void aThrottledTenantPausesAsLongAsGraphAsks(int status) {
         assertThatThrownBy(() -> judge(CALL, answer(status, "", Map.of("retry-AFTER", "7")))).isInstanceOf(GraphUnavailable.class);
 
@@ -215,11 +215,21 @@ class GraphDoorTest {
         assertThat(pause()).isEqualTo(Duration.ofMillis(9_500));
     }
 
-    @Test
-    void aPartThatIsUnavailableForATimePausesToo() throws Exception {
-        judge(BATCH, answer(200, "{\"responses\":[{\"id\":\"1\",\"status\":503,\"headers\":{\"Retry-After\":\"4\"}}]}", Map.of()));
+    @ParameterizedTest
+    @ValueSource(ints = {424, 500, 503, 504})
+    void aPartThatIsUnavailableForATimePausesToo(int status) throws Exception {
+        judge(BATCH, answer(200, "{\"responses\":[{\"id\":\"1\",\"status\":" + status
+                + ",\"headers\":{\"Retry-After\":\"4\"}}]}", Map.of()));
 
         assertThat(pause()).isEqualTo(Duration.ofSeconds(4));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 500, 502, 503, 504})
+    void whatMakesAnObjectIsNotSentAgainWhenItMayHaveBeenMade(int status) throws Exception {
+        var answer = answer(status, "", Map.of());
+
+        assertThat(judge(GraphCall.create("contoso", "/groups", "{}"), answer)).isSameAs(answer);
     }
 
     @Test
