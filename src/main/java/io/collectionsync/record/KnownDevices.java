@@ -30,6 +30,9 @@ public final class KnownDevices {
 
     private static final Logger LOG = LoggerFactory.getLogger(KnownDevices.class);
     private static final int MOST_WAITING = 4;
+    /** Read by their place: a run looks up every device, and a name costs more than its value. */
+    private static final String SELECT =
+            "select device_id, object_id, join_type, is_enabled, device_name, tenant_id, seen from known_device where ";
 
     private final StateDatabase database;
     /** Whose queue is full saves by himself: so there is never more than a few chunks of devices. */
@@ -61,7 +64,7 @@ public final class KnownDevices {
         return ids.isEmpty() ? List.of() : database.inTransaction(sql -> {
             var found = new ArrayList<DirectoryDevice>();
             for (var list : Sql.lists(ids.stream().sorted().toList())) {
-                sql.list("select * from known_device where " + column + " in " + Sql.marks(list.size()),
+                sql.list(SELECT + column + " in " + Sql.marks(list.size()),
                         (row, at) -> usable(row, tenantId, notBefore), list.toArray())
                         .forEach(device -> device.ifPresent(found::add));
             }
@@ -72,7 +75,7 @@ public final class KnownDevices {
     /** Judged here, because H2 takes no index for a list of values beside other conditions. */
     private static Optional<DirectoryDevice> usable(ResultSet row, String tenantId, Instant notBefore)
             throws SQLException {
-        boolean usable = row.getString("tenant_id").equals(tenantId) && !Sql.instant(row, "seen").isBefore(notBefore);
+        boolean usable = row.getString(6).equals(tenantId) && !Sql.instant(row, 7).isBefore(notBefore);
         return usable ? Optional.of(read(row, 0)) : Optional.empty();
     }
 
@@ -165,7 +168,7 @@ public final class KnownDevices {
     public Map<UUID, String> names(Collection<UUID> objectIds) {
         var names = new HashMap<UUID, String>();
         for (var list : Sql.lists(objectIds)) {
-            database.inTransaction(sql -> sql.list("select * from known_device where object_id in "
+            database.inTransaction(sql -> sql.list(SELECT + "object_id in "
                             + Sql.marks(list.size()) + " and device_name is not null order by seen",
                     KnownDevices::read, list.toArray())).forEach(device -> names.put(device.objectId(), device.name()));
         }
@@ -184,7 +187,7 @@ public final class KnownDevices {
     }
 
     private static DirectoryDevice read(ResultSet row, int at) throws SQLException {
-        return new DirectoryDevice(Sql.uuid(row, "device_id"), Sql.uuid(row, "object_id"), row.getString("join_type"),
-                row.getInt("is_enabled") == 1, row.getString("device_name"));
+        return new DirectoryDevice(Sql.uuid(row, 1), Sql.uuid(row, 2), row.getString(3), row.getInt(4) == 1,
+                row.getString(5));
     }
 }

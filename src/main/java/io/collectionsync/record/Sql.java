@@ -112,11 +112,19 @@ final class Sql {
     }
 
     static UUID uuid(ResultSet row, String column) throws SQLException {
+        return uuid(row, row.findColumn(column));
+    }
+
+    static UUID uuid(ResultSet row, int column) throws SQLException {
         return row.getObject(column) instanceof UUID id ? id : UUID.fromString(row.getString(column));
     }
 
     /** @return the column's time; null for null */
     static Instant instant(ResultSet row, String column) throws SQLException {
+        return instant(row, row.findColumn(column));
+    }
+
+    static Instant instant(ResultSet row, int column) throws SQLException {
         var time = row.getObject(column, OffsetDateTime.class);
         return time == null ? null : time.toInstant();
     }
