@@ -34,8 +34,8 @@ final class RuntimeProcess implements AutoCloseable {
     RuntimeProcess(int heap, Path log) {
         try {
             process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx" + heap + "m", "-cp", System.getProperty("java.class.path"),
-                    RuntimeProcess.class.getName()).redirectError(log.toFile()).start();
+                    "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx" + heap + "m", "-cp",
+                    System.getProperty("java.class.path"), RuntimeProcess.class.getName()).redirectError(log.toFile()).start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
