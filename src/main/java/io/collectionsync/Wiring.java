@@ -89,8 +89,8 @@ final class Wiring implements AutoCloseable {
         // each mapping has its lanes, and what it asks for by itself
         int callsAtOnce = mappingsAtOnce * PendingChanges.MOST_LANES;
         workers = new LogRun.Pool(mappingsAtOnce, "mapping");
-        // beside its lanes a mapping has the two sides of collection-members: none of them may wait for a thread
-        lanes = new LogRun.Pool(callsAtOnce + 2 * mappingsAtOnce, "lane");
+        // beside its lanes a mapping has group-members and the two sides of collection-members: none may wait for a thread
+        lanes = new LogRun.Pool(callsAtOnce + 3 * mappingsAtOnce, "lane");
         site = SiteDatabase.open(settings.configMgr(), mappingsAtOnce);
         connections = new HttpConnections(settings.proxy(), settings.trustFile(), callsAtOnce + mappingsAtOnce);
         tokens = new Tokens(settings.tenants().values(), connections);

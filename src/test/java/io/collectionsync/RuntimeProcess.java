@@ -30,11 +30,11 @@ final class RuntimeProcess implements AutoCloseable {
     private final PrintWriter commands;
     private final BufferedReader answers;
 
-    /** Starts it as bin/collection-sync does. @param heap most memory in MB @param log where its log goes */
+    /** Starts it as {@code bin/collection-sync run} does. @param heap most memory in MB @param log where its log goes */
     RuntimeProcess(int heap, Path log) {
         try {
             process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx" + heap + "m", "-cp",
+                    "-XX:+UseSerialGC", "-Xmx" + heap + "m", "-cp",
                     System.getProperty("java.class.path"), RuntimeProcess.class.getName()).redirectError(log.toFile()).start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -49,6 +49,7 @@ public final class Gathering {
     private int reads;
     private ResourceIds rows = new ResourceIds();
     private boolean complete;
+    private int finished;
 
     /**
      * @param tenantId  directory id of the mapping's tenant: devices of others are no members
@@ -186,6 +187,7 @@ public final class Gathering {
         int found = rows.distinct();
         boolean agrees = found == facts.memberCount();
         complete = agrees || reads == MOST_READS;
+        finished += complete ? 1 : 0;
         members.endRead(complete);
         if (complete && !agrees) {
             doubt(HoldReason.Word.MEMBER_COUNT, "collection " + collection + " has " + facts.memberCount()
@@ -214,11 +216,11 @@ public final class Gathering {
 
     /**
      * @return the desired members
-     * @throws IllegalStateException while a collection is open
+     * @throws IllegalStateException while a collection is open, or one has not been begun
      */
     public Desired desired() {
-        if (isOpen()) {
-            throw new IllegalStateException("Collection " + collection + " has not been read completely");
+        if (isOpen() || finished < sources.size()) {
+            throw new IllegalStateException("After collection " + collection + " not everything has been read");
         }
         return members.desired(doubts);
     }

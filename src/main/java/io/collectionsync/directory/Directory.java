@@ -1,5 +1,6 @@
 package io.collectionsync.directory;
 
+import io.collectionsync.membership.Actual;
 import io.collectionsync.membership.DirectoryDevice;
 import io.collectionsync.membership.Mapping;
 import io.collectionsync.membership.Plan;
@@ -74,6 +75,15 @@ public final class Directory {
     /** @return the listing of the group's members, still to be read */
     public MemberPages listMembers(Mapping mapping) {
         return new MemberPages(mapping.tenant(), mapping.group());
+    }
+
+    /**
+     * Waits until the listing is complete.
+     *
+     * @throws RuntimeException what the listing failed with
+     */
+    public Actual members(MemberPages pages) throws InterruptedException {
+        return pages.actual();
     }
 
     /** @return the place where the members of a collection are looked up, chunk by chunk: devices, or users */

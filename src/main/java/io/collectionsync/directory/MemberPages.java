@@ -9,7 +9,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
-/** The listing of one group's direct members, page by page. Nothing of it counts until it is complete. */
+/**
+ * The listing of one group's direct members, page by page. Nothing of it counts until it is complete. One thread reads
+ * the pages while another waits for the members.
+ */
 public final class MemberPages {
 
     private static final String DEVICE = "device";
@@ -24,6 +27,7 @@ public final class MemberPages {
     private final Set<String> links = new HashSet<>();
     private GraphCall next;
     private int starts;
+    private Throwable failure;
 
     public MemberPages(String tenant, UUID group) {
         this.tenant = tenant;
@@ -39,12 +43,13 @@ public final class MemberPages {
         next = GraphCall.members(tenant, group);
     }
 
-    public boolean isOpen() {
-        return next != null;
+    /** @return whether a page is to be asked for */
+    public synchronized boolean isOpen() {
+        return next != null && failure == null;
     }
 
     /** @return the request for the next page */
-    public GraphCall getNext() {
+    public synchronized GraphCall getNext() {
         return next;
     }
 
@@ -53,7 +58,7 @@ public final class MemberPages {
      *     most
      * @throws DirectoryFault if the page is none, an item lacks its id, or a link repeats: the listing is worthless
      */
-    public void take(GraphAnswer answer) {
+    public synchronized void take(GraphAnswer answer) {
         if (!answer.isOk() && starts < MOST_STARTS && EXPIRED.equals(answer.error().code())) {
             start();
             return;
@@ -68,6 +73,7 @@ public final class MemberPages {
             throw broken("a page repeats");
         }
         next = link.isTextual() ? GraphCall.get(tenant, link.textValue(), GraphCall.MEMBER_PAGE_UNITS) : null;
+        notifyAll();
     }
 
     private void takeItem(JsonNode item) {
@@ -85,17 +91,35 @@ public final class MemberPages {
     }
 
     private DirectoryFault broken(String why) {
-        return new DirectoryFault("Members of group " + group + " could not be read completely: " + why);
+        var fault = new DirectoryFault("Members of group " + group + " could not be read completely: " + why);
+        fail(fault);
+        return fault;
+    }
+
+    /** Something broke: nothing more is asked for, and who waits for the members meets it. */
+    public synchronized void fail(Throwable cause) {
+        failure = cause;
+        notifyAll();
+    }
+
+    /** Nobody wants the members any more. */
+    public synchronized void close() {
+        if (isOpen()) {
+            fail(new IllegalStateException("The listing of group " + group + " was given up"));
+        }
     }
 
     /**
+     * Waits until the last page has been taken.
+     *
      * @return the members
-     * @throws IllegalStateException before the last page has been taken
+     * @throws RuntimeException what {@link #fail} was told
      */
-    public Actual actual() {
-        if (isOpen()) {
-            throw new IllegalStateException("The listing of group " + group + " is not complete");
+    synchronized Actual actual() throws InterruptedException {
+        while (isOpen()) {
+            wait();
         }
+        SharedWork.rethrow(failure);
         return new Actual(members.build(), otherTypes);
     }
 }

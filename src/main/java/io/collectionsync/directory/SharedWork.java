@@ -70,6 +70,11 @@ public abstract class SharedWork<S extends SharedWork.Sent, R> {
 
     /** Fails with what a lane failed with. */
     final synchronized void requireWhole() {
+        rethrow(failure);
+    }
+
+    /** @param failure of another thread; null where there is none */
+    static void rethrow(Throwable failure) {
         if (failure instanceof RuntimeException broken) {
             throw broken;
         }

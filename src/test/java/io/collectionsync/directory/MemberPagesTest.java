@@ -3,9 +3,12 @@ package io.collectionsync.directory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import io.collectionsync.membership.Actual;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -40,10 +43,12 @@ class MemberPagesTest {
     }
 
     @Test
-    void theListingCountsWhenTheLastPageIsRead() {
+    void theListingCountsWhenTheLastPageIsRead() throws Exception {
         take(page(LINK, item(A, "device"), item(B, "user")));
-        assertThatIllegalStateException().isThrownBy(pages::actual);
+        var waiting = waiting();
         take(page(null, item(A, "device")));
+
+        assertThat(waiting.get().members()).containsExactly(A, B);
 
         assertThat(pages.isOpen()).isFalse();
         assertThat(pages.actual().members()).containsExactly(A, B);
@@ -51,7 +56,26 @@ class MemberPagesTest {
     }
 
     @Test
-    void anEmptyGroupIsAWholeListing() {
+    void whoWaitsForAListingThatFailsMeetsItsFailure() throws Exception {
+        take(page(LINK, item(A, "device")));
+        var waiting = waiting();
+        pages.fail(new GateClosed());
+
+        assertThatThrownBy(waiting::get).hasCauseInstanceOf(GateClosed.class);
+        assertThat(pages.isOpen()).isFalse();
+    }
+
+    @Test
+    void aListingThatIsGivenUpIsNoListing() {
+        take(page(LINK, item(A, "device")));
+        pages.close();
+
+        assertThat(pages.isOpen()).isFalse();
+        assertThatIllegalStateException().isThrownBy(pages::actual).withMessageContaining("given up");
+    }
+
+    @Test
+    void anEmptyGroupIsAWholeListing() throws Exception {
         take(page(null));
 
         assertThat(pages.actual().members()).isEmpty();
@@ -81,11 +105,11 @@ class MemberPagesTest {
 
         assertThatThrownBy(() -> take(new GraphAnswer(status, Map.of(), body, null))).isInstanceOf(DirectoryFault.class)
                 .hasMessageStartingWith("Members of group " + GROUP + " could not be read completely: ");
-        assertThatIllegalStateException().isThrownBy(pages::actual);
+        assertThatThrownBy(pages::actual).isInstanceOf(DirectoryFault.class);
     }
 
     @Test
-    void anExpiredLinkStartsTheListingOverAndNothingReadBeforeCounts() {
+    void anExpiredLinkStartsTheListingOverAndNothingReadBeforeCounts() throws Exception {
         take(page(LINK, item(A, "user")));
         take(EXPIRED);
 
@@ -109,6 +133,15 @@ class MemberPagesTest {
     void silenceIsAFault() {
         assertThatThrownBy(() -> take(GraphAnswer.none("Connection reset"))).isInstanceOf(DirectoryFault.class)
                 .hasMessageEndingWith("no-answer: Connection reset");
+    }
+
+    /** @return what a thread gets that has begun to wait for the members */
+    private FutureTask<Actual> waiting() {
+        var members = new FutureTask<>(pages::actual);
+        var thread = new Thread(members);
+        thread.start();
+        await().until(() -> thread.getState() == Thread.State.WAITING);
+        return members;
     }
 
     private void take(GraphAnswer answer) {
