@@ -43,7 +43,7 @@ class Benchmark {
     private static final Duration SHORTEST = Duration.ofMillis(50);
     private static final Duration LONGEST = Duration.ofMillis(150);
 
-    private static final Duration WARM_UP = Duration.ofSeconds(Integer.getInteger("benchmark.warm-up", 60));
+    private static final Duration WARM_UP = Duration.ofSeconds(Integer.getInteger("benchmark.warm-up", 120));
 
     private static RuntimeProcess runtime;
 
@@ -57,12 +57,12 @@ class Benchmark {
     @BeforeAll
     static void warmUp(@TempDir Path warm) {
         runtime = new RuntimeProcess(HEAP, Path.of("target/benchmark-runtime.log"));
-        var options = SandboxOptions.defaults().withDevices(200_000).withQuota(false);
+        var options = SandboxOptions.defaults().withDevices(260_000).withQuota(false);
         try (var live = new LiveRuntime(options, warm, "graph.write-quota = 1000000", "graph.read-quota = 1000000")) {
             var targets = IntStream.range(0, 20).mapToObj(i -> live.target(1 + i * 1_000, (i + 1) * 1_000)).toList();
             var moving = live.target(1, 1);
             long end = System.nanoTime() + WARM_UP.toNanos();
-            for (int first = 20_001; System.nanoTime() < end && first < 180_000; first += 20_000) {
+            for (int first = 20_001; System.nanoTime() < end && first < 240_000; first += 20_000) {
                 runtime.open(warm);
                 moving.group().setMembers(List.of());
                 moving.add(first, first + 19_999);

@@ -84,7 +84,12 @@ public final class GraphAnswer {
 
     /** @return whether trying again may help: throttled, the server at fault, or no answer (fact: Graph error table) */
     public boolean isRetryable() {
-        return status == 0 || status == 408 || status == 429 || status >= 500;
+        return status == 429 || isUncertain();
+    }
+
+    /** @return whether what was asked may have been carried out in spite of this answer, or for want of one */
+    boolean isUncertain() {
+        return status == 0 || status == 408 || status >= 500;
     }
 
     /** @return whether this is a success whose body is no JSON: cut off, or from a proxy */

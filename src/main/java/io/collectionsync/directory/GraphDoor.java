@@ -81,7 +81,9 @@ public final class GraphDoor {
         } else if (batch != null) {
             heedParts(gate, call, batch);
         }
-        boolean repeatable = answer.isRetryable() && (answer.status() == 429 || !call.makesObject());
+        // a batch that may have been carried out goes back to who knows its members: asking for them costs no write
+        boolean repeatable = answer.isRetryable()
+                && (answer.status() == 429 || !call.makesObject() && call.patches().isEmpty());
         if (repeatable || call.isRead() && answer.isMangled()) {
             throw new GraphUnavailable(answer);
         }

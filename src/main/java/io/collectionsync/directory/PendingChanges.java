@@ -26,8 +26,9 @@ import java.util.stream.StreamSupport;
  * <li>A step that is retryable is sent again when its wait is over, at most {@link #MOST_ATTEMPTS} times; being
  *     throttled counts apart, because then the gate waits for all.
  * <li>A 404 is believed only after the group has been asked for (Graph may name the group in it).
- * <li>Where several PATCHes of a batch find members there already, each member is asked for before it is added alone:
- *     after a batch whose answer was lost all of them are there, and asking costs no write.
+ * <li>A PATCH that may have been carried out is not sent again before its first member was asked for: if that one is
+ *     there, so may all be. Then, and where several PATCHes of a batch find members there already, each member is asked
+ *     for before it is added alone. Asking costs no write.
  * <li>Steps a batch and batches in flight grow while answers are clean, and shrink when Graph reports a conflict.
  * </ol>
  */
@@ -41,7 +42,7 @@ public final class PendingChanges extends SharedWork<PendingChanges.Batch, List<
     static final int MOST_THROTTLED = 12;
 
     private static final GraphError ALREADY_THERE = new GraphError(200, "memberOf",
-            "A PATCH with this member found members there already, and it names the group", null);
+            "A PATCH with this member had no answer or found members there already, and it names the group", null);
 
     /**
      * A request on its way.
@@ -177,7 +178,8 @@ public final class PendingChanges extends SharedWork<PendingChanges.Batch, List<
         } else if (answer.isOk() || answer.status() == 424) {
             judgeParts(batch, new BatchAnswer(answer));
         } else if (answer.isRetryable()) {
-            adapt(answer.status() == 429 ? Traffic.THROTTLED : Traffic.BROKEN);
+            boolean again = batch.steps().values().stream().anyMatch(step -> step.attempts() > 0);
+            adapt(answer.status() == 429 || !again ? Traffic.THROTTLED : Traffic.BROKEN);
             batch.steps().values().forEach(step -> retry(step, answer));
         } else {
             fault = "Graph refuses the whole batch: " + answer.error().line();
@@ -238,14 +240,16 @@ public final class PendingChanges extends SharedWork<PendingChanges.Batch, List<
         step.split().forEach(additions::now);
     }
 
-    /** Whoever is not shown, by a lagging replica or at all, is added alone: that does no harm where it is there. */
+    /** Whoever is not shown, by a lagging replica or at all, is added: that does no harm where it is there. */
     private void judgeAsked(Step step, GraphAnswer answer) {
         boolean there = answer.isOk() && StreamSupport.stream(answer.json().path("value").spliterator(), false)
                 .anyMatch(item -> item.path("id").asText().equalsIgnoreCase(group.toString()));
-        if (there) {
+        if (step.objects().size() > 1) {
+            (there ? step.split(ask) : List.of(step.as(Step.Form.ADD_SEVERAL))).forEach(additions::now);
+        } else if (there) {
             settle(step, Result.ALREADY_SO, ALREADY_THERE);
         } else {
-            step.split().forEach(additions::now);
+            additions.now(step.as(Step.Form.ADD_ONE));
         }
     }
 
@@ -265,7 +269,8 @@ public final class PendingChanges extends SharedWork<PendingChanges.Batch, List<
         if (answer.status() == 429 && step.throttled() + 1 < MOST_THROTTLED) {
             waiting.now(step.againAfterThrottling());
         } else if (answer.status() != 429 && step.attempts() + 1 < MOST_ATTEMPTS) {
-            waiting.later(step.again());
+            boolean crossing = step.form() == Step.Form.ADD_SEVERAL && ask != null && answer.isUncertain();
+            waiting.later(crossing ? step.again().as(ask) : step.again());
         } else {
             settle(step, answer.status() == 429 || answer.status() == 409 ? Result.RETRYABLE : Result.UNANSWERED,
                     answer.error());

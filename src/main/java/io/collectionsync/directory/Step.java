@@ -11,7 +11,7 @@ import java.util.UUID;
  * One request that changes members, or asks for one, as it stands in a batch.
  *
  * @param form     how it is written
- * @param objects  the members: 1 to 20 for {@link Form#ADD_SEVERAL}, else one
+ * @param objects  the members: 1 to 20 for {@link Form#ADD_SEVERAL} and what asks for its first, else one
  * @param attempts how often it has been sent without a final answer, but for throttling
  * @param throttled how often it was throttled
  */
@@ -22,7 +22,7 @@ record Step(Form form, List<UUID> objects, int attempts, int throttled) {
 
     enum Form {
         ADD_SEVERAL, ADD_ONE, REMOVE,
-        /** Asks which groups hold a device that shall be added, or a user. */
+        /** Asks which groups hold a device that shall be added, or a user; the first where there are several. */
         ASK_DEVICE("devices"), ASK_USER("users");
 
         private final String asked;
@@ -43,7 +43,7 @@ record Step(Form form, List<UUID> objects, int attempts, int throttled) {
 
     Step {
         objects = List.copyOf(objects);
-        int most = form == Form.ADD_SEVERAL ? MOST_REFERENCES : 1;
+        int most = form == Form.ADD_SEVERAL || form.asks() ? MOST_REFERENCES : 1;
         if (objects.isEmpty() || objects.size() > most) {
             throw new IllegalArgumentException(form + " takes 1 to " + most + " members, got " + objects.size());
         }
@@ -68,6 +68,10 @@ record Step(Form form, List<UUID> objects, int attempts, int throttled) {
 
     Step againAfterThrottling() {
         return new Step(form, objects, attempts, throttled + 1);
+    }
+
+    Step as(Form other) {
+        return new Step(other, objects, attempts, throttled);
     }
 
     /** @return one step for each member, as fresh as this one */

@@ -46,7 +46,7 @@ class StepTest {
     @ParameterizedTest
     @EnumSource
     void aStepHasItsBounds(Form form) {
-        int most = form == Form.ADD_SEVERAL ? 20 : 1;
+        int most = form == Form.ADD_ONE || form == Form.REMOVE ? 1 : 20;
         assertThatIllegalArgumentException().isThrownBy(() -> new Step(form, List.of(), 0, 0));
         assertThatIllegalArgumentException().isThrownBy(() -> new Step(form, ids(most + 1), 0, 0))
                 .withMessage(form + " takes 1 to " + most + " members, got " + (most + 1));
