@@ -4,10 +4,10 @@ import io.collectionsync.directory.SharedWork;
 
 /**
  * The least time in which a run can be done, CPU and databases at no cost and nothing failing. Counted is each round
- * trip that the protocol and the order of {@code reconcile} force: the group's facts, the devices that are not known yet,
- * the pages of members one after the other, the additions, then the removals; a token is there. Four requests of a
- * mapping and eight mappings go at once, from the first moment on; no write beyond the quota, which is whole when the
- * writing begins.
+ * trip that the protocol and the order of {@code reconcile} force: the group's facts, then beside each other the devices
+ * that are not known yet and the pages of members one after the other, then the additions, then the removals; a token is
+ * there. Four requests of a mapping, a page beside them, and eight mappings go at once, from the first moment on; no write
+ * beyond the quota, which is whole when the writing begins.
  *
  * @param speed of the sandbox's clock
  * @param work  what there is to do
@@ -51,7 +51,7 @@ record LowerBound(double speed, Work work) {
     }
 
     private double read() {
-        return LATENCY * (1 + rounds(work.resolved() / 300.0) + Math.max(1, work.pages()));
+        return LATENCY * (1 + Math.max(rounds(work.resolved() / 300.0), Math.max(1, work.pages())));
     }
 
     private static double rounds(double batches) {

@@ -83,6 +83,22 @@ class PassingFaultsTest extends FaultyGraph {
     }
 
     @ParameterizedTest
+    @EnumSource(value = FaultKind.class, names = {"RESET_AFTER", "ERROR_AFTER", "HANG_AFTER", "TRUNCATED_ANSWER"})
+    void aBatchOfAdditionsWhoseAnswerIsLostIsNotPaidForTwice(FaultKind kind) {
+        var target = live.target(21, 80);
+        faults().inject(Fault.of(kind).lasting(Duration.ofMillis(100)).on("POST", BATCH).times(1));
+        var counters = live.sandbox.graph().counters();
+        counters.reset();
+
+        var report = live.applyTo(target);
+
+        int additions = report.plan().additions().size();
+        assertThat(additions).as("more than one PATCH").isGreaterThan(20);
+        assertThat(counters.writesSpent()).as("a PATCH for 20 additions").isEqualTo((additions + 19) / 20);
+        assertDone(target, report);
+    }
+
+    @ParameterizedTest
     @EnumSource(RetryAfterForm.class)
     void everyFormOfRetryAfterIsHeeded(RetryAfterForm form) {
         faults().setRetryAfterForms(form);

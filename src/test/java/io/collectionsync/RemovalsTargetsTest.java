@@ -71,7 +71,7 @@ class RemovalsTargetsTest extends RemovalRules {
     @Test
     void a_group_that_the_sites_own_cloud_sync_feeds_too_gives_a_warning() {
         var ring = scene.mapping("ring", 0, 5);
-        sandbox.site().addCloudSyncMapping("PS100077", ring.group.id());
+        sandbox.site().addCloudSyncMapping("PS100077", ring.group.id().toString());
 
         var result = scene.apply();
 

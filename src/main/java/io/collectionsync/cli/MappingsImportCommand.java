@@ -64,9 +64,9 @@ final class MappingsImportCommand implements Callable<Integer> {
     }
 
     @SuppressWarnings("unchecked")
-    private static Map<UUID, List<CloudSyncMapping>> byGroup(Engine engine) {
+    private Map<UUID, List<CloudSyncMapping>> byGroup(Engine engine) {
         List<Map<String, Object>> rows = engine.ask("cloud-sync-mappings", "", List.class);
-        return CloudSyncMapping.of(rows).stream()
+        return CloudSyncMapping.of(rows, line -> skipped.add("Left out: " + line)).stream()
                 .collect(Collectors.groupingBy(CloudSyncMapping::group, LinkedHashMap::new, Collectors.toList()));
     }
 

@@ -1,9 +1,11 @@
 package io.collectionsync.collection;
 
+import io.collectionsync.membership.OneLine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /**
  * A mapping of the site's own Cloud Sync.
@@ -19,6 +21,11 @@ public record CloudSyncMapping(String collection, UUID group, UUID tenantId) {
      * @return those with a collection and a group
      */
     public static List<CloudSyncMapping> of(List<Map<String, Object>> rows) {
+        return of(rows, malformed -> { });
+    }
+
+    /** The same, with a line to {@code malformed} for each of the others. */
+    public static List<CloudSyncMapping> of(List<Map<String, Object>> rows, Consumer<String> malformed) {
         var mappings = new ArrayList<CloudSyncMapping>();
         for (var row : rows) {
             var group = DeviceRow.guid(Columns.text(row, "AADGroupID"));
@@ -26,6 +33,10 @@ public record CloudSyncMapping(String collection, UUID group, UUID tenantId) {
             if (group.isPresent() && collection != null) {
                 mappings.add(new CloudSyncMapping(collection, group.get(),
                         DeviceRow.guid(Columns.text(row, "TenantID")).orElse(null)));
+            } else {
+                malformed.accept("the site maps collection " + OneLine.of(String.valueOf(collection)) + " to group "
+                        + OneLine.of(String.valueOf(Columns.text(row, "AADGroupID")))
+                        + ", which takes a collection id and an object id: map it with 'mappings add'");
             }
         }
         return mappings;

@@ -210,8 +210,7 @@ public final class Gathering {
     Desired judge(List<Map<String, Object>> rows, Map<UUID, Set<DirectoryDevice>> found) {
         sift(rows);
         take(found);
-        complete = true;
-        return desired();
+        return members.desired(doubts);
     }
 
     /**

@@ -244,12 +244,12 @@ public final class PendingChanges extends SharedWork<PendingChanges.Batch, List<
     private void judgeAsked(Step step, GraphAnswer answer) {
         boolean there = answer.isOk() && StreamSupport.stream(answer.json().path("value").spliterator(), false)
                 .anyMatch(item -> item.path("id").asText().equalsIgnoreCase(group.toString()));
-        if (step.objects().size() > 1) {
-            (there ? step.split(ask) : List.of(step.as(Step.Form.ADD_SEVERAL))).forEach(additions::now);
-        } else if (there) {
-            settle(step, Result.ALREADY_SO, ALREADY_THERE);
+        if (there) {
+            var each = step.split(step.form());
+            settle(each.get(0), Result.ALREADY_SO, ALREADY_THERE);
+            each.stream().skip(1).forEach(additions::now);
         } else {
-            additions.now(step.as(Step.Form.ADD_ONE));
+            additions.now(step.as(step.objects().size() > 1 ? Step.Form.ADD_SEVERAL : Step.Form.ADD_ONE));
         }
     }
 

@@ -170,10 +170,9 @@ public final class SandboxSite implements AutoCloseable {
         database.update("DELETE FROM dbo.sandbox_device WHERE ResourceID = ?", resourceId);
     }
 
-    /** Records that the product's own Cloud Sync feeds a group from a collection. */
-    public synchronized void addCloudSyncMapping(String collection, UUID group) {
-        database.update("INSERT INTO dbo.CollectionAADGroupMapping VALUES(?, ?, 16777217)", collection,
-                group.toString());
+    /** Records that the product's own Cloud Sync feeds a group from a collection. @param group as the column has it */
+    public synchronized void addCloudSyncMapping(String collection, String group) {
+        database.update("INSERT INTO dbo.CollectionAADGroupMapping VALUES(?, ?, 16777217)", collection, group);
     }
 
     /** Removes a view, as on a site of another version. */

@@ -193,13 +193,15 @@ class MappingsCommandTest {
     void the_sites_own_mappings_are_taken_over() throws IOException {
         var empty = sandbox.tenant("contoso").group("sg-empty");
         var dynamic = sandbox.tenant("contoso").group("not-a-target-dynamic");
-        sandbox.site().addCloudSyncMapping("PS100012", empty.id());
-        sandbox.site().addCloudSyncMapping("PS100011", empty.id());
-        sandbox.site().addCloudSyncMapping("PS100011", dynamic.id());
+        sandbox.site().addCloudSyncMapping("PS100012", empty.id().toString());
+        sandbox.site().addCloudSyncMapping("PS100011", empty.id().toString());
+        sandbox.site().addCloudSyncMapping("PS100011", dynamic.id().toString());
+        sandbox.site().addCloudSyncMapping("PS100013", "sg-kiosks");
 
         var printed = shell().type("mappings", "import", "--yes");
-        assertThat(printed.exit()).as("one was left out").isEqualTo(1);
-        assertThat(printed.err()).contains("Left out: Group 'not-a-target-dynamic'", "is dynamic");
+        assertThat(printed.exit()).as("two were left out").isEqualTo(1);
+        assertThat(printed.err()).contains("Left out: Group 'not-a-target-dynamic'", "is dynamic",
+                "Left out: the site maps collection PS100013 to group sg-kiosks, which takes a collection id");
         assertThat(printed.out()).contains("collection PS100012, group sg-empty", "Cloud Sync > Remove");
         assertThat(Files.readString(file)).startsWith(shipped).contains("collections: [PS100011, PS100012]");
         assertThat(shell().type("mappings", "import", "--yes").err()).contains("stands in mapping sg-empty already");

@@ -46,7 +46,7 @@ class GateTest {
 
         for (int i = 0; i < times.size(); i++) {
             long writes = (i + 1) * 5L;
-            long allowed = 98 + Math.round(98.0 * times.get(i) / window.toNanos());
+            long allowed = 99 + Math.round(99.0 * times.get(i) / window.toNanos());
             assertThat(writes).isLessThanOrEqualTo(allowed + 1);
         }
         assertThat(times).hasSize(40);

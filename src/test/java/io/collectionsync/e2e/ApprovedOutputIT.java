@@ -75,7 +75,8 @@ class ApprovedOutputIT {
     private void elsewhere(String words) {
         String[] order = words.split(" ");
         switch (order[0]) {
-            case "console-maps" -> company.sandbox.site().addCloudSyncMapping(order[1], contoso.group(order[2]).id());
+            case "console-maps" ->
+                    company.sandbox.site().addCloudSyncMapping(order[1], contoso.group(order[2]).id().toString());
             case "empty" -> company.sandbox.site().emptyCollection(order[1]);
             case "fill" -> company.sandbox.site().addMembers(order[1], kiosks);
             case "full" -> {

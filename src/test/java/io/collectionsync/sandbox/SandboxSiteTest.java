@@ -42,7 +42,7 @@ class SandboxSiteTest extends SandboxTestBase {
 
     @Test
     void aReaderReadsUsersSitesAndTheProductsOwnMappings() throws SQLException {
-        sandbox.site().addCloudSyncMapping("PS100012", group.id());
+        sandbox.site().addCloudSyncMapping("PS100012", group.id().toString());
         assertThat(rows("SELECT m.ResourceID, u.Unique_User_Name0, u.User_Principal_Name0, CONVERT(nvarchar(36), u.AADUserID) AS AADUserID"
                 + " FROM dbo.v_FullCollectionMembership m LEFT JOIN dbo.v_R_User u ON u.ResourceID = m.ResourceID"
                 + " WHERE m.CollectionID = 'PS100020' AND m.ResourceType = 4")).hasSize(25);
