@@ -5,6 +5,7 @@ import io.collectionsync.settings.SiteLogin;
 import io.collectionsync.settings.SiteLogin.Authentication;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.regex.Pattern;
 
@@ -17,6 +18,10 @@ final class DriverProperties {
     /** The name under which the driver finds the login of a key table. */
     static final String JAAS_ENTRY = "collection-sync-site-database";
     private static final int LOCK_MILLIS = 10_000;
+
+    /** What the driver takes for no encryption, or for one without proof (source of mssql-jdbc 13). */
+    private static final Pattern UNPROVED = Pattern.compile(
+            "(?i);\\s*(trustServerCertificate\\s*=\\s*\\{?(?:true|yes)|encrypt\\s*=\\s*\\{?(?:false|no|optional))}?\\s*(?:;|$)");
 
     private final ConfigMgr settings;
     private final Properties properties = new Properties();
@@ -31,6 +36,11 @@ final class DriverProperties {
 
     static boolean isSqlServer(String url) {
         return url.toLowerCase(Locale.ROOT).startsWith("jdbc:sqlserver:");
+    }
+
+    /** @return the words of the URL by which nobody proves that the server is the right one, if there are any */
+    static Optional<String> unproved(String url) {
+        return UNPROVED.matcher(url).results().map(found -> found.group(1).replaceAll("[\\s{]", "")).findFirst();
     }
 
     private Properties build() {

@@ -5,7 +5,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -91,13 +90,9 @@ public final class SiteProbe {
     }
 
     private void verification() {
-        String url = database.settings().url();
-        for (String weak : List.of("trustServerCertificate=true", "encrypt=false")) {
-            if (url.replace(" ", "").toLowerCase(Locale.ROOT).contains(weak.toLowerCase(Locale.ROOT))) {
-                add("certificate of the site database", true, "not verified, because configmgr.url says " + weak
-                        + ": anybody in between can read and change what it answers");
-            }
-        }
+        DriverProperties.unproved(database.settings().url()).ifPresent(words ->
+                add("certificate of the site database", true, "not verified, because configmgr.url says " + words
+                        + ": anybody in between can read and change what it answers"));
     }
 
     private boolean views(Connection connection, List<SiteNeed> needs) throws SQLException {

@@ -15,11 +15,15 @@ import java.security.KeyStore;
 import java.sql.DriverPropertyInfo;
 import java.sql.SQLException;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import javax.security.auth.login.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** From the words of the settings to what the driver understands. */
 class DriverPropertiesTest {
@@ -37,6 +41,25 @@ class DriverPropertiesTest {
                 entry("loginTimeout", "10"), entry("queryTimeout", "120"), entry("socketTimeout", "180000"),
                 entry("lockTimeout", "10000"), entry("multiSubnetFailover", "false"), entry("applicationIntent", "ReadWrite"));
         assertThat(properties).doesNotContainKey("integratedSecurity");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"encrypt=false", "encrypt=no", "encrypt=optional", "trustServerCertificate=true",
+            "trustServerCertificate=yes"})
+    void aUrlThatGivesUpTheProofOfTheServerIsNoticed(String words) {
+        for (String written : List.of(words, words.toUpperCase(Locale.ROOT), words.replace("=", " = "),
+                words.replaceFirst("=(.*)", "={$1}"))) {
+            assertThat(DriverProperties.unproved(URL + ";" + written + ";loginTimeout=5")).as(written).get()
+                    .asString().isEqualToIgnoringCase(words);
+            assertThat(DriverProperties.unproved(URL + "; " + written)).as(written).isPresent();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", ";encrypt=true", ";encrypt=strict;trustServerCertificate=false", ";encrypt=mandatory",
+            ";applicationName=encrypt=no"})
+    void aUrlThatKeepsTheProofIsNot(String rest) {
+        assertThat(DriverProperties.unproved(URL + rest)).isEmpty();
     }
 
     @Test
