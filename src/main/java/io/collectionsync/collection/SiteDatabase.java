@@ -9,8 +9,8 @@ import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
 import java.time.Duration;
 import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.logging.Level;
@@ -127,20 +127,35 @@ public final class SiteDatabase extends AbstractDataSource implements AutoClosea
 
     /** On a thread of its own, because not every driver bounds a login that a frozen server never answers. */
     private Connection firstConnection() throws SQLException {
-        var attempt = new FutureTask<>(() -> DriverManager.getConnection(pool.getJdbcUrl(), login));
-        var thread = new Thread(attempt, "site-database-login");
+        var answer = new CompletableFuture<Connection>()
+                .orTimeout(settings.bounds().login().toMillis() + 1_000, TimeUnit.MILLISECONDS);
+        var thread = new Thread(() -> login(answer), "site-database-login");
         thread.setDaemon(true);
         thread.start();
         try {
-            return attempt.get(settings.bounds().login().toMillis() + 1_000, TimeUnit.MILLISECONDS);
-        } catch (TimeoutException silent) {
-            throw new SQLTimeoutException("no answer to the login within " + settings.bounds().login().toSeconds()
-                    + " s", "08001", new java.net.SocketTimeoutException("login"));
+            return answer.get();
         } catch (ExecutionException failed) {
+            if (failed.getCause() instanceof TimeoutException) {
+                throw new SQLTimeoutException("no answer to the login within " + settings.bounds().login().toSeconds()
+                        + " s", "08001", new java.net.SocketTimeoutException("login"));
+            }
             throw failed.getCause() instanceof SQLException refused ? refused : new SQLException(failed.getCause());
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
+            answer.cancel(false);
             throw new SQLException("the runtime is stopping", "08001", stopped);
+        }
+    }
+
+    /** A connection that comes when nobody waits any more is closed: it would stay open on the server. */
+    private void login(CompletableFuture<Connection> answer) {
+        try {
+            var connection = DriverManager.getConnection(pool.getJdbcUrl(), login);
+            if (!answer.complete(connection)) {
+                connection.close();
+            }
+        } catch (SQLException | RuntimeException refused) {
+            answer.completeExceptionally(refused);
         }
     }
 
