@@ -59,7 +59,7 @@ class KillTest {
 
         var report = live.apply();
 
-        assertThat(report.status()).isEqualTo(Status.SUCCESS);
+        assertThat(report.status()).as(report.toString()).isEqualTo(Status.SUCCESS);
         targets.forEach(target -> assertThat(target.group().members()).isEqualTo(target.expected()));
         assertThat(live.sandbox.graph().violations()).isEmpty();
         assertThat(live.engine().wiring().deadLetters.countOpen()).isZero();

@@ -12,9 +12,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /** The outcome of every single change, in the order in which they were recorded. */
 public final class Changes {
+
+    /** Other transactions wait for a deletion: each takes well under a second. */
+    private static final int MOST_PRUNED = 5_000;
 
     private final StateDatabase database;
 
@@ -98,15 +102,28 @@ public final class Changes {
      * @throws StateUnavailable if the database does not answer
      */
     public int prune(Instant before) {
-        return database.inTransaction(sql -> {
+        database.inTransaction(sql -> {
             sql.update("delete from sync_run where started < ? and (ended is not null or status = ?)", before,
                     RunSummary.INTERRUPTED);
             sql.update("delete from tenant_removal where reserved < ?", before);
             sql.update("delete from plan_approval where approved < ?", before);
             sql.update("delete from dead_letter where closed < ?", before);
-            sql.update("delete from drift where ended < ?", before);
-            return sql.update("delete from membership_change where changed < ?", before);
+            return sql.update("delete from drift where ended < ?", before);
         });
+        int all = 0;
+        int gone;
+        do {
+            gone = database.inTransaction(sql -> pruneSome(sql, before));
+            all += gone;
+        } while (gone == MOST_PRUNED);
+        return all;
+    }
+
+    private static int pruneSome(Sql sql, Instant before) {
+        var old = sql.list("select change_id from membership_change where changed < ? order by changed "
+                        + "offset 0 rows fetch next ? rows only", (row, at) -> new Object[] {row.getLong(1)}, before,
+                MOST_PRUNED);
+        return IntStream.of(sql.batch("delete from membership_change where change_id = ?", old)).sum();
     }
 
     /**

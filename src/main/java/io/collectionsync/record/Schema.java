@@ -18,7 +18,7 @@ final class Schema {
     /**
      * @throws StateUnavailable if a newer version has migrated the database, or a migration fails
      */
-    static void migrate(StateSettings settings, Dialect dialect, DataSource source) {
+    static void migrate(StateSettings settings, Dialect dialect, DataSource source, WriteTurn turn) {
         var flyway = Flyway.configure()
                 .dataSource(source)
                 .locations("classpath:db/migration")
@@ -29,7 +29,7 @@ final class Schema {
                 .load();
         for (int attempt = 1; ; attempt++) {
             try {
-                migrate(settings, flyway);
+                migrate(settings, flyway, turn);
                 return;
             } catch (FlywayException failed) {
                 // another process that creates the same schema at the same moment may come first
@@ -40,11 +40,16 @@ final class Schema {
         }
     }
 
-    private static void migrate(StateSettings settings, Flyway flyway) {
+    private static void migrate(StateSettings settings, Flyway flyway, WriteTurn turn) {
         var info = flyway.info();
         refuseNewer(settings, info);
         if (info.pending().length > 0 || Arrays.stream(info.all()).anyMatch(one -> one.getState().isFailed())) {
-            flyway.migrate();
+            turn.take();
+            try {
+                flyway.migrate();
+            } finally {
+                turn.giveBack();
+            }
         }
     }
 

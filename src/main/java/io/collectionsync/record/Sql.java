@@ -28,10 +28,13 @@ final class Sql {
 
     private final JdbcTemplate jdbc;
     private final Dialect dialect;
+    private final WriteTurn turn;
 
-    Sql(JdbcTemplate jdbc, Dialect dialect) {
+    /** @param turn is taken before each change */
+    Sql(JdbcTemplate jdbc, Dialect dialect, WriteTurn turn) {
         this.jdbc = jdbc;
         this.dialect = dialect;
+        this.turn = turn;
     }
 
     /** @return the SQL expression for the database's clock, the one clock that all processes share */
@@ -40,6 +43,7 @@ final class Sql {
     }
 
     int update(String sql, Object... values) {
+        turn.take();
         return jdbc.update(sql, statement -> bind(statement, values));
     }
 
@@ -48,6 +52,7 @@ final class Sql {
         if (rows.isEmpty()) {
             return new int[0];
         }
+        turn.take();
         int[] counts = new int[0];
         for (var chunk : chunks(rows)) {
             int[] more = jdbc.batchUpdate(sql, new BatchPreparedStatementSetter() {

@@ -27,6 +27,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.TransactionException;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** An open state database with its schema in place. Thread-safe; close it once, after everything built on it. */
@@ -42,17 +43,19 @@ public final class StateDatabase implements AutoCloseable {
     private final HikariDataSource pool;
     private final TransactionTemplate transactions;
     private final Sql sql;
+    private final WriteTurn turn;
     private final Clock clock;
     private final Heartbeat heartbeat;
 
-    private StateDatabase(StateSettings settings, Dialect dialect, HikariDataSource pool, Clock clock,
+    private StateDatabase(StateSettings settings, Dialect dialect, HikariDataSource pool, WriteTurn turn, Clock clock,
                           Heartbeat heartbeat) {
         this.heartbeat = heartbeat;
+        this.turn = turn;
         this.settings = settings;
         this.pool = pool;
         this.clock = clock;
         this.transactions = new TransactionTemplate(new JdbcTransactionManager(pool));
-        this.sql = new Sql(new JdbcTemplate(pool), dialect);
+        this.sql = new Sql(new JdbcTemplate(pool), dialect, turn);
     }
 
     /**
@@ -97,8 +100,9 @@ public final class StateDatabase implements AutoCloseable {
         try (var first = connect(settings, properties)) {
             var pool = pool(settings, properties);
             try {
-                Schema.migrate(settings, dialect, pool);
-                return new StateDatabase(settings, dialect, pool, clock, new Heartbeat(heartbeat));
+                var turn = WriteTurn.of(settings, dialect, PATIENCE);
+                Schema.migrate(settings, dialect, pool, turn);
+                return new StateDatabase(settings, dialect, pool, turn, clock, new Heartbeat(heartbeat));
             } catch (RuntimeException failed) {
                 pool.close();
                 throw failed;
@@ -170,7 +174,7 @@ public final class StateDatabase implements AutoCloseable {
         for (int attempt = 1; ; attempt++) {
             var tried = new Try<>(work);
             try {
-                return transactions.execute(status -> tried.run(sql));
+                return once(tried);
             } catch (DataAccessException | TransactionException failed) {
                 var cause = tried.failure == null ? failed : tried.failure;
                 boolean undone = !tried.committing || LostConnections.isClosed(cause);
@@ -179,6 +183,16 @@ public final class StateDatabase implements AutoCloseable {
                 }
                 LOG.debug("state - transaction repeated: {}", reason(cause));
                 beforeNextAttempt(cause, attempt);
+            }
+        }
+    }
+
+    private <T> T once(Try<T> tried) {
+        try {
+            return transactions.execute(status -> tried.run(sql));
+        } finally {
+            if (!TransactionSynchronizationManager.isActualTransactionActive()) {
+                turn.giveBack();
             }
         }
     }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
@@ -78,5 +79,18 @@ class ChangesTest {
         changes.prune(on.clock().instant());
 
         assertThat(runs.list(9)).extracting(RunSummary::id).containsExactly(going.id());
+    }
+
+    @Test
+    void changesOfLongAgoAreForgottenHoweverMany() {
+        var outcomes = LongStream.range(0, 5_001).mapToObj(Samples::id)
+                .map(id -> Samples.outcome(Change.addition(id), Outcome.Result.APPLIED)).toList();
+        changes.add(Samples.run(), Samples.mapping("pilot"), outcomes);
+        on.clock().turn(Duration.ofDays(401));
+        changes.add(Samples.run(), Samples.mapping("pilot"), outcomes.subList(0, 1));
+
+        assertThat(changes.prune(on.clock().instant())).isEqualTo(5_001);
+
+        assertThat(changes.ofRun(Samples.run().id())).hasSize(1);
     }
 }
