@@ -154,7 +154,8 @@ public final class SiteDatabase extends AbstractDataSource implements AutoClosea
             if (!answer.complete(connection)) {
                 connection.close();
             }
-        } catch (SQLException | RuntimeException refused) {
+        } catch (Throwable refused) {
+            // a library that the driver lacks is an Error: whoever waits is told at once
             answer.completeExceptionally(refused);
         }
     }

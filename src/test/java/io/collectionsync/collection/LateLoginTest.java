@@ -24,13 +24,14 @@ import org.junit.jupiter.api.Test;
 class LateLoginTest {
 
     private static final String URL = "jdbc:late:site";
+    private static final String BROKEN = "jdbc:late:broken";
 
     private final CountDownLatch thawed = new CountDownLatch(1);
     private final AtomicBoolean closed = new AtomicBoolean();
     private final Driver driver = proxy(Driver.class, (name, first) -> switch (name) {
-        case "acceptsURL" -> first.equals(URL);
+        case "acceptsURL" -> first.equals(URL) || first.equals(BROKEN);
         case "toString" -> URL;
-        case "connect" -> first.equals(URL) ? lateConnection() : null;
+        case "connect" -> connection(first);
         default -> throw new UnsupportedOperationException(name);
     });
 
@@ -41,6 +42,13 @@ class LateLoginTest {
     private static <T> T proxy(Class<T> type, Answers answers) {
         return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type},
                 (self, method, values) -> answers.answer(method.getName(), values == null ? null : values[0])));
+    }
+
+    private Connection connection(Object url) throws InterruptedException {
+        if (url.equals(BROKEN)) {
+            throw new UnsatisfiedLinkError("no mssql-jdbc_auth in java.library.path");
+        }
+        return url.equals(URL) ? lateConnection() : null;
     }
 
     private Connection lateConnection() throws InterruptedException {
@@ -63,14 +71,24 @@ class LateLoginTest {
 
     @Test
     void aConnectionThatComesTooLateIsClosed() {
-        var bounds = new SiteBounds(Duration.ofMillis(100), Duration.ofSeconds(1), Duration.ofSeconds(2));
-        try (var site = SiteDatabase.open(new ConfigMgr(URL, "x", "secret", SiteLogin.DEFAULT, bounds,
-                SiteReading.DEFAULT), 1)) {
+        try (var site = open(URL, Duration.ofMillis(100))) {
             assertThatThrownBy(site::getConnection).hasRootCauseInstanceOf(java.net.SocketTimeoutException.class)
                     .hasCauseInstanceOf(SQLTimeoutException.class);
             thawed.countDown();
 
             await().untilTrue(closed);
         }
+    }
+
+    @Test
+    void aDriverThatLacksALibraryIsNamedAndNotWaitedFor() {
+        try (var site = open(BROKEN, Duration.ofMinutes(5))) {
+            assertThatThrownBy(site::getConnection).hasRootCauseInstanceOf(UnsatisfiedLinkError.class);
+        }
+    }
+
+    private static SiteDatabase open(String url, Duration login) {
+        var bounds = new SiteBounds(login, Duration.ofSeconds(1), Duration.ofSeconds(2));
+        return SiteDatabase.open(new ConfigMgr(url, "x", "secret", SiteLogin.DEFAULT, bounds, SiteReading.DEFAULT), 1);
     }
 }
