@@ -20,6 +20,8 @@ import org.h2.tools.Server;
 public final class SandboxSite implements AutoCloseable {
 
     private static final String MODE = ";MODE=MSSQLServer;DATABASE_TO_UPPER=FALSE;CASE_INSENSITIVE_IDENTIFIERS=TRUE";
+    /** Rows come as they are found, as from SQL Server: H2 would put the whole result together first. */
+    private static final String STREAMED = ";LAZY_QUERY_EXECUTION=1";
     private static final String READER = "collection_sync";
 
     static {
@@ -53,7 +55,7 @@ public final class SandboxSite implements AutoCloseable {
 
     /** JDBC URL for readers in this or another process. */
     public String url() {
-        return "jdbc:h2:tcp://127.0.0.1:" + server.getPort() + "/CM_PS1" + MODE + ";SCHEMA=dbo";
+        return "jdbc:h2:tcp://127.0.0.1:" + server.getPort() + "/CM_PS1" + MODE + ";SCHEMA=dbo" + STREAMED;
     }
 
     public String username() {
