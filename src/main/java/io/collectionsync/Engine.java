@@ -17,6 +17,7 @@ import io.collectionsync.reload.Routes;
 import io.collectionsync.settings.Configuration;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -62,7 +63,12 @@ public final class Engine implements AutoCloseable {
      *                     process; one line with file and reason
      */
     public static Engine start(Configuration configuration, Map<String, String> environment, boolean scheduled) {
-        var wiring = new Wiring(configuration, environment);
+        return start(configuration, environment, scheduled, Clock.systemUTC());
+    }
+
+    /** @param clock what time it is for all but the state database */
+    static Engine start(Configuration configuration, Map<String, String> environment, boolean scheduled, Clock clock) {
+        var wiring = new Wiring(configuration, environment, clock);
         var engine = new Engine(wiring);
         try {
             engine.wiring.runs.closeInterrupted();

@@ -112,6 +112,26 @@ public final class Ledger {
         return plan;
     }
 
+    /**
+     * The collections have been read again before the removals that are left.
+     *
+     * @param before    what they asked for when the plan was made
+     * @param now       what they ask for now
+     * @param strangers the devices among {@link #strangers}, as Entra has named them
+     * @return the plan without the removals that are not wanted any more, and with those held that are doubtful now
+     */
+    public Plan lookAgain(Run run, Plan plan, PendingChanges pending, Desired before, Desired now, Actual actual,
+                          List<DirectoryDevice> strangers) {
+        var narrowed = planning.lookAgain(plan, pending.removalsLeft(), before, now, actual, strangers);
+        pending.keepRemovals(narrowed.removals());
+        int dropped = plan.removals().size() - narrowed.removals().size();
+        tallies.get(run.id() + plan.mapping().group()).dropRemovals(dropped);
+        progress.settled(dropped);
+        LOG.atInfo().addKeyValue("mapping", plan.mapping().name()).addKeyValue("not-removed", dropped)
+                .log("collections read again before removals");
+        return narrowed;
+    }
+
     /** @return the report of a run that writes nothing */
     public MappingReport planned(Run run, Plan plan) {
         planning.show(run, plan);

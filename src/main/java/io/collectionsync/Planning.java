@@ -9,6 +9,7 @@ import io.collectionsync.membership.ForeignMembers;
 import io.collectionsync.membership.Guard;
 import io.collectionsync.membership.HoldReason;
 import io.collectionsync.membership.Known;
+import io.collectionsync.membership.Limits;
 import io.collectionsync.membership.Mapping;
 import io.collectionsync.membership.MemberIds;
 import io.collectionsync.membership.Outcome;
@@ -110,8 +111,7 @@ final class Planning {
         }
         var explained = explained(mapping);
         var candidates = Planner.candidates(mapping, desired, actual, explained);
-        var devices = new ArrayList<>(knownDevices.of(tenant(mapping).toString(), candidates.stream().toList()));
-        devices.addAll(strangers);
+        var devices = devices(mapping, candidates, strangers);
         var suspicions = suspicions(mapping, desired, actual, candidates, devices);
         var known = new Known(explained, deadLetters.waiting(mapping.group()), suspicions);
         var difference = Planner.difference(mapping, desired, actual, known);
@@ -133,6 +133,32 @@ final class Planning {
             acceptUnidentified(desired, actual, plan);
         }
         return plan;
+    }
+
+    /**
+     * What a later look at the collections leaves of the removals: who has come back stays, and what is doubtful only now
+     * is held. What was let through before, by the limits or an approval, is not judged again.
+     *
+     * @param left removals of {@code plan} that were not sent yet
+     */
+    Plan lookAgain(Plan plan, MemberIds left, Desired before, Desired now, Actual actual,
+                   List<DirectoryDevice> strangers) {
+        var mapping = plan.mapping();
+        var wanted = Planner.candidates(mapping, now, actual, explained(mapping)).and(left);
+        var devices = devices(mapping, wanted, strangers);
+        var suspicions = suspicions(mapping, now, actual, wanted, devices);
+        var known = suspicions(mapping, before, actual, wanted, devices).held();
+        var removals = wanted.minus(suspicions.wanted());
+        var limits = new Limits(Limits.UNLIMITED, Limits.UNLIMITED, mapping.limits().smallGroup(),
+                mapping.limits().allowEmpty() || before.members().isEmpty());
+        return plan.narrowed(left.minus(removals),
+                Guard.verdict(limits, now, actual, removals, suspicions.held().minus(known)));
+    }
+
+    private List<DirectoryDevice> devices(Mapping mapping, MemberIds members, List<DirectoryDevice> strangers) {
+        var devices = new ArrayList<>(knownDevices.of(tenant(mapping).toString(), members.stream().toList()));
+        devices.addAll(strangers);
+        return devices;
     }
 
     /** Before anything is sent: a user who is found at last, and added, must be missed when he is lost again. */

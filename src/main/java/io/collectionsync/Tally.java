@@ -43,6 +43,11 @@ final class Tally {
         }
     }
 
+    /** So many removals of the plan are not sent after all. */
+    synchronized void dropRemovals(int count) {
+        openRemovals -= count;
+    }
+
     Why why() {
         return plan.why();
     }

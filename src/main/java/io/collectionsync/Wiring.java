@@ -55,7 +55,7 @@ final class Wiring implements AutoCloseable {
     private static final Duration DEVICE_MEMORY = Duration.ofHours(24);
 
     final Settings settings;
-    final Clock clock = Clock.systemUTC();
+    final Clock clock;
     final StateDatabase state;
     final SiteDatabase site;
     final HttpConnections connections;
@@ -74,14 +74,16 @@ final class Wiring implements AutoCloseable {
     final Notices notices;
     private final Webhooks webhooks;
     final RunBook book;
-    final Progress progress = new Progress(clock);
+    final Progress progress;
     final ExecutorService workers;
     final ExecutorService lanes;
     private final KnownDevices knownDevices;
     private final KnownNames names;
     private final AtomicReference<Instant> pruned = new AtomicReference<>(Instant.EPOCH);
 
-    Wiring(Configuration configuration, Map<String, String> environment) {
+    Wiring(Configuration configuration, Map<String, String> environment, Clock clock) {
+        this.clock = clock;
+        progress = new Progress(clock);
         settings = configuration.settings();
         state = openState(settings);
         // each tenant has its share of everything, so that one that hangs leaves the others theirs
@@ -147,7 +149,8 @@ final class Wiring implements AutoCloseable {
 
     private Directory directory() {
         var retryDelay = settings.graph().retryDelay();
-        var directory = new Directory(settings.tenants(), door, new Resolver(memory(), door, retryDelay), retryDelay);
+        var directory = new Directory(settings.tenants(), door, new Resolver(memory(), door, retryDelay), retryDelay,
+                clock);
         directory.onFacts(group -> names.save(KnownNames.Kind.GROUP, group.id().toString(), group.name()));
         return directory;
     }

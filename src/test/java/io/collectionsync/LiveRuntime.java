@@ -16,6 +16,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +56,7 @@ final class LiveRuntime implements AutoCloseable {
     private final StringBuilder mappings = new StringBuilder("mappings:\n");
     private int targets;
     private boolean service;
+    private Clock clock = Clock.systemUTC();
     private Engine engine;
 
     /**
@@ -97,6 +99,12 @@ final class LiveRuntime implements AutoCloseable {
     LiveRuntime asService() {
         service = true;
         return set("schedule.cron = 0 0 0 1 1 ? 2099");
+    }
+
+    /** The engine's next start tells the time by this clock. */
+    LiveRuntime by(Clock other) {
+        clock = other;
+        return this;
     }
 
     /** Changes a file of the home as editors save it: a new one takes its place. */
@@ -144,7 +152,7 @@ final class LiveRuntime implements AutoCloseable {
 
     Engine engine() {
         if (engine == null) {
-            engine = Engine.start(Configuration.load(home, Map.of()), Map.of(), service);
+            engine = Engine.start(Configuration.load(home, Map.of()), Map.of(), service, clock);
         }
         return engine;
     }

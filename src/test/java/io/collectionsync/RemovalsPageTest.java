@@ -17,7 +17,7 @@ class RemovalsPageTest {
     void eachRuleIsATestOfTheSameName() throws IOException {
         var rules = Files.readAllLines(Path.of("src/docs/removals.md")).stream().filter(line -> line.startsWith("- "))
                 .map(line -> line.substring(2).toLowerCase(Locale.ROOT).replace('-', ' ').replaceAll("[^a-z0-9 ]", "").replace(' ', '_'));
-        var tests = Stream.of(RemovalsReadsTest.class, RemovalsGuardTest.class, RemovalsApprovalTest.class,
+        var tests = Stream.of(RemovalsReadsTest.class, RemovalsSecondLookTest.class, RemovalsGuardTest.class, RemovalsApprovalTest.class,
                         RemovalsTargetsTest.class, RemovalsForeignTest.class, RemovalsAfterwardsTest.class)
                 .flatMap(section -> Stream.of(section.getDeclaredMethods()))
                 .filter(method -> method.isAnnotationPresent(Test.class)).map(Method::getName).toList();

@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -162,7 +163,7 @@ class SiteReadingBenchmark {
         context.getRegistry().bind("collections", new Collections(Map.of("contoso", tenant)));
         var door = new GraphDoor(Map.of("contoso", "http://127.0.0.1"), Map.of(), null);
         context.getRegistry().bind("directory", new Directory(Map.of("contoso", tenant), door,
-                new Resolver(new Memory(), door, Duration.ofSeconds(1)), Duration.ofSeconds(1)));
+                new Resolver(new Memory(), door, Duration.ofSeconds(1)), Duration.ofSeconds(1), Clock.systemUTC()));
         context.getRegistry().bind("lanes", context.getExecutorServiceManager().newFixedThreadPool(context, "lane", 6));
         context.getPropertiesComponent().addInitialProperty("home.folder", ".");
         context.addRoutes(new RouteBuilder() {

@@ -48,7 +48,8 @@ abstract class StubbedRoutes extends CamelTestSupport {
     private static final UUID TENANT_ID = UUID.fromString("11111111-1111-1111-1111-111111111111");
     private static final List<String> ROUTES = List.of("error-handling", "run", "reconcile", "group-facts",
             "collection-members", "collection-rows", "resolve-members", "take-members", "find-devices",
-            "find-lane", "group-members", "strangers", "other-writers", "apply-plan", "apply-lane", "dead-letter",
+            "find-lane", "group-members", "strangers", "other-writers", "apply-plan", "apply-lanes", "apply-lane",
+            "second-look", "dead-letter",
             "graph-call", "graph-attempt");
     private static final Duration RETRY_DELAY = Duration.ofMillis(1);
     private static final Gate.Quota QUOTA = new Gate.Quota(100_000, Duration.ofSeconds(1), 100_000,
@@ -79,7 +80,7 @@ abstract class StubbedRoutes extends CamelTestSupport {
                 Map.of("contoso", new Gate(QUOTA, Clock.systemUTC())), new NoSignIn());
         registry.bind("door", door);
         registry.bind("directory", new Directory(tenants, door,
-                new Resolver(new StandIns.NoMemory(), door, RETRY_DELAY), RETRY_DELAY));
+                new Resolver(new StandIns.NoMemory(), door, RETRY_DELAY), RETRY_DELAY, Clock.systemUTC()));
         registry.bind("collections", new Collections(tenants));
         registry.bind("siteDatabase", site.dataSource());
         registry.bind("siteRows", new SiteRows());

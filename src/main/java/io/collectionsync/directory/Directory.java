@@ -8,6 +8,7 @@ import io.collectionsync.membership.Resource;
 import io.collectionsync.membership.UserIdentity;
 import io.collectionsync.membership.UserResource;
 import io.collectionsync.settings.Tenant;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -28,11 +29,18 @@ public final class Directory {
     private final GraphDoor door;
     private final Resolver resolver;
     private final Duration retryDelay;
+    private final Clock clock;
     private volatile Consumer<GroupFacts> reader = facts -> { };
 
-    /** @param tenants by name; @param retryDelay how long a change waits at first before it is sent again */
-    public Directory(Map<String, Tenant> tenants, GraphDoor door, Resolver resolver, Duration retryDelay) {
+    /**
+     * @param tenants    by name
+     * @param retryDelay how long a change waits at first before it is sent again
+     * @param clock      tells how long ago the collections were read
+     */
+    public Directory(Map<String, Tenant> tenants, GraphDoor door, Resolver resolver, Duration retryDelay,
+                     Clock clock) {
         this.retryDelay = retryDelay;
+        this.clock = clock;
         this.tenants = Map.copyOf(tenants);
         this.door = door;
         this.resolver = resolver;
@@ -127,7 +135,7 @@ public final class Directory {
      * @return the changes of {@code plan}, still to be sent
      */
     public PendingChanges pending(Plan plan, Boolean users) {
-        return new PendingChanges(plan, door.root(plan.mapping().tenant()), users, retryDelay);
+        return new PendingChanges(plan, door.root(plan.mapping().tenant()), users, retryDelay, clock);
     }
 
     /** @return what the HTTP component received */

@@ -2,10 +2,12 @@ package io.collectionsync.directory;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.collectionsync.membership.Change;
+import io.collectionsync.membership.MemberIds;
 import io.collectionsync.membership.Outcome;
 import io.collectionsync.membership.Outcome.Result;
 import io.collectionsync.membership.Outcomes;
 import io.collectionsync.membership.Plan;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -23,6 +25,8 @@ import java.util.stream.StreamSupport;
  * <ol>
  * <li>Additions come before removals, so that nobody loses policy for a moment: no removal is sent before the last
  *     addition has its outcome.
+ * <li>No removal is sent for the first time when the last look at the collections is longer ago than
+ *     {@link UnsentRemovals#FRESH}: the lanes end, and the removals are {@link #isOutdated()}.
  * <li>A step that is retryable is sent again when its wait is over, at most {@link #MOST_ATTEMPTS} times; being
  *     throttled counts apart, because then the gate waits for all.
  * <li>A 404 is believed only after the group has been asked for (Graph may name the group in it).
@@ -69,7 +73,7 @@ public final class PendingChanges extends SharedWork<PendingChanges.Batch, List<
     /** Null where it is not known whether the members are devices or users. */
     private final Step.Form ask;
     private final Iterator<UUID> freshAdditions;
-    private final Iterator<UUID> freshRemovals;
+    private final UnsentRemovals freshRemovals;
     private final WaitingSteps additions;
     private final WaitingSteps removals;
     private final Map<Step, GraphAnswer> unproven = new LinkedHashMap<>();
@@ -84,16 +88,18 @@ public final class PendingChanges extends SharedWork<PendingChanges.Batch, List<
     /**
      * @param plan       what shall be sent
      * @param root       the tenant's version root, such as {@code https://graph.microsoft.com/v1.0}
-     * @param users      whether they are users, not devices; null where that is not known
+     * @param users      whether they are users, not devices; null where no collection was read, so that none can be
+     *                   read again
      * @param retryDelay how long a step waits at first before it is sent again
+     * @param clock      tells how long ago the collections were read
      */
-    public PendingChanges(Plan plan, String root, Boolean users, Duration retryDelay) {
+    public PendingChanges(Plan plan, String root, Boolean users, Duration retryDelay, Clock clock) {
         this.tenant = plan.mapping().tenant();
         this.group = plan.mapping().group();
         this.root = root;
         this.ask = users == null ? null : users ? Step.Form.ASK_USER : Step.Form.ASK_DEVICE;
         this.freshAdditions = plan.additions().iterator();
-        this.freshRemovals = plan.removals().iterator();
+        this.freshRemovals = new UnsentRemovals(plan.removals(), users != null, clock);
         this.additions = new WaitingSteps(retryDelay);
         this.removals = new WaitingSteps(retryDelay);
     }
@@ -300,13 +306,32 @@ public final class PendingChanges extends SharedWork<PendingChanges.Batch, List<
         return new Outcomes(count(Result.APPLIED), count(Result.ALREADY_SO), count(Result.REFUSED), parked, fault);
     }
 
+    /** @return whether removals are left that may only be sent after another look at the collections */
+    public synchronized boolean isOutdated() {
+        return isWhole() && fault == null && freshRemovals.isOutdated();
+    }
+
+    /** @return removals that were not tried yet */
+    public synchronized MemberIds removalsLeft() {
+        return freshRemovals.left();
+    }
+
+    /** The collections have been looked at again. @param wanted whom they still have removed; all others stay */
+    public synchronized void keepRemovals(MemberIds wanted) {
+        freshRemovals.keep(wanted);
+    }
+
     /**
      * Fails with what a lane broke with; then changes are left without an outcome.
      *
      * @return what became of the plan
+     * @throws IllegalStateException if removals wait for another look at the collections
      */
     public Outcomes finished() {
         requireWhole();
+        if (isOutdated()) {
+            throw new IllegalStateException("Removals were not sent, because the collections were read too long ago");
+        }
         return outcomes();
     }
 

@@ -68,6 +68,11 @@ public abstract class SharedWork<S extends SharedWork.Sent, R> {
         notifyAll();
     }
 
+    /** @return whether no lane has failed */
+    final synchronized boolean isWhole() {
+        return failure == null;
+    }
+
     /** Fails with what a lane failed with. */
     final synchronized void requireWhole() {
         rethrow(failure);

@@ -2,6 +2,7 @@ package io.collectionsync.membership;
 
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What makes one group equal to its collections, as computed from one read of both sides.
@@ -57,6 +58,18 @@ public record Plan(Mapping mapping, int desired, int actual, MemberIds additions
     public Plan stopped(HoldReason reason) {
         return new Plan(mapping, desired, actual, MemberIds.none(), MemberIds.none(), difference.removals(),
                 List.of(reason), Set.of(), unresolved, difference, why);
+    }
+
+    /**
+     * @param back  members that are wanted again
+     * @param doubt on the removals that are left
+     * @return this plan, without the removals of {@code back} and with those held that {@code doubt} holds
+     */
+    public Plan narrowed(MemberIds back, Verdict doubt) {
+        return new Plan(mapping, desired, actual, additions, removals.minus(back).minus(doubt.held()),
+                held.or(doubt.held()), Stream.concat(reasons.stream(), doubt.reasons().stream()).toList(), postponed,
+                unresolved, new Difference(difference.group(), difference.additions(),
+                        difference.removals().minus(back)), why);
     }
 
     /** @return this plan with the reason of each change */

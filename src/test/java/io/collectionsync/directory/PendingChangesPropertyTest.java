@@ -1,6 +1,7 @@
 package io.collectionsync.directory;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.collectionsync.membership.Actual;
 import io.collectionsync.membership.Change;
@@ -15,6 +16,7 @@ import io.collectionsync.membership.Outcome.Result;
 import io.collectionsync.membership.Plan;
 import io.collectionsync.membership.Planner;
 import io.collectionsync.membership.Status;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -92,11 +94,51 @@ class PendingChangesPropertyTest {
                 notDone.stream().map(outcome -> outcome.change().object()).toList())));
     }
 
+    @Property(tries = 200, edgeCases = EdgeCasesMode.NONE)
+    void nobodyIsRemovedWhomALaterLookWantsToStay(@ForAll long seed, @ForAll @IntRange(max = 90) int additions,
+            @ForAll @IntRange(max = 200) int removals, @ForAll @IntRange(max = 40) int faults) throws InterruptedException {
+        var random = new Random(seed);
+        var group = group(removals, random);
+        var plan = plan(group, additions, random);
+        group.faults = faults;
+        var clock = new TestClock();
+        var pending = new PendingChanges(plan, ModelGroup.ROOT, false, Duration.ofNanos(2), clock);
+        var staying = new HashSet<UUID>();
+        outcomes.clear();
+
+        send(group, pending, () -> clock.move(Duration.ofSeconds(random.nextInt(200))));
+        while (pending.isOutdated()) {
+            assertThatThrownBy(pending::finished).hasMessageContaining("Removals were not sent");
+            var still = MemberIds.of(pending.removalsLeft().stream().filter(any -> random.nextInt(4) > 0).toList());
+            pending.removalsLeft().minus(still).forEach(staying::add);
+            pending.keepRemovals(still);
+            send(group, pending, () -> clock.move(Duration.ofSeconds(random.nextInt(200))));
+        }
+
+        assertThat(group.members).containsAll(staying);
+        assertThat(outcomes).noneMatch(outcome -> staying.contains(outcome.change().object()));
+        assertThat(group.violations).isEmpty();
+        if (pending.finished().fault() == null) {
+            assertThat(outcomes).hasSize(plan.changes() - staying.size());
+        }
+    }
+
+    @Example
+    void removalsThatNoCollectionAsksForNeedNoLook() throws InterruptedException {
+        var group = group(200, new Random(1));
+        var clock = new TestClock();
+        var pending = new PendingChanges(plan(group, 0, new Random(2)), ModelGroup.ROOT, null, Duration.ofNanos(2), clock);
+
+        send(group, pending, () -> clock.move(Duration.ofHours(1)));
+
+        assertThat(pending.finished().applied()).isEqualTo(200);
+    }
+
     @Example
     void afterALostAnswerEachMemberIsAskedForAndHardlyOneIsWrittenAgain() throws InterruptedException {
         var group = group(0, new Random(1));
         var plan = plan(group, 600, new Random(2));
-        var pending = new PendingChanges(plan, ModelGroup.ROOT, false, Duration.ofNanos(2));
+        var pending = new PendingChanges(plan, ModelGroup.ROOT, false, Duration.ofNanos(2), Clock.systemUTC());
         var lane = pending.getLanes().get(0);
         int writes = 0;
         for (boolean lost = true; lane.isOpen(); lost = false) {
@@ -115,7 +157,8 @@ class PendingChangesPropertyTest {
     @Example
     void aBatchThatWasNotCarriedOutCostsOneQuestionForEachOfItsPatches() throws InterruptedException {
         var group = group(0, new Random(1));
-        var pending = new PendingChanges(plan(group, 600, new Random(2)), ModelGroup.ROOT, false, Duration.ofNanos(2));
+        var pending = new PendingChanges(plan(group, 600, new Random(2)), ModelGroup.ROOT, false, Duration.ofNanos(2),
+                Clock.systemUTC());
         var lane = pending.getLanes().get(0);
         for (boolean lost = true; lane.isOpen(); lost = false) {
             var call = lane.getCall();
@@ -162,14 +205,18 @@ class PendingChangesPropertyTest {
 
     private PendingChanges send(ModelGroup group, Plan plan) throws InterruptedException {
         outcomes.clear();
-        var pending = new PendingChanges(plan, ModelGroup.ROOT, false, Duration.ofNanos(2));
-        var lane = pending.getLanes().get(0);
+        var pending = new PendingChanges(plan, ModelGroup.ROOT, false, Duration.ofNanos(2), Clock.systemUTC());
         int mostRequests = 20 + plan.changes() * PendingChanges.MOST_ATTEMPTS * 4;
+        send(group, pending, () -> assertThat(group.requests).as("the loop ends").isLessThan(mostRequests));
+        return pending;
+    }
+
+    private void send(ModelGroup group, PendingChanges pending, Runnable afterEach) throws InterruptedException {
+        var lane = pending.getLanes().get(0);
         while (lane.isOpen()) {
             outcomes.addAll(judged(lane.answered(group.answer(lane.getCall()))));
-            assertThat(group.requests).as("the loop ends").isLessThan(mostRequests);
+            afterEach.run();
         }
-        return pending;
     }
 
     @SuppressWarnings("unchecked")
