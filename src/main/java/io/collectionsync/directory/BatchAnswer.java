@@ -8,8 +8,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** The parts of a {@code $batch} answer by their id. A part that is missing, doubled or malformed is not there. */
+/**
+ * The parts of a {@code $batch} answer by their id. A part that is missing, doubled or malformed is not there. A part
+ * without a {@code Date} of its own has that of the whole: the same server wrote it.
+ */
 final class BatchAnswer {
+
+    private static final String DATE = "date";
 
     private final Map<String, GraphAnswer> parts = new HashMap<>();
 
@@ -18,7 +23,7 @@ final class BatchAnswer {
         var doubled = new HashSet<String>();
         for (var part : answer.json().path("responses")) {
             String id = part.path("id").asText("");
-            if (part.path("status").isInt() && parts.put(id, toAnswer(part)) != null) {
+            if (part.path("status").isInt() && parts.put(id, toAnswer(part, answer.headers().get(DATE))) != null) {
                 doubled.add(id);
             }
         }
@@ -36,10 +41,13 @@ final class BatchAnswer {
         return parts.values();
     }
 
-    private static GraphAnswer toAnswer(JsonNode part) {
-        var headers = new TreeMap<String, String>();
+    private static GraphAnswer toAnswer(JsonNode part, String date) {
+        var headers = new TreeMap<String, String>(String.CASE_INSENSITIVE_ORDER);
         part.path("headers").fields().forEachRemaining(header ->
                 headers.put(header.getKey(), header.getValue().asText()));
+        if (date != null) {
+            headers.putIfAbsent(DATE, date);
+        }
         return GraphAnswer.part(part.path("status").intValue(), headers, part.path("body"));
     }
 }

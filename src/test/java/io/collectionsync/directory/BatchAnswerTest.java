@@ -55,6 +55,17 @@ class BatchAnswerTest {
         assertThat(batch.part("1").orElseThrow().headers()).containsEntry("retry-after", "5");
     }
 
+    @Test
+    void aPartIsDatedByTheWholeUnlessItHasADateOfItsOwn() {
+        String parts = "{\"responses\":[{\"id\":\"1\",\"status\":429},"
+                + "{\"id\":\"2\",\"status\":429,\"headers\":{\"DATE\":\"yesterday\"}}]}";
+        var batch = new BatchAnswer(new GraphAnswer(200, Map.of("Date", "today"), parts, null));
+
+        assertThat(batch.part("1").orElseThrow().headers()).containsEntry("date", "today");
+        assertThat(batch.part("2").orElseThrow().headers()).containsEntry("date", "yesterday");
+        assertThat(batch(parts).part("1").orElseThrow().headers()).isEmpty();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "   ", "<html>Bad Gateway</html>", "{\"responses\":[{\"id\":\"1\",\"status\":20", "null", "[]", "7",
             "{\"responses\":{}}", "{\"responses\":\"none\"}", "{\"error\":{\"code\":\"x\"}}"})

@@ -38,6 +38,16 @@ class RetryAfterTest {
     }
 
     @Test
+    void aDateInAPartOfABatchIsHeldAgainstTheClockOfWhoWroteTheWhole() {
+        clock.move(Duration.ofSeconds(40));
+        var whole = new GraphAnswer(200, Map.of("Date", "Thu, 01 Jan 2026 00:00:00 GMT"), "{\"responses\":["
+                + "{\"id\":\"1\",\"status\":429,\"headers\":{\"Retry-After\":\"Thu, 01 Jan 2026 00:00:30 GMT\"}}]}", null);
+        var part = new BatchAnswer(whole).part("1").orElseThrow();
+
+        assertThat(RetryAfter.of(part, clock)).isEqualTo(Duration.ofSeconds(30));
+    }
+
+    @Test
     void anAbsentHeaderIsNoWait() {
         assertThat(wait("Date", "10")).isNull();
     }
