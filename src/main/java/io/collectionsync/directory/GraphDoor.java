@@ -1,5 +1,6 @@
 package io.collectionsync.directory;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -75,12 +76,7 @@ public final class GraphDoor {
             }
             return answer.refusedAnew();
         }
-        var gate = gates.get(call.tenant());
-        if (isThrottled(answer) || answer.status() == 503) {
-            gate.throttled(List.of(answer));
-        } else if (batch != null) {
-            heedParts(gate, call, batch);
-        }
+        heed(call, answer, batch);
         // a batch that may have been carried out goes back to who knows its members: asking for them costs no write
         boolean repeatable = answer.isRetryable()
                 && (answer.status() == 429 || !call.makesObject() && call.patches().isEmpty());
@@ -100,12 +96,24 @@ public final class GraphDoor {
                 : !batch.parts().isEmpty() && parts.allMatch(part -> part.status() == 401);
     }
 
-    private void heedParts(Gate gate, GraphCall call, BatchAnswer batch) {
-        call.patches().forEach((id, members) -> batch.part(id).ifPresent(part -> gate.learn(members, part)));
-        var throttled = batch.parts().stream().filter(GraphDoor::isThrottled).toList();
-        // where something passes, a pause that nobody asked for need not double for ever
-        if (throttled.size() < batch.parts().size() || throttled.isEmpty()) {
-            gate.clear();
+    /**
+     * The gate learns from an answer and from its parts, each of which may ask for a wait of its own.
+     *
+     * @param batch null where there are no parts
+     */
+    private void heed(GraphCall call, GraphAnswer answer, BatchAnswer batch) {
+        var gate = gates.get(call.tenant());
+        var throttled = new ArrayList<GraphAnswer>();
+        if (isThrottled(answer) || answer.status() == 503) {
+            throttled.add(answer);
+        }
+        if (batch != null) {
+            call.patches().forEach((id, members) -> batch.part(id).ifPresent(part -> gate.learn(members, part)));
+            batch.parts().stream().filter(GraphDoor::isThrottled).forEach(throttled::add);
+            // where something passes, a pause that nobody asked for need not double for ever
+            if (throttled.isEmpty() || !batch.parts().stream().allMatch(GraphDoor::isThrottled)) {
+                gate.clear();
+            }
         }
         if (!throttled.isEmpty()) {
             gate.throttled(throttled);

@@ -181,7 +181,7 @@ class GraphDoorTest {
                 .allMatch(form -> AnswerTable.meaning(form, part) == Meaning.GROUP_STOPS);
     }
 
-    private boolean isSentAgain(GraphCall call, GraphAnswer answer) throws Exception {
+    private boolean isSentAgain(GraphCall call, GraphAnswer answer) {
         try {
             judge(call, answer);
             return false;
@@ -215,6 +215,24 @@ class GraphDoorTest {
         assertThat(pause()).isEqualTo(Duration.ofMillis(9_500));
     }
 
+    @ParameterizedTest(name = "{0}: {1} s, and {2} s in a part")
+    @CsvSource({"424, 3, 31", "424, 31, 3", "429, 3, 31", "429, 31, 3", "503, 3, 31"})
+    void theLongestWaitOfAnAnswerAndItsPartsCounts(int status, int whole, int part) {
+        isSentAgain(BATCH, answer(status, "{\"responses\":[{\"id\":\"1\",\"status\":429,\"headers\":{\"Retry-After\":\""
+                + part + "\"}},{\"id\":\"2\",\"status\":204}]}", Map.of("Retry-After", String.valueOf(whole))));
+
+        assertThat(pause()).isEqualTo(Duration.ofSeconds(31));
+    }
+
+    @Test
+    void whatPatchesCostIsLearntFromTheGoodPartsOfAThrottledBatch() throws Exception {
+        var call = GraphCall.batch("contoso", "{}", 0, 0, Map.of("1", 20));
+        judge(call, answer(424, "{\"responses\":[{\"id\":\"1\",\"status\":204,"
+                + "\"headers\":{\"x-ms-resource-unit\":\"7\"}}]}", Map.of("Retry-After", "3")));
+
+        assertThat(gate.writesInWindow()).isPositive();
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {424, 500, 503, 504})
     void aPartThatIsUnavailableForATimePausesToo(int status) throws Exception {
@@ -239,7 +257,7 @@ class GraphDoorTest {
         assertThat(gate.pausedUntil()).isEqualTo(Instant.MIN);
     }
 
-    private GraphAnswer judge(GraphCall call, GraphAnswer answer) throws Exception {
+    private GraphAnswer judge(GraphCall call, GraphAnswer answer) throws GraphUnavailable {
         return door.judge(call, new Admission(call, ROOT, tokens.renewals, null), answer);
     }
 
