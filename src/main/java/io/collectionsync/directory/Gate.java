@@ -46,7 +46,7 @@ public final class Gate implements AutoCloseable {
     private final Quota quota;
     private final Bucket writes;
     private final Bucket reads;
-    private final WriteCost cost = new WriteCost();
+    private final WriteCost cost;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private Instant pausedUntil = Instant.MIN;
@@ -57,6 +57,7 @@ public final class Gate implements AutoCloseable {
     public Gate(Quota quota, Clock clock) {
         this.clock = clock;
         this.quota = quota;
+        this.cost = new WriteCost(clock);
         this.writes = bucket(quota.writes() * WRITES_SHARE, quota.writeWindow());
         this.reads = bucket(quota.reads() * READS_SHARE, quota.readWindow());
         this.untoldPause = quota.firstPause();
@@ -193,8 +194,8 @@ public final class Gate implements AutoCloseable {
         if (answer.isOk() && units.isPresent()) {
             lock.lock();
             try {
-                int missing = units.getAsInt() - cost.of(members);
-                cost.told(members, units.getAsInt());
+                int reserved = cost.of(members);
+                int missing = cost.told(members, units.getAsInt()) - reserved;
                 if (missing > 0) {
                     writes.consumeIgnoringRateLimits(missing);
                 }

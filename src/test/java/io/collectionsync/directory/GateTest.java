@@ -15,12 +15,17 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** The pace of one tenant. */
 class GateTest {
+
+    private static final GraphAnswer WRITES_SPENT = new GraphAnswer(429, Map.of("Retry-After", "0.001",
+            "x-ms-throttle-information", "WriteLimitExceeded"), "", null);
 
     private final ExecutorService workers = Executors.newFixedThreadPool(8);
     private final TestClock still = new TestClock();
@@ -150,6 +155,34 @@ class GateTest {
         gate.admit(writes(5));
 
         assertThat(gate.writesInWindow()).isEqualTo(25);
+    }
+
+    @Test
+    void aPatchWhoseHeaderSaysOneDoesNotHideThatWritesRunOutEarly() throws Exception {
+        var gate = gate(50, Duration.ofSeconds(10), Clock.systemUTC());
+        for (int i = 0; i < 2; i++) {
+            Awaitility.await().until(() -> gate.writesInWindow() < 49 && gate.pausedUntil().isBefore(Instant.now()));
+            gate.learn(20, new GraphAnswer(204, Map.of("x-ms-resource-unit", "1"), "", null));
+            gate.throttled(List.of(WRITES_SPENT));
+        }
+        gate.learn(20, new GraphAnswer(204, Map.of("x-ms-resource-unit", "1"), "", null));
+
+        var patches = IntStream.range(0, 10).boxed().collect(Collectors.toMap(String::valueOf, part -> 20));
+        workers.submit(() -> {
+            gate.admit(GraphCall.batch("contoso", "{}", 0, 0, patches));
+            return null;
+        });
+        Awaitility.await().untilAsserted(() -> assertThat(gate.writesInWindow()).as("70 of them").isGreaterThan(60));
+        gate.close();
+    }
+
+    @Test
+    void aHeaderThatCannotBeACostHoldsNobodyUp() throws Exception {
+        var gate = gate(3_000, Duration.ofDays(1), Clock.systemUTC());
+        gate.learn(20, new GraphAnswer(204, Map.of("x-ms-resource-unit", "2000000000"), "", null));
+
+        gate.admit(GraphCall.batch("contoso", "{}", 0, 0, Map.of("1", 20)));
+        assertThat(gate.writesInWindow()).isEqualTo(39);
     }
 
     private static GraphCall writes(int writes) {
