@@ -9,6 +9,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -42,13 +43,14 @@ public final class HttpConnections {
 
     private static final Timeout CONNECT = Timeout.ofSeconds(10);
     /** Between two packets of an answer; a batch of 20 PATCHes may take Graph many seconds. */
-    private static final Timeout ANSWER = Timeout.ofSeconds(60);
+    private static final Duration ANSWER = Duration.ofSeconds(60);
     private static final Timeout LEASE = Timeout.ofSeconds(60);
     private static final TimeValue LIFE = TimeValue.ofMinutes(5);
 
     private final Proxy proxy;
     private final SSLContext tls;
     private final int connections;
+    private final Timeout answer;
 
     /**
      * @param proxy       the way out, null for a direct one
@@ -57,9 +59,15 @@ public final class HttpConnections {
      * @throws DirectoryFault if the trust file cannot be used
      */
     public HttpConnections(Proxy proxy, Path trustFile, int connections) {
+        this(proxy, trustFile, connections, ANSWER);
+    }
+
+    /** @param answer longest wait between two packets of an answer; the whole may take {@link Deadline#TIMES} that */
+    HttpConnections(Proxy proxy, Path trustFile, int connections, Duration answer) {
         this.proxy = proxy;
         this.tls = tls(trustFile);
         this.connections = connections;
+        this.answer = Timeout.of(answer);
     }
 
     /** Sets all of it on {@code builder} and returns it. */
@@ -68,15 +76,16 @@ public final class HttpConnections {
                         .setTlsSocketStrategy(new DefaultClientTlsStrategy(tls))
                         .setMaxConnPerRoute(connections).setMaxConnTotal(connections * 4)
                         .setDefaultConnectionConfig(ConnectionConfig.custom().setConnectTimeout(CONNECT)
-                                .setSocketTimeout(ANSWER).setTimeToLive(LIFE)
+                                .setSocketTimeout(answer).setTimeToLive(LIFE)
                                 .setValidateAfterInactivity(TimeValue.ofSeconds(2)).build())
-                        .setDefaultSocketConfig(SocketConfig.custom().setTcpNoDelay(true).setSoTimeout(ANSWER).build())
+                        .setDefaultSocketConfig(SocketConfig.custom().setTcpNoDelay(true).setSoTimeout(answer).build())
                         .build())
-                .setDefaultRequestConfig(RequestConfig.custom().setResponseTimeout(ANSWER)
+                .setDefaultRequestConfig(RequestConfig.custom().setResponseTimeout(answer)
                         .setConnectionRequestTimeout(LEASE).build())
                 .setConnectionReuseStrategy(HttpConnections::mayBeUsedAgain)
                 .disableAutomaticRetries().disableRedirectHandling().disableCookieManagement()
                 .setUserAgent("collection-sync");
+        Deadline.set(builder, answer.toDuration());
         if (proxy != null) {
             useProxy(builder);
         }
