@@ -3,11 +3,16 @@ package io.collectionsync;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.collectionsync.directory.GraphAnswer;
 import io.collectionsync.directory.GraphCall;
 import io.collectionsync.membership.RunRequest;
 import io.collectionsync.membership.Status;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** One call to Graph through its routes: what is sent, what is sent again, and what its caller is given. */
@@ -75,6 +80,39 @@ class GraphCallRouteTest extends StubbedRoutes {
 
         assertThat(call(GraphCall.groupFacts("contoso", GROUP)).status()).isEqualTo(200);
         assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThanOrEqualTo(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void nothingIsSentInAPauseThatBeganWhileTheLeaseWasAskedFor() throws Exception {
+        var members = devices("PS100001", 100, 1);
+        graph.group(GROUP);
+        mapping("ring", GROUP, "PS100001");
+        var other = new AtomicReference<CompletableFuture<GraphAnswer>>();
+        var until = new AtomicReference<Instant>();
+        ledger.leaseWait = () -> {
+            if (other.get() == null) {
+                graph.answerOnce("GET /v1.0/groups", 429, "", Map.of("Retry-After", "2"));
+                other.set(CompletableFuture.supplyAsync(() -> call(GraphCall.groupFacts("contoso", GROUP))));
+                Awaitility.await().until(() -> gate.pausedUntil().isAfter(Instant.MIN));
+                until.set(gate.pausedUntil());
+            }
+        };
+
+        assertThat(only(run(RunRequest.Mode.APPLY)).status()).isEqualTo(Status.SUCCESS);
+
+        assertThat(other.get().get().status()).isEqualTo(200);
+        assertThat(graph.arrivals).filteredOn(until.get().minusSeconds(2)::isBefore)
+                .as("the change, and the call that was throttled").hasSizeGreaterThanOrEqualTo(2)
+                .allMatch(until.get()::isBefore);
+        assertThat(ledger.leasesAsked).as("asked for again after the pause").hasValueGreaterThanOrEqualTo(2);
+        assertThat(graph.groups.get(GROUP)).containsExactlyElementsOf(members);
+    }
+
+    @Test
+    void theDateOfAnAnswerReachesWhoHoldsRetryAfterAgainstIt() {
+        graph.group(GROUP);
+
+        assertThat(call(GraphCall.groupFacts("contoso", GROUP)).headers()).containsKey("date");
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,6 +42,7 @@ final class GraphStub implements AutoCloseable {
     final Map<UUID, Set<UUID>> groups = new LinkedHashMap<>();
     final Map<UUID, List<UUID>> objectsByDeviceId = new LinkedHashMap<>();
     final List<String> requests = new CopyOnWriteArrayList<>();
+    final List<Instant> arrivals = new CopyOnWriteArrayList<>();
     final List<Map<String, List<String>>> headers = new CopyOnWriteArrayList<>();
     private final ConcurrentLinkedDeque<Scripted> script = new ConcurrentLinkedDeque<>();
     private final HttpServer server;
@@ -77,6 +79,7 @@ final class GraphStub implements AutoCloseable {
     }
 
     private void handle(HttpExchange exchange) throws IOException {
+        arrivals.add(Instant.now());
         String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
         String request = exchange.getRequestMethod() + " " + exchange.getRequestURI() + " " + body;
         requests.add(request);

@@ -26,6 +26,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** What the routes call beside the directory and the collections, without a database behind it. */
 final class StandIns {
@@ -41,6 +42,9 @@ final class StandIns {
         final List<Outcome> parked = new CopyOnWriteArrayList<>();
         final Set<String> threads = ConcurrentHashMap.newKeySet();
         final List<Failure> failures = new CopyOnWriteArrayList<>();
+
+        final AtomicInteger leasesAsked = new AtomicInteger();
+        volatile Runnable leaseWait = () -> { };
 
         record Failure(String mapping, Plan plan, PendingChanges pending, Exception cause) {
         }
@@ -83,8 +87,10 @@ final class StandIns {
             return MappingReport.applied(plan, outcomes);
         }
 
+        /** Nobody takes a group over here; to ask may take its time. */
         public void requireLease(Run run, Mapping mapping) {
-            // nobody takes a group over here
+            leasesAsked.incrementAndGet();
+            leaseWait.run();
         }
 
         public void record(Run run, Mapping mapping, Desired wanted, Actual actual, List<Outcome> outcomes) {

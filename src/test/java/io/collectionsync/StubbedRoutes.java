@@ -9,6 +9,7 @@ import io.collectionsync.directory.Gate;
 import io.collectionsync.directory.GraphAnswer;
 import io.collectionsync.directory.GraphCall;
 import io.collectionsync.directory.GraphDoor;
+import io.collectionsync.directory.HttpConnections;
 import io.collectionsync.directory.Resolver;
 import io.collectionsync.directory.SignIn;
 import io.collectionsync.membership.ForeignMembers;
@@ -36,6 +37,7 @@ import java.util.concurrent.Executors;
 import java.util.function.Predicate;
 import org.apache.camel.RoutesBuilder;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.http.HttpComponent;
 import org.apache.camel.spi.Registry;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.test.junit5.CamelTestSupport;
@@ -55,6 +57,7 @@ abstract class StubbedRoutes extends CamelTestSupport {
     private static final Gate.Quota QUOTA = new Gate.Quota(100_000, Duration.ofSeconds(1), 100_000,
             Duration.ofSeconds(1), RETRY_DELAY);
 
+    final Gate gate = new Gate(QUOTA, Clock.systemUTC());
     final StandIns.Ledger ledger = new StandIns.Ledger();
     GraphStub graph;
     SiteStub site;
@@ -77,7 +80,8 @@ abstract class StubbedRoutes extends CamelTestSupport {
                 URI.create("http://127.0.0.1"), URI.create("http://127.0.0.1"), Set.of("AzureAd"));
         var tenants = Map.of("contoso", tenant);
         var door = new GraphDoor(Map.of("contoso", graph.root()),
-                Map.of("contoso", new Gate(QUOTA, Clock.systemUTC())), new NoSignIn());
+                Map.of("contoso", gate), new NoSignIn());
+        registry.bind("https", https());
         registry.bind("door", door);
         registry.bind("directory", new Directory(tenants, door,
                 new Resolver(new StandIns.NoMemory(), door, RETRY_DELAY), RETRY_DELAY, Clock.systemUTC()));
@@ -90,6 +94,13 @@ abstract class StubbedRoutes extends CamelTestSupport {
         registry.bind("reports", new Reports());
         registry.bind("mappingWorkers", workers);
         registry.bind("lanes", lanes);
+    }
+
+    /** With our own connections: the client that Camel makes by itself waits for Retry-After and repeats. */
+    private static HttpComponent https() {
+        var component = new HttpComponent();
+        component.setHttpClientConfigurer(new HttpConnections(null, null, 24)::configure);
+        return component;
     }
 
     /** The stub asks for no token. */

@@ -1,21 +1,25 @@
 package io.collectionsync.directory;
 
-/** One attempt of a call that the gate has let through. */
+/** One attempt of a call: it waits at the gate until it is let through. */
 public final class Admission {
 
     private final GraphCall call;
+    private final Gate gate;
     private final String url;
     private final int token;
     private final boolean isLast;
     private boolean isRenewed;
+    private Gate.Pass pass;
 
     /**
+     * @param gate   the gate of its tenant
      * @param url    where the call goes
      * @param token  number of the token that its tenant has
      * @param before the attempt before it, of this or of another call; null for none
      */
-    Admission(GraphCall call, String url, int token, Admission before) {
+    Admission(GraphCall call, Gate gate, String url, int token, Admission before) {
         this.call = call;
+        this.gate = gate;
         this.url = url;
         this.token = token;
         this.isLast = before != null && before.call == call && before.isRenewed;
@@ -24,6 +28,19 @@ public final class Admission {
     /** @return the absolute URL, for the route */
     public String getUrl() {
         return url;
+    }
+
+    /** @return whether it must wait at the gate, be it once more: a pause has begun since it was let through */
+    public boolean isWaiting() {
+        return pass == null || gate.isOvertaken(pass);
+    }
+
+    /** Waits until the call may be sent. What it had reserved for a turn that it did not take is given back. */
+    void pass() throws InterruptedException {
+        if (pass != null) {
+            gate.giveBack(pass);
+        }
+        pass = gate.admit(call);
     }
 
     int token() {

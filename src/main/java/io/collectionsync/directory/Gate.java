@@ -42,6 +42,10 @@ public final class Gate implements AutoCloseable {
     public record Quota(int writes, Duration writeWindow, int reads, Duration readWindow, Duration firstPause) {
     }
 
+    /** What a call has reserved, and how often by then the gate had paused and a bucket had been emptied. */
+    record Pass(int reads, int writes, int pauses, int emptied) {
+    }
+
     private final Clock clock;
     private final Quota quota;
     private final Bucket writes;
@@ -52,6 +56,7 @@ public final class Gate implements AutoCloseable {
     private Instant pausedUntil = Instant.MIN;
     private Duration untoldPause;
     private int pauses;
+    private int emptied;
     private boolean closed;
 
     public Gate(Quota quota, Clock clock) {
@@ -71,33 +76,58 @@ public final class Gate implements AutoCloseable {
     /**
      * Waits until {@code call} may be sent.
      *
+     * @return what it may be sent with, as long as no pause begins
      * @throws GateClosed           if the gate is closed, or is closed meanwhile
      * @throws InterruptedException if the thread is told to stop
      */
-    public void admit(GraphCall call) throws InterruptedException {
+    public Pass admit(GraphCall call) throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            while (!tryAdmit(call)) {
-                // a pause came while the call waited for its turn
-            }
+            Pass pass;
+            do {
+                pass = reserve(call);
+            } while (pass.pauses != pauses);
+            return pass;
         } finally {
             lock.unlock();
         }
     }
 
-    /** @return false if a pause came meanwhile; what was reserved is given back */
-    private boolean tryAdmit(GraphCall call) throws InterruptedException {
+    /** @return what is reserved, its turn come; given back if a pause came meanwhile */
+    private Pass reserve(GraphCall call) throws InterruptedException {
         awaitPause();
-        int before = pauses;
         int writing = call.writes() + call.patches().values().stream().mapToInt(cost::of).sum();
-        long turn = Math.max(reserve(reads, call.reads()), reserve(writes, writing));
-        await(clock.instant().plusNanos(turn), before);
-        if (before == pauses) {
-            return true;
+        var pass = new Pass(call.reads(), writing, pauses, emptied);
+        long turn = Math.max(reserve(reads, pass.reads), reserve(writes, pass.writes));
+        await(clock.instant().plusNanos(turn), pass.pauses);
+        if (pass.pauses != pauses) {
+            giveBack(reads, pass.reads);
+            giveBack(writes, pass.writes);
         }
-        giveBack(reads, call.reads());
-        giveBack(writes, writing);
-        return false;
+        return pass;
+    }
+
+    /** @return whether a pause has begun since: what was not sent yet must not be sent with {@code pass} */
+    boolean isOvertaken(Pass pass) {
+        lock.lock();
+        try {
+            return pass.pauses != pauses;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Nothing is sent with {@code pass}. Of a bucket that was emptied since, there is nothing to give back. */
+    void giveBack(Pass pass) {
+        lock.lock();
+        try {
+            if (pass.emptied == emptied) {
+                giveBack(reads, pass.reads);
+                giveBack(writes, pass.writes);
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 
     private static long reserve(Bucket bucket, int tokens) {
@@ -178,10 +208,12 @@ public final class Gate implements AutoCloseable {
     /** The bucket that Graph names holds nothing, whatever was believed. */
     private void empty(String spent) {
         if (spent.contains(READS_SPENT)) {
+            emptied++;
             reads.tryConsumeAsMuchAsPossible();
         }
         if (spent.contains(WRITES_SPENT)) {
             boolean first = !isPaused();
+            emptied += first ? 1 : 0;
             if (first && writes.tryConsumeAsMuchAsPossible() > quota.writes() / 100) {
                 cost.surprised();
             }

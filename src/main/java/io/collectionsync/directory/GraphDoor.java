@@ -37,17 +37,21 @@ public final class GraphDoor {
     }
 
     /**
-     * Waits until the call may be sent and its tenant has a token.
+     * Waits until the call's tenant has a token.
      *
      * @param before the attempt before this one, of this call or of another; null for none
-     * @return the attempt, with the absolute URL to send it to
+     * @return the attempt, with the absolute URL to send it to; it still waits at the gate
      * @throws DirectoryFault if no token can be had, or a next link leads to another host
      */
-    public Admission admit(GraphCall call, Admission before) throws InterruptedException {
+    public Admission attempt(GraphCall call, Admission before) {
         String url = url(call);
         int token = tokens.ensure(call.tenant());
-        gates.get(call.tenant()).admit(call);
-        return new Admission(call, url, token, before);
+        return new Admission(call, gates.get(call.tenant()), url, token, before);
+    }
+
+    /** Waits at the tenant's gate until the call may be sent. */
+    public void admit(Admission attempt) throws InterruptedException {
+        attempt.pass();
     }
 
     private String url(GraphCall call) {
@@ -62,7 +66,7 @@ public final class GraphDoor {
     }
 
     /**
-     * @param attempt what {@link #admit} returned for {@code call}
+     * @param attempt what {@link #attempt} returned for {@code call}
      * @return the answer, if it may be judged by who asked
      * @throws GraphUnavailable if the call is worth another attempt; the pause that Graph asks for is heeded, a token
      *     that Graph refuses is renewed once: the answer to the attempt with the new one is final

@@ -158,6 +158,31 @@ class GateTest {
     }
 
     @Test
+    void aPassIsOvertakenByAPauseThatBeginsAfterIt() throws Exception {
+        var gate = gate(1000, Duration.ofDays(1), Clock.systemUTC());
+        gate.pause(Duration.ofMillis(1));
+        var pass = gate.admit(writes(20));
+        assertThat(gate.isOvertaken(pass)).isFalse();
+
+        gate.pause(Duration.ofMillis(1));
+        assertThat(gate.isOvertaken(pass)).isTrue();
+        gate.giveBack(pass);
+
+        assertThat(gate.isOvertaken(gate.admit(writes(20)))).isFalse();
+        assertThat(gate.writesInWindow()).as("counted once").isEqualTo(20);
+    }
+
+    @Test
+    void whatAThrottledBucketHadReservedIsNotGivenBack() throws Exception {
+        var gate = gate(1000, Duration.ofDays(1), Clock.systemUTC());
+        var pass = gate.admit(writes(20));
+        gate.throttled(List.of(WRITES_SPENT));
+        gate.giveBack(pass);
+
+        assertThat(gate.writesInWindow()).isEqualTo(990);
+    }
+
+    @Test
     void aPatchWhoseHeaderSaysOneDoesNotHideThatWritesRunOutEarly() throws Exception {
         var gate = gate(50, Duration.ofSeconds(10), Clock.systemUTC());
         for (int i = 0; i < 2; i++) {

@@ -58,7 +58,7 @@ class GraphDoorTest {
 
     @Test
     void aCallIsSentUnderTheTenantsRootWithAToken() throws Exception {
-        assertThat(door.admit(CALL, null).getUrl()).isEqualTo(ROOT + "/groups/00000000-0000-0000-0000-000000000001?$select=id");
+        assertThat(door.attempt(CALL, null).getUrl()).isEqualTo(ROOT + "/groups/00000000-0000-0000-0000-000000000001?$select=id");
         assertThat(tokens.ensured).containsExactly("contoso");
     }
 
@@ -66,7 +66,7 @@ class GraphDoorTest {
     void aNextLinkOfTheTenantIsSentAsItIs() throws Exception {
         String link = ROOT + "/groups/x/members?$skiptoken=RFNw%2bdA%27";
 
-        assertThat(door.admit(GraphCall.get("contoso", link, 2), null).getUrl()).isEqualTo(link);
+        assertThat(door.attempt(GraphCall.get("contoso", link, 2), null).getUrl()).isEqualTo(link);
     }
 
     @ParameterizedTest
@@ -74,7 +74,7 @@ class GraphDoorTest {
             "https://graph.microsoft.com.evil.test/v1.0/groups", "https://graph.microsoft.com/v1.0.evil.test/x",
             "http://graph.microsoft.com/v1.0/groups"})
     void aNextLinkToAnotherHostIsRefusedBeforeAnyTokenIsTouched(String link) {
-        assertThatThrownBy(() -> door.admit(GraphCall.get("contoso", link, 2), null)).isInstanceOf(DirectoryFault.class)
+        assertThatThrownBy(() -> door.attempt(GraphCall.get("contoso", link, 2), null)).isInstanceOf(DirectoryFault.class)
                 .hasMessage("A next link leads away from " + ROOT + ": not followed");
         assertThat(tokens.ensured).isEmpty();
     }
@@ -105,10 +105,10 @@ class GraphDoorTest {
     @Test
     void aRefusedTokenIsRenewedOnceForACallAndThenTheAnswerSaysSo() throws Exception {
         var refused = answer(401, "{\"error\":{\"code\":\"InvalidAuthenticationToken\",\"message\":\"Expired.\"}}", Map.of());
-        var first = door.admit(CALL, null);
+        var first = door.attempt(CALL, null);
         assertThatThrownBy(() -> door.judge(CALL, first, refused)).isInstanceOf(GraphUnavailable.class);
 
-        var last = door.judge(CALL, door.admit(CALL, first), refused);
+        var last = door.judge(CALL, door.attempt(CALL, first), refused);
 
         assertThat(last.status()).isEqualTo(401);
         assertThat(last.error().line()).startsWith("401 InvalidAuthenticationToken: Expired. A new token does not help: ");
@@ -117,37 +117,37 @@ class GraphDoorTest {
 
     @Test
     void aLaterCallMayRenewTheTokenAgain() throws Exception {
-        var first = door.admit(CALL, null);
+        var first = door.attempt(CALL, null);
         assertThatThrownBy(() -> door.judge(CALL, first, answer(401, "", Map.of()))).isInstanceOf(GraphUnavailable.class);
-        var second = door.admit(CALL, first);
+        var second = door.attempt(CALL, first);
         door.judge(CALL, second, answer(200, "", Map.of()));
 
-        var later = door.admit(CALL, second);
+        var later = door.attempt(CALL, second);
         assertThatThrownBy(() -> door.judge(CALL, later, answer(401, "", Map.of()))).isInstanceOf(GraphUnavailable.class);
         assertThat(tokens.renewals).isEqualTo(2);
     }
 
     @Test
     void anEqualCallOfAnotherMappingHasItsOwnAttempt() throws Exception {
-        var first = door.admit(CALL, null);
+        var first = door.attempt(CALL, null);
         assertThatThrownBy(() -> door.judge(CALL, first, answer(401, "", Map.of()))).isInstanceOf(GraphUnavailable.class);
 
         var twin = GraphCall.groupExists("contoso", new UUID(0, 1));
-        var other = door.admit(twin, first);
+        var other = door.attempt(twin, first);
         assertThatThrownBy(() -> door.judge(twin, other, answer(401, "", Map.of()))).isInstanceOf(GraphUnavailable.class);
     }
 
     @Test
     void aTokenThatAnotherLaneHasRenewedMeanwhileIsNotRenewedOnceMore() throws Exception {
         var twin = GraphCall.groupExists("contoso", new UUID(0, 1));
-        var one = door.admit(CALL, null);
-        var other = door.admit(twin, null);
+        var one = door.attempt(CALL, null);
+        var other = door.attempt(twin, null);
 
         assertThatThrownBy(() -> door.judge(CALL, one, answer(401, "", Map.of()))).isInstanceOf(GraphUnavailable.class);
         assertThatThrownBy(() -> door.judge(twin, other, answer(401, "", Map.of()))).isInstanceOf(GraphUnavailable.class);
 
         assertThat(tokens.renewals).isEqualTo(1);
-        assertThat(door.judge(twin, door.admit(twin, other), answer(200, "", Map.of())).isOk()).isTrue();
+        assertThat(door.judge(twin, door.attempt(twin, other), answer(200, "", Map.of())).isOk()).isTrue();
     }
 
     @Test
@@ -172,10 +172,10 @@ class GraphDoorTest {
     @Test
     void partsThatAreRefusedInSpiteOfANewTokenStopTheirGroup() throws Exception {
         var refused = answer(200, "{\"responses\":[{\"id\":\"1\",\"status\":401}]}", Map.of());
-        var first = door.admit(BATCH, null);
+        var first = door.attempt(BATCH, null);
         assertThatThrownBy(() -> door.judge(BATCH, first, refused)).isInstanceOf(GraphUnavailable.class);
 
-        var part = new BatchAnswer(door.judge(BATCH, door.admit(BATCH, first), refused)).part("1").orElseThrow();
+        var part = new BatchAnswer(door.judge(BATCH, door.attempt(BATCH, first), refused)).part("1").orElseThrow();
 
         assertThat(Step.Form.values()).filteredOn(form -> !form.asks())
                 .allMatch(form -> AnswerTable.meaning(form, part) == Meaning.GROUP_STOPS);
@@ -258,7 +258,7 @@ class GraphDoorTest {
     }
 
     private GraphAnswer judge(GraphCall call, GraphAnswer answer) throws GraphUnavailable {
-        return door.judge(call, new Admission(call, ROOT, tokens.renewals, null), answer);
+        return door.judge(call, new Admission(call, gate, ROOT, tokens.renewals, null), answer);
     }
 
     private Duration pause() {
