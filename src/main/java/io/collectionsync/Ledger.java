@@ -21,6 +21,7 @@ import io.collectionsync.record.Notices;
 import io.collectionsync.record.StateUnavailable;
 import io.collectionsync.settings.Tenant;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -117,14 +118,17 @@ public final class Ledger {
      *
      * @param before    what they asked for when the plan was made
      * @param now       what they ask for now
+     * @param read      when the reading of that began
      * @param strangers the devices among {@link #strangers}, as Entra has named them
      * @return the plan without the removals that are not wanted any more, and with those held that are doubtful now
      */
-    public Plan lookAgain(Run run, Plan plan, PendingChanges pending, Desired before, Desired now, Actual actual,
-                          List<DirectoryDevice> strangers) {
+    public Plan lookAgain(Run run, Plan plan, PendingChanges pending, Desired before, Desired now, Instant read,
+                          Actual actual, List<DirectoryDevice> strangers) {
         var narrowed = planning.lookAgain(plan, pending.removalsLeft(), before, now, actual, strangers);
-        pending.keepRemovals(narrowed.removals());
-        int dropped = plan.removals().size() - narrowed.removals().size();
+        var open = pending.keepRemovals(narrowed.removals(), read);
+        record(run, plan.mapping(), before, actual, open);
+        park(run, plan.mapping(), open);
+        int dropped = plan.removals().size() - narrowed.removals().size() - open.size();
         tallies.get(run.id() + plan.mapping().group()).dropRemovals(dropped);
         progress.settled(dropped);
         LOG.atInfo().addKeyValue("mapping", plan.mapping().name()).addKeyValue("not-removed", dropped)
@@ -206,10 +210,12 @@ public final class Ledger {
 
     /** @return the report of a plan that was sent */
     public MappingReport applied(Run run, Plan plan, Outcomes outcomes) {
-        if (plan.isHeld()) {
-            planning.show(run, plan);
+        if (!plan.isHeld()) {
+            return close(run, MappingReport.applied(plan, outcomes));
         }
-        return close(run, MappingReport.applied(plan, outcomes));
+        var left = plan.after(tallies.get(run.id() + plan.mapping().group()).removed());
+        planning.show(run, left);
+        return close(run, MappingReport.applied(left, outcomes));
     }
 
     /** @return whether a mapping whose read of the collections broke off is worth another read in the same run */
@@ -234,6 +240,9 @@ public final class Ledger {
             return close(run, MappingReport.failed(mapping, line));
         }
         var sent = pending.outcomes();
+        if (!line.equals(FailureLine.STOPPING)) {
+            tallies.get(run.id() + mapping.group()).dropRemovals(pending.untriedRemovals());
+        }
         return close(run, MappingReport.applied(plan, new Outcomes(sent.applied(), sent.alreadySo(), sent.refused(),
                 sent.deadLettered(), line)));
     }

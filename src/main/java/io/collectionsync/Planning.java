@@ -128,7 +128,7 @@ final class Planning {
                 Planner.plan(mapping, desired, actual, difference, known.waiting(), judged).explained(why);
         var approval = approval(run, mapping);
         var plan = stop(run, mapping, difference, approval).map(reason -> planner.apply(verdict).stopped(reason))
-                .orElseGet(() -> judged(run, difference, verdict, approval, planner));
+                .orElseGet(() -> judged(run, difference, verdict, approval, planner, suspicions.held()));
         if (!run.isPlanOnly() && desired.deviceIds().isEmpty()) {
             acceptUnidentified(desired, actual, plan);
         }
@@ -137,7 +137,7 @@ final class Planning {
 
     /**
      * What a later look at the collections leaves of the removals: who has come back stays, and what is doubtful only now
-     * is held. What was let through before, by the limits or an approval, is not judged again.
+     * is held. Numbers were judged before, and so was what an approval lets go.
      *
      * @param left removals of {@code plan} that were not sent yet
      */
@@ -147,12 +147,18 @@ final class Planning {
         var wanted = Planner.candidates(mapping, now, actual, explained(mapping)).and(left);
         var devices = devices(mapping, wanted, strangers);
         var suspicions = suspicions(mapping, now, actual, wanted, devices);
-        var known = suspicions(mapping, before, actual, wanted, devices).held();
         var removals = wanted.minus(suspicions.wanted());
         var limits = new Limits(Limits.UNLIMITED, Limits.UNLIMITED, mapping.limits().smallGroup(),
                 mapping.limits().allowEmpty() || before.members().isEmpty());
         return plan.narrowed(left.minus(removals),
-                Guard.verdict(limits, now, actual, removals, suspicions.held().minus(known)));
+                Guard.verdict(limits, now, actual, removals, newlyHeld(plan, suspicions, before, now)));
+    }
+
+    /** Any row of a user may mean each user: an approval holds for the rows that it was given on. */
+    private static MemberIds newlyHeld(Plan plan, Suspicions suspicions, Desired before, Desired now) {
+        var held = suspicions.held().minus(plan.released());
+        boolean sameRows = Set.copyOf(before.unresolved()).containsAll(now.unresolved());
+        return sameRows ? held : held.or(suspicions.users());
     }
 
     private List<DirectoryDevice> devices(Mapping mapping, MemberIds members, List<DirectoryDevice> strangers) {
@@ -238,7 +244,7 @@ final class Planning {
 
     /** What waits as a dead letter is not sent, so it does not count against the tenant's limit. */
     private Plan judged(Run run, Difference difference, Verdict verdict, Optional<Approval> approval,
-                        Function<Verdict, Plan> planner) {
+                        Function<Verdict, Plan> planner, MemberIds doubtful) {
         var removals = difference.removals();
         var plan = planner.apply(verdict);
         var mapping = plan.mapping();
@@ -248,7 +254,7 @@ final class Planning {
             LOG.atInfo().addKeyValue("mapping", mapping.name()).addKeyValue("plan", difference.shortHash())
                     .addKeyValue("by", release.get().by()).addKeyValue("removals", removals.size())
                     .log("plan released");
-            var released = planner.apply(Verdict.FREE);
+            var released = planner.apply(Verdict.FREE).releasing(doubtful);
             tenantRemovals.count(run, mapping.group(), tenant(mapping), released.removals().size());
             return released;
         }

@@ -43,6 +43,11 @@ final class Tally {
         }
     }
 
+    /** @return members that were removed */
+    synchronized MemberIds removed() {
+        return removed.build();
+    }
+
     /** So many removals of the plan are not sent after all. */
     synchronized void dropRemovals(int count) {
         openRemovals -= count;

@@ -142,7 +142,7 @@ final class Wiring implements AutoCloseable {
     }
 
     private Collections collections() {
-        var collections = new Collections(settings.tenants(), site);
+        var collections = new Collections(settings.tenants(), site, clock);
         collections.onFacts((id, name) -> names.save(KnownNames.Kind.COLLECTION, id, name));
         return collections;
     }

@@ -34,6 +34,23 @@ class ReconcileRoutesTest extends StubbedRoutes {
     }
 
     @Test
+    void aRemovalThatWaitsForLongIsSentWhenTheCollectionsWereReadAgain() throws Exception {
+        var wanted = devices("PS100001", 100, 3);
+        graph.group(GROUP, wanted.get(0), wanted.get(1), wanted.get(2), UUID.randomUUID());
+        mapping("ring", GROUP, "PS100001");
+        // the first time, the removal is about to go out
+        ledger.leaseWait = () -> isLate = true;
+
+        assertThat(only(run(RunRequest.Mode.APPLY)).status()).isEqualTo(Status.SUCCESS);
+
+        assertThat(graph.requests).filteredOn(request -> request.contains("$batch"))
+                .extracting(request -> request.contains("DELETE") ? "removal" : "lookup")
+                .containsExactly("lookup", "lookup", "removal");
+        assertThat(graph.groups.get(GROUP)).containsExactlyInAnyOrderElementsOf(wanted);
+        assertThat(ledger.recorded).hasSize(1);
+    }
+
+    @Test
     void aPlanWritesNothing() throws Exception {
         var wanted = devices("PS100001", 100, 3);
         graph.group(GROUP);

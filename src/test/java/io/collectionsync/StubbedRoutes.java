@@ -62,6 +62,7 @@ abstract class StubbedRoutes extends CamelTestSupport {
     GraphStub graph;
     SiteStub site;
     volatile String tokenFault;
+    volatile boolean isLate;
     private final List<Mapping> mappings = new ArrayList<>();
     final StandIns.Runs runs = new StandIns.Runs(mappings);
     private final ExecutorService workers = Executors.newFixedThreadPool(2);
@@ -84,7 +85,8 @@ abstract class StubbedRoutes extends CamelTestSupport {
         registry.bind("https", https());
         registry.bind("door", door);
         registry.bind("directory", new Directory(tenants, door,
-                new Resolver(new StandIns.NoMemory(), door, RETRY_DELAY), RETRY_DELAY, Clock.systemUTC()));
+                new Resolver(new StandIns.NoMemory(), door, RETRY_DELAY), RETRY_DELAY,
+                new LongRun(() -> isLate, () -> { })));
         registry.bind("collections", new Collections(tenants));
         registry.bind("siteDatabase", site.dataSource());
         registry.bind("siteRows", new SiteRows());

@@ -7,6 +7,7 @@ import io.collectionsync.membership.UserIdentity;
 import io.collectionsync.settings.SiteReading;
 import io.collectionsync.settings.Tenant;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,26 +21,29 @@ public final class Collections {
     private final Map<String, Tenant> tenants;
     private final SiteReading reading;
     private final UnaryOperator<String> missing;
+    private final Clock clock;
 
     private volatile BiConsumer<String, String> reader = (id, name) -> { };
 
-    private Collections(Map<String, Tenant> tenants, SiteReading reading, UnaryOperator<String> missing) {
+    private Collections(Map<String, Tenant> tenants, SiteReading reading, UnaryOperator<String> missing, Clock clock) {
         this.tenants = Map.copyOf(tenants);
         this.reading = reading;
         this.missing = missing;
+        this.clock = clock;
     }
 
     /** @param tenants by name */
     public Collections(Map<String, Tenant> tenants) {
-        this(tenants, SiteReading.DEFAULT, CollectionFacts::missing);
+        this(tenants, SiteReading.DEFAULT, CollectionFacts::missing, Clock.systemUTC());
     }
 
     /**
      * @param tenants  by name
      * @param database asked for the names of its collections when one is not there
+     * @param clock    tells when the reading began
      */
-    public Collections(Map<String, Tenant> tenants, SiteDatabase database) {
-        this(tenants, database.settings().reading(), word -> missing(database, word));
+    public Collections(Map<String, Tenant> tenants, SiteDatabase database, Clock clock) {
+        this(tenants, database.settings().reading(), word -> missing(database, word), clock);
     }
 
     private static String missing(SiteDatabase database, String word) {
@@ -57,7 +61,7 @@ public final class Collections {
 
     /** @return the place where the desired members of {@code mapping} come together */
     public Gathering gather(Mapping mapping) {
-        return new Gathering(mapping, tenants.get(mapping.tenant()), reading, missing).onFacts(reader);
+        return new Gathering(mapping, tenants.get(mapping.tenant()), reading, missing, clock.instant()).onFacts(reader);
     }
 
     /** See {@link Gathering#take}. */

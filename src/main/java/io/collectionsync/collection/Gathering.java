@@ -10,6 +10,7 @@ import io.collectionsync.membership.UserResource;
 import io.collectionsync.settings.SiteReading;
 import io.collectionsync.settings.SiteReading.DeviceSource;
 import io.collectionsync.settings.Tenant;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -34,6 +35,7 @@ public final class Gathering {
     private final Set<String> exclude;
     private final SiteReading reading;
     private final UnaryOperator<String> missing;
+    private final Instant begun;
     private final Members members = new Members();
     private final DeviceMembers devices;
     private final UserMembers users;
@@ -56,21 +58,23 @@ public final class Gathering {
      * @param joinTypes join types that are synchronised
      */
     public Gathering(UUID tenantId, Set<String> joinTypes) {
-        this(List.of(), Set.of(), SiteReading.DEFAULT, CollectionFacts::missing, tenantId, joinTypes, true);
+        this(List.of(), Set.of(), SiteReading.DEFAULT, CollectionFacts::missing, tenantId, joinTypes, true, Instant.now());
     }
 
-    Gathering(Mapping mapping, Tenant tenant, SiteReading reading, UnaryOperator<String> missing) {
+    Gathering(Mapping mapping, Tenant tenant, SiteReading reading, UnaryOperator<String> missing,
+              Instant begun) {
         this(Stream.concat(mapping.collections().stream(), mapping.exclude().stream()).toList(),
                 Set.copyOf(mapping.exclude()), reading, missing, tenant.id(),
-                mapping.joinTypes().isEmpty() ? tenant.joinTypes() : mapping.joinTypes(), tenant.disabledToo());
+                mapping.joinTypes().isEmpty() ? tenant.joinTypes() : mapping.joinTypes(), tenant.disabledToo(), begun);
     }
 
     private Gathering(List<String> sources, Set<String> exclude, SiteReading reading, UnaryOperator<String> missing,
-                      UUID tenantId, Set<String> joinTypes, boolean disabledToo) {
+                      UUID tenantId, Set<String> joinTypes, boolean disabledToo, Instant begun) {
         this.sources = sources;
         this.exclude = exclude;
         this.reading = reading;
         this.missing = missing;
+        this.begun = begun;
         this.devices = new DeviceMembers(members, tenantId, joinTypes, disabledToo);
         this.users = new UserMembers(members, reading.userKeys());
     }
@@ -79,6 +83,11 @@ public final class Gathering {
     Gathering onFacts(BiConsumer<String, String> reader) {
         this.reader = reader;
         return this;
+    }
+
+    /** @return when the reading began: the members are as old as that */
+    public Instant getBegun() {
+        return begun;
     }
 
     /** @return ids or names of the collections to read, those that take members away last */
@@ -201,7 +210,8 @@ public final class Gathering {
 
     private void doubt(HoldReason.Word word, String detail) {
         if (members.isExcluding()) {
-            throw new CollectionFault("Nothing is changed, because it is not sure whom 'exclude' keeps out: " + detail);
+            throw new CollectionFault("It is not sure whom 'exclude' keeps out, and nothing is changed until it is: "
+                    + detail);
         }
         doubts.add(new HoldReason(word, detail));
     }

@@ -10,6 +10,7 @@ import io.collectionsync.membership.UserResource;
 import io.collectionsync.settings.Tenant;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -132,10 +133,16 @@ public final class Directory {
 
     /**
      * @param users whether the mapping's collections hold users; null where they were not asked
+     * @param read  when their reading began; null where they were not asked
      * @return the changes of {@code plan}, still to be sent
      */
-    public PendingChanges pending(Plan plan, Boolean users) {
-        return new PendingChanges(plan, door.root(plan.mapping().tenant()), users, retryDelay, clock);
+    public PendingChanges pending(Plan plan, Boolean users, Instant read) {
+        return new PendingChanges(plan, door.root(plan.mapping().tenant()), users, read, retryDelay, clock);
+    }
+
+    /** See {@link Lane#requireFresh}. */
+    public void requireFresh(Lane lane) {
+        lane.requireFresh();
     }
 
     /** @return what the HTTP component received */

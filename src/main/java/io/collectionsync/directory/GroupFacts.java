@@ -32,7 +32,7 @@ public record GroupFacts(UUID id, String name, String fault, String role) {
     public static GroupFacts of(UUID group, GraphAnswer answer) {
         if (answer.status() == 404) {
             throw new DirectoryFault("Group " + group + " does not exist in this tenant: correct 'group' in"
-                    + " config/mappings.yaml, or restore the group");
+                    + " config/mappings.yaml, or restore the group; one that is new shows within minutes");
         }
         if (!answer.isOk() || !answer.json().hasNonNull("id")) {
             throw new DirectoryFault("Group " + group + " could not be read: " + answer.error().line());

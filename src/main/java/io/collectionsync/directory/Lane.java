@@ -16,9 +16,17 @@ public interface Lane {
     /** @return the request to send */
     GraphCall getCall();
 
+    /**
+     * Asked when the request may go out at last, however long it has waited.
+     *
+     * @throws RuntimeException if it may not be sent any more: {@link #fail} with it ends this lane, not the work
+     */
+    void requireFresh();
+
     /** @return what the answer comes to: for changes, the outcomes that are final now */
     Object answered(GraphAnswer answer);
 
-    /** This lane broke: the others stop too, and the work as a whole fails with {@code cause}. */
+    /** This lane broke: the others stop too, and the work as a whole fails with {@code cause}, unless that is told by
+     *  {@link #requireFresh}. */
     void fail(Throwable cause);
 }

@@ -9,6 +9,7 @@ import io.collectionsync.membership.Outcomes;
 import io.collectionsync.membership.Plan;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.Iterator;
@@ -25,15 +26,15 @@ import java.util.stream.StreamSupport;
  * <ol>
  * <li>Additions come before removals, so that nobody loses policy for a moment: no removal is sent before the last
  *     addition has its outcome.
- * <li>No removal is sent for the first time when the last look at the collections is longer ago than
- *     {@link UnsentRemovals#FRESH}: the lanes end, and the removals are {@link #isOutdated()}.
+ * <li>No removal is sent when the collections were read longer ago than {@link UnsentRemovals#FRESH}, not even one that
+ *     has waited at the gate: the lanes end, and the removals are {@link #isOutdated()}.
  * <li>A step that is retryable is sent again when its wait is over, at most {@link #MOST_ATTEMPTS} times; being
  *     throttled counts apart, because then the gate waits for all.
  * <li>A 404 is believed only after the group has been asked for (Graph may name the group in it).
- * <li>A PATCH that may have been carried out is not sent again before its first member was asked for: if that one is
- *     there, so may all be. Then, and where several PATCHes of a batch find members there already, each member is asked
- *     for before it is added alone. Asking costs no write.
- * <li>Steps a batch and batches in flight grow while answers are clean, and shrink when Graph reports a conflict.
+ * <li>A PATCH that may have been carried out is sent again. If it finds members there already, each of them is asked for
+ *     before it is added alone, for asking costs no write. A read by itself proves nothing: replicas lag (Microsoft docs).
+ * <li>Steps a batch and batches in flight grow while answers are clean, and shrink when Graph reports a conflict: first
+ *     the batches, and where there is but one, its steps, for Graph carries them out side by side.
  * </ol>
  */
 public final class PendingChanges extends SharedWork<PendingChanges.Batch, List<Outcome>> {
@@ -46,7 +47,10 @@ public final class PendingChanges extends SharedWork<PendingChanges.Batch, List<
     static final int MOST_THROTTLED = 12;
 
     private static final GraphError ALREADY_THERE = new GraphError(200, "memberOf",
-            "A PATCH with this member had no answer or found members there already, and it names the group", null);
+            "A PATCH with this member had no answer, the next found members there already, and it names the group", null);
+
+    private static final GraphError NOT_SENT_AGAIN = new GraphError(0, "outdated",
+            "The removal had no answer that can be trusted, and the collections ask for the member again", null);
 
     /**
      * A request on its way.
@@ -80,6 +84,7 @@ public final class PendingChanges extends SharedWork<PendingChanges.Batch, List<
     private final Map<Result, Integer> counts = new EnumMap<>(Result.class);
     private final Pace lanes = new Pace(1, MOST_LANES);
     private final Pace width = new Pace(FIRST_WIDTH, MOST_STEPS);
+    private final Pace steps = new Pace(MOST_STEPS, MOST_STEPS);
     private int addingInFlight;
     private boolean singly;
     private String fault;
@@ -88,18 +93,18 @@ public final class PendingChanges extends SharedWork<PendingChanges.Batch, List<
     /**
      * @param plan       what shall be sent
      * @param root       the tenant's version root, such as {@code https://graph.microsoft.com/v1.0}
-     * @param users      whether they are users, not devices; null where no collection was read, so that none can be
-     *                   read again
+     * @param users      whether they are users, not devices; null where that is not known
+     * @param read       when the reading of the collections began; null where they have no say
      * @param retryDelay how long a step waits at first before it is sent again
      * @param clock      tells how long ago the collections were read
      */
-    public PendingChanges(Plan plan, String root, Boolean users, Duration retryDelay, Clock clock) {
+    public PendingChanges(Plan plan, String root, Boolean users, Instant read, Duration retryDelay, Clock clock) {
         this.tenant = plan.mapping().tenant();
         this.group = plan.mapping().group();
         this.root = root;
         this.ask = users == null ? null : users ? Step.Form.ASK_USER : Step.Form.ASK_DEVICE;
         this.freshAdditions = plan.additions().iterator();
-        this.freshRemovals = new UnsentRemovals(plan.removals(), users != null, clock);
+        this.freshRemovals = new UnsentRemovals(plan.removals(), read, clock);
         this.additions = new WaitingSteps(retryDelay);
         this.removals = new WaitingSteps(retryDelay);
     }
@@ -111,7 +116,11 @@ public final class PendingChanges extends SharedWork<PendingChanges.Batch, List<
 
     @Override
     boolean isOpen() {
-        return fault == null && (!unproven.isEmpty() || isAdding() || !removals.isEmpty() || freshRemovals.hasNext());
+        return fault == null && (!unproven.isEmpty() || isAdding() || hasRemovals() && !freshRemovals.isResting());
+    }
+
+    private boolean hasRemovals() {
+        return !removals.isEmpty() || !freshRemovals.isEmpty();
     }
 
     private boolean isAdding() {
@@ -138,9 +147,12 @@ public final class PendingChanges extends SharedWork<PendingChanges.Batch, List<
     }
 
     private Batch steps(boolean adding) {
+        if (!adding && freshRemovals.isResting()) {
+            return null;
+        }
         var steps = new LinkedHashMap<String, Step>();
         var patches = new LinkedHashMap<String, Integer>();
-        while (steps.size() < MOST_STEPS && patches.size() < width.now()) {
+        while (steps.size() < this.steps.now() && patches.size() < width.now()) {
             var again = (adding ? additions : removals).poll();
             var step = again != null ? again : fresh(adding);
             if (step == null) {
@@ -195,15 +207,12 @@ public final class PendingChanges extends SharedWork<PendingChanges.Batch, List<
 
     private void judgeParts(Batch batch, BatchAnswer parts) {
         var traffic = Traffic.CLEAN;
-        var crossed = new ArrayList<Step>();
         for (var entry : batch.steps().entrySet()) {
             var part = parts.part(entry.getKey()).orElseGet(() -> GraphAnswer.none("Graph's answer lacks this step"));
             traffic = traffic.worse(Traffic.of(part));
-            judge(entry.getValue(), part, crossed);
+            judge(entry.getValue(), part);
         }
         adapt(traffic);
-        var each = crossed.size() > 1 && ask != null ? ask : Step.Form.ADD_ONE;
-        crossed.forEach(step -> step.split(each).forEach(additions::now));
     }
 
     private void adapt(Traffic traffic) {
@@ -211,10 +220,14 @@ public final class PendingChanges extends SharedWork<PendingChanges.Batch, List<
             case CLEAN -> {
                 lanes.clean();
                 width.clean();
+                steps.clean();
             }
             case THROTTLED -> { }
-            case CONFLICT -> lanes.trouble();
-            case CROWDED -> width.trouble();
+            case CONFLICT -> (lanes.now() > 1 ? lanes : steps).trouble();
+            case CROWDED -> {
+                width.trouble();
+                steps.trouble();
+            }
             case BROKEN -> {
                 lanes.trouble();
                 width.trouble();
@@ -222,7 +235,7 @@ public final class PendingChanges extends SharedWork<PendingChanges.Batch, List<
         }
     }
 
-    private void judge(Step step, GraphAnswer answer, List<Step> crossed) {
+    private void judge(Step step, GraphAnswer answer) {
         if (step.form().asks()) {
             judgeAsked(step, answer);
             return;
@@ -232,12 +245,18 @@ public final class PendingChanges extends SharedWork<PendingChanges.Batch, List<
             case ALREADY_SO -> settle(step, Result.ALREADY_SO, answer.error());
             case REFUSED -> settle(step, Result.REFUSED, answer.error());
             case RETRY -> retry(step, answer);
-            case CROSSED -> crossed.add(step);
+            case CROSSED -> addEach(step);
             case SPLIT -> split(step, answer);
             case PROVE_GROUP -> unproven.put(step, answer);
             case ADDITIONS_STOP -> stopAdditions(step, answer.error());
             case GROUP_STOPS -> fault = "Group " + group + " cannot be written: " + answer.error().line();
         }
+    }
+
+    /** Some members are there: all of them, where an earlier attempt was carried out. */
+    private void addEach(Step step) {
+        boolean mayAllBeThere = step.maybeDone() && step.objects().size() > 1;
+        step.split(mayAllBeThere && ask != null ? ask : Step.Form.ADD_ONE).forEach(additions::now);
     }
 
     /** Where PATCH lacks a permission that POST has (sources differ), the rest goes by POST at once. */
@@ -251,11 +270,9 @@ public final class PendingChanges extends SharedWork<PendingChanges.Batch, List<
         boolean there = answer.isOk() && StreamSupport.stream(answer.json().path("value").spliterator(), false)
                 .anyMatch(item -> item.path("id").asText().equalsIgnoreCase(group.toString()));
         if (there) {
-            var each = step.split(step.form());
-            settle(each.get(0), Result.ALREADY_SO, ALREADY_THERE);
-            each.stream().skip(1).forEach(additions::now);
+            settle(step, Result.ALREADY_SO, ALREADY_THERE);
         } else {
-            additions.now(step.as(step.objects().size() > 1 ? Step.Form.ADD_SEVERAL : Step.Form.ADD_ONE));
+            additions.now(step.as(Step.Form.ADD_ONE));
         }
     }
 
@@ -275,10 +292,9 @@ public final class PendingChanges extends SharedWork<PendingChanges.Batch, List<
         if (answer.status() == 429 && step.throttled() + 1 < MOST_THROTTLED) {
             waiting.now(step.againAfterThrottling());
         } else if (answer.status() != 429 && step.attempts() + 1 < MOST_ATTEMPTS) {
-            boolean crossing = step.form() == Step.Form.ADD_SEVERAL && ask != null && answer.isUncertain();
-            waiting.later(crossing ? step.again().as(ask) : step.again());
+            waiting.later(step.again(answer.isUncertain()));
         } else {
-            settle(step, answer.status() == 429 || answer.status() == 409 ? Result.RETRYABLE : Result.UNANSWERED,
+            settle(step, step.maybeDone() || answer.isUncertain() ? Result.UNANSWERED : Result.RETRYABLE,
                     answer.error());
         }
     }
@@ -306,31 +322,69 @@ public final class PendingChanges extends SharedWork<PendingChanges.Batch, List<
         return new Outcomes(count(Result.APPLIED), count(Result.ALREADY_SO), count(Result.REFUSED), parked, fault);
     }
 
+    @Override
+    void requireFresh(Batch batch) {
+        if (!batch.isProof() && !batch.adds() && freshRemovals.isResting()) {
+            throw new OutdatedRead();
+        }
+    }
+
+    @Override
+    void giveBack(Batch batch, boolean tried) {
+        var steps = batch.steps().values();
+        if (tried) {
+            steps.forEach(step -> removals.now(step.again(true)));
+            return;
+        }
+        steps.stream().filter(step -> !step.isFresh()).forEach(removals::now);
+        freshRemovals.giveBack(steps.stream().filter(Step::isFresh).flatMap(step -> step.objects().stream()).toList());
+    }
+
     /** @return whether removals are left that may only be sent after another look at the collections */
     public synchronized boolean isOutdated() {
-        return isWhole() && fault == null && freshRemovals.isOutdated();
+        return isWhole() && fault == null && !isAdding() && hasRemovals() && freshRemovals.isResting();
     }
 
-    /** @return removals that were not tried yet */
+    /** @return removals without an outcome; asked when no lane is at work */
     public synchronized MemberIds removalsLeft() {
-        return freshRemovals.left();
+        return freshRemovals.left().or(MemberIds.of(removals.all().stream().map(step -> step.objects().get(0)).toList()));
     }
 
-    /** The collections have been looked at again. @param wanted whom they still have removed; all others stay */
-    public synchronized void keepRemovals(MemberIds wanted) {
-        freshRemovals.keep(wanted);
+    /** @return removals that were never tried; asked when no lane is at work */
+    public synchronized int untriedRemovals() {
+        return freshRemovals.left().size();
+    }
+
+    /**
+     * The collections have been read again.
+     *
+     * @param wanted whom they still want to have removed; all others stay
+     * @param read   when the reading began
+     * @return the outcomes of removals that may have been carried out, and that are not sent again
+     */
+    public synchronized List<Outcome> keepRemovals(MemberIds wanted, Instant read) {
+        outcomes = new ArrayList<>();
+        freshRemovals.keep(wanted, read);
+        for (var step : removals.drain()) {
+            if (wanted.contains(step.objects().get(0))) {
+                removals.now(step);
+            } else if (step.maybeDone()) {
+                settle(step, Result.UNANSWERED, NOT_SENT_AGAIN);
+            }
+        }
+        return outcomes;
     }
 
     /**
      * Fails with what a lane broke with; then changes are left without an outcome.
      *
      * @return what became of the plan
-     * @throws IllegalStateException if removals wait for another look at the collections
+     * @throws RuntimeException if removals wait for another look at the collections
      */
     public Outcomes finished() {
         requireWhole();
         if (isOutdated()) {
-            throw new IllegalStateException("Removals were not sent, because the collections were read too long ago");
+            throw new OutdatedRead();
         }
         return outcomes();
     }

@@ -61,6 +61,13 @@ public abstract class SharedWork<S extends SharedWork.Sent, R> {
         return judge(sent, answer);
     }
 
+    /** The request is not sent; the lane ends. @param tried whether an attempt before may have been carried out */
+    final synchronized void takeBack(S sent, boolean tried) {
+        inFlight--;
+        notifyAll();
+        giveBack(sent, tried);
+    }
+
     /** Something broke: every lane stops when what it has on its way is answered. */
     final synchronized void fail(S sent, Throwable cause) {
         inFlight -= sent == null ? 0 : 1;
@@ -101,4 +108,14 @@ public abstract class SharedWork<S extends SharedWork.Sent, R> {
     abstract long untilDue();
 
     abstract R judge(S sent, GraphAnswer answer);
+
+    /** @throws OutdatedRead if the request may not be sent any more */
+    void requireFresh(S sent) {
+        // most requests may wait as long as they like
+    }
+
+    /** The request was not sent, as {@link #requireFresh} asks. @param tried see {@link #takeBack} */
+    void giveBack(S sent, boolean tried) {
+        throw new IllegalStateException("Only what may be outdated is given back");
+    }
 }

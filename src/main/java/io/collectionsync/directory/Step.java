@@ -11,18 +11,19 @@ import java.util.UUID;
  * One request that changes members, or asks for one, as it stands in a batch.
  *
  * @param form     how it is written
- * @param objects  the members: 1 to 20 for {@link Form#ADD_SEVERAL} and what asks for its first, else one
+ * @param objects  the members: 1 to 20 for {@link Form#ADD_SEVERAL}, else one
  * @param attempts how often it has been sent without a final answer, but for throttling
  * @param throttled how often it was throttled
+ * @param maybeDone whether an attempt may have been carried out
  */
-record Step(Form form, List<UUID> objects, int attempts, int throttled) {
+record Step(Form form, List<UUID> objects, int attempts, int throttled, boolean maybeDone) {
 
     /** Most references in one PATCH (Microsoft docs). */
     static final int MOST_REFERENCES = 20;
 
     enum Form {
         ADD_SEVERAL, ADD_ONE, REMOVE,
-        /** Asks which groups hold a device that shall be added, or a user; the first where there are several. */
+        /** Asks which groups hold a device that shall be added, or a user. */
         ASK_DEVICE("devices"), ASK_USER("users");
 
         private final String asked;
@@ -43,7 +44,7 @@ record Step(Form form, List<UUID> objects, int attempts, int throttled) {
 
     Step {
         objects = List.copyOf(objects);
-        int most = form == Form.ADD_SEVERAL || form.asks() ? MOST_REFERENCES : 1;
+        int most = form == Form.ADD_SEVERAL ? MOST_REFERENCES : 1;
         if (objects.isEmpty() || objects.size() > most) {
             throw new IllegalArgumentException(form + " takes 1 to " + most + " members, got " + objects.size());
         }
@@ -59,19 +60,25 @@ record Step(Form form, List<UUID> objects, int attempts, int throttled) {
     }
 
     static Step fresh(Form form, List<UUID> objects) {
-        return new Step(form, objects, 0, 0);
+        return new Step(form, objects, 0, 0, false);
     }
 
-    Step again() {
-        return new Step(form, objects, attempts + 1, throttled);
+    /** @return whether it was never sent, or only throttled */
+    boolean isFresh() {
+        return attempts == 0;
+    }
+
+    /** @param done whether this attempt may have been carried out */
+    Step again(boolean done) {
+        return new Step(form, objects, attempts + 1, throttled, maybeDone || done);
     }
 
     Step againAfterThrottling() {
-        return new Step(form, objects, attempts, throttled + 1);
+        return new Step(form, objects, attempts, throttled + 1, maybeDone);
     }
 
     Step as(Form other) {
-        return new Step(other, objects, attempts, throttled);
+        return new Step(other, objects, attempts, throttled, maybeDone);
     }
 
     /** @return one step for each member, as fresh as this one */
@@ -80,7 +87,7 @@ record Step(Form form, List<UUID> objects, int attempts, int throttled) {
     }
 
     List<Step> split(Form each) {
-        return objects.stream().map(object -> new Step(each, List.of(object), attempts, throttled)).toList();
+        return objects.stream().map(object -> new Step(each, List.of(object), attempts, throttled, maybeDone)).toList();
     }
 
     /**

@@ -4,38 +4,46 @@ import io.collectionsync.membership.MemberIds;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Iterator;
 import java.util.UUID;
 
 /**
- * Removals that were not tried yet, in the order in which they are sent. They rest as soon as the last look at the
- * collections is too long ago. Guarded by its owner.
+ * Removals that were not tried yet, in the order in which they are sent. All removals rest as soon as the collections were
+ * read too long ago, until they are read again. Guarded by its owner.
  */
 final class UnsentRemovals implements Iterator<UUID> {
 
-    /** Removals rest after this time: so often a collection is evaluated by incremental updates (Microsoft docs). */
+    /** So old a read of the collections may be: so often incremental updates evaluate them (Microsoft docs). */
     static final Duration FRESH = Duration.ofMinutes(5);
+    /** Removals go on for so long after each read, however long it took: so they come to an end. */
+    static final Duration LEAST = Duration.ofMinutes(1);
 
     private final Clock clock;
-    /** Null where the collections have no say. */
-    private Instant seen;
     private Iterator<UUID> members;
+    private Instant end;
+    private boolean resting;
 
     /**
-     * @param members  to be removed
-     * @param mayRest  whether collections ask for the removal, which can be looked at again
-     * @param clock    tells how long ago that was
+     * @param members to be removed
+     * @param read    when the reading of the collections began; null where they have no say
      */
-    UnsentRemovals(MemberIds members, boolean mayRest, Clock clock) {
+    UnsentRemovals(MemberIds members, Instant read, Clock clock) {
         this.members = members.iterator();
         this.clock = clock;
-        this.seen = mayRest ? clock.instant() : null;
+        this.end = read == null ? Instant.MAX : read.plus(FRESH);
+    }
+
+    /** @return whether no removal may be sent before the collections are read again */
+    boolean isResting() {
+        resting |= clock.instant().isAfter(end);
+        return resting;
     }
 
     /** @return whether there is one that may be sent now */
     @Override
     public boolean hasNext() {
-        return members.hasNext() && !isOutdated();
+        return members.hasNext() && !isResting();
     }
 
     @Override
@@ -43,9 +51,8 @@ final class UnsentRemovals implements Iterator<UUID> {
         return members.next();
     }
 
-    /** @return whether there are some that may only be sent after another look */
-    boolean isOutdated() {
-        return members.hasNext() && seen != null && clock.instant().isAfter(seen.plus(FRESH));
+    boolean isEmpty() {
+        return !members.hasNext();
     }
 
     /** @return all of them, resting or not */
@@ -57,9 +64,21 @@ final class UnsentRemovals implements Iterator<UUID> {
         return all;
     }
 
-    /** The collections have been looked at again: only those are sent that are among {@code wanted}. */
-    void keep(MemberIds wanted) {
+    /** These were taken, and not sent after all. */
+    void giveBack(Collection<UUID> untried) {
+        members = left().or(MemberIds.of(untried)).iterator();
+    }
+
+    /**
+     * The collections have been read again.
+     *
+     * @param wanted whom they want to have removed; all others stay
+     * @param read   when the reading began
+     */
+    void keep(MemberIds wanted, Instant read) {
         members = left().and(wanted).iterator();
-        seen = clock.instant();
+        var least = clock.instant().plus(LEAST);
+        end = read.plus(FRESH).isAfter(least) ? read.plus(FRESH) : least;
+        resting = false;
     }
 }

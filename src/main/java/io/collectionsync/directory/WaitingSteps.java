@@ -48,10 +48,16 @@ final class WaitingSteps {
         return !now.isEmpty() ? 0 : later.isEmpty() ? Long.MAX_VALUE : later.peek().due() - clock();
     }
 
-    /** @return all of them, taken out */
-    List<Step> drain() {
+    /** @return all of them */
+    List<Step> all() {
         var all = new ArrayList<>(now);
         later.forEach(waiting -> all.add(waiting.step()));
+        return all;
+    }
+
+    /** @return all of them, taken out */
+    List<Step> drain() {
+        var all = all();
         now.clear();
         later.clear();
         return all;

@@ -5,6 +5,7 @@ final class WorkLane<S extends SharedWork.Sent, R> implements Lane {
 
     private final SharedWork<S, R> work;
     private S sent;
+    private boolean tried;
 
     WorkLane(SharedWork<S, R> work) {
         this.work = work;
@@ -26,15 +27,26 @@ final class WorkLane<S extends SharedWork.Sent, R> implements Lane {
     }
 
     @Override
+    public void requireFresh() {
+        work.requireFresh(sent);
+        tried = true;
+    }
+
+    @Override
     public R answered(GraphAnswer answer) {
         var answered = sent;
         sent = null;
+        tried = false;
         return work.answered(answered, answer);
     }
 
     @Override
     public void fail(Throwable cause) {
-        work.fail(sent, cause);
+        if (cause instanceof OutdatedRead) {
+            work.takeBack(sent, tried);
+        } else {
+            work.fail(sent, cause);
+        }
         sent = null;
     }
 }

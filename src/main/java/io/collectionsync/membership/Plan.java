@@ -5,7 +5,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * What makes one group equal to its collections, as computed from one read of both sides.
+ * What makes one group equal to its collections, as computed from one read of both sides; while it is carried out, a later
+ * read of the collections may only take removals away.
  *
  * @param mapping    the mapping
  * @param desired    number of desired members
@@ -18,10 +19,11 @@ import java.util.stream.Stream;
  * @param unresolved resources without a directory object
  * @param difference everything in which the group differs, whether it is sent, held or waits as a dead letter
  * @param why        the reason of each change
+ * @param released   doubtful members that an approval lets go all the same
  */
 public record Plan(Mapping mapping, int desired, int actual, MemberIds additions, MemberIds removals, MemberIds held,
                    List<HoldReason> reasons, Set<Change> postponed, List<Unresolved> unresolved, Difference difference,
-                   Why why) {
+                   Why why, MemberIds released) {
 
     public Plan {
         reasons = List.copyOf(reasons);
@@ -34,7 +36,7 @@ public record Plan(Mapping mapping, int desired, int actual, MemberIds additions
                 List<HoldReason> reasons, Set<Change> postponed, List<Unresolved> unresolved) {
         this(mapping, desired, actual, additions, removals, held, reasons, postponed, unresolved,
                 new Difference(mapping.group(), additions.or(late(postponed, Change.Kind.ADDITION)),
-                        removals.or(held).or(late(postponed, Change.Kind.REMOVAL))), Why.UNKNOWN);
+                        removals.or(held).or(late(postponed, Change.Kind.REMOVAL))), Why.UNKNOWN, MemberIds.none());
     }
 
     public int changes() {
@@ -57,7 +59,7 @@ public record Plan(Mapping mapping, int desired, int actual, MemberIds additions
     /** @return this plan with nothing to send and every removal held for {@code reason} */
     public Plan stopped(HoldReason reason) {
         return new Plan(mapping, desired, actual, MemberIds.none(), MemberIds.none(), difference.removals(),
-                List.of(reason), Set.of(), unresolved, difference, why);
+                List.of(reason), Set.of(), unresolved, difference, why, MemberIds.none());
     }
 
     /**
@@ -68,13 +70,28 @@ public record Plan(Mapping mapping, int desired, int actual, MemberIds additions
     public Plan narrowed(MemberIds back, Verdict doubt) {
         return new Plan(mapping, desired, actual, additions, removals.minus(back).minus(doubt.held()),
                 held.or(doubt.held()), Stream.concat(reasons.stream(), doubt.reasons().stream()).toList(), postponed,
-                unresolved, new Difference(difference.group(), difference.additions(),
-                        difference.removals().minus(back)), why);
+                unresolved, without(back), why, released);
+    }
+
+    private Difference without(MemberIds members) {
+        return new Difference(difference.group(), difference.additions(), difference.removals().minus(members));
+    }
+
+    /** @return this plan, whose difference lacks what has been removed: an approval of the rest is to find it so */
+    public Plan after(MemberIds removed) {
+        return new Plan(mapping, desired, actual, additions, removals, held, reasons, postponed, unresolved,
+                without(removed), why, released);
+    }
+
+    /** @return this plan, which an approval lets go although {@code doubtful} members are among its removals */
+    public Plan releasing(MemberIds doubtful) {
+        return new Plan(mapping, desired, actual, additions, removals, held, reasons, postponed, unresolved, difference,
+                why, doubtful);
     }
 
     /** @return this plan with the reason of each change */
     public Plan explained(Why reasons) {
         return new Plan(mapping, desired, actual, additions, removals, held, this.reasons, postponed, unresolved,
-                difference, reasons);
+                difference, reasons, released);
     }
 }

@@ -50,7 +50,8 @@ public final class Planner {
         var lateRemovals = postponed(waiting, Change.Kind.REMOVAL, sent);
         return new Plan(mapping, desired.members().size(), actual.members().size(),
                 additions.minus(ids(lateAdditions)), sent.minus(ids(lateRemovals)), held, verdict.reasons(),
-                union(lateAdditions, lateRemovals), desired.unresolved(), difference, Why.UNKNOWN);
+                union(lateAdditions, lateRemovals), desired.unresolved(), difference, Why.UNKNOWN,
+                MemberIds.none());
     }
 
     private static List<Change> postponed(Set<Change> waiting, Change.Kind kind, MemberIds wanted) {

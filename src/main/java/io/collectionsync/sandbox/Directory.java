@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -154,8 +155,10 @@ final class Directory {
             throw GraphRefusal.notFound(path.group(1));
         }
         Set<String> selected = Properties.selected(call, "group");
+        long longest = faults.lag(call.eventual()).toNanos();
+        long lag = longest == 0 ? 0 : ThreadLocalRandom.current().nextLong(longest + 1);
         return pages.page(call, () -> new Listing("directoryObjects",
-                call.tenant().groups().stream().filter(group -> group.contains(id)).toList(), group ->
+                call.tenant().groups().stream().filter(group -> group.containedBefore(id, lag)).toList(), group ->
                 Properties.typed((DirectoryObject) group, selected), Listing.pageSize(call), false));
     }
 

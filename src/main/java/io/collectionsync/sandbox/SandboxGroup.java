@@ -129,6 +129,17 @@ public final class SandboxGroup implements DirectoryObject {
         return past.toArray(UUID[]::new);
     }
 
+    /** Whether it was a member as a replica knew it that many sandbox nanoseconds ago. */
+    synchronized boolean containedBefore(UUID member, long lag) {
+        boolean contained = members.contains(member);
+        long horizon = clock.nanos() - lag;
+        for (var changes = recent.descendingIterator(); changes.hasNext();) {
+            var change = changes.next();
+            contained = change.member.equals(member) && change.at > horizon ? !change.added : contained;
+        }
+        return contained;
+    }
+
     private boolean remember(UUID member, boolean added) {
         long longest = faults.longestLagNanos();
         long now = clock.nanos();

@@ -28,6 +28,10 @@ final class ModelGroup {
     final Set<UUID> members;
     final Set<UUID> deletedObjects = new HashSet<>();
     final Set<UUID> refusedObjects = new HashSet<>();
+    /** They have just left, and a read may still show them. */
+    final Set<UUID> left = new HashSet<>();
+    /** Nobody may be removed who is among them. */
+    final Set<UUID> forbidden = new HashSet<>();
     final List<String> violations = new ArrayList<>();
     /** How many of a hundred answers are bad. */
     int faults;
@@ -60,7 +64,7 @@ final class ModelGroup {
         return bad() ? mangled(body) : new GraphAnswer(200, Map.of(), body.toString(), null);
     }
 
-    /** Now and then a replica hides a member. */
+    /** Now and then a replica hides a member, or shows one that has left. */
     private ObjectNode groupsOf(String url) {
         asked++;
         check(url.matches("/devices/[0-9a-f-]{36}/memberOf\\?\\$select=id&\\$top=999"), "GET " + url);
@@ -68,10 +72,23 @@ final class ModelGroup {
         var answer = JSON.createObjectNode().put("status", 200);
         var groups = answer.putObject("body").putArray("value");
         groups.addObject().put("id", new UUID(7, 7).toString());
-        if (members.contains(object) && random.nextInt(30) > 0) {
+        if (members.contains(object) ? random.nextInt(30) > 0 : left.contains(object) && random.nextBoolean()) {
             groups.addObject().put("id", id.toString());
         }
         return answer;
+    }
+
+    /** Nothing is carried out: each part met another writer. */
+    GraphAnswer conflict(GraphCall call) {
+        var body = JSON.createObjectNode();
+        var responses = body.putArray("responses");
+        read(call.body()).path("requests").forEach(request -> responses.add(part(409, "Directory_ConcurrencyViolation", "")
+                .put("id", request.path("id").asText())));
+        return new GraphAnswer(200, Map.of(), body.toString(), null);
+    }
+
+    boolean isRemoval(GraphCall call) {
+        return call.isBatch() && read(call.body()).findValuesAsText("method").contains("DELETE");
     }
 
     private boolean isDeleted() {
@@ -201,6 +218,7 @@ final class ModelGroup {
     }
 
     private ObjectNode remove(UUID object) {
+        check(!forbidden.contains(object), "the removal of a member who is to stay");
         if (isDeleted()) {
             return notFound(id);
         }

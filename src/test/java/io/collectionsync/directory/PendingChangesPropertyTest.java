@@ -18,13 +18,16 @@ import io.collectionsync.membership.Planner;
 import io.collectionsync.membership.Status;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import net.jqwik.api.EdgeCasesMode;
@@ -72,6 +75,22 @@ class PendingChangesPropertyTest {
         }
     }
 
+    /** Somebody else who adds one of its members at that moment would make a PATCH fail as if it had been carried out. */
+    @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
+    void noReadThatLagsMakesALostWriteLookDone(@ForAll long seed, @ForAll @IntRange(max = 90) int additions,
+            @ForAll @IntRange(max = 70) int faults) throws InterruptedException {
+        var random = new Random(seed);
+        var group = group(0, random);
+        var plan = plan(group, additions, random);
+        group.faults = faults;
+        plan.additions().stream().filter(any -> random.nextBoolean()).forEach(group.left::add);
+
+        send(group, plan);
+
+        assertThat(outcomes.stream().filter(outcome -> outcome.result().isDone()))
+                .allMatch(outcome -> isSo(group, outcome.change()));
+    }
+
     @Property(tries = 150, edgeCases = EdgeCasesMode.NONE)
     void aHealthyGroupReachesItsCollectionAndNamesEachMemberAtFault(@ForAll long seed,
             @ForAll @IntRange(max = 130) int additions, @ForAll @IntRange(max = 60) int removals,
@@ -94,32 +113,65 @@ class PendingChangesPropertyTest {
                 notDone.stream().map(outcome -> outcome.change().object()).toList())));
     }
 
-    @Property(tries = 200, edgeCases = EdgeCasesMode.NONE)
-    void nobodyIsRemovedWhomALaterLookWantsToStay(@ForAll long seed, @ForAll @IntRange(max = 90) int additions,
-            @ForAll @IntRange(max = 200) int removals, @ForAll @IntRange(max = 40) int faults) throws InterruptedException {
+    @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
+    void nobodyIsRemovedByAReadThatIsTooOldOrWhomALaterOneWantsToStay(@ForAll long seed,
+            @ForAll @IntRange(max = 90) int additions, @ForAll @IntRange(max = 200) int removals,
+            @ForAll @IntRange(max = 40) int faults) throws InterruptedException {
         var random = new Random(seed);
         var group = group(removals, random);
         var plan = plan(group, additions, random);
         group.faults = faults;
-        var clock = new TestClock();
-        var pending = new PendingChanges(plan, ModelGroup.ROOT, false, Duration.ofNanos(2), clock);
-        var staying = new HashSet<UUID>();
         outcomes.clear();
+        var clock = new TestClock();
+        var read = new AtomicReference<>(clock.instant());
+        var pending = new PendingChanges(plan, ModelGroup.ROOT, false, read.get(), Duration.ofNanos(2), clock);
+        var staying = new HashSet<UUID>();
 
-        send(group, pending, () -> clock.move(Duration.ofSeconds(random.nextInt(200))));
+        sendSlowly(group, pending, read, clock, random);
         while (pending.isOutdated()) {
             assertThatThrownBy(pending::finished).hasMessageContaining("Removals were not sent");
-            var still = MemberIds.of(pending.removalsLeft().stream().filter(any -> random.nextInt(4) > 0).toList());
-            pending.removalsLeft().minus(still).forEach(staying::add);
-            pending.keepRemovals(still);
-            send(group, pending, () -> clock.move(Duration.ofSeconds(random.nextInt(200))));
+            read.set(clock.instant());
+            clock.move(Duration.ofSeconds(random.nextInt(400)));
+            var left = pending.removalsLeft();
+            var still = MemberIds.of(left.stream().filter(any -> random.nextInt(4) > 0).toList());
+            left.minus(still).forEach(staying::add);
+            var open = pending.keepRemovals(still, read.get());
+            assertThat(open).allMatch(outcome -> staying.contains(outcome.change().object())
+                    && outcome.result() == Result.UNANSWERED);
+            outcomes.addAll(open);
+            group.forbidden.addAll(staying);
+            sendSlowly(group, pending, read, clock, random);
         }
 
-        assertThat(group.members).containsAll(staying);
-        assertThat(outcomes).noneMatch(outcome -> staying.contains(outcome.change().object()));
         assertThat(group.violations).isEmpty();
+        var unsent = staying.stream().filter(member -> outcomes.stream().noneMatch(one -> one.change().object().equals(member)));
+        assertThat(unsent).allMatch(group.members::contains);
+        var left = changes(plan).filter(change -> !staying.contains(change.object())).toList();
         if (pending.finished().fault() == null) {
-            assertThat(outcomes).hasSize(plan.changes() - staying.size());
+            assertThat(outcomes).extracting(Outcome::change).doesNotHaveDuplicates().containsAll(left);
+        }
+    }
+
+    /** Time passes before each request, as at the gate, and after it. */
+    private void sendSlowly(ModelGroup group, PendingChanges pending, AtomicReference<Instant> read, TestClock clock,
+                            Random random) throws InterruptedException {
+        var lanes = pending.getLanes().iterator();
+        var begun = clock.instant();
+        for (var lane = lanes.next(); lane.isOpen();) {
+            clock.move(Duration.ofSeconds(random.nextInt(100)));
+            try {
+                lane.requireFresh();
+            } catch (OutdatedRead outdated) {
+                lane.fail(outdated);
+                lane = lanes.next();
+                continue;
+            }
+            if (group.isRemoval(lane.getCall())) {
+                var latest = Stream.of(read.get().plus(UnsentRemovals.FRESH), begun.plus(UnsentRemovals.LEAST))
+                        .max(Comparator.naturalOrder()).orElseThrow();
+                assertThat(clock.instant()).isBeforeOrEqualTo(latest);
+            }
+            outcomes.addAll(judged(lane.answered(group.answer(lane.getCall()))));
         }
     }
 
@@ -127,7 +179,8 @@ class PendingChangesPropertyTest {
     void removalsThatNoCollectionAsksForNeedNoLook() throws InterruptedException {
         var group = group(200, new Random(1));
         var clock = new TestClock();
-        var pending = new PendingChanges(plan(group, 0, new Random(2)), ModelGroup.ROOT, null, Duration.ofNanos(2), clock);
+        var pending = new PendingChanges(plan(group, 0, new Random(2)), ModelGroup.ROOT, null, null, Duration.ofNanos(2),
+                clock);
 
         send(group, pending, () -> clock.move(Duration.ofHours(1)));
 
@@ -135,10 +188,27 @@ class PendingChangesPropertyTest {
     }
 
     @Example
+    void aBatchOfRemovalsShrinksOnConflictsAndGrowsAgain() throws InterruptedException {
+        var group = group(100, new Random(1));
+        var pending = new PendingChanges(plan(group, 0, new Random(2)), ModelGroup.ROOT, false, Instant.now(),
+                Duration.ofNanos(2), Clock.systemUTC());
+        var lane = pending.getLanes().get(0);
+        var sizes = new ArrayList<Integer>();
+        for (int conflicts = 2; lane.isOpen(); conflicts--) {
+            sizes.add(lane.getCall().reads());
+            outcomes.addAll(judged(lane.answered(conflicts > 0 ? group.conflict(lane.getCall()) : group.answer(lane.getCall()))));
+        }
+
+        assertThat(sizes).startsWith(20, 10, 5).doesNotContain(0);
+        assertThat(sizes.stream().skip(3)).anyMatch(size -> size > 5);
+        assertThat(group.members).isEmpty();
+    }
+
+    @Example
     void afterALostAnswerEachMemberIsAskedForAndHardlyOneIsWrittenAgain() throws InterruptedException {
         var group = group(0, new Random(1));
         var plan = plan(group, 600, new Random(2));
-        var pending = new PendingChanges(plan, ModelGroup.ROOT, false, Duration.ofNanos(2), Clock.systemUTC());
+        var pending = new PendingChanges(plan, ModelGroup.ROOT, false, Instant.now(), Duration.ofNanos(2), Clock.systemUTC());
         var lane = pending.getLanes().get(0);
         int writes = 0;
         for (boolean lost = true; lane.isOpen(); lost = false) {
@@ -155,9 +225,9 @@ class PendingChangesPropertyTest {
     }
 
     @Example
-    void aBatchThatWasNotCarriedOutCostsOneQuestionForEachOfItsPatches() throws InterruptedException {
+    void aBatchThatWasNotCarriedOutCostsNoQuestion() throws InterruptedException {
         var group = group(0, new Random(1));
-        var pending = new PendingChanges(plan(group, 600, new Random(2)), ModelGroup.ROOT, false, Duration.ofNanos(2),
+        var pending = new PendingChanges(plan(group, 600, new Random(2)), ModelGroup.ROOT, false, Instant.now(), Duration.ofNanos(2),
                 Clock.systemUTC());
         var lane = pending.getLanes().get(0);
         for (boolean lost = true; lane.isOpen(); lost = false) {
@@ -167,7 +237,7 @@ class PendingChangesPropertyTest {
 
         assertThat(group.members).hasSize(600);
         assertThat(outcomes).hasSize(600).allMatch(outcome -> outcome.result() == Result.APPLIED);
-        assertThat(group.asked).as("one member of each of five PATCHes").isEqualTo(5);
+        assertThat(group.asked).isZero();
     }
 
     private static ModelGroup group(int members, Random random) {
@@ -205,7 +275,7 @@ class PendingChangesPropertyTest {
 
     private PendingChanges send(ModelGroup group, Plan plan) throws InterruptedException {
         outcomes.clear();
-        var pending = new PendingChanges(plan, ModelGroup.ROOT, false, Duration.ofNanos(2), Clock.systemUTC());
+        var pending = new PendingChanges(plan, ModelGroup.ROOT, false, Instant.now(), Duration.ofNanos(2), Clock.systemUTC());
         int mostRequests = 20 + plan.changes() * PendingChanges.MOST_ATTEMPTS * 4;
         send(group, pending, () -> assertThat(group.requests).as("the loop ends").isLessThan(mostRequests));
         return pending;

@@ -21,20 +21,20 @@ class StepTest {
 
     @Test
     void aRemovalTakesTheMemberOutAndNeverDeletesTheDevice() {
-        assertThat(new Step(Form.REMOVE, ids(1), 0, 0).toJson("7", GROUP, ROOT)).hasToString("{\"id\":\"7\",\"method\":\"DELETE\","
+        assertThat(Step.fresh(Form.REMOVE, ids(1)).toJson("7", GROUP, ROOT)).hasToString("{\"id\":\"7\",\"method\":\"DELETE\","
                 + "\"url\":\"/groups/" + GROUP + "/members/" + OBJECT + "/$ref\"}");
     }
 
     @Test
     void oneAdditionIsAPost() {
-        assertThat(new Step(Form.ADD_ONE, ids(1), 0, 0).toJson("7", GROUP, ROOT)).hasToString("{\"id\":\"7\",\"method\":\"POST\","
+        assertThat(Step.fresh(Form.ADD_ONE, ids(1)).toJson("7", GROUP, ROOT)).hasToString("{\"id\":\"7\",\"method\":\"POST\","
                 + "\"url\":\"/groups/" + GROUP + "/members/$ref\",\"headers\":{\"Content-Type\":\"application/json\"},"
                 + "\"body\":{\"@odata.id\":\"" + ROOT + "/directoryObjects/" + OBJECT + "\"}}");
     }
 
     @Test
     void severalAdditionsAreAPatchWithTheTenantsOwnHost() {
-        var json = new Step(Form.ADD_SEVERAL, ids(20), 0, 0).toJson("7", GROUP, "https://graph.microsoft.us/v1.0");
+        var json = Step.fresh(Form.ADD_SEVERAL, ids(20)).toJson("7", GROUP, "https://graph.microsoft.us/v1.0");
 
         assertThat(json.path("method").asText()).isEqualTo("PATCH");
         assertThat(json.path("url").asText()).isEqualTo("/groups/" + GROUP);
@@ -46,21 +46,22 @@ class StepTest {
     @ParameterizedTest
     @EnumSource
     void aStepHasItsBounds(Form form) {
-        int most = form == Form.ADD_ONE || form == Form.REMOVE ? 1 : 20;
-        assertThatIllegalArgumentException().isThrownBy(() -> new Step(form, List.of(), 0, 0));
-        assertThatIllegalArgumentException().isThrownBy(() -> new Step(form, ids(most + 1), 0, 0))
+        int most = form == Form.ADD_SEVERAL ? 20 : 1;
+        assertThatIllegalArgumentException().isThrownBy(() -> Step.fresh(form, List.of()));
+        assertThatIllegalArgumentException().isThrownBy(() -> Step.fresh(form, ids(most + 1)))
                 .withMessage(form + " takes 1 to " + most + " members, got " + (most + 1));
-        assertThat(new Step(form, ids(most), 0, 0).changes()).hasSize(most).allMatch(change ->
+        assertThat(Step.fresh(form, ids(most)).changes()).hasSize(most).allMatch(change ->
                 change.kind() == (form == Form.REMOVE ? Change.Kind.REMOVAL : Change.Kind.ADDITION));
     }
 
     @Test
     void aSplitStepIsOneStepForEachMemberAndForgetsNoAttempt() {
-        var parts = new Step(Form.ADD_SEVERAL, ids(3), 1, 0).again().split();
+        var parts = Step.fresh(Form.ADD_SEVERAL, ids(3)).again(false).again(true).split();
 
         assertThat(parts).extracting(Step::form).containsOnly(Form.ADD_ONE);
         assertThat(parts).flatExtracting(Step::objects).containsExactlyElementsOf(ids(3));
         assertThat(parts).extracting(Step::attempts).containsOnly(2);
+        assertThat(parts).allMatch(Step::maybeDone);
     }
 
     private static List<UUID> ids(int count) {
