@@ -29,7 +29,7 @@ class ParkedChangesTest extends FaultyGraph {
         assertThat(live.deadLetters(target)).isNotEmpty()
                 .allMatch(letter -> letter.reason().equals("unanswered") && letter.state() == DeadLetter.State.WAITING);
         faults().clear();
-        assertDone(target, live.applyTo(target));
+        assertDone(target, live.apply(target));
     }
 
     @ParameterizedTest(name = "the 404 names the group: {0}")
@@ -56,7 +56,7 @@ class ParkedChangesTest extends FaultyGraph {
             assertThat(letter.requestId()).isNotBlank();
         });
         // resolved anew, the device is unknown: the letter closes by itself
-        assertDone(target, live.applyTo(target));
+        assertDone(target, live.apply(target));
     }
 
     @Test
@@ -69,6 +69,7 @@ class ParkedChangesTest extends FaultyGraph {
         var report = run.mappings().get(0);
         assertThat(report.status()).isEqualTo(Status.PARTIAL_SUCCESS);
         assertThat(report.outcomes().refused()).isPositive();
+        assertThat(Exit.codeOf(run)).isEqualTo(1);
         assertThat(target.group().members()).doesNotContainAnyElementsOf(objects(101, 125));
         assertThat(live.deadLetters(target)).hasSize(report.outcomes().refused())
                 .allMatch(letter -> letter.code().equals("Directory_QuotaExceeded"));
