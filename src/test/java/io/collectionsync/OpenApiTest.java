@@ -88,7 +88,7 @@ class OpenApiTest {
         return names;
     }
 
-    /** Reads, adds, removes, splits, searches and makes a group. */
+    /** Reads, adds, removes, splits, searches and makes a group; and asks for users by each of their properties. */
     private static void work(Sandbox sandbox, Scene scene) {
         var ring = scene.mapping("ring", 0, 60);
         ring.group.setMembers(Scene.objects(scene.joined(55, 10)));
@@ -96,6 +96,10 @@ class OpenApiTest {
                 .status(403).saying("Authorization_RequestDenied", "Insufficient privileges"));
         scene.apply();
         assertThat(ring.group.members()).isEqualTo(ring.objects());
+        // a user without an id is asked for by name or by security identifier
+        sandbox.site().execute("UPDATE dbo.sandbox_user SET AADUserID = NULL WHERE User_Name0 IN ('user2', 'user3')");
+        users(sandbox, scene, "staff", "user-principal-name");
+        users(sandbox, scene, "staff by sid", "sid, aad-user-id");
         var roles = new HashSet<>(SandboxApp.RECOMMENDED_ROLES);
         roles.add("Group.Create");
         sandbox.tenant("contoso").app().setRoles(roles);

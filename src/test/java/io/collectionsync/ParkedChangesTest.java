@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.collectionsync.cli.Exit;
 import io.collectionsync.membership.Status;
 import io.collectionsync.record.DeadLetter;
+import io.collectionsync.record.DeadLetterFilter;
 import io.collectionsync.sandbox.Fault;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -74,6 +75,36 @@ class ParkedChangesTest extends FaultyGraph {
         assertThat(live.deadLetters(target)).hasSize(report.outcomes().refused())
                 .allMatch(letter -> letter.code().equals("Directory_QuotaExceeded"));
         target.group().setMemberQuota(1_000);
+    }
+
+    @Test
+    void aFullGroupRefusesEvenWhomItHoldsUntilThereIsRoom() {
+        var target = target();
+        var absent = target.expected().stream().filter(member -> !target.group().contains(member)).toList();
+        // somebody adds one after the listing, and Graph checks the room before it sees that
+        target.group().setMemberQuota(36);
+        live.sandbox.graph().onRequest(request -> {
+            if (request.method().equals("PATCH")) {
+                target.group().add(absent.get(0));
+            }
+        });
+
+        var run = live.apply(target);
+
+        live.sandbox.graph().onRequest(request -> { });
+        assertThat(run.mappings().get(0).status()).isEqualTo(Status.PARTIAL_SUCCESS);
+        assertThat(Exit.codeOf(run)).isEqualTo(1);
+        assertThat(live.deadLetters(target)).extracting(letter -> letter.change().object())
+                .containsExactlyInAnyOrderElementsOf(absent);
+        assertThat(live.deadLetters(target)).allMatch(letter -> letter.code().equals("Directory_QuotaExceeded"));
+        target.group().setMemberQuota(1_000);
+        // who is there after all is done, the others wait for their time
+        var again = live.apply(target);
+        assertThat(again.mappings().get(0).status()).isEqualTo(Status.PARTIAL_SUCCESS);
+        assertThat(Exit.codeOf(again)).isEqualTo(1);
+        assertThat(live.deadLetters(target)).hasSize(absent.size() - 1);
+        live.engine().wiring().deadLetters.replay(new DeadLetterFilter(target.name(), null));
+        assertDone(target, live.apply(target));
     }
 
     @Test
