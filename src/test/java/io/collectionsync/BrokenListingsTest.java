@@ -9,6 +9,7 @@ import io.collectionsync.cli.Exit;
 import io.collectionsync.membership.Status;
 import io.collectionsync.sandbox.Fault;
 import io.collectionsync.sandbox.FaultKind;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -56,6 +57,25 @@ class BrokenListingsTest extends FaultyGraph {
 
         assertThat(fault.met()).isEqualTo(1);
         assertDone(target, run);
+    }
+
+    @Test
+    void pageTokensThatNeverLastFailTheMappingAndOneThatFitsAPageNeedsNone() {
+        var target = target();
+        faults().setPageTokenLife(Duration.ZERO);
+        var present = new HashSet<>(objects(21, 2_100));
+        target.group().setMembers(present);
+
+        var run = live.apply(target);
+        assertThat(target.group().members()).isEqualTo(present);
+        target.group().setMembers(objects(21, 100));
+        var small = live.apply(target);
+
+        faults().setPageTokenLife(Duration.ofHours(1));
+        assertThat(run.mappings().get(0).status()).isEqualTo(Status.FAILED);
+        assertThat(run.mappings().get(0).error()).contains("could not be read completely", "Directory_ExpiredPageToken");
+        assertThat(Exit.codeOf(run)).isEqualTo(1);
+        assertDone(target, small);
     }
 
     @ParameterizedTest

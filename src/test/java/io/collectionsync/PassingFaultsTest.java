@@ -140,6 +140,12 @@ class PassingFaultsTest extends FaultyGraph {
                         () -> faults().setThrottledBatchStatus(200)),
                 quota("the whole batch", () -> faults().setWholeBatchThrottled(true),
                         () -> faults().setWholeBatchThrottled(false)),
+                // the group and its members cost four
+                toggle("spent read units", () -> faults().setReadUnits(4, Duration.ofSeconds(10)),
+                        () -> faults().setReadUnits(8_000, Duration.ofSeconds(10)),
+                        counters -> counters.throttled() > 0),
+                toggle("tokens for a minute", () -> tokensLive(Duration.ofMinutes(1)),
+                        () -> tokensLive(Duration.ofHours(1)), counters -> counters.tokens() > 0),
                 toggle("PATCH needs a permission that POST does not", () -> faults().setPatchNeedsGroupReadWrite(true),
                         () -> faults().setPatchNeedsGroupReadWrite(false), counters -> counters.of(POST) > 0));
     }
@@ -152,6 +158,11 @@ class PassingFaultsTest extends FaultyGraph {
             faults().setWriteQuota(3_000, Duration.ofSeconds(150));
             off.run();
         }, counters -> counters.throttled() > 0);
+    }
+
+    private static void tokensLive(Duration life) {
+        faults().setTokenLife(life);
+        live.sandbox.graph().revokeTokens(live.sandbox.tenant("contoso"));
     }
 
     /** @param met whether Graph's variety was seen at all, by what it counted */
