@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.collectionsync.LiveRuntime.Target;
 import io.collectionsync.cli.Exit;
-import io.collectionsync.membership.MappingReport;
+import io.collectionsync.membership.RunReport;
 import io.collectionsync.membership.Status;
 import io.collectionsync.sandbox.Fault;
 import io.collectionsync.sandbox.FaultKind;
@@ -75,9 +75,12 @@ abstract class FaultyGraph {
                 .map(device -> device.objectId()).toList();
     }
 
-    static void assertDone(Target target, MappingReport report) {
+    /** The run has made the group right, and left nothing for another one. */
+    static void assertDone(Target target, RunReport run) {
+        var report = run.mappings().get(0);
         assertThat(report.error()).isNull();
         assertThat(report.status()).isEqualTo(Status.SUCCESS);
+        assertThat(Exit.codeOf(run)).isZero();
         assertThat(target.group().members()).isEqualTo(target.expected());
         assertThat(live.deadLetters(target)).isEmpty();
         var again = live.apply(target);

@@ -1,5 +1,7 @@
 package io.collectionsync;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.collectionsync.membership.MappingReport;
 import io.collectionsync.membership.RunReport;
 import io.collectionsync.membership.RunRequest;
@@ -186,8 +188,14 @@ final class LiveRuntime implements AutoCloseable {
     @Override
     public void close() {
         stop();
-        if (!shared) {
-            sandbox.close();
+        try {
+            assertThat(sandbox.graph().violations()).as("rules of Graph's that were broken").isEmpty();
+        } finally {
+            // who comes next begins with a clean sheet
+            sandbox.graph().clearViolations();
+            if (!shared) {
+                sandbox.close();
+            }
         }
     }
 }

@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.collectionsync.sandbox.Fault;
 import io.collectionsync.sandbox.FaultKind;
+import io.collectionsync.sandbox.GroupKind;
 import io.collectionsync.sandbox.Sandbox;
 import io.collectionsync.sandbox.SandboxApp;
 import io.collectionsync.sandbox.SandboxRequest;
@@ -36,6 +37,7 @@ class OpenApiTest {
 
     /** What the description lacks, being trimmed and of 2023 (Microsoft docs have them). */
     private static final List<String> LEFT_OUT = List.of("GET /devices/ID/memberOf: No API path found",
+            "GET /users/ID/memberOf: No API path found",
             "GET /groups/ID: Instance value (\"isManagementRestricted\") not found in enum",
             "GET /groups: Instance value (\"isManagementRestricted\") not found in enum");
     /** Annotations of OData, which stand in no schema. */
@@ -64,7 +66,10 @@ class OpenApiTest {
 
         assertThat(received).as("all that we send").extracting(OpenApiTest::kind).contains("PATCH /groups/ID",
                 "POST /groups/ID/members/$ref", "DELETE /groups/ID/members/ID/$ref", "GET /groups/ID/members",
-                "GET /devices", "GET /groups", "POST /groups");
+                "GET /devices", "GET /groups", "POST /groups", "GET /users", "GET /users/ID/memberOf");
+        assertThat(received).filteredOn(request -> request.path().equals("/users"))
+                .extracting(request -> request.query().get("$filter").replaceFirst(" .*", ""))
+                .as("what users are found by").contains("id", "userPrincipalName", "onPremisesSecurityIdentifier");
         assertThat(faults).isEmpty();
     }
 
@@ -96,6 +101,7 @@ class OpenApiTest {
                 .status(403).saying("Authorization_RequestDenied", "Insufficient privileges"));
         scene.apply();
         assertThat(ring.group.members()).isEqualTo(ring.objects());
+        addUsers(sandbox, scene);
         var roles = new HashSet<>(SandboxApp.RECOMMENDED_ROLES);
         roles.add("Group.Create");
         sandbox.tenant("contoso").app().setRoles(roles);
@@ -104,6 +110,20 @@ class OpenApiTest {
                         "--group", "Made by the test", "--create-group", "--tenant", "contoso", "--yes"))) {
             assertThat(scene.run(words.toArray(String[]::new)).exit()).as(words.toString()).isBetween(0, 3);
         }
+    }
+
+    /** By each property that users are found by, and with an answer lost, after which they are asked for. */
+    private static void addUsers(Sandbox sandbox, Scene scene) {
+        sandbox.site().execute("UPDATE dbo.sandbox_user SET AADUserID = NULL WHERE ResourceID = "
+                + sandbox.site().members("PS100020").get(0));
+        var group = sandbox.tenant("contoso").createGroup("staff", GroupKind.MICROSOFT_365);
+        scene.live.map("name: staff, tenant: contoso, group: " + group.id() + ", collections: [PS100020]");
+        sandbox.graph().faults().inject(Fault.of(FaultKind.RESET_AFTER).on("POST", "/.batch").withPart("PATCH").times(1));
+        assertThat(scene.apply().exit()).isZero();
+        assertThat(group.size()).isEqualTo(sandbox.site().members("PS100020").size());
+        scene.live.stop();
+        scene.live.set("configmgr.user-keys = sid");
+        assertThat(scene.apply().exit()).isZero();
     }
 
     private static Request request(SandboxRequest request) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.collectionsync.cli.Exit;
 import io.collectionsync.membership.Status;
 import io.collectionsync.record.DeadLetter;
+import io.collectionsync.record.DeadLetterFilter;
 import io.collectionsync.sandbox.Fault;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -29,7 +30,7 @@ class ParkedChangesTest extends FaultyGraph {
         assertThat(live.deadLetters(target)).isNotEmpty()
                 .allMatch(letter -> letter.reason().equals("unanswered") && letter.state() == DeadLetter.State.WAITING);
         faults().clear();
-        assertDone(target, live.applyTo(target));
+        assertDone(target, live.apply(target));
     }
 
     @ParameterizedTest(name = "the 404 names the group: {0}")
@@ -56,7 +57,7 @@ class ParkedChangesTest extends FaultyGraph {
             assertThat(letter.requestId()).isNotBlank();
         });
         // resolved anew, the device is unknown: the letter closes by itself
-        assertDone(target, live.applyTo(target));
+        assertDone(target, live.apply(target));
     }
 
     @Test
@@ -69,10 +70,41 @@ class ParkedChangesTest extends FaultyGraph {
         var report = run.mappings().get(0);
         assertThat(report.status()).isEqualTo(Status.PARTIAL_SUCCESS);
         assertThat(report.outcomes().refused()).isPositive();
+        assertThat(Exit.codeOf(run)).isEqualTo(1);
         assertThat(target.group().members()).doesNotContainAnyElementsOf(objects(101, 125));
         assertThat(live.deadLetters(target)).hasSize(report.outcomes().refused())
                 .allMatch(letter -> letter.code().equals("Directory_QuotaExceeded"));
         target.group().setMemberQuota(1_000);
+    }
+
+    @Test
+    void aFullGroupRefusesEvenWhomItHoldsUntilThereIsRoom() {
+        var target = target();
+        var absent = target.expected().stream().filter(member -> !target.group().contains(member)).toList();
+        // somebody adds one after the listing, and Graph checks the room before it sees that
+        target.group().setMemberQuota(36);
+        live.sandbox.graph().onRequest(request -> {
+            if (request.method().equals("PATCH")) {
+                target.group().add(absent.get(0));
+            }
+        });
+
+        var run = live.apply(target);
+
+        live.sandbox.graph().onRequest(request -> { });
+        assertThat(run.mappings().get(0).status()).isEqualTo(Status.PARTIAL_SUCCESS);
+        assertThat(Exit.codeOf(run)).isEqualTo(1);
+        assertThat(live.deadLetters(target)).extracting(letter -> letter.change().object())
+                .containsExactlyInAnyOrderElementsOf(absent);
+        assertThat(live.deadLetters(target)).allMatch(letter -> letter.code().equals("Directory_QuotaExceeded"));
+        target.group().setMemberQuota(1_000);
+        // who is there after all is done, the others wait for their time
+        var again = live.apply(target);
+        assertThat(again.mappings().get(0).status()).isEqualTo(Status.PARTIAL_SUCCESS);
+        assertThat(Exit.codeOf(again)).isEqualTo(1);
+        assertThat(live.deadLetters(target)).hasSize(absent.size() - 1);
+        live.engine().wiring().deadLetters.replay(new DeadLetterFilter(target.name(), null));
+        assertDone(target, live.apply(target));
     }
 
     @Test

@@ -50,7 +50,7 @@ class RefusedTokensTest extends FaultyGraph {
         assertThat(counters.tokens()).as("new tokens").isEqualTo(1);
         assertThat(counters.requests()).isEqualTo(requests);
         faults().clear();
-        assertDone(target, live.applyTo(target));
+        assertDone(target, live.apply(target));
     }
 
     @Test
@@ -62,6 +62,9 @@ class RefusedTokensTest extends FaultyGraph {
         var run = live.apply(targets.toArray(Target[]::new));
 
         assertThat(Exit.codeOf(run)).isZero();
-        assertThat(targets).allSatisfy(target -> assertDone(target, live.applyTo(target)));
+        assertThat(targets).allSatisfy(target -> {
+            assertThat(target.group().members()).isEqualTo(target.expected());
+            assertDone(target, live.apply(target));
+        });
     }
 }

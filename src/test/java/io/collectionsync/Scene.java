@@ -157,7 +157,7 @@ final class Scene implements AutoCloseable {
 
     @Override
     public void close() {
-        live.close();
         live.sandbox.graph().faults().clear();
+        live.close();
     }
 }

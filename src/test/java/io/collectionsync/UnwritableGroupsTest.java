@@ -50,7 +50,7 @@ class UnwritableGroupsTest extends FaultyGraph {
         assertThat(live.deadLetters(target)).isEmpty();
         assertThat(target.group().members()).isEqualTo(before);
         faults().clear();
-        assertDone(target, live.applyTo(target));
+        assertDone(target, live.apply(target));
     }
 
     @Test
@@ -79,6 +79,7 @@ class UnwritableGroupsTest extends FaultyGraph {
 
         assertThat(run.mappings().get(0).status()).isEqualTo(Status.FAILED);
         assertThat(run.mappings().get(0).error()).contains("is gone");
+        assertThat(Exit.codeOf(run)).isEqualTo(1);
         assertThat(live.deadLetters(target)).isEmpty();
         assertThat(target.group().members()).isEqualTo(before);
     }
@@ -94,6 +95,7 @@ class UnwritableGroupsTest extends FaultyGraph {
 
         assertThat(run.mappings().get(0).status()).isEqualTo(Status.FAILED);
         assertThat(run.mappings().get(0).error()).isNotBlank();
+        assertThat(Exit.codeOf(run)).isEqualTo(1);
         assertThat(target.group().members()).isEqualTo(before);
         assertThat(live.deadLetters(target)).isEmpty();
     }
@@ -104,14 +106,18 @@ class UnwritableGroupsTest extends FaultyGraph {
         app.setRoles(Set.of("GroupMember.ReadWrite.All", "GroupMember.Read.All", "Device.Read.All"));
         live.sandbox.graph().revokeTokens(live.sandbox.tenant("contoso"));
         var target = target();
+        var before = target.group().members();
 
         var run = live.apply(target);
 
         assertThat(run.mappings().get(0).status()).isEqualTo(Status.FAILED);
         assertThat(run.mappings().get(0).error()).contains("The token of tenant contoso lacks Device.ReadWrite.All",
                 "admin consent");
+        assertThat(Exit.codeOf(run)).isEqualTo(1);
+        assertThat(target.group().members()).isEqualTo(before);
+        assertThat(live.deadLetters(target)).isEmpty();
         app.setRoles(SandboxApp.RECOMMENDED_ROLES);
         live.sandbox.graph().revokeTokens(live.sandbox.tenant("contoso"));
-        assertDone(target, live.applyTo(target));
+        assertDone(target, live.apply(target));
     }
 }

@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /** Takes a $batch apart, performs its parts and puts their answers together (fact sheet 1). */
 final class Batch {
@@ -64,6 +66,13 @@ final class Batch {
             throttled |= answer.status() == 429;
         }
         return together(answers, throttled ? faults.throttledBatchStatus() : 200);
+    }
+
+    /** The methods of a batch's parts; none where the body is no batch. */
+    static Stream<String> methods(byte[] body) {
+        JsonNode batch = Json.parseOrNull(body);
+        return batch == null ? Stream.empty() : StreamSupport.stream(batch.path("requests").spliterator(), false)
+                .map(part -> part.path("method").asText());
     }
 
     private List<JsonNode> parts(GraphCall batch) {

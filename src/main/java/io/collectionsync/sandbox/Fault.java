@@ -19,6 +19,7 @@ public final class Fault {
     private Place place;
     private String method = "*";
     private Pattern path = Pattern.compile(".*");
+    private String part;
     private double chance = 1;
     private Random random = new Random(0);
     private int status = 503;
@@ -50,6 +51,12 @@ public final class Fault {
     public Fault on(String onlyMethod, String pathExpression) {
         method = onlyMethod;
         path = Pattern.compile(pathExpression);
+        return this;
+    }
+
+    /** Only batches with a part of this method: PATCH for those that add members, DELETE for those that remove some. */
+    public Fault withPart(String partMethod) {
+        part = partMethod;
         return this;
     }
 
@@ -119,6 +126,11 @@ public final class Fault {
 
     GraphRefusal refusal() {
         return new GraphRefusal(status, code, message);
+    }
+
+    /** Whether a request with this body is one that this fault looks for. */
+    boolean looksFor(byte[] body) {
+        return part == null || Batch.methods(body).anyMatch(part::equalsIgnoreCase);
     }
 
     synchronized boolean strikes(Place where, String requestMethod, String requestPath) {

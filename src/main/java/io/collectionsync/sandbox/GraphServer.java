@@ -104,7 +104,7 @@ final class GraphServer implements AutoCloseable {
             throws IOException {
         counters.request(body.length);
         String method = exchange.getRequestMethod();
-        Fault fault = faults.draw(Place.REQUEST, method, target.replaceFirst("\\?.*", "")).orElse(null);
+        Fault fault = faults.draw(Place.REQUEST, method, target.replaceFirst("\\?.*", ""), body).orElse(null);
         long latency = latencyNanos();
         long due = System.nanoTime() + latency;
         try {
@@ -187,7 +187,7 @@ final class GraphServer implements AutoCloseable {
 
     private void entra(HttpExchange exchange, String target, byte[] body) throws IOException {
         String path = target.replaceFirst("\\?.*", "");
-        Fault fault = faults.draw(Place.REQUEST, exchange.getRequestMethod(), path).orElse(null);
+        Fault fault = faults.draw(Place.REQUEST, exchange.getRequestMethod(), path, body).orElse(null);
         Answer found;
         if (fault != null && fault.kind() == FaultKind.ERROR_BEFORE) {
             found = Answer.error(fault.refusal(), null);

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /** Hands out pages and remembers the listings behind open page tokens. Thread-safe. */
@@ -21,6 +22,7 @@ final class Pages {
     private final SandboxClock clock;
     private final Rules rules;
     private final Supplier<String> root;
+    private final AtomicLong links = new AtomicLong();
     private final Map<String, Open> open = new LinkedHashMap<>(16, 0.75f, true) {
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, Open> eldest) {
@@ -51,7 +53,7 @@ final class Pages {
 
     private Answer following(GraphCall call, String token) {
         String[] parts = new String(decode(token), StandardCharsets.UTF_8).split("\\|");
-        Open found = parts.length == 2 ? find(parts[0]) : null;
+        Open found = parts.length == 3 ? find(parts[0]) : null;
         if (found == null || !found.tenant().equals(call.tenant().id())
                 || clock.nanos() - found.openedAt() > faults.pageTokenLife().toNanos()
                 || tokenExpiresEarly(call)) {
@@ -104,9 +106,10 @@ final class Pages {
         return listing.firstTarget() + (listing.firstTarget().contains("?") ? "&" : "?") + "$skiptoken=" + token;
     }
 
-    private static String token(String key, int from) {
+    /** No two are alike: an empty page leads to the same items by another link. */
+    private String token(String key, int from) {
         return Base64.getUrlEncoder().withoutPadding()
-                .encodeToString((key + "|" + from).getBytes(StandardCharsets.UTF_8));
+                .encodeToString((key + "|" + from + "|" + links.incrementAndGet()).getBytes(StandardCharsets.UTF_8));
     }
 
     private static byte[] decode(String token) {
