@@ -102,7 +102,7 @@ class NewObjectsTest extends FaultyGraph {
         assertThat(Exit.codeOf(run)).isEqualTo(1);
         assertThat(target.group().members()).isEqualTo(before);
         assertThat(live.deadLetters(target)).hasSize(report.plan().changes()).allSatisfy(letter -> {
-            assertThat(letter.reason()).isEqualTo("unanswered");
+            assertThat(letter.reason()).isEqualTo("retryable");
             assertThat(letter.state()).isEqualTo(DeadLetter.State.WAITING);
         });
         known();
