@@ -88,7 +88,8 @@ final class DeadLettersCommand implements Runnable {
                 Tables.column("Reason", DeadLetter::reason),
                 Tables.column("Graph said", letter -> letter.code() + ": " + letter.message()),
                 Tables.figure("Attempts", letter -> String.valueOf(letter.attempts())),
-                Tables.column("Next attempt", letter -> String.valueOf(letter.nextAttempt())));
+                Tables.column("Next attempt", letter ->
+                        letter.nextAttempt() == null ? "none" : letter.nextAttempt().toString()));
     }
 
     private static String kind(DeadLetter letter) {

@@ -54,7 +54,7 @@ final class GraphFront {
             JsonNode json = Json.parseOrNull(body);
             GraphCall call = new GraphCall(method, target, headers, json, caller, false);
             groups = groupsWritten(call);
-            traffic.enter(groups);
+            traffic.enter(groups, headers.get("Authorization"));
             wayThere.pass();
             return perform(call, quota);
         } catch (GraphRefusal refusal) {
@@ -68,6 +68,11 @@ final class GraphFront {
 
     private void left(Set<UUID> groups) {
         writing.set(groups);
+    }
+
+    /** The answer of the request on this thread is about to leave. */
+    void answering() {
+        traffic.answer(writing.get());
     }
 
     /** The answer of the request on this thread has left; its groups are free for other writers. */

@@ -124,6 +124,7 @@ final class GraphServer implements AutoCloseable {
             deliver(exchange, answer, fault, headers);
         } finally {
             graph.done();
+            counters.requestDone();
         }
     }
 
@@ -164,6 +165,7 @@ final class GraphServer implements AutoCloseable {
         }
         Answer shown = kind == FaultKind.ERROR_AFTER ? Answer.error(fault.refusal(), headers.get("client-request-id"))
                 : answer;
+        graph.answering();
         graph.told(headers, shown);
         headersOf(exchange, shown, headers);
         byte[] bytes = shown.bytes();

@@ -1,5 +1,6 @@
 package io.collectionsync.sandbox;
 
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -14,15 +15,20 @@ final class GroupTraffic {
     private final SandboxFaults faults;
     private final SandboxCounters counters;
     private final Map<UUID, Set<Thread>> writers = new ConcurrentHashMap<>();
+    /** Whose requests are writing: the client of each thread. */
+    private final Map<UUID, Map<Thread, String>> clients = new ConcurrentHashMap<>();
 
     GroupTraffic(SandboxFaults faults, SandboxCounters counters) {
         this.faults = faults;
         this.counters = counters;
     }
 
-    /** This request is about to write to these groups; ends with {@link #leave}. */
-    void enter(Set<UUID> groups) {
+    /** This request of a client is about to write to these groups; ends with {@link #leave}. */
+    void enter(Set<UUID> groups, String client) {
         for (UUID group : groups) {
+            Map<Thread, String> at = clients.computeIfAbsent(group, any -> new ConcurrentHashMap<>());
+            at.put(Thread.currentThread(), client);
+            counters.parallelWriters(group, new HashSet<>(at.values()));
             Set<Thread> now = writers.computeIfAbsent(group, any -> ConcurrentHashMap.newKeySet());
             synchronized (now) {
                 if (now.size() < faults.parallelWritesAllowed()) {
@@ -35,7 +41,13 @@ final class GroupTraffic {
         }
     }
 
+    /** The client is about to learn what became of this request: from then on, it may let another one write. */
+    void answer(Set<UUID> groups) {
+        groups.forEach(group -> clients.get(group).remove(Thread.currentThread()));
+    }
+
     void leave(Set<UUID> groups) {
+        answer(groups);
         groups.forEach(group -> writers.get(group).remove(Thread.currentThread()));
     }
 

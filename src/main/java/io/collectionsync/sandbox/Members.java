@@ -196,7 +196,14 @@ final class Members {
             throw GraphRefusal.notFound(patch && faults.notFoundNamesGroup() ? group.id() : parts.group(3));
         }
         refuseType(call.caller(), group, object);
+        refuseMember(group, object.id());
         return object.id();
+    }
+
+    private static void refuseMember(SandboxGroup group, UUID member) {
+        if (group.refuses(member)) {
+            throw GraphRefusal.badRequest("The membership of this object cannot be changed.");
+        }
     }
 
     private void refuseType(Caller caller, SandboxGroup group, DirectoryObject object) {
@@ -218,6 +225,9 @@ final class Members {
         call.caller().needAny(WRITERS);
         SandboxGroup group = writable(call, path.group(1));
         UUID member = Ids.idOrNull(path.group(2));
+        if (member != null) {
+            refuseMember(group, member);
+        }
         if (member == null || !group.remove(member)) {
             throw faults.removedNonMemberIsBadRequest() && member != null && call.tenant().has(member)
                     ? GraphRefusal.doNotExist() : GraphRefusal.notFound(path.group(2));

@@ -1,6 +1,7 @@
 package io.collectionsync.sandbox;
 
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -12,7 +13,10 @@ public final class SandboxCounters {
 
     private final Map<String, LongAdder> kinds = new ConcurrentHashMap<>();
     private final Map<UUID, Integer> mostParallelWrites = new ConcurrentHashMap<>();
+    private final Map<UUID, Set<String>> writers = new ConcurrentHashMap<>();
+    private final Map<UUID, Integer> mostParallelWriters = new ConcurrentHashMap<>();
     private final LongAdder requests = new LongAdder();
+    private final LongAdder underWay = new LongAdder();
     private final LongAdder tokens = new LongAdder();
     private final LongAdder parts = new LongAdder();
     private final LongAdder writes = new LongAdder();
@@ -25,6 +29,11 @@ public final class SandboxCounters {
     /** HTTP requests to Graph; a batch is one. Token requests are not among them. */
     public long requests() {
         return requests.sum();
+    }
+
+    /** Requests to Graph that have arrived and are not answered yet, whether their client still lives or not. */
+    public long underWay() {
+        return underWay.sum();
     }
 
     /** Access tokens given out by the token endpoint. */
@@ -83,17 +92,34 @@ public final class SandboxCounters {
         return mostParallelWrites.getOrDefault(group, 0);
     }
 
-    /** Sets everything to zero. */
+    /** The clients that wrote to this group, told apart by their access tokens. */
+    public int writers(UUID group) {
+        return writers.getOrDefault(group, Set.of()).size();
+    }
+
+    /** The most clients that had a write to this group under way at the same time, from its arrival to its answer. */
+    public int mostParallelWriters(UUID group) {
+        return mostParallelWriters.getOrDefault(group, 0);
+    }
+
+    /** Sets everything to zero but what is under way. */
     public void reset() {
         kinds.clear();
         mostParallelWrites.clear();
+        writers.clear();
+        mostParallelWriters.clear();
         Stream.of(requests, tokens, parts, writes, readUnits, bytesIn, bytesOut, throttled, earlyRetries)
                 .forEach(LongAdder::reset);
     }
 
     void request(long bytes) {
         requests.increment();
+        underWay.increment();
         bytesIn.add(bytes);
+    }
+
+    void requestDone() {
+        underWay.decrement();
     }
 
     void token() {
@@ -127,5 +153,10 @@ public final class SandboxCounters {
 
     void parallelWrites(UUID group, int now) {
         mostParallelWrites.merge(group, now, Math::max);
+    }
+
+    void parallelWriters(UUID group, Set<String> now) {
+        writers.computeIfAbsent(group, any -> ConcurrentHashMap.newKeySet()).addAll(now);
+        mostParallelWriters.merge(group, now.size(), Math::max);
     }
 }

@@ -9,6 +9,7 @@ import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A group and its direct members: the truth, whatever a lagging replica shows. Adding and removing take constant time.
@@ -24,6 +25,7 @@ public final class SandboxGroup implements DirectoryObject {
     private final Set<UUID> members = new LinkedHashSet<>();
     private final Set<UUID> owners = new LinkedHashSet<>();
     private final Deque<Change> recent = new ArrayDeque<>();
+    private final Set<UUID> refused = ConcurrentHashMap.newKeySet();
     private volatile GroupKind kind;
     private volatile int memberQuota = Integer.MAX_VALUE;
 
@@ -86,6 +88,19 @@ public final class SandboxGroup implements DirectoryObject {
 
     int memberQuota() {
         return memberQuota;
+    }
+
+    /** Has Graph answer every addition and removal of this member with 400, until {@link #refuseNobody()}. */
+    public void refuse(UUID member) {
+        refused.add(member);
+    }
+
+    public void refuseNobody() {
+        refused.clear();
+    }
+
+    boolean refuses(UUID member) {
+        return refused.contains(member);
     }
 
     /** Object ids of the members now, a copy. */

@@ -19,7 +19,7 @@ import java.util.UUID;
 
 /**
  * A second process on the embedded database: begins a run, records, takes a lease, says so and waits to be ended; or
- * writes all the time with several threads; or stays in one transaction.
+ * writes all the time with several threads, or with one that tells of each commit; or stays in one transaction.
  */
 final class StateProcess implements AutoCloseable {
 
@@ -46,6 +46,17 @@ final class StateProcess implements AutoCloseable {
     /** @return the process, in the middle of a transaction that has written */
     static StateProcess startLongWrite(Path dataFolder) throws IOException {
         return start(dataFolder, "long write");
+    }
+
+    /** @return the process, whose {@link #next} are the numbers of runs on record, the first one as it found them */
+    static StateProcess startCommits(Path dataFolder) throws IOException {
+        return start(dataFolder, "commits");
+    }
+
+    /** @return the next number that the process tells; null when it has ended */
+    Long next() throws IOException {
+        var line = output.readLine();
+        return line == null ? null : Long.valueOf(line);
     }
 
     private static StateProcess start(Path dataFolder, String what) throws IOException {
@@ -82,11 +93,28 @@ final class StateProcess implements AutoCloseable {
     }
 
     public static void main(String[] args) throws IOException {
+        if (args[1].equals("commits")) {
+            commitAllTheTime(EmbeddedDatabase.in(Path.of(args[0])));
+        }
         var database = StateDatabase.openEmbedded(Path.of(args[0]));
         switch (args[1]) {
             case "writers" -> writeAllTheTime(database);
             case "long write" -> database.inTransaction(StateProcess::writeAndWait);
             default -> recordAndWait(database);
+        }
+    }
+
+    /** H2 uses the space of what is no longer needed again after a second instead of 45, as in a long life. */
+    private static void commitAllTheTime(StateSettings settings) {
+        var database = StateDatabase.open(new StateSettings(settings.url() + ";RETENTION_TIME=1000", settings.username(),
+                settings.password()));
+        var runs = new Runs(database);
+        var devices = new KnownDevices(database);
+        System.out.println("ready");
+        for (var random = new Random(); true; runs.begin(Samples.request(), List.of())) {
+            System.out.println(database.inTransaction(sql -> sql.count("select count(*) from sync_run")).longValue());
+            devices.save("tenant", random.longs(random.nextInt(60), 0, 2_000).distinct().mapToObj(Samples::id)
+                    .map(id -> new DirectoryDevice(id, id, "AzureAD", true, "PC " + random.nextInt())).toList());
         }
     }
 

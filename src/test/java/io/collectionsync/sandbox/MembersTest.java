@@ -60,6 +60,20 @@ class MembersTest extends SandboxTestBase {
     }
 
     @Test
+    void aMemberThatTheGroupRefusesIsNeitherAddedNorRemoved() {
+        group.add(devices.get(1));
+        group.refuse(devices.get(0));
+        group.refuse(devices.get(1));
+        String text = "The membership of this object cannot be changed.";
+        refused(client.add(group, devices.get(0)), 400, "Request_BadRequest", text);
+        refused(client.addAll(group, List.of(devices.get(2), devices.get(0))), 400, "Request_BadRequest", text);
+        refused(client.remove(group, devices.get(1)), 400, "Request_BadRequest", text);
+        assertThat(group.members()).containsExactly(devices.get(1));
+        group.refuseNobody();
+        assertThat(client.add(group, devices.get(0)).status()).isEqualTo(204);
+    }
+
+    @Test
     void aPatchOfTwentyOneIsRefused() {
         refused(client.addAll(group, devices.subList(0, 21)), 400, "Request_BadRequest",
                 "A resource cannot contain more than 20 link changes");

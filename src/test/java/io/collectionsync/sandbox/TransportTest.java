@@ -9,7 +9,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Faults of the wire, of tokens and of parallel writing. */
@@ -99,6 +101,32 @@ class TransportTest extends SandboxTestBase {
         assertThat(conflict.code()).isEqualTo("Directory_ConcurrencyViolation");
         assertThat(conflict.message()).isEqualTo("Error due to concurrent requests being made to the tenant. Please wait briefly and retry.");
         assertThat(sandbox.graph().counters().mostParallelWrites(group.id())).isEqualTo(2);
+    }
+
+    @Test
+    void clientsThatWriteOneGroupAreCountedAndHowManyDidAtOnce() {
+        SandboxClient other = new SandboxClient(sandbox);
+        SandboxCounters counters = sandbox.graph().counters();
+        assertThat(counters.writers(group.id())).isZero();
+        client.add(group, devices.get(0));
+        other.add(group, devices.get(1));
+        client.get("/groups/" + group.id());
+        assertThat(counters.writers(group.id())).isEqualTo(2);
+        assertThat(counters.mostParallelWriters(group.id())).isEqualTo(1);
+
+        faults().setLatency(Duration.ofMillis(300), Duration.ofMillis(300));
+        Stream.of(client, other).map(one -> CompletableFuture.supplyAsync(() -> one.get("/groups/" + group.id())))
+                .toList().forEach(CompletableFuture::join);
+        inParallel(() -> client.add(group, devices.get(2)), () -> client.add(group, devices.get(3)));
+        assertThat(counters.mostParallelWriters(group.id())).isEqualTo(1);
+        inParallel(() -> client.add(group, devices.get(4)), () -> other.add(group, devices.get(5)));
+        assertThat(counters.mostParallelWriters(group.id())).isEqualTo(2);
+        assertThat(counters.writers(group.id())).isEqualTo(2);
+    }
+
+    @SafeVarargs
+    private static void inParallel(Supplier<Reply>... requests) {
+        Stream.of(requests).map(CompletableFuture::supplyAsync).toList().forEach(CompletableFuture::join);
     }
 
     @Test
