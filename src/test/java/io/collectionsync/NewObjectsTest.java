@@ -56,20 +56,25 @@ class NewObjectsTest extends FaultyGraph {
         return additions;
     }
 
-    @ParameterizedTest(name = "writing is a 404: {0}")
-    @ValueSource(booleans = {true, false})
-    void aGroupThatCannotBeReadYetFailsItsMappingAndTheNextRunFillsIt(boolean notFound) {
+    private void assertFailsAndWritesNothing(String words) {
         var before = target.group().members();
-        faults().setNewGroupIsNotFound(notFound);
-        faults().setNewGroupDelay(LONG);
 
         var run = live.apply(target);
 
         assertThat(run.mappings().get(0).status()).isEqualTo(Status.FAILED);
-        assertThat(run.mappings().get(0).error()).contains("does not exist");
+        assertThat(run.mappings().get(0).error()).contains(words);
         assertThat(Exit.codeOf(run)).isEqualTo(1);
         assertThat(target.group().members()).isEqualTo(before);
         assertThat(live.deadLetters(target)).isEmpty();
+    }
+
+    @ParameterizedTest(name = "writing is a 404: {0}")
+    @ValueSource(booleans = {true, false})
+    void aGroupThatCannotBeReadYetFailsItsMappingAndTheNextRunFillsIt(boolean notFound) {
+        faults().setNewGroupIsNotFound(notFound);
+        faults().setNewGroupDelay(LONG);
+
+        assertFailsAndWritesNothing("does not exist");
         known();
         assertDone(target, live.apply(target));
     }
@@ -111,17 +116,10 @@ class NewObjectsTest extends FaultyGraph {
 
     @Test
     void aGroupThatWritersDoNotFindIsGoneForThisRunOnly() {
-        var before = target.group().members();
         faults().setNewGroupIsNotFound(true);
         whenAddingBegins(() -> faults().setNewGroupDelay(LONG));
 
-        var run = live.apply(target);
-
-        assertThat(run.mappings().get(0).status()).isEqualTo(Status.FAILED);
-        assertThat(run.mappings().get(0).error()).contains("is gone");
-        assertThat(Exit.codeOf(run)).isEqualTo(1);
-        assertThat(target.group().members()).isEqualTo(before);
-        assertThat(live.deadLetters(target)).isEmpty();
+        assertFailsAndWritesNothing("is gone");
         known();
         live.sandbox.graph().onRequest(request -> { });
         assertDone(target, live.apply(target));

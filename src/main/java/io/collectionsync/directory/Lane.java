@@ -26,7 +26,9 @@ public interface Lane {
     /** @return what the answer comes to: for changes, the outcomes that are final now */
     Object answered(GraphAnswer answer);
 
-    /** This lane broke: the others stop too, and the work as a whole fails with {@code cause}, unless that is told by
-     *  {@link #requireFresh}. */
+    /**
+     * This lane broke: the others stop too, and the work as a whole fails with {@code cause}, unless that comes from
+     * {@link #requireFresh}.
+     */
     void fail(Throwable cause);
 }

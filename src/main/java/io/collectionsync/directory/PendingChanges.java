@@ -26,23 +26,18 @@ import java.util.stream.StreamSupport;
  * <ol>
  * <li>Additions come before removals, so that nobody loses policy for a moment: no removal is sent before the last
  *     addition has its outcome.
- * <li>No removal is sent when the collections were read longer ago than {@link UnsentRemovals#FRESH}, not even one that
+ * <li>No removal is sent when the collections were read longer ago than {@link UnsentRemovals} allows, not even one that
  *     has waited at the gate: the lanes end, and the removals are {@link #isOutdated()}.
  * <li>A step that is retryable is sent again when its wait is over, at most {@link #MOST_ATTEMPTS} times; being
  *     throttled counts apart, because then the gate waits for all.
  * <li>A 404 is believed only after the group has been asked for (Graph may name the group in it).
  * <li>A PATCH that may have been carried out is sent again. If it finds members there already, each of them is asked for
  *     before it is added alone, for asking costs no write. A read by itself proves nothing: replicas lag (Microsoft docs).
- * <li>Steps a batch and batches in flight grow while answers are clean, and shrink when Graph reports a conflict: first
- *     the batches, and where there is but one, its steps, for Graph carries them out side by side.
+ * <li>How much is on its way at once follows the answers: see {@link BatchPace}.
  * </ol>
  */
 public final class PendingChanges extends SharedWork<PendingChanges.Batch, List<Outcome>> {
 
-    /** Most steps in a batch (Microsoft docs). */
-    static final int MOST_STEPS = 20;
-    /** PATCHes of 20 that a batch begins with; 20 of them drew 503 in the field, 5 did not (Microsoft's GMM). */
-    static final int FIRST_WIDTH = 5;
     static final int MOST_ATTEMPTS = 5;
     static final int MOST_THROTTLED = 12;
 
@@ -82,9 +77,7 @@ public final class PendingChanges extends SharedWork<PendingChanges.Batch, List<
     private final WaitingSteps removals;
     private final Map<Step, GraphAnswer> unproven = new LinkedHashMap<>();
     private final Map<Result, Integer> counts = new EnumMap<>(Result.class);
-    private final Pace lanes = new Pace(1, MOST_LANES);
-    private final Pace width = new Pace(FIRST_WIDTH, MOST_STEPS);
-    private final Pace steps = new Pace(MOST_STEPS, MOST_STEPS);
+    private final BatchPace pace = new BatchPace();
     private int addingInFlight;
     private boolean singly;
     private String fault;
@@ -111,7 +104,7 @@ public final class PendingChanges extends SharedWork<PendingChanges.Batch, List<
 
     @Override
     int width() {
-        return lanes.now();
+        return pace.lanes();
     }
 
     @Override
@@ -152,7 +145,7 @@ public final class PendingChanges extends SharedWork<PendingChanges.Batch, List<
         }
         var steps = new LinkedHashMap<String, Step>();
         var patches = new LinkedHashMap<String, Integer>();
-        while (steps.size() < this.steps.now() && patches.size() < width.now()) {
+        while (steps.size() < pace.steps() && patches.size() < pace.patches()) {
             var again = (adding ? additions : removals).poll();
             var step = again != null ? again : fresh(adding);
             if (step == null) {
@@ -197,7 +190,7 @@ public final class PendingChanges extends SharedWork<PendingChanges.Batch, List<
             judgeParts(batch, new BatchAnswer(answer));
         } else if (answer.isRetryable()) {
             boolean again = batch.steps().values().stream().anyMatch(step -> step.attempts() > 0);
-            adapt(answer.status() == 429 || !again ? Traffic.THROTTLED : Traffic.BROKEN);
+            pace.adapt(answer.status() == 429 || !again ? Traffic.THROTTLED : Traffic.BROKEN);
             batch.steps().values().forEach(step -> retry(step, answer));
         } else {
             fault = "Graph refuses the whole batch: " + answer.error().line();
@@ -212,27 +205,7 @@ public final class PendingChanges extends SharedWork<PendingChanges.Batch, List<
             traffic = traffic.worse(Traffic.of(part));
             judge(entry.getValue(), part);
         }
-        adapt(traffic);
-    }
-
-    private void adapt(Traffic traffic) {
-        switch (traffic) {
-            case CLEAN -> {
-                lanes.clean();
-                width.clean();
-                steps.clean();
-            }
-            case THROTTLED -> { }
-            case CONFLICT -> (lanes.now() > 1 ? lanes : steps).trouble();
-            case CROWDED -> {
-                width.trouble();
-                steps.trouble();
-            }
-            case BROKEN -> {
-                lanes.trouble();
-                width.trouble();
-            }
-        }
+        pace.adapt(traffic);
     }
 
     private void judge(Step step, GraphAnswer answer) {

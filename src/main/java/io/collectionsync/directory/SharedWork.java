@@ -61,6 +61,11 @@ public abstract class SharedWork<S extends SharedWork.Sent, R> {
         return judge(sent, answer);
     }
 
+    /** Asked right before the request goes out. */
+    final synchronized void prove(S sent) {
+        requireFresh(sent);
+    }
+
     /** The request is not sent; the lane ends. @param tried whether an attempt before may have been carried out */
     final synchronized void takeBack(S sent, boolean tried) {
         inFlight--;

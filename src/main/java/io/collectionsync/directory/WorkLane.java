@@ -28,7 +28,7 @@ final class WorkLane<S extends SharedWork.Sent, R> implements Lane {
 
     @Override
     public void requireFresh() {
-        work.requireFresh(sent);
+        work.prove(sent);
         tried = true;
     }
 
