@@ -216,6 +216,7 @@ final class Wiring implements AutoCloseable {
         leases.close();
         tokens.close();
         site.close();
+        knownDevices.close();
         state.close();
     }
 }

@@ -16,18 +16,18 @@ import java.util.concurrent.locks.ReentrantLock;
  * when Graph asks for it. Thread-safe.
  *
  * <p>Whoever waits has reserved his tokens, so that waiters go one after the other and not in a herd. A throttled
- * bucket is empty, whatever it was believed to hold: it is emptied, and all who wait reserve anew when the pause is
- * over.
+ * bucket is empty, whatever it was believed to hold: it is emptied, its margin too, and all who wait reserve anew when the
+ * pause is over.
  */
 public final class Gate implements AutoCloseable {
 
     /**
-     * Part of each quota that is used. Requests arrive bunched, at worst by as much as their ways differ: what comes back
-     * meanwhile must not be needed. Of writes 30 of 3,000 are left, which come back in 1.5 s; of resource units twice that
-     * share, which comes back in 0.2 s.
+     * Part of each quota that is never held: our bucket has so much less in it than Graph's, and fills as fast. Requests
+     * arrive bunched, at worst by as much as their ways differ: what comes back meanwhile must not be needed. Of writes
+     * these are 30 of 3,000, which come back in 1.5 s; of resource units twice that share, which comes back in 0.2 s.
      */
-    static final double WRITES_SHARE = 0.99;
-    private static final double READS_SHARE = 0.98;
+    static final double WRITES_MARGIN = 0.01;
+    private static final double READS_MARGIN = 0.02;
     private static final Duration LONGEST_UNTOLD_PAUSE = Duration.ofSeconds(150);
     private static final String READS_SPENT = "ResourceUnitLimitExceeded";
     private static final String WRITES_SPENT = "WriteLimitExceeded";
@@ -48,6 +48,8 @@ public final class Gate implements AutoCloseable {
 
     private final Clock clock;
     private final Quota quota;
+    private final int writesMargin;
+    private final int readsMargin;
     private final Bucket writes;
     private final Bucket reads;
     private final WriteCost cost;
@@ -63,14 +65,19 @@ public final class Gate implements AutoCloseable {
         this.clock = clock;
         this.quota = quota;
         this.cost = new WriteCost(clock);
-        this.writes = bucket(quota.writes() * WRITES_SHARE, quota.writeWindow());
-        this.reads = bucket(quota.reads() * READS_SHARE, quota.readWindow());
+        this.writesMargin = margin(quota.writes(), WRITES_MARGIN);
+        this.readsMargin = margin(quota.reads(), READS_MARGIN);
+        this.writes = bucket(quota.writes(), writesMargin, quota.writeWindow());
+        this.reads = bucket(quota.reads(), readsMargin, quota.readWindow());
         this.untoldPause = quota.firstPause();
     }
 
-    private static Bucket bucket(double allowed, Duration window) {
-        long tokens = Math.max(1, (long) allowed);
-        return Bucket.builder().addLimit(limit -> limit.capacity(tokens).refillGreedy(tokens, window)).build();
+    private static int margin(int quota, double part) {
+        return Math.min(quota - 1, (int) Math.ceil(quota * part));
+    }
+
+    private static Bucket bucket(int quota, int margin, Duration window) {
+        return Bucket.builder().addLimit(limit -> limit.capacity(quota - margin).refillGreedy(quota, window)).build();
     }
 
     /**
@@ -205,19 +212,28 @@ public final class Gate implements AutoCloseable {
         }
     }
 
-    /** The bucket that Graph names holds nothing, whatever was believed. */
+    /** The bucket that Graph names holds nothing, whatever was believed. In a pause it has been emptied before. */
     private void empty(String spent) {
+        if (isPaused()) {
+            return;
+        }
         if (spent.contains(READS_SPENT)) {
             emptied++;
-            reads.tryConsumeAsMuchAsPossible();
+            empty(reads, readsMargin);
         }
         if (spent.contains(WRITES_SPENT)) {
-            boolean first = !isPaused();
-            emptied += first ? 1 : 0;
-            if (first && writes.tryConsumeAsMuchAsPossible() > quota.writes() / 100) {
+            emptied++;
+            if (empty(writes, writesMargin) > quota.writes() / 100) {
                 cost.surprised();
             }
         }
+    }
+
+    /** Graph's bucket is empty, so ours owes the margin. @return what it was believed to hold */
+    private static long empty(Bucket bucket, int margin) {
+        long believed = bucket.tryConsumeAsMuchAsPossible();
+        reserve(bucket, margin);
+        return believed;
     }
 
     /** What a PATCH of so many members cost, where the answer names it; what was reserved is corrected. */
@@ -275,7 +291,7 @@ public final class Gate implements AutoCloseable {
     public long writesInWindow() {
         lock.lock();
         try {
-            return Math.max(0, (long) (quota.writes() * WRITES_SHARE) - writes.getAvailableTokens());
+            return Math.max(0, quota.writes() - writesMargin - writes.getAvailableTokens());
         } finally {
             lock.unlock();
         }

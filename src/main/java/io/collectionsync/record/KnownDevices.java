@@ -3,49 +3,72 @@ package io.collectionsync.record;
 import io.collectionsync.membership.DirectoryDevice;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
-import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Function;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Devices that the directory has named before, so that not every run must ask for each. One object a device id. */
-public final class KnownDevices {
+/**
+ * Devices that the directory has named before, so that not every run must ask for each. One object a device id.
+ *
+ * <p>To save devices takes as long as half of their reading (measured), and a reading has somebody who waits for it. So
+ * they are saved when for a while nobody has brought any more, or when too many wait; until then they are known all the
+ * same.
+ */
+public final class KnownDevices implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(KnownDevices.class);
-    private static final int MOST_WAITING = 4;
+    /** Some 25 MB. */
+    private static final int MOST_WAITING = 120_000;
+    private static final Duration QUIET = Duration.ofSeconds(2);
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
     /** Read by their place: a run looks up every device, and a name costs more than its value. */
     private static final String SELECT =
             "select device_id, object_id, join_type, is_enabled, device_name, tenant_id, seen from known_device where ";
 
+    /** Devices as the directory has named them at that time. */
+    private record Named(String tenantId, List<DirectoryDevice> devices, Instant seen) {
+    }
+
     private final StateDatabase database;
-    /** Whose queue is full saves by himself: so there is never more than a few chunks of devices. */
-    private final ThreadPoolExecutor saver = new ThreadPoolExecutor(1, 1, 1, TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(MOST_WAITING), work -> new Thread(work, "known-devices"),
-            new ThreadPoolExecutor.CallerRunsPolicy());
-    private final Queue<Future<?>> unsaved = new ConcurrentLinkedQueue<>();
-    private final AtomicBoolean failing = new AtomicBoolean();
+    private final Duration quiet;
+    private final ScheduledThreadPoolExecutor saver;
+    /** Oldest first; each leaves when it has been saved. */
+    private final Queue<Named> unsaved = new ConcurrentLinkedQueue<>();
+    private Future<?> next;
+    private boolean failing;
 
     /** @param database where the devices are kept */
     public KnownDevices(StateDatabase database) {
+        this(database, QUIET);
+    }
+
+    /** @param quiet how long nobody must have brought devices before they are saved */
+    KnownDevices(StateDatabase database, Duration quiet) {
         this.database = database;
-        saver.allowCoreThreadTimeOut(true);
+        this.quiet = quiet;
+        this.saver = new ScheduledThreadPoolExecutor(1, work -> {
+            var thread = new Thread(work, "known-devices");
+            thread.setDaemon(true);
+            return thread;
+        });
+        saver.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
     /**
@@ -56,8 +79,24 @@ public final class KnownDevices {
      * @throws StateUnavailable if the database does not answer
      */
     public Map<UUID, DirectoryDevice> find(String tenantId, Collection<UUID> deviceIds, Instant notBefore) {
-        return among("device_id", deviceIds, tenantId, notBefore).stream()
-                .collect(Collectors.toMap(DirectoryDevice::deviceId, Function.identity()));
+        var fresh = unsaved(tenantId);
+        var known = new HashMap<UUID, DirectoryDevice>();
+        among("device_id", deviceIds.stream().filter(id -> !fresh.containsKey(id)).toList(), tenantId, notBefore)
+                .forEach(device -> known.put(device.deviceId(), device));
+        deviceIds.stream().filter(fresh::containsKey).forEach(id -> known.put(id, fresh.get(id)));
+        return known;
+    }
+
+    /**
+     * Asked before the database is: what is saved in the meantime would be found in neither.
+     *
+     * @return what will take the place of what is saved, by device id
+     */
+    private Map<UUID, DirectoryDevice> unsaved(String tenantId) {
+        var fresh = new HashMap<UUID, DirectoryDevice>();
+        unsaved.stream().filter(named -> named.tenantId().equals(tenantId))
+                .forEach(named -> named.devices().forEach(device -> fresh.put(device.deviceId(), device)));
+        return fresh;
     }
 
     private List<DirectoryDevice> among(String column, Collection<UUID> ids, String tenantId, Instant notBefore) {
@@ -88,19 +127,23 @@ public final class KnownDevices {
      * @throws StateUnavailable if the database does not answer
      */
     public void save(String tenantId, List<DirectoryDevice> devices) {
+        save(new Named(tenantId, devices, database.clock().instant()));
+    }
+
+    private void save(Named named) {
         var byDeviceId = new TreeMap<UUID, DirectoryDevice>();
         var ambiguous = new TreeMap<UUID, DirectoryDevice>();
-        for (var device : devices) {
+        for (var device : named.devices()) {
             var other = byDeviceId.put(device.deviceId(), device);
             if (other != null && !other.objectId().equals(device.objectId())) {
                 ambiguous.put(device.deviceId(), device);
             }
         }
-        var now = database.clock().instant();
-        var known = byDeviceId.keySet().stream().map(id -> new Object[] {id, tenantId}).toList();
+        var known = byDeviceId.keySet().stream().map(id -> new Object[] {id, named.tenantId()}).toList();
         var rows = byDeviceId.values().stream().filter(device -> !ambiguous.containsKey(device.deviceId()))
-                .map(device -> new Object[] {tenantId, device.deviceId(), device.objectId(),
-                        Text.cut(device.joinType(), 40), device.enabled() ? 1 : 0, Text.cut(device.name(), 256), now})
+                .map(device -> new Object[] {named.tenantId(), device.deviceId(), device.objectId(),
+                        Text.cut(device.joinType(), 40), device.enabled() ? 1 : 0, Text.cut(device.name(), 256),
+                        named.seen()})
                 .toList();
         // one commit: ids are scattered, and each commit would write nearly every page of the indexes again
         database.inTransaction(sql -> {
@@ -111,36 +154,69 @@ public final class KnownDevices {
     }
 
     /**
-     * The same as {@link #save}, while the caller asks for more devices. Whoever asks by object waits until it is done.
-     * A failure is nobody's: a device that is not remembered is asked for again. The log has it once.
+     * Remembers devices at once, and saves them later. A failure is nobody's: a device that is not remembered is asked
+     * for again. The log has it once.
+     *
+     * @param tenantId directory id of the tenant
+     * @param devices  the devices as the directory has just named them, one object a device id
      */
     public void saveLater(String tenantId, List<DirectoryDevice> devices) {
-        unsaved.add(saver.submit(() -> trySave(tenantId, devices)));
+        unsaved.add(new Named(tenantId, devices, database.clock().instant()));
+        int waiting = unsaved.stream().mapToInt(named -> named.devices().size()).sum();
+        if (waiting > 2 * MOST_WAITING) {
+            awaitSaved();
+        } else {
+            saveIn(waiting > MOST_WAITING ? Duration.ZERO : quiet);
+        }
     }
 
-    private void trySave(String tenantId, List<DirectoryDevice> devices) {
-        try {
-            save(tenantId, devices);
-            failing.set(false);
-        } catch (RuntimeException failed) {
-            if (!failing.getAndSet(true)) {
-                LOG.warn("state - devices not remembered, Graph is asked for them again: {}", failed.getMessage());
+    private synchronized void saveIn(Duration delay) {
+        if (saver.isShutdown()) {
+            return;
+        }
+        if (next != null) {
+            next.cancel(false);
+        }
+        next = saver.schedule(this::saveAll, delay.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void saveAll() {
+        for (var oldest = unsaved.peek(); oldest != null; oldest = unsaved.peek()) {
+            try {
+                save(oldest);
+                failing = false;
+            } catch (RuntimeException failed) {
+                if (!failing) {
+                    LOG.warn("state - devices not remembered, Graph is asked for them again: {}", failed.getMessage());
+                }
+                failing = true;
             }
+            unsaved.remove();
         }
     }
 
     private void awaitSaved() {
-        for (var save : unsaved) {
-            try {
-                save.get();
-            } catch (InterruptedException stopped) {
-                Thread.currentThread().interrupt();
-                throw new IllegalStateException("Stopped while devices were saved", stopped);
-            } catch (ExecutionException impossible) {
-                throw new IllegalStateException(impossible.getCause());
-            } finally {
-                unsaved.remove(save);
-            }
+        try {
+            saver.submit(this::saveAll).get();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Stopped while devices were saved", stopped);
+        } catch (ExecutionException impossible) {
+            throw new IllegalStateException(impossible.getCause());
+        }
+    }
+
+    /** Saves what still waits. Devices that are brought later are not remembered. */
+    @Override
+    public synchronized void close() {
+        if (!saver.isShutdown()) {
+            saver.execute(this::saveAll);
+            saver.shutdown();
+        }
+        try {
+            saver.awaitTermination(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -152,7 +228,9 @@ public final class KnownDevices {
      * @throws StateUnavailable if the database does not answer
      */
     public void forget(String tenantId, Collection<UUID> objectIds) {
-        awaitSaved();
+        if (!objectIds.isEmpty()) {
+            awaitSaved();
+        }
         for (var list : Sql.lists(objectIds)) {
             database.inTransaction(sql -> sql.update("delete from known_device where tenant_id = ? and object_id in "
                     + Sql.marks(list.size()), Sql.values(tenantId, list)));
@@ -161,13 +239,17 @@ public final class KnownDevices {
 
     /**
      * @param objectIds directory object ids
-     * @return the display names of those that are known with a name, however old; what is being saved at this moment
-     *     may be missing
+     * @return the display names of those that are known with a name, however old
      * @throws StateUnavailable if the database does not answer
      */
     public Map<UUID, String> names(Collection<UUID> objectIds) {
+        var asked = new HashSet<>(objectIds);
         var names = new HashMap<UUID, String>();
-        for (var list : Sql.lists(objectIds)) {
+        unsaved.stream().flatMap(named -> named.devices().stream())
+                .filter(device -> device.name() != null && asked.contains(device.objectId()))
+                .forEach(device -> names.put(device.objectId(), device.name()));
+        asked.removeAll(names.keySet());
+        for (var list : Sql.lists(asked)) {
             database.inTransaction(sql -> sql.list(SELECT + "object_id in "
                             + Sql.marks(list.size()) + " and device_name is not null order by seen",
                     KnownDevices::read, list.toArray())).forEach(device -> names.put(device.objectId(), device.name()));
@@ -182,8 +264,11 @@ public final class KnownDevices {
      * @throws StateUnavailable if the database does not answer
      */
     public List<DirectoryDevice> of(String tenantId, Collection<UUID> objectIds) {
-        awaitSaved();
-        return among("object_id", objectIds, tenantId, Instant.EPOCH);
+        var fresh = unsaved(tenantId);
+        var asked = new HashSet<>(objectIds);
+        var saved = among("object_id", asked, tenantId, Instant.EPOCH).stream()
+                .filter(device -> !fresh.containsKey(device.deviceId()));
+        return Stream.concat(saved, fresh.values().stream().filter(device -> asked.contains(device.objectId()))).toList();
     }
 
     private static DirectoryDevice read(ResultSet row, int at) throws SQLException {

@@ -1,6 +1,7 @@
 package io.collectionsync.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.collectionsync.membership.DirectoryDevice;
 import java.time.Duration;
@@ -8,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
@@ -22,11 +24,18 @@ class KnownDevicesTest {
 
     @Parameter
     TestDatabase on;
+    private StateDatabase database;
     private KnownDevices devices;
 
     @BeforeEach
     void open() {
-        devices = new KnownDevices(on.emptied());
+        database = on.emptied();
+        devices = new KnownDevices(database, Duration.ofHours(1));
+    }
+
+    @AfterEach
+    void close() {
+        devices.close();
     }
 
     @Test
@@ -76,6 +85,45 @@ class KnownDevicesTest {
     }
 
     @Test
+    void whatIsStillToBeSavedIsKnownAndTakesThePlaceOfWhatIsSaved() {
+        devices.save(TENANT, List.of(device(1, 10), device(2, 20)));
+        devices.saveLater(TENANT, List.of(device(1, 11), device(3, 30)));
+        devices.saveLater("tenant-2", List.of(device(2, 21)));
+
+        assertThat(devices.find(TENANT, List.of(Samples.id(1), Samples.id(2), Samples.id(3)), Instant.EPOCH)).containsOnly(
+                Map.entry(Samples.id(1), device(1, 11)), Map.entry(Samples.id(2), device(2, 20)),
+                Map.entry(Samples.id(3), device(3, 30)));
+        assertThat(devices.of(TENANT, List.of(Samples.id(10), Samples.id(11), Samples.id(20), Samples.id(21))))
+                .containsExactlyInAnyOrder(device(1, 11), device(2, 20));
+        assertThat(devices.names(List.of(Samples.id(30)))).containsOnly(Map.entry(Samples.id(30), "PC-3"));
+        assertThat(saved()).isEqualTo(2);
+    }
+
+    @Test
+    void devicesAreSavedWhenNobodyBringsAnyMore() {
+        try (var hasty = new KnownDevices(database, Duration.ofMillis(50))) {
+            hasty.saveLater(TENANT, List.of(device(1, 10)));
+            hasty.saveLater(TENANT, List.of(device(2, 20)));
+            await().until(() -> saved() == 2);
+        }
+    }
+
+    @Test
+    void whatIsStillToBeSavedIsSavedAtTheEnd() {
+        devices.saveLater(TENANT, List.of(device(1, 10)));
+        devices.close();
+        assertThat(saved()).isEqualTo(1);
+    }
+
+    @Test
+    void forgottenObjectsAreNotFoundEvenIfTheyAreStillToBeSaved() {
+        devices.saveLater(TENANT, List.of(device(1, 10), device(2, 20)));
+        devices.forget(TENANT, List.of(Samples.id(10)));
+        assertThat(devices.find(TENANT, List.of(Samples.id(1), Samples.id(2)), Instant.EPOCH))
+                .containsOnlyKeys(Samples.id(2));
+    }
+
+    @Test
     void whoAsksByObjectFindsWhatIsStillBeingSaved() {
         for (int chunk = 0; chunk < 20; chunk++) {
             int first = chunk * 500;
@@ -90,6 +138,7 @@ class KnownDevicesTest {
     void aSaveThatFailsFailsNobodyAndItsDevicesAreUnknown() {
         devices.save(TENANT, List.of(device(2, 20)));
         devices.saveLater(TENANT, List.of(new DirectoryDevice(null, Samples.id(1), "AzureAd", true, "PC")));
+        devices.forget(TENANT, List.of(Samples.id(3)));
 
         assertThat(devices.of(TENANT, List.of(Samples.id(1), Samples.id(20)))).containsExactly(device(2, 20));
         devices.saveLater(TENANT, List.of(new DirectoryDevice(null, Samples.id(1), "AzureAd", true, "PC")));
@@ -106,6 +155,10 @@ class KnownDevicesTest {
                 .containsOnly(Map.entry(Samples.id(10), "PC-1"));
         assertThat(devices.find(TENANT, List.of(Samples.id(2)), Instant.EPOCH)).containsValue(
                 new DirectoryDevice(Samples.id(2), Samples.id(20), null, false, null));
+    }
+
+    private long saved() {
+        return database.inTransaction(sql -> sql.count("select count(*) from known_device"));
     }
 
     private static DirectoryDevice device(long deviceId, long objectId) {
