@@ -9,6 +9,7 @@ import io.collectionsync.directory.GraphDoor;
 import io.collectionsync.directory.HttpConnections;
 import io.collectionsync.directory.PendingChanges;
 import io.collectionsync.directory.Resolver;
+import io.collectionsync.directory.SharedPauses;
 import io.collectionsync.directory.Tokens;
 import io.collectionsync.membership.DirectoryDevice;
 import io.collectionsync.record.Changes;
@@ -27,6 +28,7 @@ import io.collectionsync.record.StateDatabase;
 import io.collectionsync.record.StateSettings;
 import io.collectionsync.record.StateUnavailable;
 import io.collectionsync.record.TenantRemovals;
+import io.collectionsync.record.Throttles;
 import io.collectionsync.settings.Configuration;
 import io.collectionsync.settings.GraphLimits;
 import io.collectionsync.settings.Settings;
@@ -98,7 +100,7 @@ final class Wiring implements AutoCloseable {
         tokens = new Tokens(settings.tenants().values(), connections);
         settings.tenants().keySet().forEach(name -> gates.put(name,
                 new Gate(quota(settings.graph()), clock)));
-        door = new GraphDoor(roots(settings), gates, tokens);
+        door = new GraphDoor(roots(settings), gates, tokens, sharedPauses());
         mappings = new Mappings(configuration, environment);
         rounds = new Rounds(() -> mappings.named(List.of()));
         runs = new Runs(state);
@@ -161,6 +163,21 @@ final class Wiring implements AutoCloseable {
         component.setHttpClientConfigurer((HttpClientConfigurer) builder -> connections.configure(builder)
                 .addRequestInterceptorLast(new BearerTokens(tokens)).addRequestInterceptorLast(webhooks));
         return component;
+    }
+
+    private SharedPauses sharedPauses() {
+        var throttles = new Throttles(state);
+        return new SharedPauses() {
+            @Override
+            public Instant until(String tenant) {
+                return throttles.until(settings.tenants().get(tenant).id());
+            }
+
+            @Override
+            public void extend(String tenant, Instant until) {
+                throttles.extend(settings.tenants().get(tenant).id(), until);
+            }
+        };
     }
 
     private Resolver.Memory memory() {

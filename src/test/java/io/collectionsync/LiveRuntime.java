@@ -159,6 +159,11 @@ final class LiveRuntime implements AutoCloseable {
         return engine;
     }
 
+    /** @return one more on the same home, as a command beside the service has it; to be closed */
+    Engine another() {
+        return Engine.start(Configuration.load(home, Map.of()), Map.of(), false, clock);
+    }
+
     /** Ends the engine; the next use starts another one on the same home. */
     void stop() {
         if (engine != null) {

@@ -15,14 +15,18 @@ import static io.collectionsync.sandbox.FaultKind.RESET_BEFORE;
 import static io.collectionsync.sandbox.FaultKind.THROTTLED;
 import static io.collectionsync.sandbox.FaultKind.TRUNCATED_ANSWER;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.collectionsync.membership.RunRequest;
 import io.collectionsync.sandbox.Fault;
 import io.collectionsync.sandbox.FaultKind;
 import io.collectionsync.sandbox.RetryAfterForm;
 import io.collectionsync.sandbox.SandboxCounters;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -126,6 +130,25 @@ class PassingFaultsTest extends FaultyGraph {
         assertThat(parts.met()).isEqualTo(3);
         assertDone(target, run);
         assertThat(live.sandbox.graph().counters().earlyRetries()).isZero();
+    }
+
+    @Test
+    void whatGraphAsksOfOneProcessHoldsForAnother() throws Exception {
+        var target = target();
+        var other = live.target(101, 120);
+        faults().inject(Fault.of(THROTTLED).on("POST", BATCH).withPart("PATCH").times(1).lasting(Duration.ofSeconds(5)));
+        var counters = live.sandbox.graph().counters();
+        counters.reset();
+        var throttled = CompletableFuture.supplyAsync(() -> live.apply(target));
+        await().until(() -> live.engine().wiring().gates.get("contoso").pausedUntil().isAfter(Instant.now()));
+
+        try (var command = live.another()) {
+            command.run(new RunRequest(List.of(other.name()), RunRequest.Mode.APPLY, "command"));
+        }
+
+        assertDone(target, throttled.get());
+        assertDone(other, live.apply(other));
+        assertThat(counters.earlyRetries()).isZero();
     }
 
     static Stream<Arguments> toggles() {

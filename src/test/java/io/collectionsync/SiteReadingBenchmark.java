@@ -161,7 +161,8 @@ class SiteReadingBenchmark {
         context.getRegistry().bind("siteRows", new SiteRows());
         context.getRegistry().bind("ledger", new StandIns.Ledger());
         context.getRegistry().bind("collections", new Collections(Map.of("contoso", tenant)));
-        var door = new GraphDoor(Map.of("contoso", "http://127.0.0.1"), Map.of(), null);
+        var door = new GraphDoor(Map.of("contoso", "http://127.0.0.1"), Map.of(), null,
+                new StandIns.OneProcess());
         context.getRegistry().bind("directory", new Directory(Map.of("contoso", tenant), door,
                 new Resolver(new Memory(), door, Duration.ofSeconds(1)), Duration.ofSeconds(1), Clock.systemUTC()));
         context.getRegistry().bind("lanes", context.getExecutorServiceManager().newFixedThreadPool(context, "lane", 6));

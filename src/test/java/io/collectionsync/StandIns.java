@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.collectionsync.directory.PendingChanges;
 import io.collectionsync.directory.Resolver;
+import io.collectionsync.directory.SharedPauses;
 import io.collectionsync.membership.Actual;
 import io.collectionsync.membership.Desired;
 import io.collectionsync.membership.DirectoryDevice;
@@ -142,6 +143,20 @@ final class StandIns {
                 throw new IllegalStateException("the run cannot be recorded");
             }
             return new RunReport(run, reports, Duration.ZERO);
+        }
+    }
+
+    /** There is no other process. */
+    static final class OneProcess implements SharedPauses {
+
+        @Override
+        public Instant until(String tenant) {
+            return Instant.EPOCH;
+        }
+
+        @Override
+        public void extend(String tenant, Instant until) {
+            // nobody is to be told
         }
     }
 

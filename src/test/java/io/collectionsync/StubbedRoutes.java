@@ -81,7 +81,7 @@ abstract class StubbedRoutes extends CamelTestSupport {
                 URI.create("http://127.0.0.1"), URI.create("http://127.0.0.1"), Set.of("AzureAd"));
         var tenants = Map.of("contoso", tenant);
         var door = new GraphDoor(Map.of("contoso", graph.root()),
-                Map.of("contoso", gate), new NoSignIn());
+                Map.of("contoso", gate), new NoSignIn(), new StandIns.OneProcess());
         registry.bind("https", https());
         registry.bind("door", door);
         registry.bind("directory", new Directory(tenants, door,

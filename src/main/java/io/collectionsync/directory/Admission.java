@@ -43,6 +43,10 @@ public final class Admission {
         pass = gate.admit(call);
     }
 
+    GraphCall call() {
+        return call;
+    }
+
     int token() {
         return token;
     }

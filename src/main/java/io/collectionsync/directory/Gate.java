@@ -204,12 +204,28 @@ public final class Gate implements AutoCloseable {
             if (asked == null) {
                 untoldPause = shorter(untoldPause.multipliedBy(2), LONGEST_UNTOLD_PAUSE);
             }
-            pausedUntil = until.isAfter(pausedUntil) ? until : pausedUntil;
-            pauses++;
-            changed.signalAll();
+            begin(until);
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Another process was told to wait. */
+    void pauseUntil(Instant until) {
+        lock.lock();
+        try {
+            if (until.isAfter(pausedUntil) && until.isAfter(clock.instant())) {
+                begin(until);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void begin(Instant until) {
+        pausedUntil = until.isAfter(pausedUntil) ? until : pausedUntil;
+        pauses++;
+        changed.signalAll();
     }
 
     /** The bucket that Graph names holds nothing, whatever was believed. In a pause it has been emptied before. */

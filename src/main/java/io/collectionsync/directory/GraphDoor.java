@@ -17,15 +17,18 @@ public final class GraphDoor {
     private final Map<String, String> roots;
     private final Map<String, Gate> gates;
     private final SignIn tokens;
+    private final SharedPauses pauses;
 
     /**
-     * @param roots version root of each tenant, such as {@code https://graph.microsoft.com/v1.0}
-     * @param gates gate of each tenant
+     * @param roots  version root of each tenant, such as {@code https://graph.microsoft.com/v1.0}
+     * @param gates  gate of each tenant
+     * @param pauses what other processes were told, and are told
      */
-    public GraphDoor(Map<String, String> roots, Map<String, Gate> gates, SignIn tokens) {
+    public GraphDoor(Map<String, String> roots, Map<String, Gate> gates, SignIn tokens, SharedPauses pauses) {
         this.roots = Map.copyOf(roots);
         this.gates = Map.copyOf(gates);
         this.tokens = tokens;
+        this.pauses = pauses;
     }
 
     Rights rights() {
@@ -49,9 +52,11 @@ public final class GraphDoor {
         return new Admission(call, gates.get(call.tenant()), url, token, before);
     }
 
-    /** Waits at the tenant's gate until the call may be sent. */
+    /** Waits at the tenant's gate until the call may be sent, unless another process has been told to wait meanwhile. */
     public void admit(Admission attempt) throws InterruptedException {
         attempt.pass();
+        String tenant = attempt.call().tenant();
+        gates.get(tenant).pauseUntil(pauses.until(tenant));
     }
 
     private String url(GraphCall call) {
@@ -121,6 +126,7 @@ public final class GraphDoor {
         }
         if (!throttled.isEmpty()) {
             gate.throttled(throttled);
+            pauses.extend(call.tenant(), gate.pausedUntil());
         }
     }
 

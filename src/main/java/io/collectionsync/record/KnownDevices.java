@@ -37,7 +37,8 @@ public final class KnownDevices implements AutoCloseable {
     /** Some 25 MB. */
     private static final int MOST_WAITING = 120_000;
     private static final Duration QUIET = Duration.ofSeconds(2);
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
+    /** {@code run} ends within 30 s, of which the last batch may take 20. */
+    private static final Duration PATIENCE = Duration.ofSeconds(8);
     /** Read by their place: a run looks up every device, and a name costs more than its value. */
     private static final String SELECT =
             "select device_id, object_id, join_type, is_enabled, device_name, tenant_id, seen from known_device where ";

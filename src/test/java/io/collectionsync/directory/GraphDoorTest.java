@@ -27,7 +27,24 @@ class GraphDoorTest {
     private final TestClock clock = new TestClock();
     private final Gate gate = GateTest.gate(3_000, Duration.ofSeconds(150), clock);
     private final NumberedTokens tokens = new NumberedTokens();
-    private final GraphDoor door = new GraphDoor(Map.of("contoso", ROOT), Map.of("contoso", gate), tokens);
+    private final Others others = new Others();
+    private final GraphDoor door = new GraphDoor(Map.of("contoso", ROOT), Map.of("contoso", gate), tokens, others);
+
+    /** The other processes. */
+    private static final class Others implements SharedPauses {
+
+        private Instant until = Instant.EPOCH;
+
+        @Override
+        public Instant until(String tenant) {
+            return until;
+        }
+
+        @Override
+        public void extend(String tenant, Instant longer) {
+            until = longer.isAfter(until) ? longer : until;
+        }
+    }
 
     /** Tokens that are told apart by their number. */
     private static final class NumberedTokens implements SignIn {
@@ -196,6 +213,26 @@ class GraphDoorTest {
         assertThatThrownBy(() -> judge(CALL, answer(status, "", Map.of("retry-AFTER", "7")))).isInstanceOf(GraphUnavailable.class);
 
         assertThat(pause()).isEqualTo(Duration.ofSeconds(7));
+    }
+
+    @Test
+    void whatGraphAsksOfThisProcessTheOthersAreTold() {
+        assertThatThrownBy(() -> judge(CALL, answer(429, "", Map.of("Retry-After", "7")))).isInstanceOf(GraphUnavailable.class);
+
+        assertThat(others.until).isEqualTo(clock.instant().plusSeconds(7));
+    }
+
+    @Test
+    void nothingIsSentWhileAnotherProcessWasToldToWait() throws Exception {
+        others.until = clock.instant().plusSeconds(7);
+        var attempt = door.attempt(CALL, null);
+        door.admit(attempt);
+        assertThat(attempt.isWaiting()).isTrue();
+        assertThat(pause()).isEqualTo(Duration.ofSeconds(7));
+
+        clock.move(Duration.ofSeconds(8));
+        door.admit(attempt);
+        assertThat(attempt.isWaiting()).isFalse();
     }
 
     @Test

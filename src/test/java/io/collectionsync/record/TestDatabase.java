@@ -19,7 +19,7 @@ enum TestDatabase {
     private static final List<String> TABLES = List.of("sync_run", "mapping_state", "membership_change", "dead_letter",
             "group_lease", "remembered_member", "known_device", "shown_plan", "plan_approval", "tenant_guard",
             "tenant_removal", "applied_member", "mapping_pause", "known_name", "drift", "notice",
-            "unidentified_user");
+            "unidentified_user", "tenant_throttle");
 
     private StateSettings settings;
     private StateDatabase database;
