@@ -136,8 +136,8 @@ final class Planning {
     }
 
     /**
-     * What a later look at the collections leaves of the removals: who has come back stays, and what is doubtful only now
-     * is held. Numbers were judged before, and so was what an approval lets go.
+     * What a later look at the collections leaves of the removals: who has come back stays, and what is doubtful only
+     * now is held. Numbers were judged before, and so was what an approval lets go.
      *
      * @param left removals of {@code plan} that were not sent yet
      */

@@ -93,7 +93,7 @@ final class Wiring implements AutoCloseable {
         // each mapping has its lanes, and what it asks for by itself
         int callsAtOnce = mappingsAtOnce * PendingChanges.MOST_LANES;
         workers = new LogRun.Pool(mappingsAtOnce, "mapping");
-        // beside its lanes a mapping has group-members and the two sides of collection-members: none may wait for a thread
+        // beside its lanes a mapping has group-members and both sides of collection-members: none may wait for a thread
         lanes = new LogRun.Pool(callsAtOnce + 3 * mappingsAtOnce, "lane");
         site = SiteDatabase.open(settings.configMgr(), mappingsAtOnce);
         connections = new HttpConnections(settings.proxy(), settings.trustFile(), callsAtOnce + mappingsAtOnce);

@@ -21,7 +21,8 @@ final class DriverProperties {
 
     /** What the driver takes for no encryption, or for one without proof (source of mssql-jdbc 13). */
     private static final Pattern UNPROVED = Pattern.compile(
-            "(?i);\\s*(trustServerCertificate\\s*=\\s*\\{?(?:true|yes)|encrypt\\s*=\\s*\\{?(?:false|no|optional))}?\\s*(?:;|$)");
+            "(?i);\\s*(trustServerCertificate\\s*=\\s*\\{?(?:true|yes)|encrypt\\s*=\\s*\\{?(?:false|no|optional))}?"
+                    + "\\s*(?:;|$)");
 
     private final ConfigMgr settings;
     private final Properties properties = new Properties();

@@ -58,7 +58,8 @@ public final class Gathering {
      * @param joinTypes join types that are synchronised
      */
     public Gathering(UUID tenantId, Set<String> joinTypes) {
-        this(List.of(), Set.of(), SiteReading.DEFAULT, CollectionFacts::missing, tenantId, joinTypes, true, Instant.now());
+        this(List.of(), Set.of(), SiteReading.DEFAULT, CollectionFacts::missing, tenantId, joinTypes, true,
+                Instant.now());
     }
 
     Gathering(Mapping mapping, Tenant tenant, SiteReading reading, UnaryOperator<String> missing,

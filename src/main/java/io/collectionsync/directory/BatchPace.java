@@ -1,8 +1,9 @@
 package io.collectionsync.directory;
 
 /**
- * How much goes to one group at once: it grows while answers are clean, and shrinks when Graph reports a conflict; first
- * the batches, and where there is but one, its steps, for Graph carries them out side by side. Guarded by its owner.
+ * How much goes to one group at once: it grows while answers are clean, and shrinks when Graph reports a conflict;
+ * first the batches, and where there is but one, its steps, for Graph carries them out side by side. Guarded by its
+ * owner.
  */
 final class BatchPace {
 

@@ -16,15 +16,16 @@ import java.util.concurrent.locks.ReentrantLock;
  * when Graph asks for it. Thread-safe.
  *
  * <p>Whoever waits has reserved his tokens, so that waiters go one after the other and not in a herd. A throttled
- * bucket is empty, whatever it was believed to hold: it is emptied, its margin too, and all who wait reserve anew when the
- * pause is over.
+ * bucket is empty, whatever it was believed to hold: it is emptied, its margin too, and all who wait reserve anew
+ * when the pause is over.
  */
 public final class Gate implements AutoCloseable {
 
     /**
-     * Part of each quota that is never held: our bucket has so much less in it than Graph's, and fills as fast. Requests
-     * arrive bunched, at worst by as much as their ways differ: what comes back meanwhile must not be needed. Of writes
-     * these are 30 of 3,000, which come back in 1.5 s; of resource units twice that share, which comes back in 0.2 s.
+     * Part of each quota that is never held: our bucket has so much less in it than Graph's, and fills as fast.
+     * Requests arrive bunched, at worst by as much as their ways differ: what comes back meanwhile must not be
+     * needed. Of writes these are 30 of 3,000, which come back in 1.5 s; of resource units twice that share, which
+     * comes back in 0.2 s.
      */
     static final double WRITES_MARGIN = 0.01;
     private static final double READS_MARGIN = 0.02;

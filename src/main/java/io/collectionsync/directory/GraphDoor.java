@@ -52,7 +52,7 @@ public final class GraphDoor {
         return new Admission(call, gates.get(call.tenant()), url, token, before);
     }
 
-    /** Waits at the tenant's gate until the call may be sent, unless another process has been told to wait meanwhile. */
+    /** Waits at the tenant's gate until the call may be sent, unless another process was told to wait meanwhile. */
     public void admit(Admission attempt) throws InterruptedException {
         attempt.pass();
         String tenant = attempt.call().tenant();

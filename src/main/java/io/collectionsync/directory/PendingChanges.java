@@ -26,13 +26,14 @@ import java.util.stream.StreamSupport;
  * <ol>
  * <li>Additions come before removals, so that nobody loses policy for a moment: no removal is sent before the last
  *     addition has its outcome.
- * <li>No removal is sent when the collections were read longer ago than {@link UnsentRemovals} allows, not even one that
- *     has waited at the gate: the lanes end, and the removals are {@link #isOutdated()}.
+ * <li>No removal is sent when the collections were read longer ago than {@link UnsentRemovals} allows, not even one
+ *     that has waited at the gate: the lanes end, and the removals are {@link #isOutdated()}.
  * <li>A step that is retryable is sent again when its wait is over, at most {@link #MOST_ATTEMPTS} times; being
  *     throttled counts apart, because then the gate waits for all.
  * <li>A 404 is believed only after the group has been asked for (Graph may name the group in it).
- * <li>A PATCH that may have been carried out is sent again. If it finds members there already, each of them is asked for
- *     before it is added alone, for asking costs no write. A read by itself proves nothing: replicas lag (Microsoft docs).
+ * <li>A PATCH that may have been carried out is sent again. If it finds members there already, each of them is asked
+ *     for before it is added alone, for asking costs no write. A read by itself proves nothing: replicas lag
+ *     (Microsoft docs).
  * <li>How much is on its way at once follows the answers: see {@link BatchPace}.
  * </ol>
  */
@@ -42,7 +43,8 @@ public final class PendingChanges extends SharedWork<PendingChanges.Batch, List<
     static final int MOST_THROTTLED = 12;
 
     private static final GraphError ALREADY_THERE = new GraphError(200, "memberOf",
-            "A PATCH with this member had no answer, the next found members there already, and it names the group", null);
+            "A PATCH with this member had no answer, the next found members there already, and it names the group",
+            null);
 
     private static final GraphError NOT_SENT_AGAIN = new GraphError(0, "outdated",
             "The removal had no answer that can be trusted, and the collections ask for the member again", null);
@@ -320,7 +322,8 @@ public final class PendingChanges extends SharedWork<PendingChanges.Batch, List<
 
     /** @return removals without an outcome; asked when no lane is at work */
     public synchronized MemberIds removalsLeft() {
-        return freshRemovals.left().or(MemberIds.of(removals.all().stream().map(step -> step.objects().get(0)).toList()));
+        var waiting = removals.all().stream().map(step -> step.objects().get(0)).toList();
+        return freshRemovals.left().or(MemberIds.of(waiting));
     }
 
     /** @return removals that were never tried; asked when no lane is at work */

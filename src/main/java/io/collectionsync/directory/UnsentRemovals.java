@@ -9,8 +9,8 @@ import java.util.Iterator;
 import java.util.UUID;
 
 /**
- * Removals that were not tried yet, in the order in which they are sent. All removals rest as soon as the collections were
- * read too long ago, until they are read again. Guarded by its owner.
+ * Removals that were not tried yet, in the order in which they are sent. All removals rest as soon as the collections
+ * were read too long ago, until they are read again. Guarded by its owner.
  */
 final class UnsentRemovals implements Iterator<UUID> {
 

@@ -5,8 +5,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * What makes one group equal to its collections, as computed from one read of both sides; while it is carried out, a later
- * read of the collections may only take removals away.
+ * What makes one group equal to its collections, as computed from one read of both sides; while it is carried out, a
+ * later read of the collections may only take removals away.
  *
  * @param mapping    the mapping
  * @param desired    number of desired members

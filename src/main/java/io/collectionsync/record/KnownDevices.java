@@ -269,7 +269,8 @@ public final class KnownDevices implements AutoCloseable {
         var asked = new HashSet<>(objectIds);
         var saved = among("object_id", asked, tenantId, Instant.EPOCH).stream()
                 .filter(device -> !fresh.containsKey(device.deviceId()));
-        return Stream.concat(saved, fresh.values().stream().filter(device -> asked.contains(device.objectId()))).toList();
+        var waiting = fresh.values().stream().filter(device -> asked.contains(device.objectId()));
+        return Stream.concat(saved, waiting).toList();
     }
 
     private static DirectoryDevice read(ResultSet row, int at) throws SQLException {

@@ -20,7 +20,8 @@ import org.h2.engine.ConnectionInfo;
  * process that is killed before the next save leaves rows without their index, half a transaction, numbers that are
  * given twice, and rows for which writers wait for ever (measured with H2 2.3 to 2.5: after about one kill in ten where
  * seven threads write, never where one does; h2database issue 2080). A transaction takes its turn with its first
- * change, and gives it back when it has ended; one that only reads needs none. The lock of a file ends with its process.
+ * change, and gives it back when it has ended; one that only reads needs none. The lock of a file ends with its
+ * process.
  */
 final class WriteTurn {
 
