@@ -197,6 +197,9 @@ public final class KnownDevices implements AutoCloseable {
     }
 
     private void awaitSaved() {
+        if (saver.isShutdown()) {
+            return;
+        }
         try {
             saver.submit(this::saveAll).get();
         } catch (InterruptedException stopped) {
