@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -80,11 +81,10 @@ public final class KnownDevices implements AutoCloseable {
      * @throws StateUnavailable if the database does not answer
      */
     public Map<UUID, DirectoryDevice> find(String tenantId, Collection<UUID> deviceIds, Instant notBefore) {
-        var fresh = unsaved(tenantId);
-        var known = new HashMap<UUID, DirectoryDevice>();
-        among("device_id", deviceIds.stream().filter(id -> !fresh.containsKey(id)).toList(), tenantId, notBefore)
-                .forEach(device -> known.put(device.deviceId(), device));
-        deviceIds.stream().filter(fresh::containsKey).forEach(id -> known.put(id, fresh.get(id)));
+        var asked = new HashSet<>(deviceIds);
+        var known = unsaved(tenantId, device -> asked.contains(device.deviceId()));
+        asked.removeAll(known.keySet());
+        among("device_id", asked, tenantId, notBefore).forEach(device -> known.put(device.deviceId(), device));
         return known;
     }
 
@@ -93,10 +93,10 @@ public final class KnownDevices implements AutoCloseable {
      *
      * @return what will take the place of what is saved, by device id
      */
-    private Map<UUID, DirectoryDevice> unsaved(String tenantId) {
+    private Map<UUID, DirectoryDevice> unsaved(String tenantId, Predicate<DirectoryDevice> wanted) {
         var fresh = new HashMap<UUID, DirectoryDevice>();
-        unsaved.stream().filter(named -> named.tenantId().equals(tenantId))
-                .forEach(named -> named.devices().forEach(device -> fresh.put(device.deviceId(), device)));
+        unsaved.stream().filter(named -> named.tenantId().equals(tenantId)).flatMap(named -> named.devices().stream())
+                .filter(wanted).forEach(device -> fresh.put(device.deviceId(), device));
         return fresh;
     }
 
@@ -268,7 +268,10 @@ public final class KnownDevices implements AutoCloseable {
      * @throws StateUnavailable if the database does not answer
      */
     public List<DirectoryDevice> of(String tenantId, Collection<UUID> objectIds) {
-        var fresh = unsaved(tenantId);
+        if (objectIds.isEmpty()) {
+            return List.of();
+        }
+        var fresh = unsaved(tenantId, any -> true);
         var asked = new HashSet<>(objectIds);
         var saved = among("object_id", asked, tenantId, Instant.EPOCH).stream()
                 .filter(device -> !fresh.containsKey(device.deviceId()));
