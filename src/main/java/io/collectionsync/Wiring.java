@@ -169,13 +169,13 @@ final class Wiring implements AutoCloseable {
         var throttles = new Throttles(state);
         return new SharedPauses() {
             @Override
-            public Instant until(String tenant) {
-                return throttles.until(settings.tenants().get(tenant).id());
+            public Duration left(String tenant) {
+                return throttles.left(settings.tenants().get(tenant).id());
             }
 
             @Override
-            public void extend(String tenant, Instant until) {
-                throttles.extend(settings.tenants().get(tenant).id(), until);
+            public void extend(String tenant, Duration pause) {
+                throttles.extend(settings.tenants().get(tenant).id(), pause);
             }
         };
     }

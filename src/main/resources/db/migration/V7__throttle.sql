@@ -1,5 +1,6 @@
--- until when a tenant is left alone: what Graph asks of one process holds for all
+-- how long a tenant is left alone from a moment on, by the database's clock: what Graph asks of one process holds for all
 create table tenant_throttle (
   tenant_id    ${text}(100) not null primary key,
-  paused_until ${time}      not null
+  told         ${time}      not null,
+  milliseconds bigint       not null
 );

@@ -150,12 +150,12 @@ final class StandIns {
     static final class OneProcess implements SharedPauses {
 
         @Override
-        public Instant until(String tenant) {
-            return Instant.EPOCH;
+        public Duration left(String tenant) {
+            return Duration.ZERO;
         }
 
         @Override
-        public void extend(String tenant, Instant until) {
+        public void extend(String tenant, Duration pause) {
             // nobody is to be told
         }
     }

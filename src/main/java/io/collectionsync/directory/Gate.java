@@ -4,9 +4,11 @@ import io.github.bucket4j.Bucket;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -30,6 +32,8 @@ public final class Gate implements AutoCloseable {
     static final double WRITES_MARGIN = 0.01;
     private static final double READS_MARGIN = 0.02;
     private static final Duration LONGEST_UNTOLD_PAUSE = Duration.ofSeconds(150);
+    /** What a pause seems to be longer that went to the state database and back. */
+    private static final Duration ECHO = Duration.ofMillis(250);
     private static final String READS_SPENT = "ResourceUnitLimitExceeded";
     private static final String WRITES_SPENT = "WriteLimitExceeded";
 
@@ -58,6 +62,8 @@ public final class Gate implements AutoCloseable {
     private final Condition changed = lock.newCondition();
     private Instant pausedUntil = Instant.MIN;
     private Duration untoldPause;
+    /** Buckets that were emptied in the pause that holds. */
+    private final Set<String> spent = new HashSet<>();
     private int pauses;
     private int emptied;
     private boolean closed;
@@ -181,9 +187,9 @@ public final class Gate implements AutoCloseable {
                 .max(Duration::compareTo).orElse(null);
         lock.lock();
         try {
+            pause(asked);
             answers.stream().map(answer -> answer.headers().getOrDefault("x-ms-throttle-information", ""))
                     .distinct().forEach(this::empty);
-            pause(asked);
         } finally {
             lock.unlock();
         }
@@ -211,11 +217,12 @@ public final class Gate implements AutoCloseable {
         }
     }
 
-    /** Another process was told to wait. */
-    void pauseUntil(Instant until) {
+    /** A process was told to wait, be it this one: then the pause that holds may seem a little longer. */
+    void join(Duration left) {
         lock.lock();
         try {
-            if (until.isAfter(pausedUntil) && until.isAfter(clock.instant())) {
+            var until = clock.instant().plus(left);
+            if (!left.isNegative() && until.isAfter(pausedUntil.plus(ECHO))) {
                 begin(until);
             }
         } finally {
@@ -224,21 +231,21 @@ public final class Gate implements AutoCloseable {
     }
 
     private void begin(Instant until) {
+        if (!isPaused()) {
+            spent.clear();
+        }
         pausedUntil = until.isAfter(pausedUntil) ? until : pausedUntil;
         pauses++;
         changed.signalAll();
     }
 
-    /** The bucket that Graph names holds nothing, whatever was believed. In a pause it has been emptied before. */
-    private void empty(String spent) {
-        if (isPaused()) {
-            return;
-        }
-        if (spent.contains(READS_SPENT)) {
+    /** The bucket that Graph names holds nothing, whatever was believed; once in a pause. */
+    private void empty(String information) {
+        if (information.contains(READS_SPENT) && spent.add(READS_SPENT)) {
             emptied++;
             empty(reads, readsMargin);
         }
-        if (spent.contains(WRITES_SPENT)) {
+        if (information.contains(WRITES_SPENT) && spent.add(WRITES_SPENT)) {
             emptied++;
             if (empty(writes, writesMargin) > quota.writes() / 100) {
                 cost.surprised();
@@ -299,6 +306,16 @@ public final class Gate implements AutoCloseable {
         lock.lock();
         try {
             return pausedUntil;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** @return how long nothing is sent; zero or less when nothing is paused */
+    Duration pauseLeft() {
+        lock.lock();
+        try {
+            return Duration.between(clock.instant(), pausedUntil);
         } finally {
             lock.unlock();
         }

@@ -56,7 +56,7 @@ public final class GraphDoor {
     public void admit(Admission attempt) throws InterruptedException {
         attempt.pass();
         String tenant = attempt.call().tenant();
-        gates.get(tenant).pauseUntil(pauses.until(tenant));
+        gates.get(tenant).join(pauses.left(tenant));
     }
 
     private String url(GraphCall call) {
@@ -126,7 +126,9 @@ public final class GraphDoor {
         }
         if (!throttled.isEmpty()) {
             gate.throttled(throttled);
-            pauses.extend(call.tenant(), gate.pausedUntil());
+            if (throttled.stream().anyMatch(GraphDoor::isThrottled)) {
+                pauses.extend(call.tenant(), gate.pauseLeft());
+            }
         }
     }
 

@@ -1,19 +1,22 @@
 package io.collectionsync.directory;
 
-import java.time.Instant;
+import java.time.Duration;
 
 /** What processes that ask the same tenants tell each other. Thread-safe. */
 public interface SharedPauses {
 
     /**
      * @param tenant name of the tenant
-     * @return until when Graph wants to be left alone, whichever process it has told; in the past where it does not
+     * @return how long Graph wants to be left alone, whichever process it has told; zero or less where it does not
+     * @throws RuntimeException if that is not known
      */
-    Instant until(String tenant);
+    Duration left(String tenant);
 
     /**
+     * Never fails: an answer of Graph's is at hand.
+     *
      * @param tenant name of the tenant
-     * @param until  what Graph has asked of this process
+     * @param pause  what Graph has asked of this process
      */
-    void extend(String tenant, Instant until);
+    void extend(String tenant, Duration pause);
 }

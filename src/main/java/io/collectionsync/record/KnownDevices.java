@@ -18,6 +18,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -35,11 +36,12 @@ import org.slf4j.LoggerFactory;
 public final class KnownDevices implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(KnownDevices.class);
-    /** Some 25 MB. */
+    /** Some 25 MB; whoever brings more than twice as many waits until they are saved. */
     private static final int MOST_WAITING = 120_000;
     private static final Duration QUIET = Duration.ofSeconds(2);
-    /** {@code run} ends within 30 s, of which the last batch may take 20. */
-    private static final Duration PATIENCE = Duration.ofSeconds(8);
+    /** {@code run} ends within 30 s, of which the last batch may take 20. Then no other save is begun. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration LAST_SAVE = Duration.ofSeconds(3);
     /** Read by their place: a run looks up every device, and a name costs more than its value. */
     private static final String SELECT =
             "select device_id, object_id, join_type, is_enabled, device_name, tenant_id, seen from known_device where ";
@@ -50,21 +52,27 @@ public final class KnownDevices implements AutoCloseable {
 
     private final StateDatabase database;
     private final Duration quiet;
+    private final int most;
     private final ScheduledThreadPoolExecutor saver;
     /** Oldest first; each leaves when it has been saved. */
     private final Queue<Named> unsaved = new ConcurrentLinkedQueue<>();
     private Future<?> next;
     private boolean failing;
+    private volatile boolean ended;
 
     /** @param database where the devices are kept */
     public KnownDevices(StateDatabase database) {
-        this(database, QUIET);
+        this(database, QUIET, MOST_WAITING);
     }
 
-    /** @param quiet how long nobody must have brought devices before they are saved */
-    KnownDevices(StateDatabase database, Duration quiet) {
+    /**
+     * @param quiet how long nobody must have brought devices before they are saved
+     * @param most  of more devices none waits so long
+     */
+    KnownDevices(StateDatabase database, Duration quiet, int most) {
         this.database = database;
         this.quiet = quiet;
+        this.most = most;
         this.saver = new ScheduledThreadPoolExecutor(1, work -> {
             var thread = new Thread(work, "known-devices");
             thread.setDaemon(true);
@@ -162,12 +170,15 @@ public final class KnownDevices implements AutoCloseable {
      * @param devices  the devices as the directory has just named them, one object a device id
      */
     public void saveLater(String tenantId, List<DirectoryDevice> devices) {
+        if (devices.isEmpty()) {
+            return;
+        }
         unsaved.add(new Named(tenantId, devices, database.clock().instant()));
         int waiting = unsaved.stream().mapToInt(named -> named.devices().size()).sum();
-        if (waiting > 2 * MOST_WAITING) {
+        if (waiting > 2 * most) {
             awaitSaved();
         } else {
-            saveIn(waiting > MOST_WAITING ? Duration.ZERO : quiet);
+            saveIn(waiting > most ? Duration.ZERO : quiet);
         }
     }
 
@@ -182,7 +193,7 @@ public final class KnownDevices implements AutoCloseable {
     }
 
     private void saveAll() {
-        for (var oldest = unsaved.peek(); oldest != null; oldest = unsaved.peek()) {
+        for (var oldest = unsaved.peek(); oldest != null && !ended; oldest = unsaved.peek()) {
             try {
                 save(oldest);
                 failing = false;
@@ -197,11 +208,10 @@ public final class KnownDevices implements AutoCloseable {
     }
 
     private void awaitSaved() {
-        if (saver.isShutdown()) {
-            return;
-        }
         try {
             saver.submit(this::saveAll).get();
+        } catch (RejectedExecutionException closed) {
+            LOG.debug("state - the end has come, what waits is not saved any more");
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("Stopped while devices were saved", stopped);
@@ -210,7 +220,7 @@ public final class KnownDevices implements AutoCloseable {
         }
     }
 
-    /** Saves what still waits. Devices that are brought later are not remembered. */
+    /** Saves what still waits, for a few seconds. Devices that are brought later are not remembered. */
     @Override
     public synchronized void close() {
         if (!saver.isShutdown()) {
@@ -218,7 +228,10 @@ public final class KnownDevices implements AutoCloseable {
             saver.shutdown();
         }
         try {
-            saver.awaitTermination(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            if (!saver.awaitTermination(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+                ended = true;
+                saver.awaitTermination(LAST_SAVE.toSeconds(), TimeUnit.SECONDS);
+            }
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         }

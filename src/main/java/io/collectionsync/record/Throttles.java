@@ -1,19 +1,35 @@
 package io.collectionsync.record;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.OptimisticLockingFailureException;
 
 /**
- * Until when Graph wants to be left alone by a tenant: one process is told, and all that share the database wait. Their
- * clocks should agree. A database that does not answer holds nobody up here: what writes to a group asks it anyway.
+ * How long Graph wants to be left alone by a tenant: one process is told, and all that share the database wait. The
+ * time is measured by the database's clock alone, so that the clocks of the nodes need not agree.
  */
 public final class Throttles {
 
     private static final Logger LOG = LoggerFactory.getLogger(Throttles.class);
 
     private final StateDatabase database;
+
+    private record Pause(Instant told, long milliseconds, Instant present) {
+
+        static Pause read(ResultSet row, int at) throws SQLException {
+            return new Pause(Sql.instant(row, "told"), row.getLong("milliseconds"), Sql.instant(row, "present"));
+        }
+
+        Duration left() {
+            return Duration.between(present, told.plusMillis(milliseconds));
+        }
+    }
 
     /** @param database where they are kept */
     public Throttles(StateDatabase database) {
@@ -22,41 +38,50 @@ public final class Throttles {
 
     /**
      * @param tenantId directory id of the tenant
-     * @return until when no process may ask; in the past where all may
+     * @return how long no process may ask; zero or less where all may
+     * @throws StateUnavailable if the database does not answer
      */
-    public Instant until(UUID tenantId) {
-        try {
-            return database.inTransaction(sql -> until(sql, tenantId));
-        } catch (StateUnavailable unknown) {
-            LOG.warn("state - not known whether Graph has throttled another process: {}", unknown.getMessage());
-            return Instant.EPOCH;
-        }
+    public Duration left(UUID tenantId) {
+        return database.inTransaction(sql -> pause(sql, tenantId)).map(Pause::left).orElse(Duration.ZERO);
     }
 
-    private static Instant until(Sql sql, UUID tenantId) {
-        return sql.one("select paused_until from tenant_throttle where tenant_id = ?",
-                (row, at) -> Sql.instant(row, 1), tenantId.toString()).orElse(Instant.EPOCH);
+    private static Optional<Pause> pause(Sql sql, UUID tenantId) {
+        return sql.one("select told, milliseconds, " + sql.now() + " as present from tenant_throttle "
+                + "where tenant_id = ?", Pause::read, tenantId.toString());
     }
 
     /**
-     * No process asks before {@code until}; a pause only grows.
+     * From now on no process asks for so long; a pause only grows. An answer of Graph's is at hand that must not be
+     * lost: where the database does not take the pause, the log tells it.
      *
      * @param tenantId directory id of the tenant
-     * @param until    what Graph has asked of this process
+     * @param pause    what Graph has asked of this process
      */
-    public void extend(UUID tenantId, Instant until) {
+    public void extend(UUID tenantId, Duration pause) {
         try {
             database.inTransaction(sql -> {
-                if (sql.update("update tenant_throttle set paused_until = ? where tenant_id = ? and paused_until < ?",
-                        until, tenantId.toString(), until) == 0 && until(sql, tenantId).equals(Instant.EPOCH)) {
-                    sql.update("insert into tenant_throttle (tenant_id, paused_until) values (?, ?)",
-                            tenantId.toString(), until);
-                }
-                return null;
+                var known = pause(sql, tenantId);
+                return known.isEmpty() ? begin(sql, tenantId, pause)
+                        : known.get().left().compareTo(pause) < 0 ? extend(sql, tenantId, known.get(), pause) : 0;
             });
         } catch (StateUnavailable untold) {
-            LOG.warn("state - other processes are not told that Graph throttles until {}: {}", until,
+            LOG.warn("state - other processes are not told that Graph throttles for {}: {}", pause,
                     untold.getMessage());
         }
+    }
+
+    private static int begin(Sql sql, UUID tenantId, Duration pause) {
+        return sql.update("insert into tenant_throttle (tenant_id, told, milliseconds) values (?, " + sql.now()
+                + ", ?)", tenantId.toString(), pause.toMillis());
+    }
+
+    private static int extend(Sql sql, UUID tenantId, Pause known, Duration pause) {
+        int extended = sql.update("update tenant_throttle set told = " + sql.now() + ", milliseconds = ? "
+                        + "where tenant_id = ? and told = ? and milliseconds = ?",
+                pause.toMillis(), tenantId.toString(), known.told(), known.milliseconds());
+        if (extended == 0) {
+            throw new OptimisticLockingFailureException("another process was told at the same moment");
+        }
+        return extended;
     }
 }

@@ -33,16 +33,16 @@ class GraphDoorTest {
     /** The other processes. */
     private static final class Others implements SharedPauses {
 
-        private Instant until = Instant.EPOCH;
+        private Duration left = Duration.ZERO;
 
         @Override
-        public Instant until(String tenant) {
-            return until;
+        public Duration left(String tenant) {
+            return left;
         }
 
         @Override
-        public void extend(String tenant, Instant longer) {
-            until = longer.isAfter(until) ? longer : until;
+        public void extend(String tenant, Duration pause) {
+            left = pause;
         }
     }
 
@@ -219,18 +219,27 @@ class GraphDoorTest {
     void whatGraphAsksOfThisProcessTheOthersAreTold() {
         assertThatThrownBy(() -> judge(CALL, answer(429, "", Map.of("Retry-After", "7")))).isInstanceOf(GraphUnavailable.class);
 
-        assertThat(others.until).isEqualTo(clock.instant().plusSeconds(7));
+        assertThat(others.left).isEqualTo(Duration.ofSeconds(7));
+    }
+
+    @Test
+    void aPauseThatGraphDidNotAskForConcernsThisProcessAlone() {
+        assertThatThrownBy(() -> judge(CALL, answer(503, "", Map.of()))).isInstanceOf(GraphUnavailable.class);
+
+        assertThat(pause()).isPositive();
+        assertThat(others.left).isZero();
     }
 
     @Test
     void nothingIsSentWhileAnotherProcessWasToldToWait() throws Exception {
-        others.until = clock.instant().plusSeconds(7);
+        others.left = Duration.ofSeconds(7);
         var attempt = door.attempt(CALL, null);
         door.admit(attempt);
         assertThat(attempt.isWaiting()).isTrue();
         assertThat(pause()).isEqualTo(Duration.ofSeconds(7));
 
         clock.move(Duration.ofSeconds(8));
+        others.left = Duration.ofSeconds(-1);
         door.admit(attempt);
         assertThat(attempt.isWaiting()).isFalse();
     }

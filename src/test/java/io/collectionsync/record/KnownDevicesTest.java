@@ -6,8 +6,10 @@ import static org.awaitility.Awaitility.await;
 import io.collectionsync.membership.DirectoryDevice;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,7 +32,7 @@ class KnownDevicesTest {
     @BeforeEach
     void open() {
         database = on.emptied();
-        devices = new KnownDevices(database, Duration.ofHours(1));
+        devices = new KnownDevices(database, Duration.ofHours(1), 1_000_000);
     }
 
     @AfterEach
@@ -101,7 +103,7 @@ class KnownDevicesTest {
 
     @Test
     void devicesAreSavedWhenNobodyBringsAnyMore() {
-        try (var hasty = new KnownDevices(database, Duration.ofMillis(50))) {
+        try (var hasty = new KnownDevices(database, Duration.ofMillis(50), 1_000_000)) {
             hasty.saveLater(TENANT, List.of(device(1, 10)));
             hasty.saveLater(TENANT, List.of(device(2, 20)));
             await().until(() -> saved() == 2);
@@ -124,14 +126,33 @@ class KnownDevicesTest {
     }
 
     @Test
-    void whoAsksByObjectFindsWhatIsStillBeingSaved() {
-        for (int chunk = 0; chunk < 20; chunk++) {
-            int first = chunk * 500;
-            devices.saveLater(TENANT, LongStream.range(first, first + 500).mapToObj(id -> device(id, 100_000 + id)).toList());
-        }
+    void whatIsBeingSavedIsKnownAtEachMoment() {
+        try (var hasty = new KnownDevices(database, Duration.ZERO, 1_000_000)) {
+            var brought = new ArrayList<DirectoryDevice>();
+            for (int first = 0; first < 4_000; first += 500) {
+                var chunk = LongStream.range(first, first + 500).mapToObj(id -> device(id, 100_000 + id)).toList();
+                hasty.saveLater(TENANT, chunk);
+                brought.addAll(chunk);
 
-        assertThat(devices.of(TENANT, LongStream.range(0, 10_000).mapToObj(id -> Samples.id(100_000 + id)).toList()))
-                .hasSize(10_000);
+                assertThat(hasty.find(TENANT, brought.stream().map(DirectoryDevice::deviceId).toList(), Instant.EPOCH))
+                        .hasSameSizeAs(brought);
+                var objects = brought.stream().map(DirectoryDevice::objectId).toList();
+                assertThat(Set.copyOf(hasty.of(TENANT, objects))).isEqualTo(Set.copyOf(brought));
+                assertThat(hasty.names(objects)).hasSameSizeAs(brought);
+            }
+        }
+    }
+
+    @Test
+    void ofManyThatWaitNoneWaitsForQuiet() {
+        try (var crowded = new KnownDevices(database, Duration.ofHours(1), 10)) {
+            crowded.saveLater(TENANT, devices(0, 10));
+            assertThat(saved()).isZero();
+            crowded.saveLater(TENANT, devices(10, 11));
+            await().until(() -> saved() == 11);
+            crowded.saveLater(TENANT, devices(11, 40));
+            assertThat(saved()).as("whoever brings too many waits").isEqualTo(40);
+        }
     }
 
     @Test
@@ -155,6 +176,10 @@ class KnownDevicesTest {
                 .containsOnly(Map.entry(Samples.id(10), "PC-1"));
         assertThat(devices.find(TENANT, List.of(Samples.id(2)), Instant.EPOCH)).containsValue(
                 new DirectoryDevice(Samples.id(2), Samples.id(20), null, false, null));
+    }
+
+    private static List<DirectoryDevice> devices(long first, long end) {
+        return LongStream.range(first, end).mapToObj(id -> device(id, 1_000 + id)).toList();
     }
 
     private long saved() {

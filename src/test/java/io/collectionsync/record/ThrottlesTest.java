@@ -1,8 +1,9 @@
 package io.collectionsync.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
-import java.time.Instant;
+import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.stream.LongStream;
@@ -17,7 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ThrottlesTest {
 
     private static final UUID TENANT = Samples.id(1);
-    private static final Instant SOON = Instant.parse("2026-11-23T10:00:00Z");
+    private static final Duration MINUTE = Duration.ofMinutes(1);
 
     @Parameter
     TestDatabase on;
@@ -32,36 +33,52 @@ class ThrottlesTest {
 
     @Test
     void whatOneProcessIsToldAllKnow() {
-        assertThat(throttles.until(TENANT)).isEqualTo(Instant.EPOCH);
-        throttles.extend(TENANT, SOON);
+        assertThat(throttles.left(TENANT)).isZero();
+        throttles.extend(TENANT, MINUTE);
 
         var other = new Throttles(database);
-        assertThat(other.until(TENANT)).isEqualTo(SOON);
-        assertThat(other.until(Samples.id(2))).as("another tenant").isEqualTo(Instant.EPOCH);
+        assertThat(other.left(TENANT)).isBetween(MINUTE.minusSeconds(30), MINUTE);
+        assertThat(other.left(Samples.id(2))).as("another tenant").isZero();
     }
 
     @Test
     void aPauseOnlyGrows() {
-        throttles.extend(TENANT, SOON);
-        throttles.extend(TENANT, SOON.minusSeconds(1));
-        assertThat(throttles.until(TENANT)).isEqualTo(SOON);
+        throttles.extend(TENANT, MINUTE);
+        throttles.extend(TENANT, Duration.ofSeconds(1));
+        assertThat(throttles.left(TENANT)).isGreaterThan(MINUTE.minusSeconds(30));
 
-        throttles.extend(TENANT, SOON.plusSeconds(1));
-        assertThat(throttles.until(TENANT)).isEqualTo(SOON.plusSeconds(1));
+        throttles.extend(TENANT, MINUTE.multipliedBy(2));
+        assertThat(throttles.left(TENANT)).isGreaterThan(MINUTE);
+    }
+
+    @Test
+    void aPauseIsOverWhenItsTimeIs() {
+        throttles.extend(TENANT, Duration.ofMillis(50));
+        await().until(() -> throttles.left(TENANT).isNegative());
+
+        throttles.extend(TENANT, MINUTE);
+        assertThat(throttles.left(TENANT)).isPositive();
+    }
+
+    @Test
+    void theClockOfAProcessThatIsWrongMakesNoPauseLonger() {
+        on.clock().turn(Duration.ofDays(1));
+        throttles.extend(TENANT, MINUTE);
+        assertThat(throttles.left(TENANT)).isLessThanOrEqualTo(MINUTE);
     }
 
     @Test
     void ofManyThatAreToldAtOnceTheLongestPauseCounts() throws Exception {
         var threads = Executors.newFixedThreadPool(6);
         try {
-            var tasks = LongStream.range(0, 40).mapToObj(seconds ->
-                    Executors.callable(() -> throttles.extend(TENANT, SOON.plusSeconds(seconds)))).toList();
+            var tasks = LongStream.rangeClosed(1, 40).mapToObj(minutes ->
+                    Executors.callable(() -> throttles.extend(TENANT, MINUTE.multipliedBy(minutes)))).toList();
             for (var told : threads.invokeAll(tasks)) {
                 told.get();
             }
         } finally {
             threads.shutdownNow();
         }
-        assertThat(throttles.until(TENANT)).isEqualTo(SOON.plusSeconds(39));
+        assertThat(throttles.left(TENANT)).isGreaterThan(MINUTE.multipliedBy(39));
     }
 }
