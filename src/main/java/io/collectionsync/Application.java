@@ -14,7 +14,7 @@ public final class Application {
     }
 
     /** What H2 reads once, when its classes load. */
-    static void prepareH2() {
+    public static void prepareH2() {
         // its servers listen on loopback only
         System.setProperty("h2.bindAddress", "127.0.0.1");
         // its cache of small values is one for all threads, and ids are never found there

@@ -1,8 +1,8 @@
 package io.collectionsync.cli;
 
-import io.collectionsync.Engine;
 import io.collectionsync.membership.RunReport;
 import io.collectionsync.membership.RunRequest;
+import io.collectionsync.runtime.Engine;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -1,7 +1,7 @@
 package io.collectionsync.cli;
 
-import io.collectionsync.Logs;
-import io.collectionsync.Progress;
+import io.collectionsync.reconcile.Progress;
+import io.collectionsync.runtime.Logs;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Locale;

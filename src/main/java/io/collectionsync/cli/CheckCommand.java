@@ -1,7 +1,7 @@
 package io.collectionsync.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.collectionsync.Check;
+import io.collectionsync.diagnose.Check;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

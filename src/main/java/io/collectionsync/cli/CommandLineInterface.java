@@ -1,9 +1,9 @@
 package io.collectionsync.cli;
 
-import io.collectionsync.FailureLine;
-import io.collectionsync.record.ApprovalRefused;
+import io.collectionsync.reconcile.FailureLine;
 import io.collectionsync.settings.Fault;
 import io.collectionsync.settings.SettingsException;
+import io.collectionsync.state.ApprovalRefused;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;

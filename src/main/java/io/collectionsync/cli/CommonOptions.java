@@ -1,7 +1,7 @@
 package io.collectionsync.cli;
 
-import io.collectionsync.Engine;
-import io.collectionsync.Logs;
+import io.collectionsync.runtime.Engine;
+import io.collectionsync.runtime.Logs;
 import io.collectionsync.settings.Configuration;
 import io.collectionsync.settings.MappingsFile;
 import io.collectionsync.settings.SettingsException;

@@ -2,10 +2,10 @@ package io.collectionsync.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.collectionsync.StateAccess;
-import io.collectionsync.record.DeadLetter;
-import io.collectionsync.record.DeadLetterFilter;
-import io.collectionsync.record.DeadLetters;
+import io.collectionsync.state.StateAccess;
+import io.collectionsync.state.deadletter.DeadLetter;
+import io.collectionsync.state.deadletter.DeadLetterFilter;
+import io.collectionsync.state.deadletter.DeadLetters;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToIntBiFunction;

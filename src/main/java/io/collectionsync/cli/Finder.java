@@ -1,10 +1,10 @@
 package io.collectionsync.cli;
 
-import io.collectionsync.Engine;
-import io.collectionsync.collection.SiteCollection;
-import io.collectionsync.directory.FoundGroup;
-import io.collectionsync.directory.GroupSearch;
+import io.collectionsync.graph.read.FoundGroup;
+import io.collectionsync.graph.read.GroupSearch;
 import io.collectionsync.membership.Mapping;
+import io.collectionsync.runtime.Engine;
+import io.collectionsync.site.SiteCollection;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;

@@ -2,17 +2,17 @@ package io.collectionsync.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.collectionsync.Engine;
-import io.collectionsync.FailureLine;
-import io.collectionsync.directory.FoundGroup;
-import io.collectionsync.directory.GroupSearch;
+import io.collectionsync.graph.read.FoundGroup;
+import io.collectionsync.graph.read.GroupSearch;
+import io.collectionsync.reconcile.FailureLine;
+import io.collectionsync.runtime.Engine;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 @Command(name = "groups", mixinStandardHelpOptions = true, description = "The groups of the tenants.",

@@ -2,9 +2,9 @@ package io.collectionsync.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.collectionsync.StateAccess;
 import io.collectionsync.membership.Mapping;
-import io.collectionsync.record.RunSummary;
+import io.collectionsync.state.RunSummary;
+import io.collectionsync.state.StateAccess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

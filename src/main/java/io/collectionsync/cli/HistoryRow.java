@@ -1,7 +1,7 @@
 package io.collectionsync.cli;
 
-import io.collectionsync.record.ChangeRow;
-import io.collectionsync.record.DriftRow;
+import io.collectionsync.state.ChangeRow;
+import io.collectionsync.state.DriftRow;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;

@@ -1,8 +1,8 @@
 package io.collectionsync.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.collectionsync.Engine;
 import io.collectionsync.membership.Mapping;
+import io.collectionsync.runtime.Engine;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;

@@ -1,10 +1,10 @@
 package io.collectionsync.cli;
 
-import io.collectionsync.Engine;
-import io.collectionsync.FailureLine;
-import io.collectionsync.collection.CloudSyncMapping;
 import io.collectionsync.membership.Mapping;
+import io.collectionsync.reconcile.FailureLine;
+import io.collectionsync.runtime.Engine;
 import io.collectionsync.settings.Settings;
+import io.collectionsync.site.CloudSyncMapping;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

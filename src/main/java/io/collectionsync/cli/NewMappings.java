@@ -1,13 +1,13 @@
 package io.collectionsync.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.collectionsync.Engine;
 import io.collectionsync.membership.ForeignMembers;
 import io.collectionsync.membership.Mapping;
 import io.collectionsync.membership.MemberIds;
 import io.collectionsync.membership.RunReport;
 import io.collectionsync.membership.RunRequest;
 import io.collectionsync.membership.Status;
+import io.collectionsync.runtime.Engine;
 import io.collectionsync.settings.Configuration;
 import io.collectionsync.settings.MappingsFile;
 import io.collectionsync.settings.MappingsReader;

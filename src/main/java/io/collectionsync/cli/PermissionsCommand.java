@@ -1,9 +1,9 @@
 package io.collectionsync.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.collectionsync.Engine;
-import io.collectionsync.FailureLine;
-import io.collectionsync.directory.Permission;
+import io.collectionsync.graph.auth.Permission;
+import io.collectionsync.reconcile.FailureLine;
+import io.collectionsync.runtime.Engine;
 import io.collectionsync.settings.Configuration;
 import io.collectionsync.settings.SettingsException;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package io.collectionsync.cli;
 
-import io.collectionsync.directory.Permission;
+import io.collectionsync.graph.auth.Permission;
 import io.collectionsync.settings.Cloud;
 import io.collectionsync.settings.Tenant;
 import java.io.IOException;

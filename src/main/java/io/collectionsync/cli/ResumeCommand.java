@@ -1,8 +1,8 @@
 package io.collectionsync.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.collectionsync.StateAccess;
 import io.collectionsync.membership.Mapping;
+import io.collectionsync.state.StateAccess;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;

@@ -1,7 +1,7 @@
 package io.collectionsync.cli;
 
-import io.collectionsync.Engine;
-import io.collectionsync.Logs;
+import io.collectionsync.runtime.Engine;
+import io.collectionsync.runtime.Logs;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;

@@ -1,6 +1,6 @@
 package io.collectionsync.cli;
 
-import io.collectionsync.Engine;
+import io.collectionsync.runtime.Engine;
 import io.collectionsync.sandbox.Sandbox;
 import io.collectionsync.sandbox.SandboxOptions;
 import io.collectionsync.settings.Configuration;

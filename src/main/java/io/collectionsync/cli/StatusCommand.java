@@ -1,10 +1,10 @@
 package io.collectionsync.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.collectionsync.StateAccess;
 import io.collectionsync.membership.OneLine;
-import io.collectionsync.record.MappingState;
 import io.collectionsync.settings.Configuration;
+import io.collectionsync.state.MappingState;
+import io.collectionsync.state.StateAccess;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;

@@ -2,12 +2,12 @@ package io.collectionsync.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.collectionsync.StateAccess;
 import io.collectionsync.membership.Mapping;
 import io.collectionsync.membership.RunRequest;
-import io.collectionsync.record.KnownNames.Kind;
-import io.collectionsync.record.MappingState;
-import io.collectionsync.record.OpenAdditions;
+import io.collectionsync.state.KnownNames.Kind;
+import io.collectionsync.state.MappingState;
+import io.collectionsync.state.OpenAdditions;
+import io.collectionsync.state.StateAccess;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;

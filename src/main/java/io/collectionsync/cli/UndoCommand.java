@@ -1,9 +1,9 @@
 package io.collectionsync.cli;
 
-import io.collectionsync.Engine;
-import io.collectionsync.StateAccess;
 import io.collectionsync.membership.RunReport;
 import io.collectionsync.membership.RunRequest;
+import io.collectionsync.runtime.Engine;
+import io.collectionsync.state.StateAccess;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

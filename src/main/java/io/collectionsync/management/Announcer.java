@@ -1,7 +1,7 @@
 package io.collectionsync.management;
 
-import io.collectionsync.record.Notice;
-import io.collectionsync.record.Notices;
+import io.collectionsync.state.Notice;
+import io.collectionsync.state.Notices;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

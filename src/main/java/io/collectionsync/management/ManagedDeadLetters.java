@@ -1,9 +1,9 @@
 package io.collectionsync.management;
 
-import io.collectionsync.record.DeadLetter;
-import io.collectionsync.record.DeadLetterFilter;
-import io.collectionsync.record.DeadLetters;
-import io.collectionsync.record.StateUnavailable;
+import io.collectionsync.state.db.StateUnavailable;
+import io.collectionsync.state.deadletter.DeadLetter;
+import io.collectionsync.state.deadletter.DeadLetterFilter;
+import io.collectionsync.state.deadletter.DeadLetters;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -5,7 +5,7 @@ import io.collectionsync.membership.MappingReport;
 import io.collectionsync.membership.RunReport;
 import io.collectionsync.membership.RunRequest;
 import io.collectionsync.membership.Status;
-import io.collectionsync.record.MappingState;
+import io.collectionsync.state.MappingState;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Function;

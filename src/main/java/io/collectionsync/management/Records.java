@@ -1,10 +1,10 @@
 package io.collectionsync.management;
 
-import io.collectionsync.record.DeadLetters;
-import io.collectionsync.record.MappingStates;
-import io.collectionsync.record.Notices;
-import io.collectionsync.record.Pauses;
-import io.collectionsync.record.Runs;
+import io.collectionsync.state.MappingStates;
+import io.collectionsync.state.Notices;
+import io.collectionsync.state.Pauses;
+import io.collectionsync.state.Runs;
+import io.collectionsync.state.deadletter.DeadLetters;
 
 /**
  * What the MBeans read and write of the state database.

@@ -1,8 +1,8 @@
 package io.collectionsync.management;
 
 import io.collectionsync.membership.Mapping;
-import io.collectionsync.record.Pauses;
-import io.collectionsync.record.StateUnavailable;
+import io.collectionsync.state.Pauses;
+import io.collectionsync.state.db.StateUnavailable;
 import java.util.List;
 import java.util.function.Supplier;
 import org.slf4j.Logger;

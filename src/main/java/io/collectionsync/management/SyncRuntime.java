@@ -1,8 +1,8 @@
 package io.collectionsync.management;
 
 import io.collectionsync.membership.Mapping;
-import io.collectionsync.record.MappingState;
-import io.collectionsync.record.RunSummary;
+import io.collectionsync.state.MappingState;
+import io.collectionsync.state.RunSummary;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;

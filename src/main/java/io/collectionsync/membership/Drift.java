@@ -30,7 +30,7 @@ public record Drift(MemberIds added, MemberIds removed) {
     public static MemberIds left(MemberIds left, Collection<OwnChange> since) {
         var added = new MemberIds.Builder();
         var removed = new MemberIds.Builder();
-        Settling.latest(since).values().stream().map(OwnChange::change)
+        ReplicaLag.latest(since).values().stream().map(OwnChange::change)
                 .forEach(change -> (change.kind() == Change.Kind.ADDITION ? added : removed).add(change.object()));
         return left.or(added.build()).minus(removed.build());
     }

@@ -34,12 +34,12 @@ public final class Guard {
     }
 
     /**
-     * @param lost members among the removals that a collection may hold: see {@link Suspicions#held}
+     * @param lost members among the removals that a collection may hold: see {@link DoubtfulRemovals#held}
      * @return all removals held where a limit is passed or the read is doubtful, else those of {@code lost} alone
      */
-    public static Verdict verdict(Limits limits, Desired desired, Actual actual, MemberIds removals, MemberIds lost) {
+    public static GuardDecision verdict(Limits limits, Desired desired, Actual actual, MemberIds removals, MemberIds lost) {
         var reasons = judge(limits, desired, actual, removals);
-        var verdict = reasons.isEmpty() ? Verdict.FREE : new Verdict(removals, reasons);
+        var verdict = reasons.isEmpty() ? GuardDecision.FREE : new GuardDecision(removals, reasons);
         var doubtful = removals.and(lost);
         return doubtful.isEmpty() ? verdict : verdict.hold(doubtful, new HoldReason(HoldReason.Word.LOST_DEVICE_ID,
                 doubtful.size() + " members that may be in the collections: what identifies them is lost in the site,"

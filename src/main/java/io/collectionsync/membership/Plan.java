@@ -23,7 +23,7 @@ import java.util.stream.Stream;
  */
 public record Plan(Mapping mapping, int desired, int actual, MemberIds additions, MemberIds removals, MemberIds held,
                    List<HoldReason> reasons, Set<Change> postponed, List<Unresolved> unresolved, Difference difference,
-                   Why why, MemberIds released) {
+                   ChangeReasons why, MemberIds released) {
 
     public Plan {
         reasons = List.copyOf(reasons);
@@ -36,7 +36,7 @@ public record Plan(Mapping mapping, int desired, int actual, MemberIds additions
                 List<HoldReason> reasons, Set<Change> postponed, List<Unresolved> unresolved) {
         this(mapping, desired, actual, additions, removals, held, reasons, postponed, unresolved,
                 new Difference(mapping.group(), additions.or(late(postponed, Change.Kind.ADDITION)),
-                        removals.or(held).or(late(postponed, Change.Kind.REMOVAL))), Why.UNKNOWN, MemberIds.none());
+                        removals.or(held).or(late(postponed, Change.Kind.REMOVAL))), ChangeReasons.UNKNOWN, MemberIds.none());
     }
 
     public int changes() {
@@ -67,7 +67,7 @@ public record Plan(Mapping mapping, int desired, int actual, MemberIds additions
      * @param doubt on the removals that are left
      * @return this plan, without the removals of {@code back} and with those held that {@code doubt} holds
      */
-    public Plan narrowed(MemberIds back, Verdict doubt) {
+    public Plan narrowed(MemberIds back, GuardDecision doubt) {
         return new Plan(mapping, desired, actual, additions, removals.minus(back).minus(doubt.held()),
                 held.or(doubt.held()), Stream.concat(reasons.stream(), doubt.reasons().stream()).toList(), postponed,
                 unresolved, without(back), why, released);
@@ -90,7 +90,7 @@ public record Plan(Mapping mapping, int desired, int actual, MemberIds additions
     }
 
     /** @return this plan with the reason of each change */
-    public Plan explained(Why reasons) {
+    public Plan explained(ChangeReasons reasons) {
         return new Plan(mapping, desired, actual, additions, removals, held, this.reasons, postponed, unresolved,
                 difference, reasons, released);
     }

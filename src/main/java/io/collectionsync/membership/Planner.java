@@ -22,7 +22,7 @@ public final class Planner {
      * @return the difference, judged by the guard of the mapping
      */
     public static Plan plan(Mapping mapping, Desired desired, Actual actual, MemberIds explained, Set<Change> waiting) {
-        var difference = difference(mapping, desired, actual, new Known(explained, waiting, Suspicions.NONE));
+        var difference = difference(mapping, desired, actual, new PlanContext(explained, waiting, DoubtfulRemovals.NONE));
         return plan(mapping, desired, actual, difference, waiting,
                 Guard.verdict(mapping.limits(), desired, actual, difference.removals(), MemberIds.none()));
     }
@@ -34,7 +34,7 @@ public final class Planner {
     }
 
     /** @return what has to change for the group to be as wanted, whether or not it may be sent */
-    public static Difference difference(Mapping mapping, Desired desired, Actual actual, Known known) {
+    public static Difference difference(Mapping mapping, Desired desired, Actual actual, PlanContext known) {
         var additions = desired.members().minus(desired.ambiguous()).minus(actual.members());
         var removals = candidates(mapping, desired, actual, known.explained()).minus(known.suspicions().wanted());
         return new Difference(mapping.group(), additions, removals);
@@ -42,7 +42,7 @@ public final class Planner {
 
     /** @return the plan that sends a difference as far as {@code verdict} lets it and no dead letter waits for it */
     public static Plan plan(Mapping mapping, Desired desired, Actual actual, Difference difference, Set<Change> waiting,
-                            Verdict verdict) {
+                            GuardDecision verdict) {
         var additions = difference.additions();
         var sent = difference.removals().minus(verdict.held());
         var held = difference.removals().and(verdict.held());
@@ -50,7 +50,7 @@ public final class Planner {
         var lateRemovals = postponed(waiting, Change.Kind.REMOVAL, sent);
         return new Plan(mapping, desired.members().size(), actual.members().size(),
                 additions.minus(ids(lateAdditions)), sent.minus(ids(lateRemovals)), held, verdict.reasons(),
-                union(lateAdditions, lateRemovals), desired.unresolved(), difference, Why.UNKNOWN,
+                union(lateAdditions, lateRemovals), desired.unresolved(), difference, ChangeReasons.UNKNOWN,
                 MemberIds.none());
     }
 

@@ -29,7 +29,7 @@ import java.util.Map;
 public record Settings(Path home, ConfigMgr configMgr, Map<String, Tenant> tenants, Proxy proxy, Path trustFile,
                        Schedule schedule, boolean applyEnabled, GraphLimits graph, Limits guard,
                        TenantGuard tenantGuard, State state, int historyDays, Integer httpPort,
-                       Webhook webhook, Log log, Map<String, String> camel) {
+                       WebhookSettings webhook, Log log, Map<String, String> camel) {
 
     public Settings {
         tenants = Collections.unmodifiableMap(new LinkedHashMap<>(tenants));

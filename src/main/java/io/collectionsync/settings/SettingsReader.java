@@ -136,11 +136,11 @@ public final class SettingsReader {
                 exceptions == null ? List.of() : exceptions);
     }
 
-    private Webhook webhook() {
+    private WebhookSettings webhook() {
         var url = get(NOTIFY_WEBHOOK_URL, Rules::webhook);
         refuseWithout(NOTIFY_WEBHOOK_URL, NOTIFY_WEBHOOK_SECRET);
         var secret = get(NOTIFY_WEBHOOK_SECRET, Rules::text);
-        return url == null ? null : new Webhook(url, secret);
+        return url == null ? null : new WebhookSettings(url, secret);
     }
 
     private Log log() {

@@ -2,7 +2,7 @@ package io.collectionsync.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.collectionsync.Approved;
+import io.collectionsync.testkit.Approved;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;

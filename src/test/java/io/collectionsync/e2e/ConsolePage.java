@@ -1,6 +1,6 @@
 package io.collectionsync.e2e;
 
-import io.collectionsync.Approved;
+import io.collectionsync.testkit.Approved;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

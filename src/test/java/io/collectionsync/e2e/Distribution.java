@@ -216,7 +216,7 @@ final class Distribution {
         }
 
         /** @return standard output, which must be one JSON document and nothing else */
-        JsonNode json() {
+        public JsonNode json() {
             try {
                 return JSON.readTree(out);
             } catch (JsonProcessingException e) {

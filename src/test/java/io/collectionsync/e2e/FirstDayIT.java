@@ -2,7 +2,7 @@ package io.collectionsync.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.collectionsync.directory.Permission;
+import io.collectionsync.graph.auth.Permission;
 import io.collectionsync.sandbox.GroupKind;
 import io.collectionsync.sandbox.SandboxDevice;
 import io.collectionsync.sandbox.SandboxGroup;

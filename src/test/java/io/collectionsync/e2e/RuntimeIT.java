@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.collectionsync.membership.Outcome;
-import io.collectionsync.record.Changes;
-import io.collectionsync.record.StateDatabase;
 import io.collectionsync.sandbox.SandboxOptions;
+import io.collectionsync.state.Changes;
+import io.collectionsync.state.db.StateDatabase;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

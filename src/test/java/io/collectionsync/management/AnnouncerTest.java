@@ -2,8 +2,8 @@ package io.collectionsync.management;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.collectionsync.record.Notices;
-import io.collectionsync.record.StateDatabase;
+import io.collectionsync.state.Notices;
+import io.collectionsync.state.db.StateDatabase;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;

@@ -1,13 +1,13 @@
 package io.collectionsync.management;
 
 import io.collectionsync.membership.Mapping;
-import io.collectionsync.record.DeadLetterPolicy;
-import io.collectionsync.record.DeadLetters;
-import io.collectionsync.record.MappingStates;
-import io.collectionsync.record.Notices;
-import io.collectionsync.record.Pauses;
-import io.collectionsync.record.Runs;
-import io.collectionsync.record.StateDatabase;
+import io.collectionsync.state.MappingStates;
+import io.collectionsync.state.Notices;
+import io.collectionsync.state.Pauses;
+import io.collectionsync.state.Runs;
+import io.collectionsync.state.db.StateDatabase;
+import io.collectionsync.state.deadletter.DeadLetterPolicy;
+import io.collectionsync.state.deadletter.DeadLetters;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;

@@ -29,7 +29,7 @@ class WebhookSettingsTest {
         var webhook = home.with("notify.webhook-url = https://hooks.contoso.com/a?sig=b\n"
                 + "notify.webhook-secret-file = config/secret\n").webhook();
         assertThat(webhook)
-                .isEqualTo(new Webhook(URI.create("https://hooks.contoso.com/a?sig=b"), "known-to-both"));
+                .isEqualTo(new WebhookSettings(URI.create("https://hooks.contoso.com/a?sig=b"), "known-to-both"));
         assertThat(webhook.toString()).isEqualTo("Webhook[host=hooks.contoso.com, secret=***]");
         assertThat(home.with("notify.webhook-url = http://127.0.0.1:9000/hook\n").webhook().secret()).isNull();
     }

@@ -1,0 +1,231 @@
+package io.collectionsync.graph.read;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.collectionsync.graph.BatchAnswer;
+import io.collectionsync.graph.GraphAnswer;
+import io.collectionsync.graph.GraphCall;
+import io.collectionsync.graph.GraphFault;
+import io.collectionsync.graph.work.Backoff;
+import io.collectionsync.graph.work.GraphWork;
+import io.collectionsync.graph.work.GraphWorker;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Queries for many objects by their properties: {@value #CLAUSES} clauses a query, {@value #QUERIES} queries a batch
+ * (Microsoft docs: limits of $filter and of $batch). Several lanes send them side by side: see {@link GraphWorker}. They may
+ * be asked for in chunks, while the lanes are at work, and are taken in the same order.
+ *
+ * @param <T> what an object is read as
+ */
+public abstract class OpenQueries<T> extends GraphWork<OpenQueries.Batch<T>, Object> {
+
+    static final int CLAUSES = 15;
+    static final int QUERIES = 20;
+    static final int MOST_ATTEMPTS = 5;
+
+    /** What was asked for at once. */
+    private static final class Chunk<T> {
+
+        private final List<T> found = new ArrayList<>();
+        private final Set<String> links = new HashSet<>();
+        private int open;
+    }
+
+    private record Query<T>(String url, int attempts, Chunk<T> chunk) {
+    }
+
+    /** Queries on their way, by the id of their part. */
+    record Batch<T>(GraphCall call, Map<String, Query<T>> queries) implements Sent {
+    }
+
+    private final String what;
+    private final String tenant;
+    private final String root;
+    private final Backoff backoff;
+    private final Deque<Query<T>> queries = new ArrayDeque<>();
+    private final Deque<Chunk<T>> chunks = new ArrayDeque<>();
+    private boolean ended;
+    private long due = System.nanoTime();
+
+    /**
+     * @param what       is looked for, such as {@code Devices}
+     * @param tenant     name of the tenant
+     * @param root       the tenant's version root, by which next links are told from strangers
+     * @param retryDelay how long a query waits at first before it is sent again
+     */
+    OpenQueries(String what, String tenant, String root, Duration retryDelay) {
+        this.what = what;
+        this.tenant = tenant;
+        this.root = root;
+        this.backoff = new Backoff(retryDelay);
+    }
+
+    /**
+     * @param url    path and query up to the filter
+     * @param values what {@code property} may be, as they stand in a filter
+     * @return the queries that find them
+     */
+    static List<String> queries(String url, String property, Collection<String> values) {
+        var rest = new ArrayDeque<>(values);
+        var urls = new ArrayList<String>();
+        while (!rest.isEmpty()) {
+            var clauses = new ArrayList<String>(CLAUSES);
+            while (!rest.isEmpty() && clauses.size() < CLAUSES) {
+                clauses.add(property + " eq '" + rest.poll() + "'");
+            }
+            urls.add(url + GraphCall.escape(String.join(" or ", clauses)));
+        }
+        return urls;
+    }
+
+    /** Asks for one more chunk. */
+    public final synchronized void ask(List<String> urls) {
+        var chunk = new Chunk<T>();
+        chunk.open = urls.size();
+        chunks.add(chunk);
+        urls.forEach(url -> queries.add(new Query<>(url, 0, chunk)));
+        notifyAll();
+    }
+
+    /** Nothing more will be asked: the lanes end when everything is answered. */
+    public final synchronized void end() {
+        ended = true;
+        notifyAll();
+    }
+
+    /** Whoever asks is through, or has broken off: what is still open is not asked. */
+    public final synchronized void close() {
+        queries.clear();
+        end();
+    }
+
+    /** @return whether a chunk was asked for beyond the one that is taken next */
+    public final synchronized boolean isAhead() {
+        return chunks.size() > 1;
+    }
+
+    /** @return whether a chunk is left to take */
+    public final synchronized boolean isLeft() {
+        return !chunks.isEmpty();
+    }
+
+    /**
+     * Waits until the oldest chunk is answered, and takes it.
+     *
+     * @return everything that was found of it
+     */
+    final synchronized List<T> takeChunk() throws InterruptedException {
+        requireWhole();
+        while (chunks.element().open > 0) {
+            wait();
+            requireWhole();
+        }
+        return chunks.remove().found;
+    }
+
+    /** @return everything that was found and not taken yet */
+    final synchronized List<T> all() {
+        requireWhole();
+        if (isOpen()) {
+            throw new IllegalStateException("Queries are open");
+        }
+        return chunks.stream().flatMap(chunk -> chunk.found.stream()).toList();
+    }
+
+    @Override
+    protected int width() {
+        return MOST_LANES;
+    }
+
+    @Override
+    public synchronized boolean isOpen() {
+        return !ended || !queries.isEmpty();
+    }
+
+    @Override
+    protected long untilDue() {
+        return queries.isEmpty() ? Long.MAX_VALUE : due - System.nanoTime();
+    }
+
+    @Override
+    protected Batch<T> next() {
+        if (queries.isEmpty() || untilDue() > 0) {
+            return null;
+        }
+        var sent = new LinkedHashMap<String, Query<T>>();
+        var batch = JsonNodeFactory.instance.objectNode();
+        var requests = batch.putArray("requests");
+        while (!queries.isEmpty() && sent.size() < QUERIES) {
+            String id = String.valueOf(sent.size() + 1);
+            sent.put(id, queries.poll());
+            requests.addObject().put("id", id).put("method", "GET").put("url", sent.get(id).url());
+        }
+        return new Batch<>(GraphCall.batch(tenant, batch.toString(), sent.size(), 0, Map.of()), sent);
+    }
+
+    /** @throws GraphFault if a query is refused, or failed too often: then nothing of this work is to be used */
+    @Override
+    protected Object judge(Batch<T> sent, GraphAnswer answer) {
+        if (!answer.isOk() && !answer.isRetryable() && answer.status() != 424) {
+            throw fault("in Entra: " + answer.error().line(), null);
+        }
+        var batch = new BatchAnswer(answer);
+        sent.queries().forEach((id, query) -> take(query, batch.part(id)
+                .orElseGet(() -> answer.isRetryable() ? answer : GraphAnswer.none("Graph's answer lacks this query"))));
+        return null;
+    }
+
+    private void take(Query<T> query, GraphAnswer part) {
+        var items = part.json().path("value");
+        if (part.isOk() && items.isArray()) {
+            items.forEach(item -> query.chunk().found.addAll(readItem(item)));
+            query.chunk().open--;
+            follow(part.json().path("@odata.nextLink"), query.chunk());
+        } else if ((part.isOk() || part.isRetryable() || part.status() == 424)
+                && query.attempts() + 1 < MOST_ATTEMPTS) {
+            queries.addFirst(new Query<>(query.url(), query.attempts() + 1, query.chunk()));
+            due = System.nanoTime() + backoff.nanos(query.attempts() + 1);
+        } else {
+            throw fault("in Entra: " + part.error().line(), null);
+        }
+    }
+
+    /** @throws IllegalArgumentException if an id is missing or none */
+    abstract List<T> read(JsonNode item);
+
+    private List<T> readItem(JsonNode item) {
+        try {
+            return read(item);
+        } catch (IllegalArgumentException malformed) {
+            throw fault(": Graph lists one without id", malformed);
+        }
+    }
+
+    /** The parts of a batch are relative to the version root, next links are absolute. */
+    private void follow(JsonNode link, Chunk<T> chunk) {
+        if (link.isTextual()) {
+            if (!link.textValue().startsWith(root + "/")) {
+                throw fault(": a next link leads away from " + root, null);
+            }
+            if (!chunk.links.add(link.textValue())) {
+                throw fault(": a page repeats", null);
+            }
+            queries.addFirst(new Query<>(link.textValue().substring(root.length()), 0, chunk));
+            chunk.open++;
+        }
+    }
+
+    private GraphFault fault(String why, Throwable cause) {
+        return new GraphFault(what + " could not be resolved" + (why.startsWith(":") ? "" : " ") + why, cause);
+    }
+}

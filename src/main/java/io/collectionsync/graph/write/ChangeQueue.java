@@ -1,0 +1,378 @@
+package io.collectionsync.graph.write;
+
+import io.collectionsync.graph.work.OutdatedRead;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.collectionsync.graph.BatchAnswer;
+import io.collectionsync.graph.GraphAnswer;
+import io.collectionsync.graph.GraphCall;
+import io.collectionsync.graph.GraphError;
+import io.collectionsync.graph.work.GraphWork;
+import io.collectionsync.graph.work.GraphWorker;
+import io.collectionsync.membership.Change;
+import io.collectionsync.membership.MemberIds;
+import io.collectionsync.membership.Outcome;
+import io.collectionsync.membership.Outcome.Result;
+import io.collectionsync.membership.Outcomes;
+import io.collectionsync.membership.Plan;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.StreamSupport;
+
+/**
+ * The changes of one plan on their way into the group. A change leaves only with an {@link Outcome}, or when the whole
+ * group proves unwritable. Several lanes send them side by side: see {@link GraphWorker}.
+ *
+ * <ol>
+ * <li>Additions come before removals, so that nobody loses policy for a moment: no removal is sent before the last
+ *     addition has its outcome.
+ * <li>No removal is sent when the collections were read longer ago than {@link UnsentRemovals} allows, not even one
+ *     that has waited at the gate: the lanes end, and the removals are {@link #isOutdated()}.
+ * <li>A step that is retryable is sent again when its wait is over, at most {@link #MOST_ATTEMPTS} times; being
+ *     throttled counts apart, because then the gate waits for all.
+ * <li>A 404 is believed only after the group has been asked for (Graph may name the group in it).
+ * <li>A PATCH that may have been carried out is sent again. If it finds members there already, each of them is asked
+ *     for before it is added alone, for asking costs no write. A read by itself proves nothing: replicas lag
+ *     (Microsoft docs).
+ * <li>How much is on its way at once follows the answers: see {@link BatchPace}.
+ * </ol>
+ */
+public final class ChangeQueue extends GraphWork<ChangeQueue.Batch, List<Outcome>> {
+
+    static final int MOST_ATTEMPTS = 5;
+    static final int MOST_THROTTLED = 12;
+
+    private static final GraphError ALREADY_THERE = new GraphError(200, "memberOf",
+            "A PATCH with this member had no answer, the next found members there already, and it names the group",
+            null);
+
+    private static final GraphError NOT_SENT_AGAIN = new GraphError(0, "outdated",
+            "The removal had no answer that can be trusted, and the collections ask for the member again", null);
+
+    /**
+     * A request on its way.
+     *
+     * @param call     as it is sent
+     * @param steps    by the id of their part; empty for the proof that the group exists
+     * @param unproven what waits for that proof, each with the answer that made it necessary
+     */
+    record Batch(GraphCall call, Map<String, BatchStep> steps, Map<BatchStep, GraphAnswer> unproven) implements Sent {
+
+        boolean isProof() {
+            return steps.isEmpty();
+        }
+
+        boolean adds() {
+            return steps.values().stream().anyMatch(BatchStep::adds)
+                    || unproven.keySet().stream().anyMatch(BatchStep::adds);
+        }
+    }
+
+    private final String tenant;
+    private final UUID group;
+    private final String root;
+    /** Null where it is not known whether the members are devices or users. */
+    private final BatchStep.Form ask;
+    private final Iterator<UUID> freshAdditions;
+    private final UnsentRemovals freshRemovals;
+    private final WaitingSteps additions;
+    private final WaitingSteps removals;
+    private final Map<BatchStep, GraphAnswer> unproven = new LinkedHashMap<>();
+    private final Map<Result, Integer> counts = new EnumMap<>(Result.class);
+    private final BatchPace pace = new BatchPace();
+    private int addingInFlight;
+    private boolean singly;
+    private String fault;
+    private List<Outcome> outcomes = new ArrayList<>();
+
+    /**
+     * @param plan       what shall be sent
+     * @param root       the tenant's version root, such as {@code https://graph.microsoft.com/v1.0}
+     * @param users      whether they are users, not devices; null where that is not known
+     * @param read       when the reading of the collections began; null where they have no say
+     * @param retryDelay how long a step waits at first before it is sent again
+     * @param clock      tells how long ago the collections were read
+     */
+    public ChangeQueue(Plan plan, String root, Boolean users, Instant read, Duration retryDelay, Clock clock) {
+        this.tenant = plan.mapping().tenant();
+        this.group = plan.mapping().group();
+        this.root = root;
+        this.ask = users == null ? null : users ? BatchStep.Form.ASK_USER : BatchStep.Form.ASK_DEVICE;
+        this.freshAdditions = plan.additions().iterator();
+        this.freshRemovals = new UnsentRemovals(plan.removals(), read, clock);
+        this.additions = new WaitingSteps(retryDelay);
+        this.removals = new WaitingSteps(retryDelay);
+    }
+
+    @Override
+    protected int width() {
+        return pace.lanes();
+    }
+
+    @Override
+    public boolean isOpen() {
+        return fault == null && (!unproven.isEmpty() || isAdding() || hasRemovals() && !freshRemovals.isResting());
+    }
+
+    private boolean hasRemovals() {
+        return !removals.isEmpty() || !freshRemovals.isEmpty();
+    }
+
+    private boolean isAdding() {
+        return addingInFlight > 0 || !additions.isEmpty() || freshAdditions.hasNext()
+                || unproven.keySet().stream().anyMatch(BatchStep::adds);
+    }
+
+    @Override
+    protected long untilDue() {
+        return isAdding() ? additions.untilDue() : removals.untilDue();
+    }
+
+    @Override
+    protected Batch next() {
+        var batch = fault != null ? null : !unproven.isEmpty() ? proof() : steps(isAdding());
+        addingInFlight += batch != null && batch.adds() ? 1 : 0;
+        return batch;
+    }
+
+    private Batch proof() {
+        var waiting = new LinkedHashMap<>(unproven);
+        unproven.clear();
+        return new Batch(GraphCall.groupExists(tenant, group), Map.of(), waiting);
+    }
+
+    private Batch steps(boolean adding) {
+        if (!adding && freshRemovals.isResting()) {
+            return null;
+        }
+        var steps = new LinkedHashMap<String, BatchStep>();
+        var patches = new LinkedHashMap<String, Integer>();
+        while (steps.size() < pace.steps() && patches.size() < pace.patches()) {
+            var again = (adding ? additions : removals).poll();
+            var step = again != null ? again : fresh(adding);
+            if (step == null) {
+                break;
+            }
+            String id = String.valueOf(steps.size() + 1);
+            steps.put(id, step);
+            if (step.form() == BatchStep.Form.ADD_SEVERAL) {
+                patches.put(id, step.objects().size());
+            }
+        }
+        int asked = (int) steps.values().stream().filter(step -> step.form().asks()).count();
+        return steps.isEmpty() ? null : new Batch(GraphCall.batch(tenant, body(steps), steps.size(),
+                steps.size() - patches.size() - asked, patches), steps, Map.of());
+    }
+
+    private BatchStep fresh(boolean adding) {
+        var source = adding ? freshAdditions : freshRemovals;
+        var form = !adding ? BatchStep.Form.REMOVE : singly ? BatchStep.Form.ADD_ONE : BatchStep.Form.ADD_SEVERAL;
+        int most = form == BatchStep.Form.ADD_SEVERAL ? BatchStep.MOST_REFERENCES : 1;
+        var objects = new ArrayList<UUID>(most);
+        while (source.hasNext() && objects.size() < most) {
+            objects.add(source.next());
+        }
+        return objects.isEmpty() ? null : BatchStep.fresh(form, objects);
+    }
+
+    private String body(Map<String, BatchStep> steps) {
+        var batch = JsonNodeFactory.instance.objectNode();
+        var requests = batch.putArray("requests");
+        steps.forEach((id, step) -> requests.add(step.toJson(id, group, root)));
+        return batch.toString();
+    }
+
+    @Override
+    protected List<Outcome> judge(Batch batch, GraphAnswer answer) {
+        outcomes = new ArrayList<>();
+        addingInFlight -= batch.adds() ? 1 : 0;
+        if (batch.isProof()) {
+            judgeProof(batch, answer);
+        } else if (answer.isOk() || answer.status() == 424) {
+            judgeParts(batch, new BatchAnswer(answer));
+        } else if (answer.isRetryable()) {
+            boolean again = batch.steps().values().stream().anyMatch(step -> step.attempts() > 0);
+            pace.adapt(answer.status() == 429 || !again ? Traffic.THROTTLED : Traffic.BROKEN);
+            batch.steps().values().forEach(step -> retry(step, answer));
+        } else {
+            fault = "Graph refuses the whole batch: " + answer.error().line();
+        }
+        return outcomes;
+    }
+
+    private void judgeParts(Batch batch, BatchAnswer parts) {
+        var traffic = Traffic.CLEAN;
+        for (var entry : batch.steps().entrySet()) {
+            var part = parts.part(entry.getKey()).orElseGet(() -> GraphAnswer.none("Graph's answer lacks this step"));
+            traffic = traffic.worse(Traffic.of(part));
+            judge(entry.getValue(), part);
+        }
+        pace.adapt(traffic);
+    }
+
+    private void judge(BatchStep step, GraphAnswer answer) {
+        if (step.form().asks()) {
+            judgeAsked(step, answer);
+            return;
+        }
+        switch (AnswerTable.meaning(step.form(), answer)) {
+            case APPLIED -> settle(step, Result.APPLIED, null);
+            case ALREADY_SO -> settle(step, Result.ALREADY_SO, answer.error());
+            case REFUSED -> settle(step, Result.REFUSED, answer.error());
+            case RETRY -> retry(step, answer);
+            case CROSSED -> addEach(step);
+            case SPLIT -> split(step, answer);
+            case PROVE_GROUP -> unproven.put(step, answer);
+            case ADDITIONS_STOP -> stopAdditions(step, answer.error());
+            case GROUP_STOPS -> fault = "Group " + group + " cannot be written: " + answer.error().line();
+        }
+    }
+
+    /** Some members are there: all of them, where an earlier attempt was carried out. */
+    private void addEach(BatchStep step) {
+        boolean mayAllBeThere = step.maybeDone() && step.objects().size() > 1;
+        step.split(mayAllBeThere && ask != null ? ask : BatchStep.Form.ADD_ONE).forEach(additions::now);
+    }
+
+    /** Where PATCH lacks a permission that POST has (sources differ), the rest goes by POST at once. */
+    private void split(BatchStep step, GraphAnswer answer) {
+        singly |= answer.status() == 403 && answer.error().code().equals("Authorization_RequestDenied");
+        step.split().forEach(additions::now);
+    }
+
+    /** Whoever is not shown, by a lagging replica or at all, is added: that does no harm where it is there. */
+    private void judgeAsked(BatchStep step, GraphAnswer answer) {
+        boolean there = answer.isOk() && StreamSupport.stream(answer.json().path("value").spliterator(), false)
+                .anyMatch(item -> item.path("id").asText().equalsIgnoreCase(group.toString()));
+        if (there) {
+            settle(step, Result.ALREADY_SO, ALREADY_THERE);
+        } else {
+            additions.now(step.as(BatchStep.Form.ADD_ONE));
+        }
+    }
+
+    private void judgeProof(Batch batch, GraphAnswer proof) {
+        if (proof.status() == 404) {
+            fault = "Group " + group + " is gone: " + proof.error().line();
+        } else if (proof.isOk() && proof.json().hasNonNull("id")) {
+            batch.unproven().forEach((step, answer) -> settle(step,
+                    step.adds() ? Result.REFUSED : Result.ALREADY_SO, answer.error()));
+        } else {
+            batch.unproven().forEach(this::retry);
+        }
+    }
+
+    private void retry(BatchStep step, GraphAnswer answer) {
+        var waiting = step.adds() ? additions : removals;
+        if (answer.status() == 429 && step.throttled() + 1 < MOST_THROTTLED) {
+            waiting.now(step.againAfterThrottling());
+        } else if (answer.status() != 429 && step.attempts() + 1 < MOST_ATTEMPTS) {
+            waiting.later(step.again(answer.isUncertain()));
+        } else {
+            settle(step, step.maybeDone() || answer.isUncertain() ? Result.UNANSWERED : Result.RETRYABLE,
+                    answer.error());
+        }
+    }
+
+    /** The quota is checked before duplicates (Canvas): every addition that is not done yet meets it too. */
+    private void stopAdditions(BatchStep step, GraphError error) {
+        settle(step, Result.REFUSED, error);
+        additions.drain().forEach(waiting -> settle(waiting, Result.REFUSED, error));
+        freshAdditions.forEachRemaining(object -> settle(Change.addition(object), Result.REFUSED, error));
+    }
+
+    private void settle(BatchStep step, Result result, GraphError error) {
+        step.changes().forEach(change -> settle(change, result, error));
+    }
+
+    private void settle(Change change, Result result, GraphError error) {
+        counts.merge(result, 1, Integer::sum);
+        outcomes.add(error == null ? new Outcome(change, result, null, null, null)
+                : new Outcome(change, result, error.code(), error.message(), error.requestId()));
+    }
+
+    /** @return what became of the plan so far */
+    public synchronized Outcomes outcomes() {
+        int parked = count(Result.REFUSED) + count(Result.RETRYABLE) + count(Result.UNANSWERED);
+        return new Outcomes(count(Result.APPLIED), count(Result.ALREADY_SO), count(Result.REFUSED), parked, fault);
+    }
+
+    @Override
+    protected void requireFresh(Batch batch) {
+        if (!batch.isProof() && !batch.adds() && freshRemovals.isResting()) {
+            throw new OutdatedRead();
+        }
+    }
+
+    @Override
+    protected void giveBack(Batch batch, boolean tried) {
+        var steps = batch.steps().values();
+        if (tried) {
+            steps.forEach(step -> removals.now(step.again(true)));
+            return;
+        }
+        steps.stream().filter(step -> !step.isFresh()).forEach(removals::now);
+        freshRemovals.giveBack(steps.stream().filter(BatchStep::isFresh).flatMap(step -> step.objects().stream()).toList());
+    }
+
+    /** @return whether removals are left that may only be sent after another look at the collections */
+    public synchronized boolean isOutdated() {
+        return isWhole() && fault == null && !isAdding() && hasRemovals() && freshRemovals.isResting();
+    }
+
+    /** @return removals without an outcome; asked when no lane is at work */
+    public synchronized MemberIds removalsLeft() {
+        var waiting = removals.all().stream().map(step -> step.objects().get(0)).toList();
+        return freshRemovals.left().or(MemberIds.of(waiting));
+    }
+
+    /** @return removals that were never tried; asked when no lane is at work */
+    public synchronized int untriedRemovals() {
+        return freshRemovals.left().size();
+    }
+
+    /**
+     * The collections have been read again.
+     *
+     * @param wanted whom they still want to have removed; all others stay
+     * @param read   when the reading began
+     * @return the outcomes of removals that may have been carried out, and that are not sent again
+     */
+    public synchronized List<Outcome> keepRemovals(MemberIds wanted, Instant read) {
+        outcomes = new ArrayList<>();
+        freshRemovals.keep(wanted, read);
+        for (var step : removals.drain()) {
+            if (wanted.contains(step.objects().get(0))) {
+                removals.now(step);
+            } else if (step.maybeDone()) {
+                settle(step, Result.UNANSWERED, NOT_SENT_AGAIN);
+            }
+        }
+        return outcomes;
+    }
+
+    /**
+     * Fails with what a lane broke with; then changes are left without an outcome.
+     *
+     * @return what became of the plan
+     * @throws RuntimeException if removals wait for another look at the collections
+     */
+    public Outcomes finished() {
+        requireWhole();
+        if (isOutdated()) {
+            throw new OutdatedRead();
+        }
+        return outcomes();
+    }
+
+    private int count(Result result) {
+        return counts.getOrDefault(result, 0);
+    }
+}

@@ -1,0 +1,30 @@
+package io.collectionsync.membership;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The guard's word on the removals of a difference.
+ *
+ * @param held    removals that are withheld
+ * @param reasons why; empty when none is
+ */
+public record GuardDecision(MemberIds held, List<HoldReason> reasons) {
+
+    /** Everything may go. */
+    public static final GuardDecision FREE = new GuardDecision(MemberIds.none(), List.of());
+
+    public GuardDecision {
+        reasons = List.copyOf(reasons);
+    }
+
+    /** @return this verdict, with all of {@code removals} held for one reason more */
+    public GuardDecision hold(MemberIds removals, HoldReason reason) {
+        return new GuardDecision(held.or(removals), Stream.concat(reasons.stream(), Stream.of(reason)).toList());
+    }
+
+    /** @return whether an approval may set it aside: limits only, no doubt about a read */
+    public boolean isReleasable() {
+        return reasons.stream().allMatch(reason -> reason.word().isReleasable());
+    }
+}

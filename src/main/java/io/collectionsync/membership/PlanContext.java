@@ -1,0 +1,20 @@
+package io.collectionsync.membership;
+
+import java.util.Set;
+
+/**
+ * What is known of a group beside the two reads.
+ *
+ * @param explained  members that a collection of its mapping has ever explained; asked only where foreign members stay
+ * @param waiting    changes that wait as dead letters and are not due
+ * @param suspicions what is odd about members that would be removed
+ */
+public record PlanContext(MemberIds explained, Set<Change> waiting, DoubtfulRemovals suspicions) {
+
+    public PlanContext {
+        waiting = Set.copyOf(waiting);
+    }
+
+    /** Nothing is known. */
+    public static final PlanContext NOTHING = new PlanContext(MemberIds.none(), Set.of(), DoubtfulRemovals.NONE);
+}

@@ -1,0 +1,77 @@
+package io.collectionsync.reconcile;
+
+import io.collectionsync.membership.Actual;
+import io.collectionsync.membership.Change;
+import io.collectionsync.membership.ChangeReasons;
+import io.collectionsync.membership.MemberIds;
+import io.collectionsync.membership.Outcome;
+import io.collectionsync.membership.Plan;
+import java.util.List;
+
+/** What one run does to one group, as its outcomes come in over several lanes. Thread-safe. */
+final class ChangeTally {
+
+    private final Actual before;
+    private final Plan plan;
+    private final MemberIds.Builder added = new MemberIds.Builder();
+    private final MemberIds.Builder removed = new MemberIds.Builder();
+    private int openAdditions;
+    private int openRemovals;
+    private int gone;
+
+    /**
+     * @param before what the group held
+     * @param plan   what is sent
+     */
+    ChangeTally(Actual before, Plan plan) {
+        this.before = before;
+        this.plan = plan;
+        this.openAdditions = plan.additions().size();
+        this.openRemovals = plan.removals().size();
+    }
+
+    synchronized void add(List<Outcome> outcomes) {
+        for (var outcome : outcomes) {
+            boolean removal = outcome.change().kind() == Change.Kind.REMOVAL;
+            if (outcome.result().isDone()) {
+                (removal ? removed : added).add(outcome.change().object());
+            }
+            openAdditions -= removal ? 0 : 1;
+            openRemovals -= removal ? 1 : 0;
+            // already so: an attempt of ours whose answer was lost may have done it
+            gone += removal && (outcome.result().isDone() || outcome.result() == Outcome.Result.UNANSWERED) ? 1 : 0;
+        }
+    }
+
+    /** @return members that were removed */
+    synchronized MemberIds removed() {
+        return removed.build();
+    }
+
+    /** So many removals of the plan are not sent after all. */
+    synchronized void dropRemovals(int count) {
+        openRemovals -= count;
+    }
+
+    ChangeReasons why() {
+        return plan.why();
+    }
+
+    /** @return whether removals are reserved for this run */
+    boolean hasRemovals() {
+        return !plan.removals().isEmpty();
+    }
+
+    /**
+     * @return members that were removed, or may have been: those without an outcome may be on their way as soon as no
+     *     addition is without one, for additions come first
+     */
+    synchronized int removals() {
+        return gone + (openAdditions > 0 ? 0 : openRemovals);
+    }
+
+    /** @return what the group holds now */
+    synchronized MemberIds after() {
+        return before.members().or(added.build()).minus(removed.build());
+    }
+}

@@ -1,0 +1,131 @@
+package io.collectionsync.run;
+
+import io.collectionsync.logging.LogRun;
+import io.collectionsync.membership.Mapping;
+import io.collectionsync.membership.MappingReport;
+import io.collectionsync.membership.Run;
+import io.collectionsync.membership.RunReport;
+import io.collectionsync.membership.RunRequest;
+import io.collectionsync.membership.RunRequest.Mode;
+import io.collectionsync.reconcile.FailureLine;
+import io.collectionsync.reconcile.Progress;
+import io.collectionsync.settings.Mappings;
+import io.collectionsync.state.Runs;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.apache.camel.Exchange;
+import org.apache.camel.support.SynchronizationAdapter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Begins and ends runs for the route {@code run}. */
+public final class RunService {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RunService.class);
+
+    private final Mappings mappings;
+    private final Runs runs;
+    private final boolean applyEnabled;
+    private final Clock clock;
+    private final Progress progress;
+    private final List<Consumer<RunReport>> readers = new CopyOnWriteArrayList<>();
+    private final Map<String, Run> running = new ConcurrentHashMap<>();
+    private final Map<String, List<String>> warnings = new ConcurrentHashMap<>();
+    private final Set<String> logged = ConcurrentHashMap.newKeySet();
+
+    public RunService(Mappings mappings, Runs runs, boolean applyEnabled, Clock clock, Progress progress) {
+        this.progress = progress;
+        this.mappings = mappings;
+        this.runs = runs;
+        this.applyEnabled = applyEnabled;
+        this.clock = clock;
+    }
+
+    /** Has {@code reader} called with the report of every run that ends. */
+    public void onFinish(Consumer<RunReport> reader) {
+        readers.add(reader);
+    }
+
+    /** @return the runs that are going on in this process */
+    public Collection<Run> running() {
+        return running.values();
+    }
+
+    /**
+     * @param exchange whose end is the run's end in any case
+     * @return the run, over the enabled mappings that the request names; it is on record before anything is read. Runs
+     *     whose process has gone, on whatever node, are put down as interrupted first
+     */
+    public Run begin(RunRequest request, Exchange exchange) {
+        runs.closeInterrupted();
+        var mode = applyEnabled ? request.mode() : Mode.PLAN;
+        var run = runs.begin(new RunRequest(request.names(), mode, request.trigger()), mappings.named(request.names()));
+        running.put(run.id(), run);
+        exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
+            @Override
+            public void onDone(Exchange any) {
+                running.remove(run.id());
+                warnings.remove(run.id());
+                runs.left(run.id());
+            }
+        });
+        LogRun.begin(run.id());
+        progress.begun(run.mappings().size(), running.size() == 1);
+        LOG.atInfo().addKeyValue("trigger", run.trigger()).addKeyValue("mode", run.mode())
+                .addKeyValue("mappings", run.mappings().size()).log("run started");
+        if (!applyEnabled) {
+            LOG.warn("run stops after the plan, apply.enabled is false");
+        }
+        return run;
+    }
+
+    /**
+     * Warns of mapped groups that the site's own Cloud Sync feeds too; the log has each line once.
+     *
+     * @param rows rows of {@code routes/sql/cloud-sync-mappings.sql}
+     */
+    public void otherWriters(Run run, List<Map<String, Object>> rows) {
+        var lines = OtherWriters.warnings(run.mappings(), rows);
+        warnings.put(run.id(), lines);
+        lines.stream().filter(logged::add).forEach(line -> LOG.warn("two writers: {}", line));
+    }
+
+    /**
+     * @param reports of the mappings
+     * @return the report; it is on record before anybody hears of it. A run that was stopped is no finished run: the
+     *     next one puts it down as interrupted
+     */
+    public RunReport finish(Run run, List<MappingReport> reports) {
+        var report = new RunReport(run, whole(run, reports), Duration.between(run.started(), clock.instant()),
+                warnings.getOrDefault(run.id(), List.of()));
+        if (report.mappings().stream().anyMatch(mapping -> FailureLine.STOPPING.equals(mapping.error()))) {
+            LOG.warn("run interrupted");
+            return report;
+        }
+        runs.finished(report);
+        running.remove(run.id());
+        LOG.atInfo().addKeyValue("status", report.status().word()).addKeyValue("mappings", report.mappings().size())
+                .addKeyValue("seconds", report.took().toMillis() / 1000.0).log("run finished");
+        readers.forEach(reader -> reader.accept(report));
+        return report;
+    }
+
+    /** A mapping without a report would be lost in silence: it is reported as failed. */
+    private static List<MappingReport> whole(Run run, List<MappingReport> reports) {
+        var all = new ArrayList<>(reports);
+        for (Mapping mapping : run.mappings()) {
+            if (reports.stream().noneMatch(report -> report.mapping().equals(mapping))) {
+                all.add(MappingReport.failed(mapping, "The route run gave no report"));
+            }
+        }
+        return all;
+    }
+}

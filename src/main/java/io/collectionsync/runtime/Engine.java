@@ -1,0 +1,307 @@
+package io.collectionsync.runtime;
+
+import io.collectionsync.graph.throttle.TenantThrottle;
+import io.collectionsync.graph.write.GroupCreation;
+import io.collectionsync.logging.LogRun;
+import io.collectionsync.management.Management;
+import io.collectionsync.management.Records;
+import io.collectionsync.membership.Desired;
+import io.collectionsync.membership.Mapping;
+import io.collectionsync.membership.RunReport;
+import io.collectionsync.membership.RunRequest;
+import io.collectionsync.membership.Status;
+import io.collectionsync.reconcile.FailureLine;
+import io.collectionsync.reconcile.PlanBuilder;
+import io.collectionsync.reconcile.Progress;
+import io.collectionsync.reload.RouteFolder;
+import io.collectionsync.reload.Routes;
+import io.collectionsync.settings.Configuration;
+import io.collectionsync.site.SiteProbe;
+import io.collectionsync.state.ApprovalRefused;
+import io.collectionsync.state.ShownPlan;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.apache.camel.CamelContext;
+import org.apache.camel.CamelExecutionException;
+import org.apache.camel.main.Main;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The running program: the routes of the home's folder with their beans. Commands and schedule go through the same
+ * routes.
+ */
+public final class Engine implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
+
+    /** SIGTERM ends the process within 30 s (contract); the rest is for the pools. */
+    private static final Duration LAST_BATCH = Duration.ofSeconds(20);
+
+    /** Routes that commands send messages to; they may be edited, never taken away. */
+    private static final Set<String> NEEDED_ROUTES = Set.of("run", "group-facts");
+
+    private final Beans wiring;
+    private final Main main = new Main();
+    /** Null in a command that ends by itself: there is nothing to watch. */
+    private Management management;
+    private RouteFolder edits;
+
+    private Engine(Beans wiring) {
+        this.wiring = wiring;
+    }
+
+    /**
+     * @param configuration proved settings and mappings
+     * @param environment   as the settings were read with
+     * @param scheduled     whether Quartz starts runs and replays, and the MBeans are registered
+     * @throws io.collectionsync.state.db.StateUnavailable if the state database cannot be opened
+     * @throws EngineFault if a route cannot be started, or the MBeans of another runtime are registered in this
+     *                     process; one line with file and reason
+     */
+    public static Engine start(Configuration configuration, Map<String, String> environment, boolean scheduled) {
+        return start(configuration, environment, scheduled, Clock.systemUTC());
+    }
+
+    /** @param clock what time it is for all but the state database */
+    public static Engine start(Configuration configuration, Map<String, String> environment, boolean scheduled, Clock clock) {
+        var wiring = new Beans(configuration, environment, clock);
+        var engine = new Engine(wiring);
+        try {
+            engine.wiring.runs.closeInterrupted();
+            engine.configure(scheduled);
+            engine.startRoutes();
+        } catch (Exception e) {
+            engine.close();
+            throw e instanceof EngineFault fault ? fault
+                    : new EngineFault("The runtime cannot be started: " + EngineFault.reason(e), e);
+        }
+        if (scheduled) {
+            SiteProbe.logAbout(wiring.site);
+            engine.manage();
+        }
+        return engine;
+    }
+
+    /** @throws EngineFault with every fault of the files, also of those that Camel does not notice */
+    private void startRoutes() throws Exception {
+        Exception failure = null;
+        try {
+            main.start();
+        } catch (Exception e) {
+            failure = e;
+        }
+        var folder = wiring.settings.home().resolve("routes");
+        var faults = context() == null ? List.<String>of()
+                : RouteFolder.faults(context(), folder, NEEDED_ROUTES, failure != null);
+        if (!faults.isEmpty()) {
+            throw new EngineFault("The routes in " + folder + " cannot be started: " + String.join("; ", faults),
+                    failure);
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    private void manage() {
+        try {
+            management = Management.start(new EngineControl(this), new Records(wiring.states, wiring.deadLetters,
+                    wiring.runs, wiring.pauses, wiring.notices), wiring.clock);
+            edits = new RouteFolder(context(), wiring.settings.home().resolve("routes"), NEEDED_ROUTES);
+            management.publish("Routes", new Routes(edits));
+            edits.start();
+            if (wiring.settings.webhook() != null && context().getRoute("notify") == null) {
+                LOG.warn("notify.webhook-url is set, but no route notify sends anything: copy routes/notify.camel.yaml"
+                        + " from the distribution");
+            }
+            var http = wiring.settings.httpPort();
+            if (http != null) {
+                management.listen(http, wiring.settings.schedule().gap(wiring.clock.instant()).multipliedBy(2)
+                        .plus(LAST_BATCH));
+            }
+        } catch (IllegalStateException | UncheckedIOException refused) {
+            close();
+            throw new EngineFault(refused.getMessage(), refused);
+        }
+    }
+
+    private void configure(boolean scheduled) {
+        var settings = wiring.settings;
+        main.setDefaultPropertyPlaceholderLocation("false");
+        settings.camel().forEach(main::addInitialProperty);
+        main.addInitialProperty("home.folder", settings.home().toAbsolutePath().toString());
+        main.addInitialProperty("schedule.enabled", String.valueOf(scheduled));
+        main.addInitialProperty("graph.retry-delay", String.valueOf(settings.graph().retryDelay().toMillis()));
+        main.addInitialProperty("schedule.cron", settings.schedule().cron());
+        main.addInitialProperty("dead-letters.cron", settings.schedule().deadLettersCron());
+        main.configure().setName("collection-sync");
+        // the routes are those of the folder: Camel would look for more in every class of this package
+        main.configure().setBasePackageScanEnabled(false);
+        main.configure().setRoutesIncludePattern("file:" + settings.home().toAbsolutePath() + "/routes/*.camel.yaml");
+        main.configure().setShutdownTimeout((int) LAST_BATCH.toSeconds());
+        main.configure().setShutdownLogInflightExchangesOnTimeout(false);
+        wiring.bind(main);
+    }
+
+    /**
+     * Carries out one run through the route {@code run}.
+     *
+     * @return its report
+     * @throws RuntimeException the cause, if the run as a whole could not be carried out
+     */
+    public RunReport run(RunRequest request) {
+        return ask("run", request, RunReport.class);
+    }
+
+    /**
+     * Has a route answer a command.
+     *
+     * @throws RuntimeException the cause, if it could not
+     */
+    public <T> T ask(String route, Object question, Class<T> answer) {
+        try (var template = context().createProducerTemplate()) {
+            return template.requestBody("direct:" + route, question, answer);
+        } catch (CamelExecutionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            LogRun.end();
+        }
+    }
+
+    /**
+     * @return the members that a mapping's collections ask for now; its group is not asked for
+     * @throws RuntimeException if they cannot be told
+     */
+    public Desired desired(Mapping mapping) {
+        try (var template = context().createProducerTemplate()) {
+            var answer = template.request("direct:collection-members", exchange -> {
+                exchange.setProperty("mapping", mapping);
+                exchange.setProperty("inquiry", mapping);
+            });
+            if (answer.getException() != null) {
+                throw new IllegalStateException(FailureLine.of(answer.getException()), answer.getException());
+            }
+            return answer.getMessage().getBody(Desired.class);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * @return the application permissions that a fresh token of {@code tenant} grants
+     * @throws RuntimeException if no token can be had
+     */
+    public Set<String> grantedNow(String tenant) {
+        wiring.tokens.renew(tenant);
+        return wiring.tokens.roles(tenant);
+    }
+
+    /**
+     * Makes an assigned security group that the application owns.
+     *
+     * @return its object id
+     * @throws RuntimeException if Graph refuses
+     */
+    public UUID createGroup(String tenant, String name) {
+        wiring.tokens.ensure(tenant);
+        return ask("graph-inquiry", new GroupCreation(tenant, wiring.door.root(tenant), wiring.tokens.principal(tenant),
+                name), GroupCreation.class).id();
+    }
+
+    /**
+     * Releases a held plan exactly as it was shown, in a run of its mapping. The approval is on record and used once:
+     * by this run, or by one of the schedule that comes first. A difference that is another one by now is not touched,
+     * and the report says what has changed.
+     *
+     * @param hash     at least eight digits of the hash that was shown with the plan
+     * @param operator who approves
+     * @throws io.collectionsync.state.ApprovalRefused if no such plan can be approved
+     */
+    public RunReport approve(String hash, String operator) {
+        var plan = approvable(hash);
+        wiring.shownPlans.approve(plan, operator);
+        return run(new RunRequest(List.of(plan.difference().group().toString()), RunRequest.Mode.APPLY,
+                PlanBuilder.APPROVAL));
+    }
+
+    private ShownPlan approvable(String hash) {
+        if (!wiring.settings.applyEnabled()) {
+            throw new ApprovalRefused("apply.enabled is false: nothing is written, so nothing can be released");
+        }
+        var plan = wiring.shownPlans.find(hash);
+        String group = plan.difference().group().toString();
+        if (wiring.mappings.named(List.of(group)).isEmpty()) {
+            throw new ApprovalRefused("Plan " + hash + " is of group " + group + ", which no enabled mapping names");
+        }
+        return plan;
+    }
+
+    /**
+     * Takes a group back to what it was before a run, as it was shown, and pauses its mapping so that the next run does
+     * not do it again.
+     *
+     * @param undone   id of the run
+     * @param hash     at least eight digits of the hash that was shown with the way back
+     * @param operator who approves
+     * @throws io.collectionsync.state.ApprovalRefused if no such plan can be approved
+     */
+    public RunReport undo(String undone, String hash, String operator) {
+        var plan = approvable(hash);
+        var mapping = wiring.mappings.named(List.of(plan.difference().group().toString())).get(0);
+        boolean paused = wiring.pauses.of(mapping.group()).isPresent();
+        wiring.pauses.pause(mapping, operator, "undo of run " + undone);
+        wiring.shownPlans.approve(plan, operator);
+        var report = run(new RunRequest(List.of(mapping.group().toString()), RunRequest.Mode.APPLY,
+                RunRequest.UNDO + undone));
+        if (report.any(Status.HELD) && !paused) {
+            wiring.pauses.resume(mapping.group());
+        }
+        return report;
+    }
+
+    /** Has {@code reader} called with the report of every run that ends. */
+    public void onFinish(Consumer<RunReport> reader) {
+        wiring.book.onFinish(reader);
+    }
+
+    /** @return how far this process is with its runs */
+    public Progress.State progress() {
+        return wiring.progress.state();
+    }
+
+    public CamelContext context() {
+        return main.getCamelContext();
+    }
+
+    public Beans wiring() {
+        return wiring;
+    }
+
+    /** Ends the schedule, lets the batch in flight be answered, and closes every pool. */
+    @Override
+    public void close() {
+        if (edits != null) {
+            edits.close();
+        }
+        if (management != null) {
+            management.close();
+        }
+        wiring.gates.values().forEach(TenantThrottle::close);
+        wiring.tokens.stop();
+        try {
+            main.stop();
+            wiring.close();
+        } catch (Exception e) {
+            throw new IllegalStateException("The runtime did not stop cleanly", e);
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package io.collectionsync.state;
+
+import io.collectionsync.state.db.Sql;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * Who holds a run or a lease, as its row says.
+ *
+ * @param of        the run or the group
+ * @param owner     the process
+ * @param heartbeat its last sign of life
+ * @param present   the database's time when the row was read: no other clock is asked
+ */
+record Holder(String of, Owner owner, Instant heartbeat, Instant present) {
+
+    static Holder read(ResultSet row, int at) throws SQLException {
+        var owner = new Owner(row.getString("owner_id"), row.getString("owner_machine"), row.getLong("owner_process"));
+        return new Holder(row.getString(1), owner, Sql.instant(row, "heartbeat"), Sql.instant(row, "present"));
+    }
+
+    boolean isGone(Duration silence) {
+        return heartbeat.plus(silence).isBefore(present) || owner.isDead();
+    }
+}

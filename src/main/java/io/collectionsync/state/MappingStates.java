@@ -1,0 +1,235 @@
+package io.collectionsync.state;
+
+import io.collectionsync.membership.HoldReason;
+import io.collectionsync.membership.MappingReport;
+import io.collectionsync.membership.MemberIds;
+import io.collectionsync.membership.Outcomes;
+import io.collectionsync.membership.Run;
+import io.collectionsync.membership.RunRequest;
+import io.collectionsync.membership.Status;
+import io.collectionsync.state.db.Sql;
+import io.collectionsync.state.db.StateDatabase;
+import io.collectionsync.state.db.StateUnavailable;
+import io.collectionsync.state.db.Text;
+import java.nio.ByteBuffer;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+
+/** The last known state of each mapping, and the members that its collections have ever explained; by group. */
+public final class MappingStates {
+
+    private final StateDatabase database;
+
+    /** @param database where the states are kept */
+    public MappingStates(StateDatabase database) {
+        this.database = database;
+    }
+
+    /**
+     * Records how a mapping stands after a run was done with it.
+     *
+     * <p>A report without a plan (a side could not be read) leaves the counts of the last read in place. Somebody's
+     * look (a plan-only run that the schedule did not start) refreshes the counts of desired, actual and unresolved of
+     * a mapping that has a state already, and nothing else. Plan-only runs of the schedule are the runtime's own word
+     * and count in full: so runs with {@code apply.enabled = false}. An undo asks no collection: what they want stays
+     * as it was last read, and it is no success of the mapping, whose group is not as they want it.
+     *
+     * @param run    the run
+     * @param report its report about the mapping
+     * @throws StateUnavailable if the database does not answer
+     */
+    public void record(Run run, MappingReport report) {
+        var now = database.clock().instant();
+        database.inTransaction(sql -> {
+            boolean known = sql.count("select count(*) from mapping_state where group_id = ?",
+                    report.mapping().group()) > 0;
+            if (!known) {
+                insert(sql, report, run, now);
+            }
+            if (known && run.isLook()) {
+                look(sql, report, run);
+                return null;
+            }
+            read(sql, report, run);
+            result(sql, report, run, now);
+            return null;
+        });
+    }
+
+    private static void insert(Sql sql, MappingReport report, Run run, Instant now) {
+        sql.update("insert into mapping_state (group_id, mapping_name, tenant, collections, status, desired, actual, "
+                        + "additions, removals, held, hold_reasons, unresolved, applied, already_so, refused, "
+                        + "dead_lettered, last_run, last_run_mode, last_run_time) "
+                        + "values (?, '', '', '', '', 0, 0, 0, 0, 0, '', 0, 0, 0, 0, 0, ?, ?, ?)",
+                report.mapping().group(), run.id(), run.mode(), now);
+    }
+
+    private static void look(Sql sql, MappingReport report, Run run) {
+        var plan = report.plan();
+        if (plan != null) {
+            sql.update("update mapping_state set actual = ? where group_id = ?", plan.actual(),
+                    report.mapping().group());
+        }
+        if (plan != null && !run.isUndo()) {
+            sql.update("update mapping_state set desired = ?, unresolved = ? where group_id = ?", plan.desired(),
+                    plan.unresolved().size(), report.mapping().group());
+        }
+    }
+
+    private static void read(Sql sql, MappingReport report, Run run) {
+        var plan = report.plan();
+        if (plan != null) {
+            look(sql, report, run);
+            String reasons = plan.reasons().stream().map(HoldReason::text).collect(Collectors.joining("\n"));
+            sql.update("update mapping_state set held = ?, hold_reasons = ?, drift_added = ?, drift_removed = ? "
+                            + "where group_id = ?", plan.held().size(), Text.cut(reasons, Text.LONG),
+                    plan.why().drift().added().size(), plan.why().drift().removed().size(), report.mapping().group());
+        }
+    }
+
+    private static void result(Sql sql, MappingReport report, Run run, Instant now) {
+        var mapping = report.mapping();
+        var plan = report.plan();
+        var outcomes = report.outcomes() == null ? Outcomes.NONE : report.outcomes();
+        sql.update("update mapping_state set mapping_name = ?, tenant = ?, collections = ?, status = ?, additions = ?, "
+                        + "removals = ?, applied = ?, already_so = ?, refused = ?, dead_lettered = ?, error = ?, "
+                        + "last_run = ?, last_run_mode = ?, last_run_time = ? where group_id = ?",
+                Text.cut(mapping.name(), Text.NAME), Text.cut(mapping.tenant(), Text.CODE),
+                Text.cut(String.join(" ", mapping.collections()), Text.LONG), report.status().word(),
+                plan == null ? 0 : plan.additions().size(), plan == null ? 0 : plan.removals().size(),
+                outcomes.applied(), outcomes.alreadySo(), outcomes.refused(), outcomes.deadLettered(),
+                Text.cut(report.error(), Text.LONG), run.id(), run.mode(), now, mapping.group());
+        if (report.status() == Status.SUCCESS && !run.isUndo()) {
+            sql.update("update mapping_state set last_success = ? where group_id = ?", now, mapping.group());
+        }
+    }
+
+    /**
+     * @return every state on record by mapping name, those of mappings that were withdrawn since included
+     * @throws StateUnavailable if the database does not answer
+     */
+    public List<MappingState> all() {
+        return database.inTransaction(sql ->
+                sql.list("select * from mapping_state order by mapping_name, group_id", MappingStates::read));
+    }
+
+    /**
+     * @param group a mapping's group
+     * @return its state, none before its first run
+     * @throws StateUnavailable if the database does not answer
+     */
+    public Optional<MappingState> of(UUID group) {
+        return database.inTransaction(sql ->
+                sql.one("select * from mapping_state where group_id = ?", MappingStates::read, group));
+    }
+
+    /**
+     * @param group a mapping's group
+     * @return the members that were remembered as explained, empty before the first time
+     * @throws StateUnavailable if the database does not answer
+     */
+    public MemberIds explained(UUID group) {
+        return database.inTransaction(sql -> sql.one("select explained from remembered_member where group_id = ?",
+                (row, at) -> MemberIds.fromBytes(row.getBytes(1)), group)).orElse(MemberIds.none());
+    }
+
+    /**
+     * Remembers what a mapping's collections have explained, in place of what was remembered before: the union is the
+     * caller's business.
+     *
+     * @param group a mapping's group
+     * @param ids   the members
+     * @throws StateUnavailable if the database does not answer
+     */
+    public void explained(UUID group, MemberIds ids) {
+        byte[] bytes = ids.toBytes();
+        var now = database.clock().instant();
+        database.inTransaction(sql -> {
+            int known = sql.update("update remembered_member set explained = ?, changed = ? where group_id = ?",
+                    bytes, now, group);
+            return known > 0 ? known : sql.update("insert into remembered_member (explained, changed, group_id) "
+                    + "values (?, ?, ?)", bytes, now, group);
+        });
+    }
+
+    /**
+     * @param group a mapping's group
+     * @return what the runtime left in the group, and when; none if it never wrote it to the end
+     * @throws StateUnavailable if the database does not answer
+     */
+    public Optional<Applied> applied(UUID group) {
+        return database.inTransaction(sql -> sql.one("select members, changed from applied_member where group_id = ?",
+                (row, at) -> new Applied(MemberIds.fromBytes(row.getBytes(1)), Sql.instant(row, "changed")), group));
+    }
+
+    /**
+     * Remembers what the runtime has left in a group.
+     *
+     * @throws StateUnavailable if the database does not answer
+     */
+    public void applied(UUID group, MemberIds ids) {
+        byte[] bytes = ids.toBytes();
+        var now = database.clock().instant();
+        database.inTransaction(sql -> {
+            int known = sql.update("update applied_member set members = ?, changed = ? where group_id = ?", bytes, now,
+                    group);
+            return known > 0 ? known : sql.update("insert into applied_member (members, changed, group_id) "
+                    + "values (?, ?, ?)", bytes, now, group);
+        });
+    }
+
+    /**
+     * @param group a mapping's group
+     * @return resource ids of the users that are known to mean no member of the group, as the last {@link
+     *     #unidentified(UUID, Set)} left them
+     * @throws StateUnavailable if the database does not answer
+     */
+    public Set<Long> unidentified(UUID group) {
+        return database.inTransaction(sql -> sql.one("select resource_ids from unidentified_user where group_id = ?",
+                (row, at) -> numbers(row.getBytes(1)), group)).orElse(Set.of());
+    }
+
+    /**
+     * Remembers users whom nothing identifies and who mean no member of the group.
+     *
+     * @throws StateUnavailable if the database does not answer
+     */
+    public void unidentified(UUID group, Set<Long> resourceIds) {
+        var bytes = ByteBuffer.allocate(resourceIds.size() * Long.BYTES);
+        resourceIds.stream().sorted().forEach(bytes::putLong);
+        var now = database.clock().instant();
+        database.inTransaction(sql -> {
+            int known = sql.update("update unidentified_user set resource_ids = ?, changed = ? where group_id = ?",
+                    bytes.array(), now, group);
+            return known > 0 ? known : sql.update("insert into unidentified_user (resource_ids, changed, group_id) "
+                    + "values (?, ?, ?)", bytes.array(), now, group);
+        });
+    }
+
+    private static Set<Long> numbers(byte[] bytes) {
+        var numbers = ByteBuffer.wrap(bytes).asLongBuffer();
+        return LongStream.generate(numbers::get).limit(numbers.remaining()).boxed().collect(Collectors.toSet());
+    }
+
+    private static MappingState read(ResultSet row, int at) throws SQLException {
+        return new MappingState(Sql.uuid(row, "group_id"), row.getString("mapping_name"), row.getString("tenant"),
+                split(row.getString("collections"), " "), row.getString("status"), row.getInt("desired"),
+                row.getInt("actual"), row.getInt("additions"), row.getInt("removals"), row.getInt("held"),
+                split(row.getString("hold_reasons"), "\n"), row.getInt("unresolved"), row.getInt("applied"),
+                row.getInt("already_so"), row.getInt("refused"), row.getInt("dead_lettered"), row.getString("error"),
+                row.getString("last_run"), RunRequest.Mode.valueOf(row.getString("last_run_mode")),
+                Sql.instant(row, "last_run_time"), Sql.instant(row, "last_success"), row.getInt("drift_added"),
+                row.getInt("drift_removed"));
+    }
+
+    private static List<String> split(String text, String separator) {
+        return text.isEmpty() ? List.of() : List.of(text.split(separator));
+    }
+}

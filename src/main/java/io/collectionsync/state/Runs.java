@@ -1,0 +1,175 @@
+package io.collectionsync.state;
+
+import io.collectionsync.membership.Mapping;
+import io.collectionsync.membership.MappingReport;
+import io.collectionsync.membership.Outcomes;
+import io.collectionsync.membership.Plan;
+import io.collectionsync.membership.Run;
+import io.collectionsync.membership.RunReport;
+import io.collectionsync.membership.RunRequest;
+import io.collectionsync.membership.Status;
+import io.collectionsync.state.db.Sql;
+import io.collectionsync.state.db.StateDatabase;
+import io.collectionsync.state.db.StateUnavailable;
+import io.collectionsync.state.db.Text;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.ToIntFunction;
+
+/** The runs: each is In Progress from its beginning until it reports, or until its process is found dead. */
+public final class Runs {
+
+    /** A run whose process has been silent for so long is over: twelve missed heartbeats. */
+    static final Duration SILENCE = Duration.ofSeconds(60);
+
+    private static final DateTimeFormatter ID_TIME =
+            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+
+    private final StateDatabase database;
+    private final Owner owner = Owner.here();
+    private final Set<String> running = ConcurrentHashMap.newKeySet();
+
+    /** @param database where the runs are kept; its heartbeat keeps those of this process alive */
+    public Runs(StateDatabase database) {
+        this.database = database;
+        database.heartbeat().keep(this::beat);
+    }
+
+    /**
+     * Begins a run.
+     *
+     * @param request  what was asked
+     * @param mappings the mappings it covers
+     * @return the run, recorded as In Progress
+     * @throws StateUnavailable if it cannot be recorded; then it must not go on
+     */
+    public Run begin(RunRequest request, List<Mapping> mappings) {
+        var started = database.clock().instant().truncatedTo(ChronoUnit.MICROS);
+        var run = database.inTransaction(sql -> {
+            var begun = new Run(newId(started), request.mode(), request.trigger(), started, mappings);
+            sql.update("insert into sync_run (run_id, run_mode, asked_by, status, started, heartbeat, owner_id, "
+                            + "owner_machine, owner_process, mappings, mappings_failed, mappings_held, changes_done, "
+                            + "dead_lettered) values (?, ?, ?, ?, ?, " + sql.now() + ", ?, ?, ?, ?, 0, 0, 0, 0)",
+                    begun.id(), begun.mode(), Text.cut(begun.trigger(), 40), Status.IN_PROGRESS.word(), started,
+                    owner.id(), owner.machine(), owner.process(), mappings.size());
+            return begun;
+        });
+        running.add(run.id());
+        return run;
+    }
+
+    /** Four random digits tell runs of one second apart; the table's key has the last word. */
+    private static String newId(Instant started) {
+        return ID_TIME.format(started) + "-" + "%04x".formatted(ThreadLocalRandom.current().nextInt(0x10000));
+    }
+
+    /**
+     * Records the end of a run.
+     *
+     * @param report its report
+     * @throws StateUnavailable if that fails; the run then ends up as Interrupted, never as finished
+     */
+    public void finished(RunReport report) {
+        running.remove(report.run().id());
+        var reports = report.mappings();
+        database.inTransaction(sql -> sql.update("update sync_run set status = ?, ended = ?, mappings = ?, "
+                        + "mappings_failed = ?, mappings_held = ?, changes_done = ?, dead_lettered = ? "
+                        + "where run_id = ?",
+                report.status().word(), database.clock().instant(), reports.size(),
+                count(reports, one -> one.status() == Status.FAILED ? 1 : 0),
+                count(reports, one -> Optional.ofNullable(one.plan()).filter(Plan::isHeld).isPresent() ? 1 : 0),
+                outcomes(reports, Outcomes::done), outcomes(reports, Outcomes::deadLettered), report.run().id()));
+    }
+
+    /** This process does no more for a run, be it finished or not: one without an end ends up as Interrupted. */
+    public void left(String run) {
+        running.remove(run);
+    }
+
+    private static int outcomes(List<MappingReport> reports, ToIntFunction<Outcomes> number) {
+        return reports.stream().map(MappingReport::outcomes).filter(Objects::nonNull).mapToInt(number).sum();
+    }
+
+    private static int count(List<MappingReport> reports, ToIntFunction<MappingReport> number) {
+        return reports.stream().mapToInt(number).sum();
+    }
+
+    /**
+     * Marks runs as Interrupted whose process is gone: dead on this machine, or silent for a minute by the database's
+     * clock. Call it when the runtime starts and before a run.
+     *
+     * @return how many
+     * @throws StateUnavailable if the database does not answer
+     */
+    public int closeInterrupted() {
+        return database.inTransaction(sql -> sql.list("select run_id, owner_id, owner_machine, owner_process, "
+                                + "heartbeat, " + sql.now() + " as present from sync_run where status = ?",
+                        Holder::read, Status.IN_PROGRESS.word()).stream()
+                .filter(holder -> holder.isGone(SILENCE) && !running.contains(holder.of()))
+                .mapToInt(holder -> sql.update("update sync_run set status = ? where run_id = ? and status = ? "
+                                + "and heartbeat = ?", RunSummary.INTERRUPTED, holder.of(), Status.IN_PROGRESS.word(),
+                        holder.heartbeat()))
+                .sum());
+    }
+
+    /**
+     * @return the run that began last, none before the first
+     * @throws StateUnavailable if the database does not answer
+     */
+    public Optional<RunSummary> last() {
+        return list(1).stream().findFirst();
+    }
+
+    /**
+     * @return the number of runs ever begun
+     * @throws StateUnavailable if the database does not answer
+     */
+    public long count() {
+        return database.inTransaction(sql -> sql.count("select count(*) from sync_run"));
+    }
+
+    /**
+     * @param most how many at most
+     * @return the runs, last one first
+     * @throws StateUnavailable if the database does not answer
+     */
+    public List<RunSummary> list(int most) {
+        return database.inTransaction(sql -> sql.list("select * from sync_run order by started desc, run_id desc "
+                + "offset 0 rows fetch next ? rows only", Runs::read, most));
+    }
+
+    /**
+     * @param run id of a run
+     * @return the run; none if it is not on record
+     * @throws StateUnavailable if the database does not answer
+     */
+    public Optional<RunSummary> of(String run) {
+        return database.inTransaction(sql -> sql.one("select * from sync_run where run_id = ?", Runs::read, run));
+    }
+
+    private void beat() {
+        var runs = running.stream().sorted().map(run -> new Object[] {run}).toList();
+        if (!runs.isEmpty()) {
+            database.inTransaction(sql -> sql.batch("update sync_run set heartbeat = " + sql.now()
+                    + " where run_id = ?", runs));
+        }
+    }
+
+    private static RunSummary read(ResultSet row, int at) throws SQLException {
+        return new RunSummary(row.getString("run_id"), RunRequest.Mode.valueOf(row.getString("run_mode")),
+                row.getString("asked_by"), row.getString("status"), Sql.instant(row, "started"),
+                Sql.instant(row, "ended"), row.getInt("mappings"), row.getInt("mappings_failed"),
+                row.getInt("mappings_held"), row.getInt("changes_done"), row.getInt("dead_lettered"));
+    }
+}

@@ -1,0 +1,62 @@
+package io.collectionsync.state;
+
+import io.collectionsync.runtime.Beans;
+import io.collectionsync.settings.Settings;
+import io.collectionsync.state.db.StateDatabase;
+import io.collectionsync.state.deadletter.DeadLetterPolicy;
+import io.collectionsync.state.deadletter.DeadLetters;
+import java.util.UUID;
+
+/** The state database alone, for commands that look at what is on record; works beside a running runtime. */
+public final class StateAccess implements AutoCloseable {
+
+    private final StateDatabase database;
+
+    private StateAccess(StateDatabase database) {
+        this.database = database;
+    }
+
+    /** @throws io.collectionsync.state.db.StateUnavailable if it cannot be opened; one line, no secret */
+    public static StateAccess open(Settings settings) {
+        return new StateAccess(Beans.openState(settings));
+    }
+
+    public MappingStates states() {
+        return new MappingStates(database);
+    }
+
+    public Pauses pauses() {
+        return new Pauses(database);
+    }
+
+    public Runs runs() {
+        return new Runs(database);
+    }
+
+    public Changes changes() {
+        return new Changes(database);
+    }
+
+    public Drifts drifts() {
+        return new Drifts(database);
+    }
+
+    public DeadLetters deadLetters() {
+        return new DeadLetters(database, DeadLetterPolicy.DEFAULT);
+    }
+
+    /** Names of collections and groups, as far as a run has read them. */
+    public KnownNames names() {
+        return new KnownNames(database);
+    }
+
+    /** Members of a group whose additions are dead letters. */
+    public OpenAdditions openAdditions(UUID group) {
+        return OpenAdditions.of(database, group);
+    }
+
+    @Override
+    public void close() {
+        database.close();
+    }
+}

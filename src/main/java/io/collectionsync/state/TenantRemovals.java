@@ -1,0 +1,101 @@
+package io.collectionsync.state;
+
+import io.collectionsync.membership.Guard;
+import io.collectionsync.membership.HoldReason;
+import io.collectionsync.membership.Run;
+import io.collectionsync.state.db.Sql;
+import io.collectionsync.state.db.StateDatabase;
+import io.collectionsync.state.db.StateUnavailable;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Removals of all mappings of a tenant within a window of time. They are reserved before they are sent, one plan after
+ * the other, so that two plans of the same moment cannot both slip through; afterwards the reservation shrinks to what
+ * was really removed. A run that dies leaves its reservation whole: rather too many are counted than too few.
+ */
+public final class TenantRemovals {
+
+    private final StateDatabase database;
+
+    /** @param database where the removals are counted */
+    public TenantRemovals(StateDatabase database) {
+        this.database = database;
+    }
+
+    /**
+     * Reserves removals if they are within the limit.
+     *
+     * @param tenantId directory id of the tenant
+     * @param most     the limit
+     * @param window   the time in which removals count
+     * @return why they are too many; empty when they are reserved
+     * @throws StateUnavailable if the database does not answer
+     */
+    public Optional<HoldReason> reserve(Run run, UUID group, UUID tenantId, int removals, int most, Duration window) {
+        var now = database.clock().instant();
+        return database.inTransaction(sql -> {
+            lock(sql, tenantId, now);
+            var reason = Guard.judgeTenant(most, count(sql, tenantId, now.minus(window)), removals);
+            if (reason.isEmpty()) {
+                insert(sql, run, group, tenantId, removals, now);
+            }
+            return reason;
+        });
+    }
+
+    /**
+     * Counts removals that somebody has approved, whatever the limit.
+     *
+     * @throws StateUnavailable if the database does not answer
+     */
+    public void count(Run run, UUID group, UUID tenantId, int removals) {
+        var now = database.clock().instant();
+        database.inTransaction(sql -> {
+            lock(sql, tenantId, now);
+            insert(sql, run, group, tenantId, removals, now);
+            return null;
+        });
+    }
+
+    /**
+     * @return the removals of the tenant within the window, those on their way included
+     * @throws StateUnavailable if the database does not answer
+     */
+    public long within(UUID tenantId, Duration window) {
+        var from = database.clock().instant().minus(window);
+        return database.inTransaction(sql -> count(sql, tenantId, from));
+    }
+
+    /**
+     * Ends a reservation.
+     *
+     * @param removed members that were removed, or may have been
+     * @throws StateUnavailable if the database does not answer
+     */
+    public void settle(Run run, UUID group, int removed) {
+        database.inTransaction(sql -> removed == 0
+                ? sql.update("delete from tenant_removal where run_id = ? and group_id = ?", run.id(), group)
+                : sql.update("update tenant_removal set removals = ? where run_id = ? and group_id = ?", removed,
+                        run.id(), group));
+    }
+
+    /** The row's lock lasts until the transaction ends, on every database. */
+    private static void lock(Sql sql, UUID tenantId, Instant now) {
+        if (sql.update("update tenant_guard set reserved = ? where tenant_id = ?", now, tenantId.toString()) == 0) {
+            sql.update("insert into tenant_guard (tenant_id, reserved) values (?, ?)", tenantId.toString(), now);
+        }
+    }
+
+    private static long count(Sql sql, UUID tenantId, Instant from) {
+        return sql.count("select coalesce(sum(removals), 0) from tenant_removal where tenant_id = ? and reserved > ?",
+                tenantId.toString(), from);
+    }
+
+    private static void insert(Sql sql, Run run, UUID group, UUID tenantId, int removals, Instant now) {
+        sql.update("insert into tenant_removal (tenant_id, group_id, run_id, reserved, removals) values "
+                + Sql.marks(5), tenantId.toString(), group, run.id(), now, removals);
+    }
+}

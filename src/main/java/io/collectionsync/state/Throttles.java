@@ -1,0 +1,90 @@
+package io.collectionsync.state;
+
+import io.collectionsync.state.db.Sql;
+import io.collectionsync.state.db.StateDatabase;
+import io.collectionsync.state.db.StateUnavailable;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.OptimisticLockingFailureException;
+
+/**
+ * How long Graph wants to be left alone by a tenant: one process is told, and all that share the database wait. The
+ * time is measured by the database's clock alone, so that the clocks of the nodes need not agree.
+ */
+public final class Throttles {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Throttles.class);
+
+    private final StateDatabase database;
+
+    private record Pause(Instant told, long milliseconds, Instant present) {
+
+        static Pause read(ResultSet row, int at) throws SQLException {
+            return new Pause(Sql.instant(row, "told"), row.getLong("milliseconds"), Sql.instant(row, "present"));
+        }
+
+        Duration left() {
+            return Duration.between(present, told.plusMillis(milliseconds));
+        }
+    }
+
+    /** @param database where they are kept */
+    public Throttles(StateDatabase database) {
+        this.database = database;
+    }
+
+    /**
+     * @param tenantId directory id of the tenant
+     * @return how long no process may ask; zero or less where all may
+     * @throws StateUnavailable if the database does not answer
+     */
+    public Duration left(UUID tenantId) {
+        return database.inTransaction(sql -> pause(sql, tenantId)).map(Pause::left).orElse(Duration.ZERO);
+    }
+
+    private static Optional<Pause> pause(Sql sql, UUID tenantId) {
+        return sql.one("select told, milliseconds, " + sql.now() + " as present from tenant_throttle "
+                + "where tenant_id = ?", Pause::read, tenantId.toString());
+    }
+
+    /**
+     * From now on no process asks for so long; a pause only grows. An answer of Graph's is at hand that must not be
+     * lost: where the database does not take the pause, the log tells it.
+     *
+     * @param tenantId directory id of the tenant
+     * @param pause    what Graph has asked of this process
+     */
+    public void extend(UUID tenantId, Duration pause) {
+        try {
+            database.inTransaction(sql -> {
+                var known = pause(sql, tenantId);
+                return known.isEmpty() ? begin(sql, tenantId, pause)
+                        : known.get().left().compareTo(pause) < 0 ? extend(sql, tenantId, known.get(), pause) : 0;
+            });
+        } catch (StateUnavailable untold) {
+            LOG.warn("state - other processes are not told that Graph throttles for {}: {}", pause,
+                    untold.getMessage());
+        }
+    }
+
+    private static int begin(Sql sql, UUID tenantId, Duration pause) {
+        return sql.update("insert into tenant_throttle (tenant_id, told, milliseconds) values (?, " + sql.now()
+                + ", ?)", tenantId.toString(), pause.toMillis());
+    }
+
+    private static int extend(Sql sql, UUID tenantId, Pause known, Duration pause) {
+        int extended = sql.update("update tenant_throttle set told = " + sql.now() + ", milliseconds = ? "
+                        + "where tenant_id = ? and told = ? and milliseconds = ?",
+                pause.toMillis(), tenantId.toString(), known.told(), known.milliseconds());
+        if (extended == 0) {
+            throw new OptimisticLockingFailureException("another process was told at the same moment");
+        }
+        return extended;
+    }
+}

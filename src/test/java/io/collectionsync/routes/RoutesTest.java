@@ -1,0 +1,182 @@
+package io.collectionsync.routes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+
+/** What holds for every route file, and what Camel itself does not notice. */
+class RoutesTest {
+
+    private static final Path FOLDER = Path.of("routes");
+    private static final String CONFIGURATION = "error-handling";
+    /** Routes whose caller repeats them whole. */
+    private static final Set<String> REPEATED = Set.of("graph-attempt", "collection-members", "collection-rows",
+            "resolve-members", "take-members");
+    private static final Set<String> BEANS = Set.of("runs", "rounds", "reports", "requests", "ledger", "collections",
+            "directory", "door", "siteDatabase", "siteRows", "mappingWorkers", "lanes", "webhook");
+    /** Routes that Java calls. */
+    private static final Set<String> ENTRIES = Set.of("run", "graph-inquiry", "explain",
+            "site-collections", "cloud-sync-mappings");
+    private static final Set<String> PLACEHOLDERS =
+            Set.of("home.folder", "schedule.enabled", "schedule.cron", "dead-letters.cron", "graph.retry-delay");
+    private static final int LONGEST = 120;
+
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([^}:]+)(:[^}]*)?}}");
+    private static final Pattern BEAN = Pattern.compile("(?m)\\$\\{bean:(\\w+)|^\\s*ref: \"?#?(\\w+)|\"#(\\w+)\"");
+    private static final Pattern BODY_IN_BRACKETS =
+            Pattern.compile("expression: \"(.*\\(\\$\\{(?!exception}|exchangeProperty.(mapping|notice)}).*)\"");
+    private static final Pattern SQL = Pattern.compile("/routes/sql/([\\w.-]+)\"");
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final JsonSchema SCHEMA = schema();
+
+    private static JsonSchema schema() {
+        return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V4).getSchema(
+                CamelContext.class.getResourceAsStream("/schema/camelYamlDsl-canonical.json"));
+    }
+
+    static Stream<String> routes() throws IOException {
+        return names(FOLDER, ".camel.yaml");
+    }
+
+    private static Stream<String> names(Path folder, String end) throws IOException {
+        try (var files = Files.list(folder)) {
+            return files.map(file -> file.getFileName().toString()).filter(name -> name.endsWith(end))
+                    .map(name -> name.substring(0, name.length() - end.length())).sorted().toList().stream();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("routes")
+    void aFileIsCanonicalYaml(String name) throws IOException {
+        assertThat(SCHEMA.validate(yaml(name))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("routes")
+    void aFileHoldsOneRouteOfItsNameWithADescription(String name) throws IOException {
+        var file = yaml(name);
+        assertThat(file).hasSize(1);
+        var entry = file.path(0).path(name.equals(CONFIGURATION) ? "routeConfiguration" : "route");
+        assertThat(entry.path("description").asText()).matches("[A-Z].*\\.");
+        if (!name.equals(CONFIGURATION)) {
+            assertThat(entry.path("id").asText()).isEqualTo(name);
+            var from = entry.path("from");
+            if (from.path("uri").asText().equals("direct")) {
+                assertThat(from.path("parameters").path("name").asText()).isEqualTo(name);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("routes")
+    void aFileBeginsWithOneLineForTheReaderAndIsNotLong(String name) throws IOException {
+        var lines = Files.readAllLines(file(name));
+        assertThat(lines.get(0)).matches("# .*[.?]").matches(line -> line.length() <= LONGEST, "at most 120 wide");
+        assertThat(lines.get(1)).startsWith("- ");
+        assertThat(lines.size()).isLessThanOrEqualTo(LONGEST);
+    }
+
+    @ParameterizedTest
+    @MethodSource("routes")
+    void everyPlaceholderHasAValue(String name) throws IOException {
+        var unknown = PLACEHOLDER.matcher(text(name)).results()
+                .filter(found -> found.group(2) == null && !PLACEHOLDERS.contains(found.group(1)));
+        assertThat(unknown.map(found -> found.group(1))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("routes")
+    void onlyWhatItsCallerRepeatsWholeLeavesItsErrorsToIt(String name) throws IOException {
+        var route = yaml(name).path(0).path("route");
+        assertThat(route.has("errorHandler")).isEqualTo(REPEATED.contains(name));
+        assertThat(route.has("onException")).isFalse();
+        assertThat(route.has("routeConfigurationId")).isFalse();
+    }
+
+    @Test
+    void theOneConfigurationBearsNoIdSoThatItHoldsForEveryRoute() throws IOException {
+        var configurations = new TreeSet<String>();
+        for (String name : routes().toList()) {
+            if (yaml(name).path(0).has("routeConfiguration")) {
+                configurations.add(name);
+                assertThat(yaml(name).path(0).path("routeConfiguration").has("id")).isFalse();
+            }
+        }
+        assertThat(configurations).containsExactly(CONFIGURATION);
+    }
+
+    @Test
+    void everyDirectCallHasBothEnds() throws IOException {
+        var called = new TreeSet<String>();
+        var answering = new TreeSet<String>();
+        for (String name : routes().toList()) {
+            for (var end : yaml(name).findParents("uri")) {
+                if (end.path("uri").asText().equals("direct")) {
+                    (end.has("steps") ? answering : called).add(end.path("parameters").path("name").asText());
+                }
+            }
+        }
+        answering.removeAll(ENTRIES);
+        called.removeAll(ENTRIES);
+        assertThat(called).isEqualTo(answering).isNotEmpty();
+    }
+
+    @Test
+    void everyBeanThatTheRoutesNameIsBoundAndUsed() throws IOException {
+        assertThat(matches(BEAN)).isEqualTo(new TreeSet<>(BEANS));
+    }
+
+    /** Camel turns a body that stands in brackets into text before it calls: a chunk of rows is megabytes (measured). */
+    @Test
+    void noExpressionHandsTheBodyOverInBrackets() throws IOException {
+        assertThat(matches(BODY_IN_BRACKETS)).isEmpty();
+    }
+
+    @Test
+    void everySqlFileIsReadBySomeRoute() throws IOException {
+        assertThat(matches(SQL)).isEqualTo(names(FOLDER.resolve("sql"), "").collect(Collectors.toCollection(TreeSet::new)));
+    }
+
+    /** @return the first group that took part in each match, over all routes */
+    private static Set<String> matches(Pattern pattern) throws IOException {
+        var found = new TreeSet<String>();
+        for (String name : routes().toList()) {
+            pattern.matcher(text(name)).results().forEach(match -> found.add(
+                    Stream.of(1, 2, 3).filter(group -> group <= match.groupCount() && match.group(group) != null)
+                            .map(match::group).findFirst().orElseThrow()));
+        }
+        return found;
+    }
+
+    /** The schema knows no placeholder where it wants true or false. */
+    private static JsonNode yaml(String name) throws IOException {
+        String text = text(name).replace("autoStartup: \"{{schedule.enabled}}\"", "autoStartup: true");
+        return JSON.valueToTree(new Load(LoadSettings.builder().build()).loadFromString(text));
+    }
+
+    private static String text(String name) throws IOException {
+        return Files.readString(file(name));
+    }
+
+    private static Path file(String name) {
+        return FOLDER.resolve(name + ".camel.yaml");
+    }
+}

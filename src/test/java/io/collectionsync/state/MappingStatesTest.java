@@ -1,0 +1,156 @@
+package io.collectionsync.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.collectionsync.membership.HoldReason;
+import io.collectionsync.membership.Mapping;
+import io.collectionsync.membership.MappingReport;
+import io.collectionsync.membership.MemberIds;
+import io.collectionsync.membership.Outcomes;
+import io.collectionsync.membership.Plan;
+import io.collectionsync.membership.RunRequest;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@ParameterizedClass
+@EnumSource(TestDatabase.class)
+class MappingStatesTest {
+
+    @Parameter
+    TestDatabase on;
+    private final Mapping mapping = Samples.mapping("pilot");
+    private MappingStates states;
+
+    @BeforeEach
+    void open() {
+        states = new MappingStates(on.emptied());
+    }
+
+    @Test
+    void aMappingWithoutARunHasNoState() {
+        assertThat(states.of(mapping.group())).isEmpty();
+        assertThat(states.all()).isEmpty();
+    }
+
+    @Test
+    void theStateTellsWhatTheLastRunDid() {
+        var now = on.clock().instant();
+        states.record(Samples.run(), MappingReport.applied(plan(7, 5), new Outcomes(1, 1, 0, 0, null)));
+
+        assertThat(states.of(mapping.group())).contains(new MappingState(mapping.group(), "pilot", "contoso",
+                List.of("PS100012", "PS100015"), "Success", 7, 5, 2, 0, 0, List.of(), 0, 1, 1, 0, 0, null,
+                Samples.run().id(), RunRequest.Mode.APPLY, now, now));
+        assertThat(states.all()).hasSize(1);
+    }
+
+    @Test
+    void aHeldMappingTellsHowManyAndWhy() {
+        var reasons = List.of(new HoldReason(HoldReason.Word.EMPTY, "the collections ask for no member at all"),
+                new HoldReason(HoldReason.Word.MAX_REMOVALS, "700 removals, 500 allowed"));
+        states.record(Samples.run(), MappingReport.applied(Samples.plan(mapping, 0, 3, MemberIds.none(),
+                MemberIds.none(), MemberIds.of(Samples.id(1), Samples.id(2), Samples.id(3)), reasons), Outcomes.NONE));
+
+        assertThat(state().status()).isEqualTo("Held");
+        assertThat(state().held()).isEqualTo(3);
+        assertThat(state().holdReasons()).containsExactly("empty: the collections ask for no member at all",
+                "max-removals: 700 removals, 500 allowed");
+        assertThat(state().lastSuccess()).isNull();
+    }
+
+    @Test
+    void aFailedReadKeepsTheCountsOfTheLastOne() {
+        states.record(Samples.run(), MappingReport.applied(plan(7, 5), new Outcomes(2, 0, 0, 0, null)));
+        var success = state().lastSuccess();
+        on.clock().turn(Duration.ofMinutes(5));
+        states.record(Samples.run(), MappingReport.failed(mapping, "the group does not exist"));
+
+        assertThat(state().status()).isEqualTo("Failed");
+        assertThat(state().error()).isEqualTo("the group does not exist");
+        assertThat(state()).extracting(MappingState::desired, MappingState::actual, MappingState::additions)
+                .containsExactly(7, 5, 0);
+        assertThat(state().lastSuccess()).isEqualTo(success);
+        assertThat(state().lastRunTime()).isEqualTo(success.plusSeconds(300));
+    }
+
+    @Test
+    void somebodysPlanRefreshesTheCountsOnly() {
+        states.record(Samples.run(), MappingReport.applied(plan(7, 5), new Outcomes(2, 0, 0, 0, null)));
+        states.record(Samples.run(RunRequest.Mode.PLAN, "command"), MappingReport.planned(plan(9, 8)));
+
+        assertThat(state()).extracting(MappingState::desired, MappingState::actual, MappingState::status,
+                MappingState::lastMode).containsExactly(9, 8, "Success", RunRequest.Mode.APPLY);
+    }
+
+    @Test
+    void aPlanOfTheScheduleIsTheRuntimesWord() {
+        states.record(Samples.run(), MappingReport.applied(plan(7, 5), new Outcomes(2, 0, 0, 0, null)));
+        states.record(Samples.run(RunRequest.Mode.PLAN, "schedule"), MappingReport.planned(plan(9, 8)));
+
+        assertThat(state()).extracting(MappingState::status, MappingState::lastMode)
+                .containsExactly("In Progress", RunRequest.Mode.PLAN);
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = RunRequest.Mode.class, names = {"PLAN", "APPLY"})
+    void anUndoLeavesWhatTheCollectionsAskForAsItWasLastRead(RunRequest.Mode mode) {
+        states.record(Samples.run(), MappingReport.applied(plan(7, 5), new Outcomes(2, 0, 0, 0, null)));
+        var success = state().lastSuccess();
+        on.clock().turn(Duration.ofMinutes(5));
+        states.record(Samples.run(mode, RunRequest.UNDO + Samples.run().id()), mode == RunRequest.Mode.PLAN
+                ? MappingReport.planned(plan(3, 6)) : MappingReport.applied(plan(3, 6), new Outcomes(2, 0, 0, 0, null)));
+
+        assertThat(state()).extracting(MappingState::desired, MappingState::actual, MappingState::lastSuccess)
+                .containsExactly(7, 6, success);
+    }
+
+    @Test
+    void aFirstPlanIsBetterThanNothing() {
+        states.record(Samples.run(RunRequest.Mode.PLAN, "command"), MappingReport.planned(plan(9, 8)));
+        assertThat(state()).extracting(MappingState::desired, MappingState::status).containsExactly(9, "In Progress");
+    }
+
+    @Test
+    void anErrorLongerThanItsColumnIsCut() {
+        states.record(Samples.run(), MappingReport.failed(mapping, "x".repeat(5000) + "\0"));
+        assertThat(state().error()).hasSize(2000);
+    }
+
+    @Test
+    void usersWhomNothingIdentifiesAreRemembered() {
+        assertThat(states.unidentified(mapping.group())).isEmpty();
+        states.unidentified(mapping.group(), Set.of(2_063_597_569L, 7L));
+        assertThat(states.unidentified(mapping.group())).containsExactlyInAnyOrder(7L, 2_063_597_569L);
+        states.unidentified(mapping.group(), Set.of());
+        assertThat(states.unidentified(mapping.group())).isEmpty();
+    }
+
+    @Test
+    void explainedMembersAreRememberedHoweverMany() {
+        assertThat(states.explained(mapping.group())).isEqualTo(MemberIds.none());
+        var builder = new MemberIds.Builder();
+        for (int count = 0; count < 100_000; count++) {
+            builder.add(new UUID(count * 0x9E3779B97F4A7C15L, count));
+        }
+        var many = builder.build();
+        states.explained(mapping.group(), MemberIds.of(Samples.id(1)));
+        states.explained(mapping.group(), many);
+        assertThat(states.explained(mapping.group())).isEqualTo(many);
+    }
+
+    private Plan plan(int desired, int actual) {
+        return Samples.plan(mapping, desired, actual, MemberIds.of(Samples.id(1), Samples.id(2)), MemberIds.none(),
+                MemberIds.none(), List.of());
+    }
+
+    private MappingState state() {
+        return states.of(mapping.group()).orElseThrow();
+    }
+}

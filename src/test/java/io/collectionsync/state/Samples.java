@@ -1,0 +1,58 @@
+package io.collectionsync.state;
+
+import io.collectionsync.membership.Change;
+import io.collectionsync.membership.ForeignMembers;
+import io.collectionsync.membership.HoldReason;
+import io.collectionsync.membership.Limits;
+import io.collectionsync.membership.Mapping;
+import io.collectionsync.membership.MemberIds;
+import io.collectionsync.membership.Outcome;
+import io.collectionsync.membership.Plan;
+import io.collectionsync.membership.Run;
+import io.collectionsync.membership.RunRequest;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+
+/** Values for tests. */
+public final class Samples {
+
+    private Samples() {
+    }
+
+    public static UUID id(long number) {
+        return new UUID(0xABCD_0000_0000_4000L, 0x8000_0000_0000_0000L | number);
+    }
+
+    public static Mapping mapping(String name) {
+        return mapping(name, MemberIds.none());
+    }
+
+    public static Mapping mapping(String name, MemberIds keep) {
+        return new Mapping(name, UUID.nameUUIDFromBytes(name.getBytes()), List.of("PS100012", "PS100015"), "contoso",
+                ForeignMembers.REMOVE, keep, true, Limits.DEFAULT);
+    }
+
+    public static Run run(RunRequest.Mode mode, String trigger) {
+        return new Run("20261123T101530Z-4f2a", mode, trigger, Instant.parse("2026-11-23T10:15:30Z"), List.of());
+    }
+
+    public static Run run() {
+        return run(RunRequest.Mode.APPLY, "schedule");
+    }
+
+    public static RunRequest request() {
+        return new RunRequest(List.of(), RunRequest.Mode.APPLY, "schedule");
+    }
+
+    public static Outcome outcome(Change change, Outcome.Result result) {
+        return result.isDone() ? new Outcome(change, result, null, null, "request-1")
+                : new Outcome(change, result, "Request_BadRequest", "Not possible.", "request-1");
+    }
+
+    public static Plan plan(Mapping mapping, int desired, int actual, MemberIds additions, MemberIds removals,
+                     MemberIds held, List<HoldReason> reasons) {
+        return new Plan(mapping, desired, actual, additions, removals, held, reasons, Set.of(), List.of());
+    }
+}

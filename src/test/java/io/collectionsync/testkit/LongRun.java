@@ -1,0 +1,42 @@
+package io.collectionsync.testkit;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.function.BooleanSupplier;
+
+/** A clock by which a run takes long: when something has come true, another thing happens, and it is ten minutes later. */
+public final class LongRun extends Clock {
+
+    private static final Duration LONG = Duration.ofMinutes(10);
+
+    private final BooleanSupplier when;
+    private final Runnable meanwhile;
+    private boolean late;
+
+    public LongRun(BooleanSupplier when, Runnable meanwhile) {
+        this.when = when;
+        this.meanwhile = meanwhile;
+    }
+
+    @Override
+    public synchronized Instant instant() {
+        if (!late && when.getAsBoolean()) {
+            late = true;
+            meanwhile.run();
+        }
+        return late ? Instant.now().plus(LONG) : Instant.now();
+    }
+
+    @Override
+    public ZoneId getZone() {
+        return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+        throw new UnsupportedOperationException();
+    }
+}
