@@ -5,8 +5,7 @@ import io.collectionsync.cli.CommandLineInterface;
 /** Starts the program: everything an administrator types is a command. */
 public final class Application {
 
-    private Application() {
-    }
+    private Application() {}
 
     public static void main(String[] arguments) {
         prepareH2();

@@ -25,7 +25,8 @@ class ArchitectureTest {
     private static TreeMap<String, Set<String>> rooms() {
         var rooms = new TreeMap<String, Set<String>>();
         try (var files = Files.walk(SOURCES)) {
-            for (var file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
+            for (var file :
+                    files.filter(path -> path.toString().endsWith(".java")).toList()) {
                 var folder = SOURCES.relativize(file).getParent();
                 var imports = rooms.computeIfAbsent(folder == null ? BASE : folder.toString(), room -> new TreeSet<>());
                 IMPORT.matcher(Files.readString(file)).results().forEach(line -> imports.add(line.group(1)));
@@ -37,13 +38,20 @@ class ArchitectureTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @CsvSource({"membership, ''", "settings, 'membership'", "collection, 'membership settings'",
-            "directory, 'membership settings'", "record, 'membership settings'",
-            "management, 'membership record'", "sandbox, ''"})
+    @CsvSource({
+        "membership, ''",
+        "settings, 'membership'",
+        "collection, 'membership settings'",
+        "directory, 'membership settings'",
+        "record, 'membership settings'",
+        "management, 'membership record'",
+        "sandbox, ''"
+    })
     void aRoomKnowsOnlyTheRoomsBelowIt(String room, String below) {
         var allowed = Set.of(below.isEmpty() ? new String[] {room} : (below + " " + room).split(" "));
 
-        assertThat(ROOMS.getOrDefault(room, Set.of())).filteredOn(name -> name.startsWith("io.collectionsync."))
+        assertThat(ROOMS.getOrDefault(room, Set.of()))
+                .filteredOn(name -> name.startsWith("io.collectionsync."))
                 .allMatch(name -> allowed.contains(name.split("\\.")[2]));
     }
 

@@ -11,7 +11,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-@Command(name = "apply", mixinStandardHelpOptions = true,
+@Command(
+        name = "apply",
+        mixinStandardHelpOptions = true,
         description = "One run over all mappings, or those named: reads both sides, applies the difference, ends.",
         footer = {"", "Example: collection-sync apply pilot-ring --json"})
 final class ApplyCommand implements Callable<Integer> {
@@ -21,21 +23,26 @@ final class ApplyCommand implements Callable<Integer> {
 
     @Spec
     private CommandSpec command;
+
     @Mixin
     private CommonOptions common;
+
     @Mixin
     private MappingNames names;
 
-    @Option(names = "--approve", paramLabel = "HASH",
+    @Option(
+            names = "--approve",
+            paramLabel = "HASH",
             description = "Releases the held plan that was shown with this hash, if the difference is still the same.")
     private String hash;
+
     @Option(names = "--dry-run", description = "Stops after the plan, as apply.enabled = false does.")
     private boolean dryRun;
 
     @Override
     public Integer call() {
-        var report = hash == null ? run(common, names, dryRun ? RunRequest.Mode.PLAN : RunRequest.Mode.APPLY)
-                : approve();
+        var report =
+                hash == null ? run(common, names, dryRun ? RunRequest.Mode.PLAN : RunRequest.Mode.APPLY) : approve();
         boolean switchedOff = report.run().isPlanOnly() && !dryRun;
         if (common.isJson()) {
             var document = dryRun ? Json.of(report).put("dryRun", true) : Json.of(report);
@@ -48,11 +55,12 @@ final class ApplyCommand implements Callable<Integer> {
 
     private RunReport approve() {
         if (dryRun || names.isGiven()) {
-            throw new ParameterException(command.commandLine(),
+            throw new ParameterException(
+                    command.commandLine(),
                     "--approve stands alone: the hash names the mapping, and it releases what was shown");
         }
         try (var engine = Engine.start(common.configuration(), System.getenv(), false);
-             var bar = common.bar("apply", engine)) {
+                var bar = common.bar("apply", engine)) {
             return engine.approve(hash, System.getProperty("user.name"));
         }
     }
@@ -60,10 +68,11 @@ final class ApplyCommand implements Callable<Integer> {
     static RunReport run(CommonOptions common, MappingNames names, RunRequest.Mode mode) {
         var configuration = common.configuration();
         var request = new RunRequest(names.known(configuration), mode, "command");
-        names.disabled(configuration).forEach(mapping -> common.err().println("Mapping " + mapping.name()
-                + " is left out: it says enabled: false in config/mappings.yaml."));
+        names.disabled(configuration).forEach(mapping -> common.err()
+                .println(
+                        "Mapping " + mapping.name() + " is left out: it says enabled: false in config/mappings.yaml."));
         try (var engine = Engine.start(configuration, System.getenv(), false);
-             var bar = common.bar(mode == RunRequest.Mode.PLAN ? "plan" : "apply", engine)) {
+                var bar = common.bar(mode == RunRequest.Mode.PLAN ? "plan" : "apply", engine)) {
             return engine.run(request);
         }
     }

@@ -19,6 +19,7 @@ final class Bar implements AutoCloseable {
     static final Duration PATIENCE = Duration.ofSeconds(3);
     /** A terminal of 80 columns, the last of which would begin a new line. */
     private static final int WIDTH = 79;
+
     private static final int BLOCKS = 20;
     private static final int REDRAW_MILLIS = 500;
 
@@ -65,16 +66,22 @@ final class Bar implements AutoCloseable {
         String mappings = "%d/%d mappings".formatted(state.mappingsDone(), state.mappings());
         // mappings that are read still will bring more changes
         long most = state.mappingsDone() == state.mappings() ? state.changes() : state.changes() * 99 / 100;
-        return state.changes() == 0 ? bar(state.mappingsDone(), state.mappings()) + mappings
-                : bar(Math.min(state.changesDone(), most), state.changes()) + String.format(Locale.ROOT,
-                        "%,d/%,d changes, ", state.changesDone(), state.changes()) + mappings;
+        return state.changes() == 0
+                ? bar(state.mappingsDone(), state.mappings()) + mappings
+                : bar(Math.min(state.changesDone(), most), state.changes())
+                        + String.format(Locale.ROOT, "%,d/%,d changes, ", state.changesDone(), state.changes())
+                        + mappings;
     }
 
     private String bar(long done, long all) {
         int percent = all == 0 ? 0 : (int) (100 * done / all);
         int full = percent * BLOCKS / 100;
-        return "%s [%s%s] %d%% ".formatted(task, (unicode ? "\u2588" : "#").repeat(full),
-                (unicode ? "\u2591" : ".").repeat(BLOCKS - full), percent);
+        return "%s [%s%s] %d%% "
+                .formatted(
+                        task,
+                        (unicode ? "\u2588" : "#").repeat(full),
+                        (unicode ? "\u2591" : ".").repeat(BLOCKS - full),
+                        percent);
     }
 
     /** Takes the bar away. */

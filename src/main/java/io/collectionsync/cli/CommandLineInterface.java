@@ -12,15 +12,31 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ParseResult;
 
 /** The commands of the operator's contract. */
-@Command(name = "collection-sync", mixinStandardHelpOptions = true, versionProvider = Version.class,
+@Command(
+        name = "collection-sync",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
         description = "Keeps Entra ID groups equal to Microsoft Configuration Manager collections.",
         footer = {"", "Example: collection-sync plan --home /var/lib/collection-sync"},
-        subcommands = {RunCommand.class, SandboxCommand.class, ApplyCommand.class, PlanCommand.class,
-            CheckCommand.class, StatusCommand.class, DeadLettersCommand.class,
-            HistoryCommand.class, ResumeCommand.class, UndoCommand.class, MappingsCommand.class,
-            GroupsCommand.class, ExplainCommand.class, UnresolvedCommand.class, PermissionsCommand.class,
+        subcommands = {
+            RunCommand.class,
+            SandboxCommand.class,
+            ApplyCommand.class,
+            PlanCommand.class,
+            CheckCommand.class,
+            StatusCommand.class,
+            DeadLettersCommand.class,
+            HistoryCommand.class,
+            ResumeCommand.class,
+            UndoCommand.class,
+            MappingsCommand.class,
+            GroupsCommand.class,
+            ExplainCommand.class,
+            UnresolvedCommand.class,
+            PermissionsCommand.class,
             CompletionCommand.class,
-            CommandLine.HelpCommand.class})
+            CommandLine.HelpCommand.class
+        })
 public final class CommandLineInterface {
 
     private final Terminal terminal;
@@ -49,8 +65,10 @@ public final class CommandLineInterface {
                 .setExecutionExceptionHandler(CommandLineInterface::report)
                 .setParameterExceptionHandler((usage, args) -> {
                     usage.getCommandLine().getErr().println(usage.getMessage());
-                    usage.getCommandLine().getErr().println("Try '" + usage.getCommandLine().getCommandSpec()
-                            .qualifiedName() + " --help'.");
+                    usage.getCommandLine()
+                            .getErr()
+                            .println("Try '"
+                                    + usage.getCommandLine().getCommandSpec().qualifiedName() + " --help'.");
                     return ExitCode.USAGE;
                 });
     }
@@ -72,8 +90,12 @@ public final class CommandLineInterface {
         boolean json = parsed.originalArgs().contains("--json");
         if (failure instanceof SettingsException settings) {
             if (json) {
-                command.getOut().println(Json.text(Map.of("faults",
-                        settings.faults().stream().map(CommandLineInterface::fields).toList())));
+                command.getOut()
+                        .println(Json.text(Map.of(
+                                "faults",
+                                settings.faults().stream()
+                                        .map(CommandLineInterface::fields)
+                                        .toList())));
             }
             settings.faults().forEach(command.getErr()::println);
             return ExitCode.USAGE;
@@ -87,7 +109,14 @@ public final class CommandLineInterface {
     }
 
     private static Map<String, String> fields(Fault fault) {
-        return Map.of("file", fault.file(), "key", String.valueOf(fault.key()), "value", String.valueOf(fault.value()),
-                "rule", fault.rule());
+        return Map.of(
+                "file",
+                fault.file(),
+                "key",
+                String.valueOf(fault.key()),
+                "value",
+                String.valueOf(fault.value()),
+                "rule",
+                fault.rule());
     }
 }

@@ -20,7 +20,9 @@ final class CommonOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
 
-    @Option(names = "--home", paramLabel = "DIR",
+    @Option(
+            names = "--home",
+            paramLabel = "DIR",
             description = "Folder that holds config, routes and data; default: env COLLECTION_SYNC_HOME, else the"
                     + " distribution's own folder.")
     private Path home;
@@ -41,7 +43,9 @@ final class CommonOptions {
             return home.toAbsolutePath().normalize();
         }
         String named = System.getenv("COLLECTION_SYNC_HOME");
-        return (named != null && !named.isBlank() ? Path.of(named) : distribution()).toAbsolutePath().normalize();
+        return (named != null && !named.isBlank() ? Path.of(named) : distribution())
+                .toAbsolutePath()
+                .normalize();
     }
 
     /** @return the unpacked distribution's folder, which the start script names; else the working folder */

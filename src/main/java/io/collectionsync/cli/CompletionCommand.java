@@ -10,16 +10,22 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-@Command(name = "completion", mixinStandardHelpOptions = true,
+@Command(
+        name = "completion",
+        mixinStandardHelpOptions = true,
         description = "Prints the script by which a shell completes commands and options.",
         footer = {"", "Example: collection-sync completion bash"})
 final class CompletionCommand implements Callable<Integer> {
 
     /** The shells. */
-    enum Shell { bash, powershell }
+    enum Shell {
+        bash,
+        powershell
+    }
 
     private static final String NAME = "collection-sync";
-    private static final String POWERSHELL = """
+    private static final String POWERSHELL =
+            """
             # Completes collection-sync in PowerShell: put this into $PROFILE.
             $collectionSyncWords = @{
             %s
@@ -46,20 +52,28 @@ final class CompletionCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var root = command.root().commandLine();
-        root.getOut().println(shell == Shell.bash ? AutoComplete.bash(NAME, root)
-                : POWERSHELL.formatted(words(root, "").collect(Collectors.joining("\n"))));
+        root.getOut()
+                .println(
+                        shell == Shell.bash
+                                ? AutoComplete.bash(NAME, root)
+                                : POWERSHELL.formatted(words(root, "").collect(Collectors.joining("\n"))));
         return ExitCode.DONE;
     }
 
     /** One line for each command: what may follow it. */
     private static Stream<String> words(CommandLine line, String path) {
         var spec = line.getCommandSpec();
-        var next = Stream.concat(line.getSubcommands().keySet().stream(),
-                spec.options().stream().filter(option -> !option.hidden()).map(option -> option.longestName()))
+        var next = Stream.concat(
+                        line.getSubcommands().keySet().stream(),
+                        spec.options().stream()
+                                .filter(option -> !option.hidden())
+                                .map(option -> option.longestName()))
                 .sorted();
-        String own = "    '" + path + "' = @("
-                + next.map(word -> "'" + word + "'").collect(Collectors.joining(", ")) + ")";
-        return Stream.concat(Stream.of(own), line.getSubcommands().entrySet().stream()
-                .flatMap(below -> words(below.getValue(), (path + " " + below.getKey()).strip())));
+        String own =
+                "    '" + path + "' = @(" + next.map(word -> "'" + word + "'").collect(Collectors.joining(", ")) + ")";
+        return Stream.concat(
+                Stream.of(own),
+                line.getSubcommands().entrySet().stream()
+                        .flatMap(below -> words(below.getValue(), (path + " " + below.getKey()).strip())));
     }
 }

@@ -6,8 +6,7 @@ import java.util.stream.Collectors;
 /** Comma-separated values as RFC 4180 has them. */
 final class Csv {
 
-    private Csv() {
-    }
+    private Csv() {}
 
     static String text(List<String> header, List<List<String>> rows) {
         return line(header) + rows.stream().map(Csv::line).collect(Collectors.joining());

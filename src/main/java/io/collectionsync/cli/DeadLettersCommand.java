@@ -16,7 +16,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-@Command(name = "dead-letters", mixinStandardHelpOptions = true,
+@Command(
+        name = "dead-letters",
+        mixinStandardHelpOptions = true,
         description = "The changes that could not be applied: they wait for another attempt, or for you.",
         footer = {"", "Example: collection-sync dead-letters list --mapping pilot-ring"})
 final class DeadLettersCommand implements Runnable {
@@ -29,7 +31,9 @@ final class DeadLettersCommand implements Runnable {
         throw new ParameterException(command.commandLine(), "Missing: list, replay or discard");
     }
 
-    @Command(mixinStandardHelpOptions = true, description = "Shows the open dead letters.",
+    @Command(
+            mixinStandardHelpOptions = true,
+            description = "Shows the open dead letters.",
             footer = {"", "Example: collection-sync dead-letters list --reason refused --json"})
     int list(@Mixin CommonOptions common, @Mixin Filter filter) {
         try (var access = StateAccess.open(common.configuration().settings())) {
@@ -39,14 +43,16 @@ final class DeadLettersCommand implements Runnable {
         return ExitCode.DONE;
     }
 
-    @Command(mixinStandardHelpOptions = true,
+    @Command(
+            mixinStandardHelpOptions = true,
             description = "Makes open dead letters due: their mappings are planned anew at the next dead-letters.cron.",
             footer = {"", "Example: collection-sync dead-letters replay --mapping pilot-ring"})
     int replay(@Mixin CommonOptions common, @Mixin Filter filter) {
         return change(common, filter, DeadLetters::replay, "replayed");
     }
 
-    @Command(mixinStandardHelpOptions = true,
+    @Command(
+            mixinStandardHelpOptions = true,
             description = "Closes open dead letters. A change that is still wanted is tried again by the next run.",
             footer = {"", "Example: collection-sync dead-letters discard --reason refused"})
     int discard(@Mixin CommonOptions common, @Mixin Filter filter) {
@@ -59,8 +65,10 @@ final class DeadLettersCommand implements Runnable {
         @Option(names = "--mapping", paramLabel = "NAME", description = "Only those of this mapping.")
         private String mapping;
 
-        @Option(names = "--reason", paramLabel = "WORD", description = "Only those with this reason: refused, retryable"
-                + " or unanswered.")
+        @Option(
+                names = "--reason",
+                paramLabel = "WORD",
+                description = "Only those with this reason: refused, retryable" + " or unanswered.")
         private String reason;
 
         DeadLetterFilter toFilter() {
@@ -68,28 +76,39 @@ final class DeadLettersCommand implements Runnable {
         }
     }
 
-    private static int change(CommonOptions common, Filter filter,
-                              ToIntBiFunction<DeadLetters, DeadLetterFilter> action, String done) {
+    private static int change(
+            CommonOptions common, Filter filter, ToIntBiFunction<DeadLetters, DeadLetterFilter> action, String done) {
         try (var access = StateAccess.open(common.configuration().settings())) {
             int letters = action.applyAsInt(access.deadLetters(), filter.toFilter());
-            common.out().println(common.isJson()
-                    ? Json.text(JsonNodeFactory.instance.objectNode().put(done, letters))
-                    : letters + " dead letters " + done + ".");
+            common.out()
+                    .println(
+                            common.isJson()
+                                    ? Json.text(JsonNodeFactory.instance
+                                            .objectNode()
+                                            .put(done, letters))
+                                    : letters + " dead letters " + done + ".");
         }
         return ExitCode.DONE;
     }
 
     private static String table(List<DeadLetter> letters) {
-        return letters.isEmpty() ? "No dead letters." : Tables.table(letters,
-                Tables.column("Mapping", DeadLetter::mapping),
-                Tables.column("Change", letter -> kind(letter)),
-                Tables.column("Member", letter -> letter.change().object().toString()),
-                Tables.column("State", letter -> letter.state().name().toLowerCase(Locale.ROOT)),
-                Tables.column("Reason", DeadLetter::reason),
-                Tables.column("Graph said", letter -> letter.code() + ": " + letter.message()),
-                Tables.figure("Attempts", letter -> String.valueOf(letter.attempts())),
-                Tables.column("Next attempt", letter ->
-                        letter.nextAttempt() == null ? "none" : letter.nextAttempt().toString()));
+        return letters.isEmpty()
+                ? "No dead letters."
+                : Tables.table(
+                        letters,
+                        Tables.column("Mapping", DeadLetter::mapping),
+                        Tables.column("Change", letter -> kind(letter)),
+                        Tables.column(
+                                "Member", letter -> letter.change().object().toString()),
+                        Tables.column("State", letter -> letter.state().name().toLowerCase(Locale.ROOT)),
+                        Tables.column("Reason", DeadLetter::reason),
+                        Tables.column("Graph said", letter -> letter.code() + ": " + letter.message()),
+                        Tables.figure("Attempts", letter -> String.valueOf(letter.attempts())),
+                        Tables.column(
+                                "Next attempt",
+                                letter -> letter.nextAttempt() == null
+                                        ? "none"
+                                        : letter.nextAttempt().toString()));
     }
 
     private static String kind(DeadLetter letter) {
@@ -104,13 +123,24 @@ final class DeadLettersCommand implements Runnable {
     }
 
     private static ObjectNode json(DeadLetter letter) {
-        return JsonNodeFactory.instance.objectNode().put("mapping", letter.mapping())
-                .put("group", letter.group().toString()).put("kind", kind(letter))
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("mapping", letter.mapping())
+                .put("group", letter.group().toString())
+                .put("kind", kind(letter))
                 .put("object", letter.change().object().toString())
-                .put("state", letter.state().name().toLowerCase(Locale.ROOT)).put("reason", letter.reason())
-                .put("code", letter.code()).put("message", letter.message()).put("requestId", letter.requestId())
-                .put("attempts", letter.attempts()).put("firstSeen", letter.firstSeen().toString())
+                .put("state", letter.state().name().toLowerCase(Locale.ROOT))
+                .put("reason", letter.reason())
+                .put("code", letter.code())
+                .put("message", letter.message())
+                .put("requestId", letter.requestId())
+                .put("attempts", letter.attempts())
+                .put("firstSeen", letter.firstSeen().toString())
                 .put("lastTried", letter.lastTried().toString())
-                .put("nextAttempt", letter.nextAttempt() == null ? null : letter.nextAttempt().toString());
+                .put(
+                        "nextAttempt",
+                        letter.nextAttempt() == null
+                                ? null
+                                : letter.nextAttempt().toString());
     }
 }

@@ -18,8 +18,7 @@ final class ExitCode {
     /** Wrong usage or settings; nothing was read or written. */
     static final int USAGE = 64;
 
-    private ExitCode() {
-    }
+    private ExitCode() {}
 
     static int ofApply(RunReport report) {
         if (report.any(Status.FAILED) || report.any(Status.PARTIAL_SUCCESS)) {

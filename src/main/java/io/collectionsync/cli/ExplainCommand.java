@@ -17,7 +17,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "explain", mixinStandardHelpOptions = true,
+@Command(
+        name = "explain",
+        mixinStandardHelpOptions = true,
         description = "Why a device is, or is not, in each mapped group, what happened to it last and what will happen"
                 + " next; asks the site database and Entra, without a run.",
         footer = {"", "Example: collection-sync explain PC-0042"})
@@ -54,25 +56,49 @@ final class ExplainCommand implements Callable<Integer> {
     private String text(Explanation explanation) {
         var text = new StringBuilder();
         for (DeviceRecord record : explanation.records()) {
-            text.append(OneLine.of(record.name())).append(", resource ").append(record.resourceId()).append('\n')
-                    .append("  Entra device id  ").append(orNone(record.deviceId())).append('\n')
-                    .append("  Tenant           ").append(orNone(record.tenantId())).append(' ').append(name(record))
+            text.append(OneLine.of(record.name()))
+                    .append(", resource ")
+                    .append(record.resourceId())
+                    .append('\n')
+                    .append("  Entra device id  ")
+                    .append(orNone(record.deviceId()))
+                    .append('\n')
+                    .append("  Tenant           ")
+                    .append(orNone(record.tenantId()))
+                    .append(' ')
+                    .append(name(record))
                     .append('\n');
-            explanation.devicesOf(record).forEach(object -> text.append("  Directory object ").append(words(object))
+            explanation.devicesOf(record).forEach(object -> text.append("  Directory object ")
+                    .append(words(object))
                     .append('\n'));
-            text.append(Tables.table(explanation.linesOf(record),
-                    Tables.column("Mapping", line -> line.mapping().name()),
-                    Tables.column("In collection", line -> line.collections().isEmpty() ? "no"
-                            : String.join(" ", line.collections())),
-                    Tables.column("In group", line -> line.inGroup() == null ? "?" : line.inGroup() ? "yes" : "no"),
-                    Tables.column("Last change", line -> words(line.change())),
-                    Tables.column("Next", Explanation.Line::next))).append('\n');
-            explanation.linesOf(record).stream().filter(line -> line.letter() != null).forEach(line -> text
-                    .append("  Dead letter of ").append(line.mapping().name()).append(": ")
-                    .append(words(line.letter())).append('\n'));
-            explanation.linesOf(record).stream().filter(line -> line.reason() != null && !line.collections().isEmpty())
-                    .map(Explanation.Line::reason).distinct().forEach(reason -> text.append("  ").append(reason.word())
-                            .append(": ").append(reason.meaning()).append(". Mend: ").append(Mends.of(reason))
+            text.append(Tables.table(
+                            explanation.linesOf(record),
+                            Tables.column("Mapping", line -> line.mapping().name()),
+                            Tables.column(
+                                    "In collection",
+                                    line -> line.collections().isEmpty() ? "no" : String.join(" ", line.collections())),
+                            Tables.column(
+                                    "In group", line -> line.inGroup() == null ? "?" : line.inGroup() ? "yes" : "no"),
+                            Tables.column("Last change", line -> words(line.change())),
+                            Tables.column("Next", Explanation.Line::next)))
+                    .append('\n');
+            explanation.linesOf(record).stream()
+                    .filter(line -> line.letter() != null)
+                    .forEach(line -> text.append("  Dead letter of ")
+                            .append(line.mapping().name())
+                            .append(": ")
+                            .append(words(line.letter()))
+                            .append('\n'));
+            explanation.linesOf(record).stream()
+                    .filter(line -> line.reason() != null && !line.collections().isEmpty())
+                    .map(Explanation.Line::reason)
+                    .distinct()
+                    .forEach(reason -> text.append("  ")
+                            .append(reason.word())
+                            .append(": ")
+                            .append(reason.meaning())
+                            .append(". Mend: ")
+                            .append(Mends.of(reason))
                             .append('\n'));
         }
         return text.toString().stripTrailing();
@@ -82,7 +108,8 @@ final class ExplainCommand implements Callable<Integer> {
     private String name(DeviceRecord record) {
         return settings.tenants().values().stream()
                 .filter(tenant -> tenant.id().toString().equalsIgnoreCase(record.tenantId()))
-                .map(tenant -> "(" + tenant.name() + ")").findFirst()
+                .map(tenant -> "(" + tenant.name() + ")")
+                .findFirst()
                 .orElse(record.tenantId() == null ? "" : "(not configured)");
     }
 
@@ -96,10 +123,11 @@ final class ExplainCommand implements Callable<Integer> {
     }
 
     private static String words(ChangeRow change) {
-        return change == null ? "none on record"
+        return change == null
+                ? "none on record"
                 : change.outcome().change().kind().name().toLowerCase(Locale.ROOT) + " "
-                + change.outcome().result().name().toLowerCase(Locale.ROOT) + " "
-                + StatusCommand.TIME.format(change.time());
+                        + change.outcome().result().name().toLowerCase(Locale.ROOT) + " "
+                        + StatusCommand.TIME.format(change.time());
     }
 
     private static String words(DeadLetter letter) {
@@ -111,11 +139,17 @@ final class ExplainCommand implements Callable<Integer> {
         var document = JsonNodeFactory.instance.objectNode().put("device", device);
         var records = document.putArray("records");
         for (DeviceRecord record : explanation.records()) {
-            var json = records.addObject().put("resourceId", record.resourceId()).put("name", record.name())
-                    .put("deviceId", record.deviceId()).put("tenantId", record.tenantId());
+            var json = records.addObject()
+                    .put("resourceId", record.resourceId())
+                    .put("name", record.name())
+                    .put("deviceId", record.deviceId())
+                    .put("tenantId", record.tenantId());
             var objects = json.putArray("objects");
-            explanation.devicesOf(record).forEach(object -> objects.addObject().put("id", object.objectId().toString())
-                    .put("name", object.name()).put("joinType", object.joinType()).put("enabled", object.enabled()));
+            explanation.devicesOf(record).forEach(object -> objects.addObject()
+                    .put("id", object.objectId().toString())
+                    .put("name", object.name())
+                    .put("joinType", object.joinType())
+                    .put("enabled", object.enabled()));
             var mappings = json.putArray("mappings");
             explanation.linesOf(record).forEach(line -> mappings.add(json(line)));
         }
@@ -124,17 +158,29 @@ final class ExplainCommand implements Callable<Integer> {
     }
 
     private static ObjectNode json(Explanation.Line line) {
-        var json = JsonNodeFactory.instance.objectNode().put("name", line.mapping().name())
-                .put("tenant", line.mapping().tenant()).put("group", line.mapping().group().toString());
+        var json = JsonNodeFactory.instance
+                .objectNode()
+                .put("name", line.mapping().name())
+                .put("tenant", line.mapping().tenant())
+                .put("group", line.mapping().group().toString());
         line.collections().forEach(json.putArray("inCollections")::add);
         json.put("reason", line.reason() == null ? null : line.reason().word())
-                .put("mend", line.reason() == null ? null : Mends.of(line.reason())).put("inGroup", line.inGroup());
+                .put("mend", line.reason() == null ? null : Mends.of(line.reason()))
+                .put("inGroup", line.inGroup());
         var change = line.change();
-        json.set("lastChange", change == null ? null : JsonNodeFactory.instance.objectNode()
-                .put("time", change.time().toString()).put("run", change.run())
-                .put("kind", change.outcome().change().kind().name().toLowerCase(Locale.ROOT))
-                .put("result", change.outcome().result().name().toLowerCase(Locale.ROOT))
-                .put("message", change.outcome().message()));
+        json.set(
+                "lastChange",
+                change == null
+                        ? null
+                        : JsonNodeFactory.instance
+                                .objectNode()
+                                .put("time", change.time().toString())
+                                .put("run", change.run())
+                                .put(
+                                        "kind",
+                                        change.outcome().change().kind().name().toLowerCase(Locale.ROOT))
+                                .put("result", change.outcome().result().name().toLowerCase(Locale.ROOT))
+                                .put("message", change.outcome().message()));
         json.put("deadLetter", line.letter() == null ? null : words(line.letter()));
         return json.put("next", line.next());
     }

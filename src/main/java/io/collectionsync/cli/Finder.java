@@ -32,15 +32,20 @@ final class Finder {
         if (collections == null) {
             collections = SiteCollection.of(engine.ask("site-collections", "", List.class));
         }
-        var byId = collections.stream().filter(one -> one.id().equalsIgnoreCase(word.strip())).toList();
-        var meant = byId.isEmpty() ? collections.stream().filter(one -> one.isNamed(word.strip())).toList() : byId;
+        var byId = collections.stream()
+                .filter(one -> one.id().equalsIgnoreCase(word.strip()))
+                .toList();
+        var meant = byId.isEmpty()
+                ? collections.stream().filter(one -> one.isNamed(word.strip())).toList()
+                : byId;
         if (meant.isEmpty()) {
             throw new IllegalStateException("Collection '" + word + "': the site database has none of this id or name");
         }
         if (meant.size() > 1) {
             throw new IllegalStateException("Collection '" + word + "' is ambiguous, name one by its id:\n"
-                    + meant.stream().map(one -> "  " + one.id() + "  " + one.name() + ", " + one.members() + " members")
-                    .collect(Collectors.joining("\n")));
+                    + meant.stream()
+                            .map(one -> "  " + one.id() + "  " + one.name() + ", " + one.members() + " members")
+                            .collect(Collectors.joining("\n")));
         }
         return meant.get(0).requireUsable();
     }
@@ -57,18 +62,21 @@ final class Finder {
                     + " look for it with 'groups search', or give --create-group");
         }
         if (groups.size() > 1) {
-            throw new IllegalStateException("Group '" + word + "' is ambiguous, name one by its id:\n"
-                    + GroupsCommand.table(groups));
+            throw new IllegalStateException(
+                    "Group '" + word + "' is ambiguous, name one by its id:\n" + GroupsCommand.table(groups));
         }
         var group = groups.get(0);
         if (!group.isTarget()) {
             throw new IllegalStateException("Group '" + group.name() + "' (" + group.id() + ") " + group.fault()
                     + ": choose an assigned security group");
         }
-        present.stream().filter(mapping -> mapping.group().equals(group.id())).findFirst().ifPresent(mapping -> {
-            throw new IllegalStateException("Group '" + group.name() + "' stands in mapping " + mapping.name()
-                    + " already: add the collection to that one in config/mappings.yaml");
-        });
+        present.stream()
+                .filter(mapping -> mapping.group().equals(group.id()))
+                .findFirst()
+                .ifPresent(mapping -> {
+                    throw new IllegalStateException("Group '" + group.name() + "' stands in mapping " + mapping.name()
+                            + " already: add the collection to that one in config/mappings.yaml");
+                });
         return group;
     }
 
@@ -83,7 +91,8 @@ final class Finder {
 
     List<FoundGroup> groups(String word) {
         String sought = word.strip();
-        var search = sought.matches(GUID) ? GroupSearch.withId(tenant, UUID.fromString(sought))
+        var search = sought.matches(GUID)
+                ? GroupSearch.withId(tenant, UUID.fromString(sought))
                 : GroupSearch.named(tenant, sought);
         return engine.ask("graph-inquiry", search, GroupSearch.class).found();
     }

@@ -15,7 +15,10 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-@Command(name = "groups", mixinStandardHelpOptions = true, description = "The groups of the tenants.",
+@Command(
+        name = "groups",
+        mixinStandardHelpOptions = true,
+        description = "The groups of the tenants.",
         footer = {"", "Example: collection-sync groups search pilot"})
 final class GroupsCommand implements Runnable {
 
@@ -27,12 +30,15 @@ final class GroupsCommand implements Runnable {
         throw new ParameterException(command.commandLine(), "Missing: search");
     }
 
-    @Command(mixinStandardHelpOptions = true,
+    @Command(
+            mixinStandardHelpOptions = true,
             description = "Finds groups by a part of their name or the whole of it, in upper or lower case, and tells"
                     + " whether each can be the target of a mapping, and why not.",
             footer = {"", "Example: collection-sync groups search \"pilot ring\" --tenant contoso"})
-    int search(@Mixin CommonOptions common, @Mixin TenantOption tenant,
-               @Parameters(paramLabel = "TEXT", description = "Any part of the name.") String text) {
+    int search(
+            @Mixin CommonOptions common,
+            @Mixin TenantOption tenant,
+            @Parameters(paramLabel = "TEXT", description = "Any part of the name.") String text) {
         var configuration = common.settingsAlone();
         var tenants = tenant.named(configuration.settings());
         var groups = new ArrayList<FoundGroup>();
@@ -53,9 +59,13 @@ final class GroupsCommand implements Runnable {
     }
 
     static String table(List<FoundGroup> groups) {
-        return Tables.table(groups, Tables.column("Tenant", FoundGroup::tenant),
-                Tables.column("Group", FoundGroup::name), Tables.column("Group id", group -> group.id().toString()),
-                Tables.column("Kind", FoundGroup::kind), Tables.column("Target", GroupsCommand::verdict));
+        return Tables.table(
+                groups,
+                Tables.column("Tenant", FoundGroup::tenant),
+                Tables.column("Group", FoundGroup::name),
+                Tables.column("Group id", group -> group.id().toString()),
+                Tables.column("Kind", FoundGroup::kind),
+                Tables.column("Target", GroupsCommand::verdict));
     }
 
     private static String table(List<FoundGroup> groups, String text) {
@@ -75,8 +85,13 @@ final class GroupsCommand implements Runnable {
     }
 
     private static ObjectNode json(FoundGroup group) {
-        return JsonNodeFactory.instance.objectNode().put("tenant", group.tenant()).put("id", group.id().toString())
-                .put("name", group.name()).put("kind", group.kind()).put("canBeTarget", group.isTarget())
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("tenant", group.tenant())
+                .put("id", group.id().toString())
+                .put("name", group.name())
+                .put("kind", group.kind())
+                .put("canBeTarget", group.isTarget())
                 .put("why", group.fault());
     }
 }

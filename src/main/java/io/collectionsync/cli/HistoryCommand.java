@@ -17,18 +17,26 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-@Command(name = "history", mixinStandardHelpOptions = true,
+@Command(
+        name = "history",
+        mixinStandardHelpOptions = true,
         description = "Single changes and hand edits with time, run, member, reason and outcome, the latest first.",
         footer = {"", "Example: collection-sync history pilot-ring --csv history.csv"})
 final class HistoryCommand implements Callable<Integer> {
 
     @Mixin
     private CommonOptions common;
+
     @Mixin
     private MappingNames names;
+
     @Option(names = "--csv", paramLabel = "FILE", description = "Write the list to this file, values parted by commas.")
     private Path csv;
-    @Option(names = "--most", paramLabel = "N", defaultValue = "1000",
+
+    @Option(
+            names = "--most",
+            paramLabel = "N",
+            defaultValue = "1000",
             description = "The latest N changes of each mapping; default: ${DEFAULT-VALUE}.")
     private int most;
 
@@ -40,9 +48,14 @@ final class HistoryCommand implements Callable<Integer> {
             Stream<Mapping> mappings = configuration.mappings().stream()
                     .filter(mapping -> wanted.isEmpty() || wanted.stream().anyMatch(mapping::isNamed));
             var rows = mappings.flatMap(mapping -> rows(access, mapping, most))
-                    .sorted(Comparator.comparing(HistoryRow::time).reversed()).toList();
+                    .sorted(Comparator.comparing(HistoryRow::time).reversed())
+                    .toList();
             if (csv != null) {
-                Files.writeString(csv, Csv.text(HistoryRow.HEADER, rows.stream().map(HistoryRow::cells).toList()));
+                Files.writeString(
+                        csv,
+                        Csv.text(
+                                HistoryRow.HEADER,
+                                rows.stream().map(HistoryRow::cells).toList()));
             }
             common.out().println(common.isJson() ? json(rows, access.runs().list(most)) : table(rows));
         }
@@ -50,25 +63,34 @@ final class HistoryCommand implements Callable<Integer> {
     }
 
     private static Stream<HistoryRow> rows(StateAccess access, Mapping mapping, int most) {
-        return Stream.concat(access.changes().latest(mapping.group(), most).stream().map(HistoryRow::of),
+        return Stream.concat(
+                access.changes().latest(mapping.group(), most).stream().map(HistoryRow::of),
                 access.drifts().latest(mapping.group(), most).stream().map(HistoryRow::of));
     }
 
     private static String table(List<HistoryRow> rows) {
-        return rows.isEmpty() ? "No changes on record." : Tables.table(rows,
-                Tables.column("Time", row -> StatusCommand.TIME.format(row.time())),
-                Tables.column("Run", HistoryRow::run), Tables.column("Mapping", HistoryRow::mapping),
-                Tables.column("Change", HistoryRow::change),
-                Tables.column("Member", row -> row.member() + (row.name() == null ? "" : " " + row.name())),
-                Tables.column("Reason", row -> row.reason() == null ? "" : row.reason()),
-                Tables.column("Outcome", HistoryRow::outcome));
+        return rows.isEmpty()
+                ? "No changes on record."
+                : Tables.table(
+                        rows,
+                        Tables.column("Time", row -> StatusCommand.TIME.format(row.time())),
+                        Tables.column("Run", HistoryRow::run),
+                        Tables.column("Mapping", HistoryRow::mapping),
+                        Tables.column("Change", HistoryRow::change),
+                        Tables.column("Member", row -> row.member() + (row.name() == null ? "" : " " + row.name())),
+                        Tables.column("Reason", row -> row.reason() == null ? "" : row.reason()),
+                        Tables.column("Outcome", HistoryRow::outcome));
     }
 
     private static String json(List<HistoryRow> rows, List<RunSummary> runs) {
         var document = JsonNodeFactory.instance.objectNode();
         var list = document.putArray("runs");
-        runs.forEach(run -> list.addObject().put("run", run.id()).put("mode", word(run.mode()))
-                .put("trigger", run.trigger()).put("status", run.status()).put("started", run.started().toString())
+        runs.forEach(run -> list.addObject()
+                .put("run", run.id())
+                .put("mode", word(run.mode()))
+                .put("trigger", run.trigger())
+                .put("status", run.status())
+                .put("started", run.started().toString())
                 .put("ended", run.ended() == null ? null : run.ended().toString()));
         add(document.putArray("changes"), rows.stream().filter(row -> !row.isDrift()));
         add(document.putArray("drift"), rows.stream().filter(HistoryRow::isDrift));

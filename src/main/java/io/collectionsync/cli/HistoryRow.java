@@ -19,28 +19,54 @@ import java.util.stream.Stream;
  * @param code      Graph's code; null where there is none
  * @param requestId Graph's request-id; null where there is none
  */
-record HistoryRow(Instant time, String run, String mapping, String change, UUID member, String name, String reason,
-                  String outcome, String code, String requestId) {
+record HistoryRow(
+        Instant time,
+        String run,
+        String mapping,
+        String change,
+        UUID member,
+        String name,
+        String reason,
+        String outcome,
+        String code,
+        String requestId) {
 
-    static final List<String> HEADER = List.of("time", "run", "mapping", "change", "member", "name", "reason",
-            "outcome", "code", "requestId");
+    static final List<String> HEADER =
+            List.of("time", "run", "mapping", "change", "member", "name", "reason", "outcome", "code", "requestId");
 
     private static final String DRIFT = "drift";
 
     static HistoryRow of(ChangeRow row) {
         var outcome = row.outcome();
-        return new HistoryRow(row.time(), row.run(), row.mapping(), word(outcome.change().kind()),
-                outcome.change().object(), row.displayName(), row.why(), word(outcome.result()), outcome.code(),
+        return new HistoryRow(
+                row.time(),
+                row.run(),
+                row.mapping(),
+                word(outcome.change().kind()),
+                outcome.change().object(),
+                row.displayName(),
+                row.why(),
+                word(outcome.result()),
+                outcome.code(),
                 outcome.requestId());
     }
 
     static HistoryRow of(DriftRow row) {
         String type = row.type() == null ? "" : ", a " + row.type();
-        return new HistoryRow(row.time(), row.run(), row.mapping(), DRIFT, row.member(), row.displayName(),
+        return new HistoryRow(
+                row.time(),
+                row.run(),
+                row.mapping(),
+                DRIFT,
+                row.member(),
+                row.displayName(),
                 switch (row.edit().kind()) {
                     case ADDITION -> "added by hand in Entra" + type;
                     case REMOVAL -> "removed by hand in Entra" + type;
-                }, row.ended() == null ? "lasts" : "ended " + row.ended(), null, null);
+                },
+                row.ended() == null ? "lasts" : "ended " + row.ended(),
+                null,
+                null);
     }
 
     boolean isDrift() {
@@ -48,8 +74,19 @@ record HistoryRow(Instant time, String run, String mapping, String change, UUID 
     }
 
     List<String> cells() {
-        return Stream.of(time.toString(), run, mapping, change, member.toString(), name, reason, outcome, code,
-                requestId).map(cell -> cell == null ? "" : cell).toList();
+        return Stream.of(
+                        time.toString(),
+                        run,
+                        mapping,
+                        change,
+                        member.toString(),
+                        name,
+                        reason,
+                        outcome,
+                        code,
+                        requestId)
+                .map(cell -> cell == null ? "" : cell)
+                .toList();
     }
 
     private static String word(Enum<?> constant) {

@@ -22,11 +22,12 @@ final class Json {
 
     private static final ObjectMapper MAPPER = JsonMapper.builder()
             // a console's own character set must not make it malformed
-            .enable(SerializationFeature.INDENT_OUTPUT).enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
+            .enable(SerializationFeature.INDENT_OUTPUT)
+            .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
+            .build();
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
-    private Json() {
-    }
+    private Json() {}
 
     static String text(Object document) {
         try {
@@ -37,9 +38,12 @@ final class Json {
     }
 
     static ObjectNode of(RunReport report) {
-        var json = NODES.objectNode().put("run", report.run().id()).put("status", report.status().word());
+        var json = NODES.objectNode()
+                .put("run", report.run().id())
+                .put("status", report.status().word());
         var mappings = json.putArray("mappings");
-        report.mappings().forEach(mapping -> mappings.add(of(mapping, report.run().isPlanOnly())));
+        report.mappings()
+                .forEach(mapping -> mappings.add(of(mapping, report.run().isPlanOnly())));
         if (!report.warnings().isEmpty()) {
             report.warnings().forEach(json.putArray("warnings")::add);
         }
@@ -48,14 +52,19 @@ final class Json {
 
     private static ObjectNode of(MappingReport report, boolean planOnly) {
         var mapping = report.mapping();
-        var json = NODES.objectNode().put("name", mapping.name()).put("tenant", mapping.tenant())
+        var json = NODES.objectNode()
+                .put("name", mapping.name())
+                .put("tenant", mapping.tenant())
                 .put("group", mapping.group().toString());
         var collections = json.putArray("collections");
         mapping.collections().forEach(collections::add);
         json.put("status", report.status().word());
         addPlan(json, report.plan(), planOnly);
-        json.put("plan", report.plan() == null || report.plan().difference().isEmpty() ? null
-                : report.plan().difference().shortHash());
+        json.put(
+                "plan",
+                report.plan() == null || report.plan().difference().isEmpty()
+                        ? null
+                        : report.plan().difference().shortHash());
         if (!planOnly) {
             addOutcomes(json.putObject("outcomes"), report.outcomes() == null ? Outcomes.NONE : report.outcomes());
         }
@@ -71,11 +80,16 @@ final class Json {
         }
         add(json.putArray("additions"), plan == null ? MemberIds.none() : plan.additions());
         add(json.putArray("removals"), plan == null ? MemberIds.none() : plan.removals());
-        var held = json.putObject("held").put("removals", plan == null ? 0 : plan.held().size());
+        var held = json.putObject("held")
+                .put("removals", plan == null ? 0 : plan.held().size());
         var reasons = held.putArray("reasons");
         var unresolved = json.putArray("unresolved");
         if (plan != null) {
-            plan.reasons().stream().map(HoldReason::word).map(HoldReason.Word::word).distinct().forEach(reasons::add);
+            plan.reasons().stream()
+                    .map(HoldReason::word)
+                    .map(HoldReason.Word::word)
+                    .distinct()
+                    .forEach(reasons::add);
             plan.unresolved().forEach(member -> unresolved.add(of(member)));
         }
     }
@@ -88,8 +102,11 @@ final class Json {
     }
 
     private static void addMembers(ArrayNode array, Plan plan, String what, MemberIds members, Change.Kind kind) {
-        members.forEach(id -> array.addObject().put("id", id.toString()).put("name", plan.why().name(id))
-                .put("change", what).put("reason", plan.why().of(new Change(kind, id))));
+        members.forEach(id -> array.addObject()
+                .put("id", id.toString())
+                .put("name", plan.why().name(id))
+                .put("change", what)
+                .put("reason", plan.why().of(new Change(kind, id))));
     }
 
     private static void add(ArrayNode array, MemberIds members) {
@@ -97,12 +114,17 @@ final class Json {
     }
 
     private static ObjectNode of(Unresolved member) {
-        return NODES.objectNode().put("resourceId", member.resourceId()).put("name", member.name())
-                .put("deviceId", member.deviceId()).put("reason", member.reason().word());
+        return NODES.objectNode()
+                .put("resourceId", member.resourceId())
+                .put("name", member.name())
+                .put("deviceId", member.deviceId())
+                .put("reason", member.reason().word());
     }
 
     private static void addOutcomes(ObjectNode json, Outcomes outcomes) {
-        json.put("applied", outcomes.applied()).put("alreadySo", outcomes.alreadySo())
-                .put("refused", outcomes.refused()).put("deadLettered", outcomes.deadLettered());
+        json.put("applied", outcomes.applied())
+                .put("alreadySo", outcomes.alreadySo())
+                .put("refused", outcomes.refused())
+                .put("deadLettered", outcomes.deadLettered());
     }
 }

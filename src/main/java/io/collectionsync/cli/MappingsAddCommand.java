@@ -16,7 +16,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-@Command(name = "add", mixinStandardHelpOptions = true,
+@Command(
+        name = "add",
+        mixinStandardHelpOptions = true,
         description = "Maps collections to a group: checks both, shows the first plan, asks, and writes the file."
                 + " Several groups: each gets a mapping of its own with all the collections.",
         footer = {"", "Example: collection-sync mappings add --collection PS100012 --group \"Pilot ring\""})
@@ -24,23 +26,32 @@ final class MappingsAddCommand implements Callable<Integer> {
 
     @Mixin
     private CommonOptions common;
+
     @Mixin
     private TenantOption tenant;
+
     @Spec
     private CommandSpec command;
 
-    @Option(names = "--collection", paramLabel = "ID", required = true,
+    @Option(
+            names = "--collection",
+            paramLabel = "ID",
+            required = true,
             description = "Collection id or name; may be given several times.")
     private List<String> collections;
 
-    @Option(names = "--group", paramLabel = "GROUP", required = true,
+    @Option(
+            names = "--group",
+            paramLabel = "GROUP",
+            required = true,
             description = "Group by object id or whole name; may be given several times.")
     private List<String> groups;
 
     @Option(names = "--name", paramLabel = "NAME", description = "Name of the mapping; default: the group's name.")
     private String name;
 
-    @Option(names = "--create-group",
+    @Option(
+            names = "--create-group",
             description = "Make the group: an assigned security group that the application owns.")
     private boolean createGroup;
 
@@ -84,9 +95,11 @@ final class MappingsAddCommand implements Callable<Integer> {
         String called = name != null ? name : fresh.freeName(title, nobody, List.of());
         var desired = engine.desired(fresh.draft(called, nobody, ids, in));
         if (!common.isJson()) {
-            common.out().println("The first plan: group '" + title + "' is made in tenant " + in
-                    + ", an assigned security group that the application owns; " + desired.members().size()
-                    + " additions, 0 removals, " + desired.unresolved().size() + " members unresolved.");
+            common.out()
+                    .println("The first plan: group '" + title + "' is made in tenant " + in
+                            + ", an assigned security group that the application owns; "
+                            + desired.members().size()
+                            + " additions, 0 removals, " + desired.unresolved().size() + " members unresolved.");
         }
         if (!yes && !common.terminal().isYes("Make the group and write the mapping to config/mappings.yaml?")) {
             common.out().println("Nothing was made or written.");
@@ -97,16 +110,18 @@ final class MappingsAddCommand implements Callable<Integer> {
         try {
             fresh.write(List.of(draft));
         } catch (IOException | RuntimeException unwritten) {
-            throw new IOException("Group '" + title + "' was made as " + group + ", but its mapping could not be"
-                    + " written: " + unwritten.getMessage(), unwritten);
+            throw new IOException(
+                    "Group '" + title + "' was made as " + group + ", but its mapping could not be" + " written: "
+                            + unwritten.getMessage(),
+                    unwritten);
         }
         if (common.isJson()) {
             var document = JsonNodeFactory.instance.objectNode();
             document.putArray("mappings").add(MappingsCommand.json(draft));
             common.out().println(Json.text(document.put("written", true).put("created", group.toString())));
         } else {
-            common.out().println("Group '" + title + "' is made: " + group + ".\n"
-                    + NewMappings.written(List.of(draft)));
+            common.out()
+                    .println("Group '" + title + "' is made: " + group + ".\n" + NewMappings.written(List.of(draft)));
         }
         return ExitCode.DONE;
     }

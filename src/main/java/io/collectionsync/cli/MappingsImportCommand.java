@@ -21,7 +21,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-@Command(name = "import", mixinStandardHelpOptions = true,
+@Command(
+        name = "import",
+        mixinStandardHelpOptions = true,
         description = "Takes over the mappings of the site's own Cloud Sync: shows their first plan, asks, writes the"
                 + " file, and prints what to switch off in the console.",
         footer = {"", "Example: collection-sync mappings import --yes"})
@@ -29,8 +31,10 @@ final class MappingsImportCommand implements Callable<Integer> {
 
     @Mixin
     private CommonOptions common;
+
     @Mixin
     private TenantOption tenant;
+
     @Spec
     private CommandSpec command;
 
@@ -42,8 +46,8 @@ final class MappingsImportCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         if (!yes && !common.terminal().isPresent()) {
-            throw new ParameterException(command.commandLine(),
-                    "Nobody can be asked here: give --yes to write without a question");
+            throw new ParameterException(
+                    command.commandLine(), "Nobody can be asked here: give --yes to write without a question");
         }
         var settings = common.settingsAlone().settings();
         var fresh = new NewMappings(common, settings);
@@ -70,8 +74,8 @@ final class MappingsImportCommand implements Callable<Integer> {
                 .collect(Collectors.groupingBy(CloudSyncMapping::group, LinkedHashMap::new, Collectors.toList()));
     }
 
-    private List<Mapping> drafts(NewMappings fresh, Engine engine, Settings settings,
-                                 Map<UUID, List<CloudSyncMapping>> byGroup) {
+    private List<Mapping> drafts(
+            NewMappings fresh, Engine engine, Settings settings, Map<UUID, List<CloudSyncMapping>> byGroup) {
         var drafts = new ArrayList<Mapping>();
         byGroup.forEach((group, rows) -> {
             try {
@@ -85,8 +89,8 @@ final class MappingsImportCommand implements Callable<Integer> {
         return drafts;
     }
 
-    private Mapping draft(NewMappings fresh, Engine engine, String in, UUID id, List<CloudSyncMapping> rows,
-                          List<Mapping> others) {
+    private Mapping draft(
+            NewMappings fresh, Engine engine, String in, UUID id, List<CloudSyncMapping> rows, List<Mapping> others) {
         var finder = new Finder(engine, in);
         var group = finder.target(id.toString(), fresh.present());
         var collections = new LinkedHashSet<String>();
@@ -99,7 +103,8 @@ final class MappingsImportCommand implements Callable<Integer> {
             return tenant.one(settings);
         }
         return tenant.named(settings).stream()
-                .filter(name -> settings.tenants().get(name).id().equals(row.tenantId())).findFirst()
+                .filter(name -> settings.tenants().get(name).id().equals(row.tenantId()))
+                .findFirst()
                 .orElseThrow(() -> new IllegalStateException("group " + row.group() + " lies in tenant "
                         + row.tenantId() + ", which is not configured or not meant"));
     }
@@ -108,9 +113,14 @@ final class MappingsImportCommand implements Callable<Integer> {
         var text = new StringBuilder("Now switch the site's own Cloud Sync off for these, or both will write the same"
                 + " groups. In the console, for each collection: Properties > Cloud Sync > Remove:");
         drafts.forEach(draft -> draft.collections().forEach(collection -> text.append("\n  collection ")
-                .append(collection).append(", group ").append(draft.name()).append(" (").append(draft.group())
+                .append(collection)
+                .append(", group ")
+                .append(draft.name())
+                .append(" (")
+                .append(draft.group())
                 .append(')')));
         return text.append("\nMicrosoft does not say what that does to the members: 'collection-sync apply' puts right"
-                + " what it may have changed.").toString();
+                        + " what it may have changed.")
+                .toString();
     }
 }

@@ -7,10 +7,12 @@ import java.util.Map;
 final class Mends {
 
     private static final Map<Reason, String> MENDS = Map.of(
-            Reason.NO_DEVICE_ID, "join the device to Entra and let its client report; the site learns the id by the"
-                    + " client's registration",
-            Reason.MALFORMED_DEVICE_ID, "correct the device's record in Configuration Manager, or delete it and let the"
-                    + " client register again",
+            Reason.NO_DEVICE_ID,
+                    "join the device to Entra and let its client report; the site learns the id by the"
+                            + " client's registration",
+            Reason.MALFORMED_DEVICE_ID,
+                    "correct the device's record in Configuration Manager, or delete it and let the"
+                            + " client register again",
             Reason.NO_TENANT, "let the client register again; the site learns the tenant together with the device id",
             Reason.OTHER_TENANT, "map its collection to a group of its own tenant, or take it out of the collection",
             Reason.OBSOLETE, "nothing, if the machine has a newer record; else delete the record",
@@ -18,8 +20,7 @@ final class Mends {
             Reason.JOIN_TYPE, "add its join type to tenant.NAME.join-types, or take it out of the collection",
             Reason.AMBIGUOUS, "delete the stale device object in Entra");
 
-    private Mends() {
-    }
+    private Mends() {}
 
     static String of(Reason reason) {
         return MENDS.getOrDefault(reason, "see the manual");

@@ -43,8 +43,8 @@ final class NewMappings {
 
     /** @return a mapping with the defaults of the settings */
     Mapping draft(String name, UUID group, List<String> collections, String tenant) {
-        return new Mapping(name, group, collections, tenant, ForeignMembers.REMOVE, MemberIds.none(), true,
-                settings.guard());
+        return new Mapping(
+                name, group, collections, tenant, ForeignMembers.REMOVE, MemberIds.none(), true, settings.guard());
     }
 
     /** @return {@code wished}, if a mapping may be called so and none is; else the group's id */
@@ -103,6 +103,7 @@ final class NewMappings {
 
     static String written(List<Mapping> drafts) {
         return drafts.stream().map(Mapping::name).toList() + " written to config/mappings.yaml. A running runtime takes"
-                + " it up with its next run; at once: collection-sync apply \"" + drafts.get(0).name() + "\"";
+                + " it up with its next run; at once: collection-sync apply \""
+                + drafts.get(0).name() + "\"";
     }
 }

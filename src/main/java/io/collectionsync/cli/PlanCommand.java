@@ -19,19 +19,22 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-@Command(name = "plan", mixinStandardHelpOptions = true,
+@Command(
+        name = "plan",
+        mixinStandardHelpOptions = true,
         description = "Reads both sides and prints what apply would do, member by member; writes nothing.",
         footer = {"", "Example: collection-sync plan pilot-ring"})
 final class PlanCommand implements Callable<Integer> {
 
     /** One line of the plan. */
-    private record Line(String mapping, String what, String member, String why) {
-    }
+    private record Line(String mapping, String what, String member, String why) {}
 
     @Mixin
     private CommonOptions common;
+
     @Mixin
     private MappingNames names;
+
     @Option(names = "--csv", paramLabel = "FILE", description = "Writes the members of the plan into this file too.")
     private Path csv;
 
@@ -51,10 +54,15 @@ final class PlanCommand implements Callable<Integer> {
 
     /** Every member of the plan, then the run's table. */
     static void print(CommonOptions common, RunReport report) {
-        report.mappings().stream().filter(row -> row.plan() != null && !lines(row).isEmpty()).forEach(row ->
-                common.out().println(Tables.table(lines(row), Tables.column("Mapping", Line::mapping),
-                        Tables.column("Change", Line::what), Tables.column("Member", Line::member),
-                        Tables.column("Reason", Line::why))));
+        report.mappings().stream()
+                .filter(row -> row.plan() != null && !lines(row).isEmpty())
+                .forEach(row -> common.out()
+                        .println(Tables.table(
+                                lines(row),
+                                Tables.column("Mapping", Line::mapping),
+                                Tables.column("Change", Line::what),
+                                Tables.column("Member", Line::member),
+                                Tables.column("Reason", Line::why))));
         common.out().println(Tables.of(report));
     }
 
@@ -65,18 +73,25 @@ final class PlanCommand implements Callable<Integer> {
         add(lines, plan, "add", plan.additions(), Change.Kind.ADDITION);
         add(lines, plan, "remove", plan.removals(), Change.Kind.REMOVAL);
         add(lines, plan, "held", plan.held(), Change.Kind.REMOVAL);
-        plan.postponed().forEach(change -> lines.add(new Line(mapping, "waits", name(plan, change.object()),
-                "dead letter: " + plan.why().of(change))));
+        plan.postponed()
+                .forEach(change -> lines.add(new Line(
+                        mapping,
+                        "waits",
+                        name(plan, change.object()),
+                        "dead letter: " + plan.why().of(change))));
         for (Unresolved member : plan.unresolved()) {
-            lines.add(new Line(mapping, "unresolved", member.name() + " (resource " + member.resourceId() + ")",
+            lines.add(new Line(
+                    mapping,
+                    "unresolved",
+                    member.name() + " (resource " + member.resourceId() + ")",
                     member.reason().word() + ": " + member.reason().meaning()));
         }
         return lines;
     }
 
     private static void add(List<Line> lines, Plan plan, String what, MemberIds members, Change.Kind kind) {
-        members.forEach(id -> lines.add(new Line(plan.mapping().name(), what, name(plan, id),
-                plan.why().of(new Change(kind, id)))));
+        members.forEach(id -> lines.add(
+                new Line(plan.mapping().name(), what, name(plan, id), plan.why().of(new Change(kind, id)))));
     }
 
     private static String name(Plan plan, UUID id) {
@@ -86,9 +101,15 @@ final class PlanCommand implements Callable<Integer> {
 
     private void writeCsv(RunReport report) {
         try {
-            Files.writeString(csv, Csv.text(List.of("mapping", "change", "member", "reason"), report.mappings().stream()
-                    .filter(row -> row.plan() != null).flatMap(row -> lines(row).stream())
-                    .map(line -> List.of(line.mapping(), line.what(), line.member(), line.why())).toList()));
+            Files.writeString(
+                    csv,
+                    Csv.text(
+                            List.of("mapping", "change", "member", "reason"),
+                            report.mappings().stream()
+                                    .filter(row -> row.plan() != null)
+                                    .flatMap(row -> lines(row).stream())
+                                    .map(line -> List.of(line.mapping(), line.what(), line.member(), line.why()))
+                                    .toList()));
         } catch (IOException e) {
             throw new UncheckedIOException("--csv " + csv + " cannot be written", e);
         }

@@ -11,7 +11,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import sun.misc.Signal;
 
-@Command(name = "run", mixinStandardHelpOptions = true,
+@Command(
+        name = "run",
+        mixinStandardHelpOptions = true,
         description = "The runtime: runs at the times of schedule.cron until it is stopped (the default command).",
         footer = {"", "Example: collection-sync run --home /var/lib/collection-sync"})
 final class RunCommand implements Callable<Integer> {

@@ -16,7 +16,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-@Command(name = "sandbox", mixinStandardHelpOptions = true,
+@Command(
+        name = "sandbox",
+        mixinStandardHelpOptions = true,
         description = "The runtime against a small site database and a small Entra tenant inside this process, in a"
                 + " throw-away home. Every few seconds somebody edits a collection or a group there: watch it"
                 + " repaired.",
@@ -29,7 +31,10 @@ final class SandboxCommand implements Callable<Integer> {
     @Option(names = "--servers-only", description = "Start just the two servers and write a ready home into --home.")
     private boolean serversOnly;
 
-    @Option(names = "--devices", paramLabel = "N", description = "Devices in the site; default: ${DEFAULT-VALUE}.",
+    @Option(
+            names = "--devices",
+            paramLabel = "N",
+            description = "Devices in the site; default: ${DEFAULT-VALUE}.",
             defaultValue = "2000")
     private int devices;
 
@@ -40,8 +45,9 @@ final class SandboxCommand implements Callable<Integer> {
         try (var sandbox = Sandbox.start(SandboxOptions.defaults().withDevices(devices))) {
             if (serversOnly) {
                 sandbox.writeHome(common.home(), routes());
-                common.out().println("The sandbox's servers are up. A ready home lies in " + common.home()
-                        + "; try: collection-sync apply --home " + common.home());
+                common.out()
+                        .println("The sandbox's servers are up. A ready home lies in " + common.home()
+                                + "; try: collection-sync apply --home " + common.home());
                 common.out().flush();
                 stop.await();
             } else if (common.hasHome()) {

@@ -16,7 +16,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-@Command(name = "status", mixinStandardHelpOptions = true,
+@Command(
+        name = "status",
+        mixinStandardHelpOptions = true,
         description = "The last known state of each mapping; asks neither the site database nor Graph.",
         footer = {"", "Example: collection-sync status --json", "Example: collection-sync status --watch"})
 final class StatusCommand implements Callable<Integer> {
@@ -26,10 +28,15 @@ final class StatusCommand implements Callable<Integer> {
 
     @Mixin
     private CommonOptions common;
+
     @Mixin
     private MappingNames names;
 
-    @Option(names = "--watch", arity = "0..1", paramLabel = "SECONDS", fallbackValue = "5",
+    @Option(
+            names = "--watch",
+            arity = "0..1",
+            paramLabel = "SECONDS",
+            fallbackValue = "5",
             description = "Show it again every so many seconds, until stopped; without a number: ${FALLBACK-VALUE}.")
     private Integer watch;
 
@@ -40,8 +47,9 @@ final class StatusCommand implements Callable<Integer> {
         try (var access = StateAccess.open(configuration.settings())) {
             common.out().println(show(access, configuration));
             while (watch != null && again()) {
-                common.out().println((common.isJson() ? "" : "\n" + TIME.format(Instant.now()) + "\n")
-                        + show(access, common.configuration()));
+                common.out()
+                        .println((common.isJson() ? "" : "\n" + TIME.format(Instant.now()) + "\n")
+                                + show(access, common.configuration()));
             }
         }
         return ExitCode.DONE;
@@ -61,32 +69,42 @@ final class StatusCommand implements Callable<Integer> {
 
     private String show(StateAccess access, Configuration configuration) {
         List<String> wanted = names.known(configuration);
-        var rows = StatusRow.read(access, configuration.mappings().stream()
-                .filter(mapping -> wanted.isEmpty() || wanted.stream().anyMatch(mapping::isNamed)).toList());
+        var rows = StatusRow.read(
+                access,
+                configuration.mappings().stream()
+                        .filter(mapping -> wanted.isEmpty() || wanted.stream().anyMatch(mapping::isNamed))
+                        .toList());
         boolean applyEnabled = configuration.settings().applyEnabled();
-        return common.isJson() ? json(rows, applyEnabled)
+        return common.isJson()
+                ? json(rows, applyEnabled)
                 : table(rows) + (applyEnabled ? "" : "\n" + ApplyCommand.SWITCHED_OFF);
     }
 
     private static String table(List<StatusRow> rows) {
-        return Tables.table(rows, Tables.column("Mapping", row -> row.mapping().name()),
-                Tables.column("Collections", StatusRow::collections),
-                Tables.column("Group", row -> row.mapping().group()
-                        + (row.groupName() == null ? "" : " " + row.groupName())),
-                Tables.column("Status", row -> row.cell(MappingState::status) + (row.paused() ? " (paused)" : "")),
-                Tables.figure("Members", row -> row.cell(state -> state.desired() + state.unresolved())),
-                Tables.figure("Completed", StatusRow::completed),
-                Tables.figure("In progress", StatusRow::inProgress),
-                Tables.figure("Failed", StatusRow::failed),
-                Tables.figure("Held", row -> row.cell(MappingState::held)),
-                Tables.figure("Drift", row -> row.cell(state -> state.driftAdded() + state.driftRemoved())),
-                Tables.figure("Unresolved", row -> row.cell(MappingState::unresolved)),
-                Tables.figure("Dead letters", row -> String.valueOf(row.deadLetters())),
-                Tables.column("Last run", row -> row.cell(MappingState::lastRunTime)),
-                Tables.column("Last success", row -> row.cell(MappingState::lastSuccess)))
-                + rows.stream().filter(row -> row.state() != null && row.state().error() != null)
-                .map(row -> "\n" + row.mapping().name() + ": " + OneLine.of(row.state().error()))
-                .collect(Collectors.joining());
+        return Tables.table(
+                        rows,
+                        Tables.column("Mapping", row -> row.mapping().name()),
+                        Tables.column("Collections", StatusRow::collections),
+                        Tables.column(
+                                "Group",
+                                row -> row.mapping().group() + (row.groupName() == null ? "" : " " + row.groupName())),
+                        Tables.column(
+                                "Status", row -> row.cell(MappingState::status) + (row.paused() ? " (paused)" : "")),
+                        Tables.figure("Members", row -> row.cell(state -> state.desired() + state.unresolved())),
+                        Tables.figure("Completed", StatusRow::completed),
+                        Tables.figure("In progress", StatusRow::inProgress),
+                        Tables.figure("Failed", StatusRow::failed),
+                        Tables.figure("Held", row -> row.cell(MappingState::held)),
+                        Tables.figure("Drift", row -> row.cell(state -> state.driftAdded() + state.driftRemoved())),
+                        Tables.figure("Unresolved", row -> row.cell(MappingState::unresolved)),
+                        Tables.figure("Dead letters", row -> String.valueOf(row.deadLetters())),
+                        Tables.column("Last run", row -> row.cell(MappingState::lastRunTime)),
+                        Tables.column("Last success", row -> row.cell(MappingState::lastSuccess)))
+                + rows.stream()
+                        .filter(row -> row.state() != null && row.state().error() != null)
+                        .map(row -> "\n" + row.mapping().name() + ": "
+                                + OneLine.of(row.state().error()))
+                        .collect(Collectors.joining());
     }
 
     private static String json(List<StatusRow> rows, boolean applyEnabled) {

@@ -26,18 +26,30 @@ import java.util.stream.Collectors;
  * @param paused      whether an administrator has paused it
  * @param names       collection names by id, as far as a run has read them
  */
-record StatusRow(Mapping mapping, MappingState state, long deadLetters, OpenAdditions open, String groupName,
-                 Map<String, String> names, boolean paused) {
+record StatusRow(
+        Mapping mapping,
+        MappingState state,
+        long deadLetters,
+        OpenAdditions open,
+        String groupName,
+        Map<String, String> names,
+        boolean paused) {
 
     static List<StatusRow> read(StateAccess access, List<Mapping> mappings) {
-        Map<UUID, MappingState> states = access.states().all().stream()
-                .collect(Collectors.toMap(MappingState::group, Function.identity()));
+        Map<UUID, MappingState> states =
+                access.states().all().stream().collect(Collectors.toMap(MappingState::group, Function.identity()));
         var collections = access.names().all(Kind.COLLECTION);
         var groups = access.names().all(Kind.GROUP);
-        return mappings.stream().map(mapping -> new StatusRow(mapping, states.get(mapping.group()),
-                access.deadLetters().countOpen(mapping.group()), access.openAdditions(mapping.group()),
-                groups.get(mapping.group().toString()), collections,
-                access.pauses().of(mapping.group()).isPresent())).toList();
+        return mappings.stream()
+                .map(mapping -> new StatusRow(
+                        mapping,
+                        states.get(mapping.group()),
+                        access.deadLetters().countOpen(mapping.group()),
+                        access.openAdditions(mapping.group()),
+                        groups.get(mapping.group().toString()),
+                        collections,
+                        access.pauses().of(mapping.group()).isPresent()))
+                .toList();
     }
 
     <T> String cell(Function<MappingState, T> value) {
@@ -47,7 +59,8 @@ record StatusRow(Mapping mapping, MappingState state, long deadLetters, OpenAddi
 
     /** @return each collection's id with its name */
     String collections() {
-        return mapping.collections().stream().map(id -> names.containsKey(id) ? id + " " + names.get(id) : id)
+        return mapping.collections().stream()
+                .map(id -> names.containsKey(id) ? id + " " + names.get(id) : id)
                 .collect(Collectors.joining(", "));
     }
 
@@ -78,21 +91,32 @@ record StatusRow(Mapping mapping, MappingState state, long deadLetters, OpenAddi
     }
 
     ObjectNode json() {
-        var json = JsonNodeFactory.instance.objectNode().put("name", mapping.name()).put("tenant", mapping.tenant())
-                .put("group", mapping.group().toString()).put("groupName", groupName);
+        var json = JsonNodeFactory.instance
+                .objectNode()
+                .put("name", mapping.name())
+                .put("tenant", mapping.tenant())
+                .put("group", mapping.group().toString())
+                .put("groupName", groupName);
         mapping.collections().forEach(json.putArray("collections")::add);
         var named = json.putObject("collectionNames");
         mapping.collections().forEach(id -> named.put(id, names.get(id)));
-        json.put("enabled", mapping.enabled()).put("status", state == null ? null : state.status())
+        json.put("enabled", mapping.enabled())
+                .put("status", state == null ? null : state.status())
                 .put("foreignMembers", mapping.foreignMembers().name().toLowerCase(Locale.ROOT))
-                .put("deadLetters", deadLetters).put("paused", paused);
+                .put("deadLetters", deadLetters)
+                .put("paused", paused);
         if (state != null) {
-            json.put("desired", state.desired()).put("actual", state.actual()).put("additions", state.additions())
-                    .put("removals", state.removals()).put("unresolved", state.unresolved())
+            json.put("desired", state.desired())
+                    .put("actual", state.actual())
+                    .put("additions", state.additions())
+                    .put("removals", state.removals())
+                    .put("unresolved", state.unresolved())
                     .put("members", state.desired() + state.unresolved())
                     .put("completed", Math.max(0, state.desired() - inProgress(state) - open.failed()))
-                    .put("inProgress", inProgress(state)).put("failed", open.failed())
-                    .put("lastRun", text(state.lastRunTime())).put("lastSuccess", text(state.lastSuccess()))
+                    .put("inProgress", inProgress(state))
+                    .put("failed", open.failed())
+                    .put("lastRun", text(state.lastRunTime()))
+                    .put("lastSuccess", text(state.lastSuccess()))
                     .put("error", state.error());
             json.putObject("drift").put("added", state.driftAdded()).put("removed", state.driftRemoved());
             var held = json.putObject("held").put("removals", state.held());

@@ -13,15 +13,17 @@ final class TenantOption {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
 
-    @Option(names = "--tenant", paramLabel = "NAME",
+    @Option(
+            names = "--tenant",
+            paramLabel = "NAME",
             description = "The tenant by its name in config/application.properties; default: every tenant.")
     private String name;
 
     /** @return the tenant named, or all of them */
     List<String> named(Settings settings) {
         if (name != null && !settings.tenants().containsKey(name)) {
-            throw unusable("--tenant = " + name + ": no tenant of this name in config/application.properties",
-                    settings);
+            throw unusable(
+                    "--tenant = " + name + ": no tenant of this name in config/application.properties", settings);
         }
         return name == null ? List.copyOf(settings.tenants().keySet()) : List.of(name);
     }
@@ -36,7 +38,8 @@ final class TenantOption {
     }
 
     private ParameterException unusable(String line, Settings settings) {
-        return new ParameterException(command.commandLine(), line + " (" + String.join(", ",
-                settings.tenants().keySet()) + ")");
+        return new ParameterException(
+                command.commandLine(),
+                line + " (" + String.join(", ", settings.tenants().keySet()) + ")");
     }
 }

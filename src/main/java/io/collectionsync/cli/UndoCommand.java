@@ -14,7 +14,9 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-@Command(name = "undo", mixinStandardHelpOptions = true,
+@Command(
+        name = "undo",
+        mixinStandardHelpOptions = true,
         description = "Shows the way back to what the groups were before a run; --approve takes one group back and"
                 + " pauses its mapping until resume.",
         footer = {"", "Example: collection-sync undo 20261123T101530Z-4f2a pilot-ring"})
@@ -22,27 +24,37 @@ final class UndoCommand implements Callable<Integer> {
 
     @Spec
     private CommandSpec command;
+
     @Mixin
     private CommonOptions common;
+
     @Parameters(index = "0", paramLabel = "RUN", description = "Id of the run, as history shows it.")
     private String run;
-    @Parameters(index = "1..*", arity = "0..*", paramLabel = "NAME",
+
+    @Parameters(
+            index = "1..*",
+            arity = "0..*",
+            paramLabel = "NAME",
             description = "Mapping name, group id or collection id; default: every mapping.")
     private List<String> names = List.of();
+
     @Option(names = "--approve", paramLabel = "HASH", description = "Takes the way back that was shown with this hash.")
     private String hash;
 
     @Override
     public Integer call() {
         var configuration = common.configuration();
-        names.stream().filter(name -> configuration.mappings().stream().noneMatch(mapping -> mapping.isNamed(name)))
-                .findFirst().ifPresent(name -> {
+        names.stream()
+                .filter(name -> configuration.mappings().stream().noneMatch(mapping -> mapping.isNamed(name)))
+                .findFirst()
+                .ifPresent(name -> {
                     throw new ParameterException(command.commandLine(), "NAME = " + name + ": no such mapping");
                 });
         try (var access = StateAccess.open(configuration.settings())) {
             if (access.runs().of(run).isEmpty()) {
-                throw new ParameterException(command.commandLine(), "RUN = " + run + ": no such run on record; history"
-                        + " shows those that are");
+                throw new ParameterException(
+                        command.commandLine(),
+                        "RUN = " + run + ": no such run on record; history" + " shows those that are");
             }
         }
         try (var engine = Engine.start(configuration, System.getenv(), false)) {

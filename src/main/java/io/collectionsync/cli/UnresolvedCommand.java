@@ -16,7 +16,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-@Command(name = "unresolved", mixinStandardHelpOptions = true,
+@Command(
+        name = "unresolved",
+        mixinStandardHelpOptions = true,
         description = "Every member of a mapped collection that cannot be synchronised, with the reason and the mend;"
                 + " reads both sides anew, writes nothing to a group.",
         footer = {"", "Example: collection-sync unresolved pilot-ring --csv unresolved.csv"})
@@ -33,13 +35,20 @@ final class UnresolvedCommand implements Callable<Integer> {
         }
 
         List<String> cells() {
-            return List.of(mapping, String.valueOf(member.name()), String.valueOf(member.resourceId()), deviceId(),
-                    member.reason().word(), member.reason().meaning(), Mends.of(member.reason()));
+            return List.of(
+                    mapping,
+                    String.valueOf(member.name()),
+                    String.valueOf(member.resourceId()),
+                    deviceId(),
+                    member.reason().word(),
+                    member.reason().meaning(),
+                    Mends.of(member.reason()));
         }
     }
 
     @Mixin
     private CommonOptions common;
+
     @Mixin
     private MappingNames names;
 
@@ -49,44 +58,61 @@ final class UnresolvedCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         var report = ApplyCommand.run(common, names, RunRequest.Mode.PLAN);
-        var lines = report.mappings().stream().filter(row -> row.plan() != null)
-                .flatMap(UnresolvedCommand::lines).toList();
+        var lines = report.mappings().stream()
+                .filter(row -> row.plan() != null)
+                .flatMap(UnresolvedCommand::lines)
+                .toList();
         if (csv != null) {
-            Files.writeString(csv, Csv.text(HEADER, lines.stream().map(Line::cells).toList()));
+            Files.writeString(
+                    csv, Csv.text(HEADER, lines.stream().map(Line::cells).toList()));
         }
         common.out().println(common.isJson() ? json(lines, report) : table(lines));
-        report.mappings().stream().filter(row -> row.error() != null)
-                .forEach(row -> common.err().println(row.mapping().name() + ": " + row.error()));
+        report.mappings().stream().filter(row -> row.error() != null).forEach(row -> common.err()
+                .println(row.mapping().name() + ": " + row.error()));
         return report.any(Status.FAILED) ? ExitCode.ERROR : ExitCode.DONE;
     }
 
     private static Stream<Line> lines(MappingReport report) {
-        return report.plan().unresolved().stream().map(member -> new Line(report.mapping().name(), member));
+        return report.plan().unresolved().stream()
+                .map(member -> new Line(report.mapping().name(), member));
     }
 
     private String table(List<Line> lines) {
         if (csv != null) {
             return lines.size() + " members written to " + csv + ".";
         }
-        return lines.isEmpty() ? "Every member can be synchronised." : Tables.table(lines,
-                Tables.column("Mapping", Line::mapping),
-                Tables.column("Member", line -> String.valueOf(line.member().name())),
-                Tables.figure("Resource", line -> String.valueOf(line.member().resourceId())),
-                Tables.column("Device id", Line::deviceId),
-                Tables.column("Reason",
-                        line -> line.member().reason().word() + ": " + line.member().reason().meaning()),
-                Tables.column("Mend", line -> Mends.of(line.member().reason())));
+        return lines.isEmpty()
+                ? "Every member can be synchronised."
+                : Tables.table(
+                        lines,
+                        Tables.column("Mapping", Line::mapping),
+                        Tables.column(
+                                "Member", line -> String.valueOf(line.member().name())),
+                        Tables.figure(
+                                "Resource", line -> String.valueOf(line.member().resourceId())),
+                        Tables.column("Device id", Line::deviceId),
+                        Tables.column(
+                                "Reason",
+                                line -> line.member().reason().word() + ": "
+                                        + line.member().reason().meaning()),
+                        Tables.column("Mend", line -> Mends.of(line.member().reason())));
     }
 
     private static String json(List<Line> lines, RunReport report) {
-        var document = JsonNodeFactory.instance.objectNode().put("run", report.run().id());
+        var document =
+                JsonNodeFactory.instance.objectNode().put("run", report.run().id());
         var array = document.putArray("unresolved");
-        lines.forEach(line -> array.addObject().put("mapping", line.mapping())
-                .put("resourceId", line.member().resourceId()).put("name", line.member().name())
-                .put("deviceId", line.member().deviceId()).put("reason", line.member().reason().word())
-                .put("meaning", line.member().reason().meaning()).put("mend", Mends.of(line.member().reason())));
+        lines.forEach(line -> array.addObject()
+                .put("mapping", line.mapping())
+                .put("resourceId", line.member().resourceId())
+                .put("name", line.member().name())
+                .put("deviceId", line.member().deviceId())
+                .put("reason", line.member().reason().word())
+                .put("meaning", line.member().reason().meaning())
+                .put("mend", Mends.of(line.member().reason())));
         var errors = document.putObject("errors");
-        report.mappings().stream().filter(row -> row.error() != null)
+        report.mappings().stream()
+                .filter(row -> row.error() != null)
                 .forEach(row -> errors.put(row.mapping().name(), row.error()));
         return Json.text(document);
     }

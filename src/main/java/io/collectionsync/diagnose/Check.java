@@ -30,8 +30,7 @@ public final class Check {
      * @param isOk    whether it holds
      * @param line    what was found; for a fault with the mend
      */
-    public record Finding(String subject, boolean isOk, String line) {
-    }
+    public record Finding(String subject, boolean isOk, String line) {}
 
     private final Engine engine;
     private final List<Finding> findings = new ArrayList<>();
@@ -44,18 +43,25 @@ public final class Check {
     /** @return every finding; settings are proved already, they would not have loaded */
     public static List<Finding> all(Configuration configuration, Map<String, String> environment) {
         try (var engine = Engine.start(configuration, environment, false);
-             var template = engine.context().createProducerTemplate()) {
+                var template = engine.context().createProducerTemplate()) {
             var check = new Check(engine);
-            check.findings.add(new Finding("settings", true, configuration.mappings().size() + " mappings, "
-                    + configuration.settings().tenants().size() + " tenants"
-                    + (configuration.settings().applyEnabled() ? "" : "; apply.enabled is false: nothing is written")));
+            check.findings.add(new Finding(
+                    "settings",
+                    true,
+                    configuration.mappings().size() + " mappings, "
+                            + configuration.settings().tenants().size() + " tenants"
+                            + (configuration.settings().applyEnabled()
+                                    ? ""
+                                    : "; apply.enabled is false: nothing is written")));
             var mappings = configuration.mappings();
             check.siteDatabase(mappings);
             configuration.settings().tenants().values().forEach(tenant -> check.token(tenant, mappings));
             mappings.forEach(mapping -> check.group(mapping, template));
             if (mappings.isEmpty()) {
-                check.findings.add(new Finding("mappings", false, "none yet; add one: collection-sync mappings add"
-                        + " --collection ID --group NAME"));
+                check.findings.add(new Finding(
+                        "mappings",
+                        false,
+                        "none yet; add one: collection-sync mappings add" + " --collection ID --group NAME"));
             }
             check.otherWriters(mappings);
             return check.findings;
@@ -78,17 +84,26 @@ public final class Check {
         });
         if (issued) {
             var missing = needed(tenant, mappings).stream()
-                    .filter(one -> !one.isGrantedBy(engine.wiring().tokens.roles(tenant.name()))).toList();
-            findings.add(new Finding("permissions of tenant " + tenant.name(), missing.isEmpty(), missing.isEmpty()
-                    ? "members can be added and removed" : "missing " + missing.stream()
-                    .map(one -> one.word() + " (" + one.reason() + ")").collect(Collectors.joining(", "))
-                    + ": grant these application permissions with admin consent; see 'collection-sync permissions'"));
+                    .filter(one -> !one.isGrantedBy(engine.wiring().tokens.roles(tenant.name())))
+                    .toList();
+            findings.add(
+                    new Finding(
+                            "permissions of tenant " + tenant.name(),
+                            missing.isEmpty(),
+                            missing.isEmpty()
+                                    ? "members can be added and removed"
+                                    : "missing "
+                                            + missing.stream()
+                                                    .map(one -> one.word() + " (" + one.reason() + ")")
+                                                    .collect(Collectors.joining(", "))
+                                            + ": grant these application permissions with admin consent; see 'collection-sync permissions'"));
         }
     }
 
     private Set<Permission> needed(Tenant tenant, List<Mapping> mappings) {
         var needed = new TreeSet<>(mappings.isEmpty() ? Permission.needed(false) : List.of());
-        mappings.stream().filter(mapping -> mapping.tenant().equals(tenant.name()))
+        mappings.stream()
+                .filter(mapping -> mapping.tenant().equals(tenant.name()))
                 .forEach(mapping -> needed.addAll(Permission.needed(ofUsers.contains(mapping.name()))));
         return needed;
     }
@@ -117,12 +132,15 @@ public final class Check {
         try {
             rows = engine.ask("cloud-sync-mappings", "", List.class);
         } catch (RuntimeException notReadable) {
-            findings.add(new Finding("the site's own Cloud Sync", true, "its mappings are not readable, so nobody knows"
-                    + " whether it feeds a mapped group too: see the last grants in config/sql/grants.sql"));
+            findings.add(new Finding(
+                    "the site's own Cloud Sync",
+                    true,
+                    "its mappings are not readable, so nobody knows"
+                            + " whether it feeds a mapped group too: see the last grants in config/sql/grants.sql"));
             return;
         }
-        OtherWriters.warnings(mappings, rows).forEach(line ->
-                findings.add(new Finding("the site's own Cloud Sync", true, "warning, " + line)));
+        OtherWriters.warnings(mappings, rows)
+                .forEach(line -> findings.add(new Finding("the site's own Cloud Sync", true, "warning, " + line)));
     }
 
     private boolean prove(String subject, Callable<String> proof) {

@@ -44,8 +44,8 @@ public final class Explainer {
      * @param device its name, resource id or Entra device id
      * @return the explanation; empty where the site database has no such device
      */
-    public static Optional<Explanation> explain(Configuration configuration, Map<String, String> environment,
-                                                String device) {
+    public static Optional<Explanation> explain(
+            Configuration configuration, Map<String, String> environment, String device) {
         try (var engine = Engine.start(configuration, environment, false)) {
             return new Explainer(engine, configuration).explain(device);
         }
@@ -85,7 +85,10 @@ public final class Explainer {
 
     private void lookUp(String tenant, List<DeviceRecord> records) {
         var id = configuration.settings().tenants().get(tenant).id();
-        var ids = records.stream().flatMap(record -> record.deviceIdFor(id).stream()).distinct().toList();
+        var ids = records.stream()
+                .flatMap(record -> record.deviceIdFor(id).stream())
+                .distinct()
+                .toList();
         try {
             var lookup = new DeviceLookup(tenant, engine.wiring().door.root(tenant), ids);
             lookups.put(tenant, engine.ask("graph-inquiry", lookup, DeviceLookup.class));
@@ -95,11 +98,22 @@ public final class Explainer {
     }
 
     private Line line(DeviceRecord record, Mapping mapping, List<DeviceRecord> all) {
-        var holding = isExcluded(mapping, record) ? List.<String>of()
-                : mapping.collections().stream().filter(record.collections()::contains).toList();
+        var holding = isExcluded(mapping, record)
+                ? List.<String>of()
+                : mapping.collections().stream()
+                        .filter(record.collections()::contains)
+                        .toList();
         var lookup = lookups.get(mapping.tenant());
         if (lookup == null) {
-            return new Line(record, mapping, holding, List.of(), null, null, null, null,
+            return new Line(
+                    record,
+                    mapping,
+                    holding,
+                    List.of(),
+                    null,
+                    null,
+                    null,
+                    null,
                     "not known: tenant " + mapping.tenant() + " could not be asked");
         }
         var found = lookup.devices();
@@ -107,24 +121,32 @@ public final class Explainer {
         var devices = devices(mapping, record, found);
         boolean inGroup = devices.stream().anyMatch(one -> lookup.isMember(one.objectId(), mapping.group()));
         var letter = letter(mapping, devices);
-        var reason = judged.unresolved().isEmpty() ? null : judged.unresolved().get(0).reason();
-        var next = new NextStep(mapping, configuration.settings().applyEnabled(), wanted(mapping, all, found),
-                engine.wiring().states).of(devices, reason, !holding.isEmpty(), inGroup, letter);
+        var reason = judged.unresolved().isEmpty()
+                ? null
+                : judged.unresolved().get(0).reason();
+        var next = new NextStep(
+                        mapping,
+                        configuration.settings().applyEnabled(),
+                        wanted(mapping, all, found),
+                        engine.wiring().states)
+                .of(devices, reason, !holding.isEmpty(), inGroup, letter);
         return new Line(record, mapping, holding, devices, reason, inGroup, change(mapping, devices), letter, next);
     }
 
-    private List<DirectoryDevice> devices(Mapping mapping, DeviceRecord record,
-                                          Map<UUID, Set<DirectoryDevice>> found) {
+    private List<DirectoryDevice> devices(Mapping mapping, DeviceRecord record, Map<UUID, Set<DirectoryDevice>> found) {
         var tenant = configuration.settings().tenants().get(mapping.tenant()).id();
         return record.deviceIdFor(tenant).map(id -> found.getOrDefault(id, Set.of())).orElse(Set.of()).stream()
-                .sorted(Comparator.comparing(DirectoryDevice::objectId)).toList();
+                .sorted(Comparator.comparing(DirectoryDevice::objectId))
+                .toList();
     }
 
     /** @return what those records ask for that are in the mapping's collections */
     private MemberIds wanted(Mapping mapping, List<DeviceRecord> all, Map<UUID, Set<DirectoryDevice>> found) {
-        var rows = all.stream().filter(record -> !isExcluded(mapping, record))
+        var rows = all.stream()
+                .filter(record -> !isExcluded(mapping, record))
                 .filter(record -> mapping.collections().stream().anyMatch(record.collections()::contains))
-                .map(DeviceRecord::cells).toList();
+                .map(DeviceRecord::cells)
+                .toList();
         Desired desired = collections.judge(mapping, rows, found);
         return desired.members();
     }
@@ -135,15 +157,20 @@ public final class Explainer {
 
     private ChangeRow change(Mapping mapping, List<DirectoryDevice> devices) {
         var changes = new Changes(engine.wiring().state);
-        return devices.stream().flatMap(device -> changes.of(device.objectId()).stream())
+        return devices.stream()
+                .flatMap(device -> changes.of(device.objectId()).stream())
                 .filter(change -> change.group().equals(mapping.group()))
-                .max(Comparator.comparing(ChangeRow::time)).orElse(null);
+                .max(Comparator.comparing(ChangeRow::time))
+                .orElse(null);
     }
 
     private DeadLetter letter(Mapping mapping, List<DirectoryDevice> devices) {
-        return devices.stream().flatMap(device -> engine.wiring().deadLetters.of(device.objectId()).stream())
+        return devices.stream()
+                .flatMap(device -> engine.wiring().deadLetters.of(device.objectId()).stream())
                 .filter(letter -> letter.group().equals(mapping.group()))
-                .filter(letter -> letter.state() == DeadLetter.State.WAITING
-                        || letter.state() == DeadLetter.State.PARKED).findFirst().orElse(null);
+                .filter(letter ->
+                        letter.state() == DeadLetter.State.WAITING || letter.state() == DeadLetter.State.PARKED)
+                .findFirst()
+                .orElse(null);
     }
 }

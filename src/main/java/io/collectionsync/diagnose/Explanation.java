@@ -30,9 +30,16 @@ public record Explanation(List<DeviceRecord> records, List<Line> lines, List<Str
      * @param letter      its open dead letter for this group; null if there is none
      * @param next        what the next run will do, in words
      */
-    public record Line(DeviceRecord record, Mapping mapping, List<String> collections, List<DirectoryDevice> devices,
-                       Unresolved.Reason reason, Boolean inGroup, ChangeRow change, DeadLetter letter, String next) {
-    }
+    public record Line(
+            DeviceRecord record,
+            Mapping mapping,
+            List<String> collections,
+            List<DirectoryDevice> devices,
+            Unresolved.Reason reason,
+            Boolean inGroup,
+            ChangeRow change,
+            DeadLetter letter,
+            String next) {}
 
     /** @return the lines of one record */
     public List<Line> linesOf(DeviceRecord record) {
@@ -41,6 +48,9 @@ public record Explanation(List<DeviceRecord> records, List<Line> lines, List<Str
 
     /** @return the directory objects of one record, over all tenants */
     public List<DirectoryDevice> devicesOf(DeviceRecord record) {
-        return linesOf(record).stream().flatMap(line -> line.devices().stream()).distinct().toList();
+        return linesOf(record).stream()
+                .flatMap(line -> line.devices().stream())
+                .distinct()
+                .toList();
     }
 }

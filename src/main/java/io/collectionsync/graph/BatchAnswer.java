@@ -23,7 +23,8 @@ public final class BatchAnswer {
         var doubled = new HashSet<String>();
         for (var part : answer.json().path("responses")) {
             String id = part.path("id").asText("");
-            if (part.path("status").isInt() && parts.put(id, toAnswer(part, answer.headers().get(DATE))) != null) {
+            if (part.path("status").isInt()
+                    && parts.put(id, toAnswer(part, answer.headers().get(DATE))) != null) {
                 doubled.add(id);
             }
         }
@@ -43,8 +44,10 @@ public final class BatchAnswer {
 
     private static GraphAnswer toAnswer(JsonNode part, String date) {
         var headers = new TreeMap<String, String>(String.CASE_INSENSITIVE_ORDER);
-        part.path("headers").fields().forEachRemaining(header ->
-                headers.put(header.getKey(), header.getValue().asText()));
+        part.path("headers")
+                .fields()
+                .forEachRemaining(
+                        header -> headers.put(header.getKey(), header.getValue().asText()));
         if (date != null) {
             headers.putIfAbsent(DATE, date);
         }

@@ -35,8 +35,8 @@ final class Deadline {
 
     /** @param gap longest wait between two packets of an answer */
     static void set(HttpClientBuilder builder, Duration gap) {
-        builder.addExecInterceptorFirst("deadline", (request, scope, chain) ->
-                new Deadline(gap.multipliedBy(TIMES)).proceed(request, scope, chain));
+        builder.addExecInterceptorFirst("deadline", (request, scope, chain) -> new Deadline(gap.multipliedBy(TIMES))
+                .proceed(request, scope, chain));
     }
 
     private ClassicHttpResponse proceed(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
@@ -74,7 +74,8 @@ final class Deadline {
 
     private IOException reason(IOException failure) {
         return end.isCompletedExceptionally()
-                ? new SocketTimeoutException("the answer was not complete after " + whole.toSeconds() + " s") : failure;
+                ? new SocketTimeoutException("the answer was not complete after " + whole.toSeconds() + " s")
+                : failure;
     }
 
     private final class Bounded extends FilterInputStream {

@@ -13,8 +13,9 @@ import java.util.TreeMap;
 public final class GraphAnswer {
 
     /** What a 401 says that came in spite of a new token. */
-    public static final String NO_TOKEN_HELPS = "A new token does not help: see in Entra whether the application is disabled"
-            + " or blocked by Conditional Access, and whether tenant.NAME.cloud or .graph-url names another cloud";
+    public static final String NO_TOKEN_HELPS =
+            "A new token does not help: see in Entra whether the application is disabled"
+                    + " or blocked by Conditional Access, and whether tenant.NAME.cloud or .graph-url names another cloud";
 
     private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -17,8 +17,8 @@ import java.util.UUID;
  * @param writes writes that it costs, but for its PATCHes
  * @param patches members in each PATCH of a batch by the id of its part: what such a PATCH costs must be learnt
  */
-public record GraphCall(String tenant, String method, String url, String body, int reads, int writes,
-                        Map<String, Integer> patches) {
+public record GraphCall(
+        String tenant, String method, String url, String body, int reads, int writes, Map<String, Integer> patches) {
 
     private static final String BATCH = "/$batch";
     /** Resource units of a page of members with $select (Microsoft docs: 3, less 1). */

@@ -5,7 +5,6 @@ import io.collectionsync.graph.throttle.SharedThrottling;
 import io.collectionsync.graph.throttle.TenantThrottle;
 import io.collectionsync.graph.write.Rights;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
@@ -28,7 +27,8 @@ public final class GraphClient {
      * @param gates  gate of each tenant
      * @param pauses what other processes were told, and are told
      */
-    public GraphClient(Map<String, String> roots, Map<String, TenantThrottle> gates, SignIn tokens, SharedThrottling pauses) {
+    public GraphClient(
+            Map<String, String> roots, Map<String, TenantThrottle> gates, SignIn tokens, SharedThrottling pauses) {
         this.roots = Map.copyOf(roots);
         this.gates = Map.copyOf(gates);
         this.tokens = tokens;
@@ -92,7 +92,8 @@ public final class GraphClient {
         heed(call, answer, batch);
         // a batch that may have been carried out goes back to who knows its members: asking for them costs no write
         boolean repeatable = answer.isRetryable()
-                && (answer.status() == 429 || !call.makesObject() && call.patches().isEmpty());
+                && (answer.status() == 429
+                        || !call.makesObject() && call.patches().isEmpty());
         if (repeatable || call.isRead() && answer.isMangled()) {
             throw new GraphUnavailable(answer);
         }
@@ -105,7 +106,8 @@ public final class GraphClient {
             return answer.status() == 401;
         }
         var parts = batch.parts().stream();
-        return call.writesNothing() ? parts.anyMatch(part -> part.status() == 401)
+        return call.writesNothing()
+                ? parts.anyMatch(part -> part.status() == 401)
                 : !batch.parts().isEmpty() && parts.allMatch(part -> part.status() == 401);
     }
 
@@ -138,7 +140,8 @@ public final class GraphClient {
 
     /** Whatever the server's trouble is: a wait that it asks for is one for all. */
     private static boolean isThrottled(GraphAnswer answer) {
-        return answer.status() == 429 || (answer.isRetryable() || answer.status() == 424)
-                && answer.headers().containsKey("retry-after");
+        return answer.status() == 429
+                || (answer.isRetryable() || answer.status() == 424)
+                        && answer.headers().containsKey("retry-after");
     }
 }

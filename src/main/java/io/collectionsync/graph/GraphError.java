@@ -30,7 +30,9 @@ public record GraphError(int status, String code, String message, String request
 
     /** @return one line such as {@code 403 Authorization_RequestDenied: Insufficient … (request-id 1-2)} */
     public String line() {
-        return (status == 0 ? "" : status + " ") + code + (message.isEmpty() ? "" : ": " + message)
+        return (status == 0 ? "" : status + " ")
+                + code
+                + (message.isEmpty() ? "" : ": " + message)
                 + (requestId == null ? "" : " (request-id " + requestId + ")")
                 + (code.equals("Authorization_RequestDenied") ? "; 'collection-sync check' tells what is missing" : "");
     }

@@ -44,6 +44,7 @@ public final class HttpConnections {
     private static final Timeout CONNECT = Timeout.ofSeconds(10);
     /** Between two packets of an answer; a batch of 20 PATCHes may take Graph many seconds. */
     private static final Duration ANSWER = Duration.ofSeconds(60);
+
     private static final Timeout LEASE = Timeout.ofSeconds(60);
     private static final TimeValue LIFE = TimeValue.ofMinutes(5);
 
@@ -74,16 +75,27 @@ public final class HttpConnections {
     public HttpClientBuilder configure(HttpClientBuilder builder) {
         builder.setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
                         .setTlsSocketStrategy(new DefaultClientTlsStrategy(tls))
-                        .setMaxConnPerRoute(connections).setMaxConnTotal(connections * 4)
-                        .setDefaultConnectionConfig(ConnectionConfig.custom().setConnectTimeout(CONNECT)
-                                .setSocketTimeout(answer).setTimeToLive(LIFE)
-                                .setValidateAfterInactivity(TimeValue.ofSeconds(2)).build())
-                        .setDefaultSocketConfig(SocketConfig.custom().setTcpNoDelay(true).setSoTimeout(answer).build())
+                        .setMaxConnPerRoute(connections)
+                        .setMaxConnTotal(connections * 4)
+                        .setDefaultConnectionConfig(ConnectionConfig.custom()
+                                .setConnectTimeout(CONNECT)
+                                .setSocketTimeout(answer)
+                                .setTimeToLive(LIFE)
+                                .setValidateAfterInactivity(TimeValue.ofSeconds(2))
+                                .build())
+                        .setDefaultSocketConfig(SocketConfig.custom()
+                                .setTcpNoDelay(true)
+                                .setSoTimeout(answer)
+                                .build())
                         .build())
-                .setDefaultRequestConfig(RequestConfig.custom().setResponseTimeout(answer)
-                        .setConnectionRequestTimeout(LEASE).build())
+                .setDefaultRequestConfig(RequestConfig.custom()
+                        .setResponseTimeout(answer)
+                        .setConnectionRequestTimeout(LEASE)
+                        .build())
                 .setConnectionReuseStrategy(HttpConnections::mayBeUsedAgain)
-                .disableAutomaticRetries().disableRedirectHandling().disableCookieManagement()
+                .disableAutomaticRetries()
+                .disableRedirectHandling()
+                .disableCookieManagement()
                 .setUserAgent("collection-sync");
         Deadline.set(builder, answer.toDuration());
         if (proxy != null) {
@@ -101,7 +113,8 @@ public final class HttpConnections {
     }
 
     private void useProxy(HttpClientBuilder builder) {
-        var host = new HttpHost(proxy.url().getScheme(), proxy.url().getHost(), proxy.url().getPort());
+        var host = new HttpHost(
+                proxy.url().getScheme(), proxy.url().getHost(), proxy.url().getPort());
         builder.setRoutePlanner(new DefaultProxyRoutePlanner(host) {
             @Override
             protected HttpHost determineProxy(HttpHost target, HttpContext context) throws HttpException {
@@ -111,8 +124,10 @@ public final class HttpConnections {
         ProxyRefusal.tellApart(builder, proxy);
         if (proxy.username() != null) {
             var credentials = new BasicCredentialsProvider();
-            credentials.setCredentials(new AuthScope(host),
-                    new UsernamePasswordCredentials(proxy.username(), proxy.password().toCharArray()));
+            credentials.setCredentials(
+                    new AuthScope(host),
+                    new UsernamePasswordCredentials(
+                            proxy.username(), proxy.password().toCharArray()));
             builder.setDefaultCredentialsProvider(credentials);
         }
     }
@@ -120,8 +135,10 @@ public final class HttpConnections {
     /** {@code *.contoso.com} or {@code .contoso.com} covers every host below it, other words one host. */
     private boolean isException(String host) {
         String name = host.toLowerCase(Locale.ROOT);
-        return proxy.exceptions().stream().map(word -> word.toLowerCase(Locale.ROOT)).anyMatch(word ->
-                name.equals(word) || word.startsWith("*.") && name.endsWith(word.substring(1))
+        return proxy.exceptions().stream()
+                .map(word -> word.toLowerCase(Locale.ROOT))
+                .anyMatch(word -> name.equals(word)
+                        || word.startsWith("*.") && name.endsWith(word.substring(1))
                         || word.startsWith(".") && name.endsWith(word));
     }
 
@@ -131,8 +148,10 @@ public final class HttpConnections {
             context.init(null, trustFile == null ? null : trust(trustFile).getTrustManagers(), null);
             return context;
         } catch (GeneralSecurityException | IOException e) {
-            throw new GraphFault("tls.trust-file " + trustFile + " cannot be used: " + e.getMessage()
-                    + "; it must hold certificates in PEM form", e);
+            throw new GraphFault(
+                    "tls.trust-file " + trustFile + " cannot be used: " + e.getMessage()
+                            + "; it must hold certificates in PEM form",
+                    e);
         }
     }
 

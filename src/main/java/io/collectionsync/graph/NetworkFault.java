@@ -10,8 +10,7 @@ import org.apache.hc.client5.http.ConnectTimeoutException;
 /** Why a server could not be reached, in words. */
 public final class NetworkFault {
 
-    private NetworkFault() {
-    }
+    private NetworkFault() {}
 
     /** @return one line; the mend where the kind is known */
     public static String line(Throwable failure) {

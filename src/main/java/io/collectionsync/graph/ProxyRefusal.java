@@ -33,7 +33,9 @@ public final class ProxyRefusal extends IOException {
 
     /** Has {@code builder}'s client throw this where the proxy refuses a tunnel. */
     static void tellApart(HttpClientBuilder builder, Proxy proxy) {
-        builder.addExecInterceptorBefore(ChainElement.CONNECT.name(), "proxy-refusal",
+        builder.addExecInterceptorBefore(
+                ChainElement.CONNECT.name(),
+                "proxy-refusal",
                 (request, scope, chain) -> connected(request, scope, chain, proxy));
         builder.addExecInterceptorAfter(ChainElement.CONNECT.name(), "proxy-connected", (request, scope, chain) -> {
             scope.clientContext.setAttribute(CONNECTED, true);

@@ -21,7 +21,9 @@ public final class LogFields extends ClassicConverter {
         if (pairs.isEmpty()) {
             return run == null || event.getFormattedMessage().contains("run=") ? "" : " run=" + run;
         }
-        return Stream.concat(Stream.ofNullable(run).map(id -> "run=" + id), pairs.stream().map(LogFields::text))
+        return Stream.concat(
+                        Stream.ofNullable(run).map(id -> "run=" + id),
+                        pairs.stream().map(LogFields::text))
                 .collect(Collectors.joining(" ", ": ", ""));
     }
 

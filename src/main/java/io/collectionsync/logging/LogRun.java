@@ -12,8 +12,7 @@ public final class LogRun {
 
     static final String KEY = "run";
 
-    private LogRun() {
-    }
+    private LogRun() {}
 
     public static void begin(String run) {
         MDC.put(KEY, run);

@@ -42,9 +42,10 @@ final class Announcer extends NotificationBroadcasterSupport {
     Announcer(ObjectName source, Control control, Notices notices, Clock clock) {
         super(new MBeanNotificationInfo(
                 Arrays.stream(Notice.Kind.values()).map(Announcer::type).toArray(String[]::new),
-                Notification.class.getName(), "A mapping became held, failed or recovered, once each time; or a"
-                + " certificate ends within 30 days, once a day. The message is for people, the user data a map of"
-                + " texts for programs."));
+                Notification.class.getName(),
+                "A mapping became held, failed or recovered, once each time; or a"
+                        + " certificate ends within 30 days, once a day. The message is for people, the user data a map of"
+                        + " texts for programs."));
         this.source = source;
         this.control = control;
         this.notices = notices;
@@ -77,7 +78,9 @@ final class Announcer extends NotificationBroadcasterSupport {
         for (var tenant : control.tenants()) {
             if (tenant.credentialExpires() != null && tenant.credentialExpires().isBefore(now.plus(EXPIRING))) {
                 notices.credentialExpires(tenant.name(), tenant.id(), tenant.credentialExpires())
-                        .ifPresent(notice -> LOG.warn("certificate expires: tenant={} expires={}", tenant.name(),
+                        .ifPresent(notice -> LOG.warn(
+                                "certificate expires: tenant={} expires={}",
+                                tenant.name(),
                                 tenant.credentialExpires()));
             }
         }
@@ -88,7 +91,10 @@ final class Announcer extends NotificationBroadcasterSupport {
         var recent = notices.after(floor);
         recent.stream().filter(notice -> told.add(notice.id())).forEach(this::send);
         var settled = clock.instant().minus(SETTLED);
-        recent.stream().filter(notice -> notice.occurred().isBefore(settled)).mapToLong(Notice::id).max()
+        recent.stream()
+                .filter(notice -> notice.occurred().isBefore(settled))
+                .mapToLong(Notice::id)
+                .max()
                 .ifPresent(id -> {
                     floor = id;
                     told.removeIf(one -> one <= id);
@@ -96,16 +102,23 @@ final class Announcer extends NotificationBroadcasterSupport {
     }
 
     private void send(Notice notice) {
-        var notification = new Notification(type(notice.kind()), source, notice.id(),
-                notice.occurred().toEpochMilli(), notice.text());
+        var notification = new Notification(
+                type(notice.kind()), source, notice.id(), notice.occurred().toEpochMilli(), notice.text());
         notification.setUserData(data(notice));
         sendNotification(notification);
     }
 
     /** Classes of the JDK alone: so every client can read it. */
     private static HashMap<String, String> data(Notice notice) {
-        var data = new HashMap<>(Map.of("event", notice.kind().word(), "name", notice.name(), "tenant", notice.tenant(),
-                "time", notice.occurred().toString()));
+        var data = new HashMap<>(Map.of(
+                "event",
+                notice.kind().word(),
+                "name",
+                notice.name(),
+                "tenant",
+                notice.tenant(),
+                "time",
+                notice.occurred().toString()));
         data.put("status", notice.status());
         data.put("detail", notice.detail());
         data.put("run", notice.run());

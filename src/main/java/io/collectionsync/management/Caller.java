@@ -8,13 +8,13 @@ final class Caller {
 
     private static final String UNKNOWN = "jmx, " + System.getProperty("user.name");
 
-    private Caller() {
-    }
+    private Caller() {}
 
     /** @return such as {@code jmx, admin}; the user of this process where the client did not log in (local attach) */
     static String name() {
         var subject = subject();
-        return subject == null || subject.getPrincipals().isEmpty() ? UNKNOWN
+        return subject == null || subject.getPrincipals().isEmpty()
+                ? UNKNOWN
                 : "jmx, " + subject.getPrincipals().iterator().next().getName();
     }
 
@@ -33,7 +33,8 @@ final class Caller {
         try {
             var controller = Class.forName("java.security.AccessController");
             var context = controller.getMethod("getContext").invoke(null);
-            return (Subject) Subject.class.getMethod("getSubject", context.getClass()).invoke(null, context);
+            return (Subject)
+                    Subject.class.getMethod("getSubject", context.getClass()).invoke(null, context);
         } catch (ReflectiveOperationException unknown) {
             return null;
         }

@@ -25,8 +25,7 @@ public interface Control {
      * @param request what it is over; no names where that is every enabled mapping
      * @param work    carries it out, to be called once; fails as {@link Control#run} does
      */
-    record Prepared(RunRequest request, Runnable work) {
-    }
+    record Prepared(RunRequest request, Runnable work) {}
 
     /**
      * Takes the tenants that no run over everything is busy with for another one.

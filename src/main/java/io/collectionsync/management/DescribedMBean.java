@@ -30,7 +30,8 @@ final class DescribedMBean extends StandardEmitterMBean {
 
     @Override
     protected String getDescription(MBeanAttributeInfo attribute) {
-        return description(method((attribute.isIs() ? "is" : "get") + attribute.getName())).value();
+        return description(method((attribute.isIs() ? "is" : "get") + attribute.getName()))
+                .value();
     }
 
     @Override
@@ -40,7 +41,8 @@ final class DescribedMBean extends StandardEmitterMBean {
 
     @Override
     protected int getImpact(MBeanOperationInfo operation) {
-        return description(method(operation.getName())).looksOnly() ? MBeanOperationInfo.INFO
+        return description(method(operation.getName())).looksOnly()
+                ? MBeanOperationInfo.INFO
                 : MBeanOperationInfo.ACTION;
     }
 
@@ -64,7 +66,9 @@ final class DescribedMBean extends StandardEmitterMBean {
 
     /** No method of these interfaces is overloaded. */
     private Method method(String name) {
-        return Arrays.stream(getMBeanInterface().getMethods()).filter(method -> method.getName().equals(name))
-                .findFirst().orElseThrow();
+        return Arrays.stream(getMBeanInterface().getMethods())
+                .filter(method -> method.getName().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 }

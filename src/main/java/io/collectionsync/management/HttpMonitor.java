@@ -47,8 +47,8 @@ public final class HttpMonitor implements AutoCloseable {
             return thread;
         }));
         server.createContext("/", exchange -> answer(exchange, 404, "text/plain", "Not found\n"));
-        server.createContext("/health/live",
-                exchange -> answer(exchange, 200, "application/json", "{\"status\":\"UP\"}\n"));
+        server.createContext(
+                "/health/live", exchange -> answer(exchange, 200, "application/json", "{\"status\":\"UP\"}\n"));
         server.createContext("/health/ready", this::ready);
         server.createContext("/metrics", this::metrics);
         server.start();
@@ -61,20 +61,30 @@ public final class HttpMonitor implements AutoCloseable {
 
     private void register() {
         Gauge.builder("collection_sync_dead_letters", () -> state.get().openDeadLetters())
-                .description("Open dead letters; -1 when the state database does not answer").register(registry);
+                .description("Open dead letters; -1 when the state database does not answer")
+                .register(registry);
         Gauge.builder("collection_sync_runs", () -> state.get().runs())
-                .description("Runs ever begun").register(registry);
+                .description("Runs ever begun")
+                .register(registry);
         Gauge.builder("collection_sync_run_in_progress", () -> control.running().isEmpty() ? 0 : 1)
-                .description("1 while a run goes on").register(registry);
-        Gauge.builder("collection_sync_last_run_seconds", () -> seconds(state.get().lastRun()))
-                .description("How long the last run took; NaN before the first").register(registry);
-        tenantGauge("paused_seconds", "Seconds until Graph may be asked again; 0 when it does not throttle",
+                .description("1 while a run goes on")
+                .register(registry);
+        Gauge.builder(
+                        "collection_sync_last_run_seconds",
+                        () -> seconds(state.get().lastRun()))
+                .description("How long the last run took; NaN before the first")
+                .register(registry);
+        tenantGauge(
+                "paused_seconds",
+                "Seconds until Graph may be asked again; 0 when it does not throttle",
                 tenant -> Math.max(0, state.secondsUntil(tenant.pausedUntil())));
         tenantGauge("writes", "Writes that count against the quota now, an estimate", TenantState::writesInWindow);
         tenantGauge("write_quota", "Writes that Graph allows within graph.write-window", TenantState::writeQuota);
-        tenantGauge("credential_seconds",
+        tenantGauge(
+                "credential_seconds",
                 "Seconds until the certificate ends; NaN where there is none or it is unknown",
-                tenant -> tenant.credentialExpires() == null ? Double.NaN
+                tenant -> tenant.credentialExpires() == null
+                        ? Double.NaN
                         : state.secondsUntil(tenant.credentialExpires()));
         gauge("desired", "Members that the collections ask for", mapping -> figure(mapping, one -> one.desired()));
         gauge("actual", "Members of the group by the last read", mapping -> figure(mapping, one -> one.actual()));
@@ -83,29 +93,45 @@ public final class HttpMonitor implements AutoCloseable {
         gauge("held", "Removals that the guard holds", mapping -> figure(mapping, one -> one.held()));
         gauge("unresolved", "Members that cannot be synchronised", mapping -> figure(mapping, one -> one.unresolved()));
         gauge("dead_letters", "Open dead letters", mapping -> state.get().openDeadLetters(mapping.group()));
-        gauge("drift", "Members that somebody had added or removed by hand, by the last run",
+        gauge(
+                "drift",
+                "Members that somebody had added or removed by hand, by the last run",
                 mapping -> figure(mapping, one -> one.driftAdded() + one.driftRemoved()));
-        gauge("paused", "1 while nothing is written for the mapping",
-                mapping -> !state.get().isKnown() ? Double.NaN
+        gauge(
+                "paused",
+                "1 while nothing is written for the mapping",
+                mapping -> !state.get().isKnown()
+                        ? Double.NaN
                         : state.get().pauses().containsKey(mapping.group()) ? 1 : 0);
-        gauge("success", "1 if the last run ended in Success", mapping -> figure(mapping,
-                one -> one.status().equals("Success") ? 1 : 0));
-        gauge("seconds_since_success", "Seconds since the last Success; -1 for never", mapping -> figure(mapping,
-                one -> state.secondsSince(one.lastSuccess())));
+        gauge(
+                "success",
+                "1 if the last run ended in Success",
+                mapping -> figure(mapping, one -> one.status().equals("Success") ? 1 : 0));
+        gauge(
+                "seconds_since_success",
+                "Seconds since the last Success; -1 for never",
+                mapping -> figure(mapping, one -> state.secondsSince(one.lastSuccess())));
     }
 
     private void gauge(String name, String description, ToDoubleFunction<Mapping> value) {
-        gauges.put(MultiGauge.builder("collection_sync_mapping_" + name).description(description)
-                .register(registry), value);
+        gauges.put(
+                MultiGauge.builder("collection_sync_mapping_" + name)
+                        .description(description)
+                        .register(registry),
+                value);
     }
 
     private void tenantGauge(String name, String description, ToDoubleFunction<TenantState> value) {
-        tenantGauges.put(MultiGauge.builder("collection_sync_tenant_" + name).description(description)
-                .register(registry), value);
+        tenantGauges.put(
+                MultiGauge.builder("collection_sync_tenant_" + name)
+                        .description(description)
+                        .register(registry),
+                value);
     }
 
     private static double seconds(RunSummary run) {
-        return run == null || run.ended() == null ? Double.NaN
+        return run == null || run.ended() == null
+                ? Double.NaN
                 : Duration.between(run.started(), run.ended()).toMillis() / 1000.0;
     }
 
@@ -114,21 +140,32 @@ public final class HttpMonitor implements AutoCloseable {
     }
 
     private void metrics(HttpExchange exchange) throws IOException {
-        gauges.forEach((gauge, value) -> gauge.register(control.mappings().stream().map(mapping ->
-                MultiGauge.Row.of(Tags.of("mapping", mapping.name(), "tenant", mapping.tenant()),
-                        value.applyAsDouble(mapping))).collect(Collectors.toList()), true));
-        tenantGauges.forEach((gauge, value) -> gauge.register(control.tenants().stream().map(tenant ->
-                MultiGauge.Row.of(Tags.of("tenant", tenant.name()), value.applyAsDouble(tenant)))
-                .collect(Collectors.toList()), true));
+        gauges.forEach((gauge, value) -> gauge.register(
+                control.mappings().stream()
+                        .map(mapping -> MultiGauge.Row.of(
+                                Tags.of("mapping", mapping.name(), "tenant", mapping.tenant()),
+                                value.applyAsDouble(mapping)))
+                        .collect(Collectors.toList()),
+                true));
+        tenantGauges.forEach((gauge, value) -> gauge.register(
+                control.tenants().stream()
+                        .map(tenant -> MultiGauge.Row.of(Tags.of("tenant", tenant.name()), value.applyAsDouble(tenant)))
+                        .collect(Collectors.toList()),
+                true));
         answer(exchange, 200, "text/plain; version=0.0.4; charset=utf-8", registry.scrape());
     }
 
     private void ready(HttpExchange exchange) throws IOException {
         var faults = faults();
         boolean ready = faults.values().stream().allMatch(String::isEmpty);
-        String parts = faults.entrySet().stream().map(part -> "\"" + part.getKey() + "\":"
-                + (part.getValue().isEmpty() ? "\"UP\"" : quoted(part.getValue()))).collect(Collectors.joining(","));
-        answer(exchange, ready ? 200 : 503, "application/json",
+        String parts = faults.entrySet().stream()
+                .map(part ->
+                        "\"" + part.getKey() + "\":" + (part.getValue().isEmpty() ? "\"UP\"" : quoted(part.getValue())))
+                .collect(Collectors.joining(","));
+        answer(
+                exchange,
+                ready ? 200 : 503,
+                "application/json",
                 "{\"status\":\"" + (ready ? "UP" : "DOWN") + "\"," + parts + "}\n");
     }
 
@@ -140,8 +177,13 @@ public final class HttpMonitor implements AutoCloseable {
         faults.put("database", snapshot.isKnown() ? "" : snapshot.fault());
         faults.put("token", String.join("; ", control.tokenFaults()));
         var run = snapshot.lastRun();
-        faults.put("lastRun", run == null ? "no run yet"
-                : state.secondsSince(run.started()) > oldest.toSeconds() ? "the last run began " + run.started() : "");
+        faults.put(
+                "lastRun",
+                run == null
+                        ? "no run yet"
+                        : state.secondsSince(run.started()) > oldest.toSeconds()
+                                ? "the last run began " + run.started()
+                                : "");
         return faults;
     }
 

@@ -33,7 +33,8 @@ final class ManagedDeadLetters implements DeadLettersMXBean {
     @Override
     public List<String> list(String mapping, String reason) {
         var letters = ask(filter(mapping, reason), deadLetters::list);
-        var lines = new ArrayList<>(letters.stream().limit(MOST_LINES).map(ManagedDeadLetters::line).toList());
+        var lines = new ArrayList<>(
+                letters.stream().limit(MOST_LINES).map(ManagedDeadLetters::line).toList());
         if (letters.size() > MOST_LINES) {
             lines.add("and " + (letters.size() - MOST_LINES) + " more: narrow the filter, or use the command"
                     + " dead-letters list");
@@ -43,9 +44,16 @@ final class ManagedDeadLetters implements DeadLettersMXBean {
 
     private static String line(DeadLetter letter) {
         return ("mapping=\"%s\" change=%s member=%s state=%s reason=%s code=%s message=\"%s\" attempts=%d"
-                + " next-attempt=%s").formatted(letter.mapping(), lower(letter.change().kind()),
-                        letter.change().object(), lower(letter.state()), letter.reason(), letter.code(),
-                        letter.message(), letter.attempts(),
+                        + " next-attempt=%s")
+                .formatted(
+                        letter.mapping(),
+                        lower(letter.change().kind()),
+                        letter.change().object(),
+                        lower(letter.state()),
+                        letter.reason(),
+                        letter.code(),
+                        letter.message(),
+                        letter.attempts(),
                         letter.nextAttempt() == null ? "none" : letter.nextAttempt());
     }
 
@@ -62,8 +70,8 @@ final class ManagedDeadLetters implements DeadLettersMXBean {
     public int discard(String mapping, String reason) {
         var filter = filter(mapping, reason);
         if (filter.equals(DeadLetterFilter.ALL)) {
-            throw new IllegalArgumentException("Discarding every dead letter at once is refused: name a mapping or a"
-                    + " reason");
+            throw new IllegalArgumentException(
+                    "Discarding every dead letter at once is refused: name a mapping or a" + " reason");
         }
         return change("discarded", filter, deadLetters::discard);
     }
@@ -71,7 +79,11 @@ final class ManagedDeadLetters implements DeadLettersMXBean {
     private int change(String done, DeadLetterFilter filter, Function<DeadLetterFilter, Integer> action) {
         int letters = ask(filter, action);
         state.forget();
-        LOG.info("dead letters {} over JMX: letters={} mapping=\"{}\" reason={}", done, letters, filter.mapping(),
+        LOG.info(
+                "dead letters {} over JMX: letters={} mapping=\"{}\" reason={}",
+                done,
+                letters,
+                filter.mapping(),
                 filter.reason());
         return letters;
     }

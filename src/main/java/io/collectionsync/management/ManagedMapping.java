@@ -41,7 +41,8 @@ final class ManagedMapping implements MappingMXBean {
 
     @Override
     public String getStatus() {
-        boolean running = control.running().stream().flatMap(run -> run.mappings().stream())
+        boolean running = control.running().stream()
+                .flatMap(run -> run.mappings().stream())
                 .anyMatch(one -> one.group().equals(mapping.group()));
         return running ? Status.IN_PROGRESS.word() : value(MappingState::status, null);
     }
@@ -190,9 +191,11 @@ final class ManagedMapping implements MappingMXBean {
     }
 
     private MappingReport mine(RunReport report) {
-        return report.mappings().stream().filter(one -> one.mapping().group().equals(mapping.group())).findFirst()
-                .orElseThrow(() -> new IllegalStateException("Mapping " + mapping.name() + " is no longer an enabled"
-                        + " mapping of config/mappings.yaml"));
+        return report.mappings().stream()
+                .filter(one -> one.mapping().group().equals(mapping.group()))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException(
+                        "Mapping " + mapping.name() + " is no longer an enabled" + " mapping of config/mappings.yaml"));
     }
 
     private String line(RunReport report) {
@@ -205,7 +208,12 @@ final class ManagedMapping implements MappingMXBean {
             return ": " + mine.error();
         }
         if (mine.plan() != null && mine.plan().isHeld()) {
-            return ": " + String.join("; ", mine.plan().reasons().stream().map(reason -> reason.text()).toList());
+            return ": "
+                    + String.join(
+                            "; ",
+                            mine.plan().reasons().stream()
+                                    .map(reason -> reason.text())
+                                    .toList());
         }
         if (report.run().isPlanOnly()) {
             return ": planned only, apply.enabled is false";

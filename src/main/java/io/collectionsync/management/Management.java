@@ -110,35 +110,48 @@ public final class Management implements AutoCloseable {
     /** Who has the runtime's name, has all. */
     private void claim() {
         try {
-            server.registerMBean(new DescribedMBean(new SyncRuntime(control, state, suspensions, this::follow),
-                    SyncRuntimeMXBean.class, announcer), runtime);
+            server.registerMBean(
+                    new DescribedMBean(
+                            new SyncRuntime(control, state, suspensions, this::follow),
+                            SyncRuntimeMXBean.class,
+                            announcer),
+                    runtime);
         } catch (InstanceAlreadyExistsException taken) {
-            throw new IllegalStateException("Another runtime is running in this process: the MBean " + runtime
-                    + " is registered", taken);
+            throw new IllegalStateException(
+                    "Another runtime is running in this process: the MBean " + runtime + " is registered", taken);
         } catch (JMException e) {
             throw new IllegalStateException("The MBean " + runtime + " cannot be registered: " + e.getMessage(), e);
         }
     }
 
     private void register() throws JMException {
-        server.registerMBean(new DescribedMBean(new ManagedDeadLetters(records.deadLetters(), state),
-                DeadLettersMXBean.class), deadLetters);
+        server.registerMBean(
+                new DescribedMBean(new ManagedDeadLetters(records.deadLetters(), state), DeadLettersMXBean.class),
+                deadLetters);
         for (var tenant : control.tenants()) {
             var name = parse(DOMAIN + ":type=Tenant,name=" + ObjectName.quote(tenant.name()));
-            server.registerMBean(new DescribedMBean(new ManagedTenant(() -> tenant(tenant.name()), clock),
-                    TenantMXBean.class), name);
+            server.registerMBean(
+                    new DescribedMBean(new ManagedTenant(() -> tenant(tenant.name()), clock), TenantMXBean.class),
+                    name);
             further.add(name);
         }
         announcer.look();
         follow();
-        follower.scheduleWithFixedDelay(() -> {
-            follow();
-            announcer.look();
-        }, FOLLOW_SECONDS, FOLLOW_SECONDS, TimeUnit.SECONDS);
+        follower.scheduleWithFixedDelay(
+                () -> {
+                    follow();
+                    announcer.look();
+                },
+                FOLLOW_SECONDS,
+                FOLLOW_SECONDS,
+                TimeUnit.SECONDS);
     }
 
     private TenantState tenant(String name) {
-        return control.tenants().stream().filter(tenant -> tenant.name().equals(name)).findFirst().orElseThrow();
+        return control.tenants().stream()
+                .filter(tenant -> tenant.name().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     private synchronized void follow() {
@@ -148,7 +161,10 @@ public final class Management implements AutoCloseable {
         try {
             var wanted = new HashMap<ObjectName, Mapping>();
             control.mappings().forEach(mapping -> wanted.put(name(mapping), mapping));
-            mappings.keySet().stream().filter(name -> !wanted.containsKey(name)).toList().forEach(this::withdraw);
+            mappings.keySet().stream()
+                    .filter(name -> !wanted.containsKey(name))
+                    .toList()
+                    .forEach(this::withdraw);
             wanted.forEach(this::offer);
         } catch (RuntimeException e) {
             LOG.warn("the MBeans of mappings do not follow: {}", e.getMessage());

@@ -80,8 +80,10 @@ public interface MappingMXBean {
             + " Returns the status, with the reason where it is not Success.")
     String reconcile();
 
-    @Description(value = "Reads both sides and tells what reconcile would do: the status with the plan's hash, then one"
-            + " line for each member, at most 1,000. Writes nothing.", looksOnly = true)
+    @Description(
+            value = "Reads both sides and tells what reconcile would do: the status with the plan's hash, then one"
+                    + " line for each member, at most 1,000. Writes nothing.",
+            looksOnly = true)
     List<String> plan();
 
     @Description("Releases the held plan of this mapping that was shown with this hash, once and only if the difference"

@@ -21,15 +21,22 @@ final class PlanLines {
     }
 
     static List<String> of(MappingReport report) {
-        return report.plan() == null ? List.of(report.status().word() + ": " + report.error())
+        return report.plan() == null
+                ? List.of(report.status().word() + ": " + report.error())
                 : new PlanLines(report.plan()).lines(report.status().word());
     }
 
     private List<String> lines(String status) {
-        String reasons = String.join("; ", plan.reasons().stream().map(HoldReason::text).toList());
-        lines.add("%s: %d additions, %d removals, %d held%s; plan %s".formatted(status, plan.additions().size(),
-                plan.removals().size(), plan.held().size(), reasons.isEmpty() ? "" : " (" + reasons + ")",
-                plan.difference().shortHash()));
+        String reasons =
+                String.join("; ", plan.reasons().stream().map(HoldReason::text).toList());
+        lines.add("%s: %d additions, %d removals, %d held%s; plan %s"
+                .formatted(
+                        status,
+                        plan.additions().size(),
+                        plan.removals().size(),
+                        plan.held().size(),
+                        reasons.isEmpty() ? "" : " (" + reasons + ")",
+                        plan.difference().shortHash()));
         add("add", plan.additions(), Change.Kind.ADDITION);
         add("remove", plan.removals(), Change.Kind.REMOVAL);
         add("held", plan.held(), Change.Kind.REMOVAL);
@@ -43,7 +50,8 @@ final class PlanLines {
     private void add(String what, MemberIds members, Change.Kind kind) {
         members.stream().limit(MOST_LINES + 1L - lines.size()).forEach(id -> {
             String name = plan.why().name(id);
-            lines.add(what + " " + id + (name == null ? "" : " " + name) + ": " + plan.why().of(new Change(kind, id)));
+            lines.add(what + " " + id + (name == null ? "" : " " + name) + ": "
+                    + plan.why().of(new Change(kind, id)));
         });
     }
 }

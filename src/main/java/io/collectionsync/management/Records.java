@@ -15,5 +15,4 @@ import io.collectionsync.state.deadletter.DeadLetters;
  * @param pauses      mappings that nothing is written for
  * @param notices     what administrators are told
  */
-public record Records(MappingStates states, DeadLetters deadLetters, Runs runs, Pauses pauses, Notices notices) {
-}
+public record Records(MappingStates states, DeadLetters deadLetters, Runs runs, Pauses pauses, Notices notices) {}

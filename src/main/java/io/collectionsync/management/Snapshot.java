@@ -24,19 +24,31 @@ import java.util.stream.Collectors;
  * @param pauses      by group
  * @param fault       why the database did not answer; null when it did
  */
-record Snapshot(Map<UUID, MappingState> states, Map<UUID, Long> deadLetters, long runs, RunSummary lastRun,
-                Map<UUID, Pause> pauses, String fault) {
+record Snapshot(
+        Map<UUID, MappingState> states,
+        Map<UUID, Long> deadLetters,
+        long runs,
+        RunSummary lastRun,
+        Map<UUID, Pause> pauses,
+        String fault) {
 
     /** Looks and replays between two runs are skipped as long as there are fewer of them. */
     private static final int LATEST_RUNS = 50;
+
     private static final String IN_PROGRESS = Status.IN_PROGRESS.word();
 
     static Snapshot read(Records records) {
         try {
-            var lastRun = records.runs().list(LATEST_RUNS).stream().filter(Snapshot::isOver).findFirst();
-            return new Snapshot(byGroup(records.states().all(), MappingState::group),
-                    records.deadLetters().countOpenByGroup(), records.runs().count(), lastRun.orElse(null),
-                    byGroup(records.pauses().all(), Pause::group), null);
+            var lastRun = records.runs().list(LATEST_RUNS).stream()
+                    .filter(Snapshot::isOver)
+                    .findFirst();
+            return new Snapshot(
+                    byGroup(records.states().all(), MappingState::group),
+                    records.deadLetters().countOpenByGroup(),
+                    records.runs().count(),
+                    lastRun.orElse(null),
+                    byGroup(records.pauses().all(), Pause::group),
+                    null);
         } catch (StateUnavailable unavailable) {
             return unknown(unavailable.getMessage());
         } catch (RuntimeException unexpected) {
@@ -58,7 +70,8 @@ record Snapshot(Map<UUID, MappingState> states, Map<UUID, Long> deadLetters, lon
      */
     private static boolean isOver(RunSummary run) {
         boolean going = run.ended() == null && run.status().equals(IN_PROGRESS);
-        return !going && !run.trigger().equals(RunRequest.REPLAY)
+        return !going
+                && !run.trigger().equals(RunRequest.REPLAY)
                 && (run.mode() == Mode.APPLY || run.trigger().equals("schedule"));
     }
 
@@ -72,7 +85,9 @@ record Snapshot(Map<UUID, MappingState> states, Map<UUID, Long> deadLetters, lon
 
     /** @return -1 when the database did not answer */
     long openDeadLetters() {
-        return isKnown() ? deadLetters.values().stream().mapToLong(Long::longValue).sum() : -1;
+        return isKnown()
+                ? deadLetters.values().stream().mapToLong(Long::longValue).sum()
+                : -1;
     }
 
     /** @return -1 when the database did not answer */

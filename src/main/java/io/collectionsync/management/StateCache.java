@@ -43,11 +43,15 @@ final class StateCache {
 
     /** @return seconds until {@code time}; negative when it is over */
     double secondsUntil(Instant time) {
-        return time.isBefore(Instant.EPOCH) ? 0 : Duration.between(clock.instant(), time).toMillis() / 1000.0;
+        return time.isBefore(Instant.EPOCH)
+                ? 0
+                : Duration.between(clock.instant(), time).toMillis() / 1000.0;
     }
 
     /** @return whole seconds since {@code time}; -1 for null */
     long secondsSince(Instant time) {
-        return time == null ? -1 : Math.max(0, Duration.between(time, clock.instant()).toSeconds());
+        return time == null
+                ? -1
+                : Math.max(0, Duration.between(time, clock.instant()).toSeconds());
     }
 }

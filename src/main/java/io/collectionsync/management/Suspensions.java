@@ -28,8 +28,10 @@ final class Suspensions {
         return changed(() -> {
             boolean paused = pauses.pause(mapping, Caller.name(), MAPPING);
             log(paused, "mapping suspended", mapping);
-            return paused ? "Paused: nothing is written for " + mapping.name() + " until it is resumed."
-                    : "It was paused already: " + pauses.of(mapping.group()).orElseThrow().text();
+            return paused
+                    ? "Paused: nothing is written for " + mapping.name() + " until it is resumed."
+                    : "It was paused already: "
+                            + pauses.of(mapping.group()).orElseThrow().text();
         });
     }
 
@@ -43,7 +45,9 @@ final class Suspensions {
 
     String suspend(List<Mapping> mappings) {
         return changed(() -> {
-            var paused = mappings.stream().filter(mapping -> pauses.pause(mapping, Caller.name(), RUNTIME)).toList();
+            var paused = mappings.stream()
+                    .filter(mapping -> pauses.pause(mapping, Caller.name(), RUNTIME))
+                    .toList();
             paused.forEach(mapping -> log(true, "mapping suspended", mapping));
             return "Paused " + paused.size() + " of " + mappings.size() + " mappings: nothing is written for any of"
                     + " them until they are resumed.";
@@ -52,17 +56,23 @@ final class Suspensions {
 
     String resume(List<Mapping> mappings) {
         return changed(() -> {
-            var resumed = mappings.stream().filter(this::isOfRuntime)
-                    .filter(mapping -> pauses.resume(mapping.group())).toList();
+            var resumed = mappings.stream()
+                    .filter(this::isOfRuntime)
+                    .filter(mapping -> pauses.resume(mapping.group()))
+                    .toList();
             resumed.forEach(mapping -> log(true, "mapping resumed", mapping));
-            long left = mappings.stream().filter(mapping -> pauses.of(mapping.group()).isPresent()).count();
-            return resumed.size() + " mappings go on with the next run" + (left == 0 ? "." : "; " + left
-                    + " stay paused, each by itself: resume them one by one.");
+            long left = mappings.stream()
+                    .filter(mapping -> pauses.of(mapping.group()).isPresent())
+                    .count();
+            return resumed.size() + " mappings go on with the next run"
+                    + (left == 0 ? "." : "; " + left + " stay paused, each by itself: resume them one by one.");
         });
     }
 
     private boolean isOfRuntime(Mapping mapping) {
-        return pauses.of(mapping.group()).filter(pause -> pause.why().equals(RUNTIME)).isPresent();
+        return pauses.of(mapping.group())
+                .filter(pause -> pause.why().equals(RUNTIME))
+                .isPresent();
     }
 
     private static void log(boolean done, String what, Mapping mapping) {

@@ -48,7 +48,8 @@ final class SyncRuntime implements SyncRuntimeMXBean {
     @Override
     public double getLastRunSeconds() {
         var run = state.get().lastRun();
-        return run == null || run.ended() == null ? -1
+        return run == null || run.ended() == null
+                ? -1
                 : Duration.between(run.started(), run.ended()).toMillis() / 1000.0;
     }
 
@@ -104,8 +105,10 @@ final class SyncRuntime implements SyncRuntimeMXBean {
         var thread = new Thread(() -> run(prepared.get().work()), "jmx-run-now");
         thread.setDaemon(true);
         thread.start();
-        return "Started a run over " + (prepared.get().request().names().isEmpty() ? "all enabled mappings."
-                : "the enabled mappings of the tenants that no other run is busy with.")
+        return "Started a run over "
+                + (prepared.get().request().names().isEmpty()
+                        ? "all enabled mappings."
+                        : "the enabled mappings of the tenants that no other run is busy with.")
                 + " RunInProgress is true while it goes on; LastRunStatus tells how it ended.";
     }
 
@@ -125,7 +128,8 @@ final class SyncRuntime implements SyncRuntimeMXBean {
         control.reloadMappings();
         follow.run();
         String fault = control.mappingsFault();
-        return fault == null ? control.mappings().size() + " mappings in use."
+        return fault == null
+                ? control.mappings().size() + " mappings in use."
                 : "Refused, the last good mappings go on: " + fault;
     }
 

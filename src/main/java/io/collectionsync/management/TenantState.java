@@ -14,6 +14,11 @@ import java.util.UUID;
  * @param tokenExpires      end of the present token; null before the first
  * @param credentialExpires end of the certificate; null where there is none: a secret's end is known to Entra alone
  */
-public record TenantState(String name, UUID id, Instant pausedUntil, long writesInWindow, int writeQuota,
-                          Instant tokenExpires, Instant credentialExpires) {
-}
+public record TenantState(
+        String name,
+        UUID id,
+        Instant pausedUntil,
+        long writesInWindow,
+        int writeQuota,
+        Instant tokenExpires,
+        Instant credentialExpires) {}

@@ -2,7 +2,9 @@ package io.collectionsync.membership;
 
 /** Whether a person has to look at a mapping. Administrators are told when this changes, not at each run. */
 public enum AlertState {
-    GOOD, HELD, FAILED;
+    GOOD,
+    HELD,
+    FAILED;
 
     /**
      * @return {@link #FAILED} for Partial Success too: a wanted change is missing; {@link #GOOD} where changes are only

@@ -5,7 +5,10 @@ import java.util.UUID;
 /** One addition to or removal from a group; {@code object} is the member's directory object id. */
 public record Change(Kind kind, UUID object) {
 
-    public enum Kind { ADDITION, REMOVAL }
+    public enum Kind {
+        ADDITION,
+        REMOVAL
+    }
 
     public static Change addition(UUID object) {
         return new Change(Kind.ADDITION, object);

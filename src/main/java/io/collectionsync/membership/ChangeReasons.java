@@ -17,8 +17,12 @@ import java.util.stream.Collectors;
  * @param special reasons of single members
  * @param names   display names that are known
  */
-public record ChangeReasons(Map<String, MemberIds> sources, Drift drift, Map<UUID, String> types, Map<UUID, String> special,
-                  Map<UUID, String> names) {
+public record ChangeReasons(
+        Map<String, MemberIds> sources,
+        Drift drift,
+        Map<UUID, String> types,
+        Map<UUID, String> special,
+        Map<UUID, String> names) {
 
     /** Nothing is known. */
     public static final ChangeReasons UNKNOWN = new ChangeReasons(Map.of(), Drift.NONE, Map.of(), Map.of(), Map.of());
@@ -36,8 +40,13 @@ public record ChangeReasons(Map<String, MemberIds> sources, Drift drift, Map<UUI
      * @param suspicions what is odd about them
      * @param devices    what is known of those of them that are devices
      */
-    public static ChangeReasons of(Desired desired, Actual actual, Drift drift, MemberIds removals, DoubtfulRemovals suspicions,
-                         Collection<DirectoryDevice> devices) {
+    public static ChangeReasons of(
+            Desired desired,
+            Actual actual,
+            Drift drift,
+            MemberIds removals,
+            DoubtfulRemovals suspicions,
+            Collection<DirectoryDevice> devices) {
         var reasons = desired.unresolved().stream()
                 .filter(one -> one.deviceId() != null && WORDS.containsKey(one.reason()))
                 .collect(Collectors.toMap(one -> plain(one.deviceId()), one -> WORDS.get(one.reason()), (a, b) -> a));
@@ -68,8 +77,10 @@ public record ChangeReasons(Map<String, MemberIds> sources, Drift drift, Map<UUI
             return special.get(id);
         }
         if (change.kind() == Change.Kind.ADDITION) {
-            var collections = sources.entrySet().stream().filter(source -> source.getValue().contains(id))
-                    .map(Map.Entry::getKey).toList();
+            var collections = sources.entrySet().stream()
+                    .filter(source -> source.getValue().contains(id))
+                    .map(Map.Entry::getKey)
+                    .toList();
             return "in collection " + String.join(" and ", collections)
                     + (drift.removed().contains(id) ? "; removed by hand in Entra" : "");
         }

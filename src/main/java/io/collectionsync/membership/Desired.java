@@ -15,8 +15,14 @@ import java.util.Map;
  *                   disabled, or in a collection that takes members away
  * @param sources    the members by collection, in the order of the mapping
  */
-public record Desired(MemberIds members, MemberIds ambiguous, List<Unresolved> unresolved, List<HoldReason> doubts,
-                      MemberIds deviceIds, MemberIds excluded, Map<String, MemberIds> sources) {
+public record Desired(
+        MemberIds members,
+        MemberIds ambiguous,
+        List<Unresolved> unresolved,
+        List<HoldReason> doubts,
+        MemberIds deviceIds,
+        MemberIds excluded,
+        Map<String, MemberIds> sources) {
 
     public Desired {
         unresolved = List.copyOf(unresolved);

@@ -48,7 +48,8 @@ public record Difference(UUID group, MemberIds additions, MemberIds removals) {
      *     were made meanwhile are no change: the guard never holds them
      */
     public boolean isAsShown(Difference shown) {
-        return group.equals(shown.group) && removals.equals(shown.removals)
+        return group.equals(shown.group)
+                && removals.equals(shown.removals)
                 && additions.minus(shown.additions).isEmpty();
     }
 
@@ -68,8 +69,13 @@ public record Difference(UUID group, MemberIds additions, MemberIds removals) {
 
     private static void append(StringBuilder words, String what, MemberIds members, int most) {
         if (!members.isEmpty()) {
-            words.append(words.isEmpty() ? "" : "; ").append(members.size()).append(' ').append(what).append(" (");
-            words.append(String.join(", ", members.stream().limit(most).map(UUID::toString).toList()));
+            words.append(words.isEmpty() ? "" : "; ")
+                    .append(members.size())
+                    .append(' ')
+                    .append(what)
+                    .append(" (");
+            words.append(String.join(
+                    ", ", members.stream().limit(most).map(UUID::toString).toList()));
             words.append(members.size() > most ? ", …)" : ")");
         }
     }

@@ -11,5 +11,4 @@ import java.util.UUID;
  * @param enabled   whether the device is enabled in Entra
  * @param name      display name, may be null
  */
-public record DirectoryDevice(UUID deviceId, UUID objectId, String joinType, boolean enabled, String name) {
-}
+public record DirectoryDevice(UUID deviceId, UUID objectId, String joinType, boolean enabled, String name) {}

@@ -23,13 +23,19 @@ import java.util.stream.Collectors;
 public record DoubtfulRemovals(MemberIds wanted, MemberIds lost, MemberIds unnamed, MemberIds users) {
 
     /** Nothing is odd. */
-    public static final DoubtfulRemovals NONE = new DoubtfulRemovals(MemberIds.none(), MemberIds.none(), MemberIds.none(),
-            MemberIds.none());
+    public static final DoubtfulRemovals NONE =
+            new DoubtfulRemovals(MemberIds.none(), MemberIds.none(), MemberIds.none(), MemberIds.none());
 
-    private static final Set<Unresolved.Reason> LOST = Set.of(Unresolved.Reason.NO_DEVICE_ID,
-            Unresolved.Reason.MALFORMED_DEVICE_ID, Unresolved.Reason.NO_TENANT, Unresolved.Reason.NO_RECORD);
-    private static final Set<Unresolved.Reason> LOST_USER = Set.of(Unresolved.Reason.NO_USER_ID,
-            Unresolved.Reason.MALFORMED_USER_ID, Unresolved.Reason.UNKNOWN_TO_ENTRA, Unresolved.Reason.NO_RECORD);
+    private static final Set<Unresolved.Reason> LOST = Set.of(
+            Unresolved.Reason.NO_DEVICE_ID,
+            Unresolved.Reason.MALFORMED_DEVICE_ID,
+            Unresolved.Reason.NO_TENANT,
+            Unresolved.Reason.NO_RECORD);
+    private static final Set<Unresolved.Reason> LOST_USER = Set.of(
+            Unresolved.Reason.NO_USER_ID,
+            Unresolved.Reason.MALFORMED_USER_ID,
+            Unresolved.Reason.UNKNOWN_TO_ENTRA,
+            Unresolved.Reason.NO_RECORD);
     private static final String USER = "user";
     private static final Pattern OBJECT_ID = Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
 
@@ -40,11 +46,19 @@ public record DoubtfulRemovals(MemberIds wanted, MemberIds lost, MemberIds unnam
      * @param devices    what is known of those of them that are devices
      * @param foreign    resource ids of users that mean no member of the group, as {@link #accepted} has given them
      */
-    public static DoubtfulRemovals of(Desired desired, Actual actual, MemberIds candidates,
-                                Collection<DirectoryDevice> devices, Set<Long> foreign) {
+    public static DoubtfulRemovals of(
+            Desired desired,
+            Actual actual,
+            MemberIds candidates,
+            Collection<DirectoryDevice> devices,
+            Set<Long> foreign) {
         var odd = candidates.minus(desired.excluded());
-        var names = desired.unresolved().stream().filter(one -> LOST.contains(one.reason())).map(Unresolved::name)
-                .filter(Objects::nonNull).map(DoubtfulRemovals::plain).collect(Collectors.toSet());
+        var names = desired.unresolved().stream()
+                .filter(one -> LOST.contains(one.reason()))
+                .map(Unresolved::name)
+                .filter(Objects::nonNull)
+                .map(DoubtfulRemovals::plain)
+                .collect(Collectors.toSet());
         var wanted = new MemberIds.Builder();
         var lost = new MemberIds.Builder();
         for (var device : devices) {
@@ -58,7 +72,9 @@ public record DoubtfulRemovals(MemberIds wanted, MemberIds lost, MemberIds unnam
             }
         }
         var named = MemberIds.of(devices.stream().map(DirectoryDevice::objectId).toList());
-        return new DoubtfulRemovals(wanted.build(), lost.build(),
+        return new DoubtfulRemovals(
+                wanted.build(),
+                lost.build(),
                 odd.minus(named).minus(MemberIds.of(actual.otherTypes().keySet())),
                 users(desired, actual, odd, foreign));
     }
@@ -70,20 +86,31 @@ public record DoubtfulRemovals(MemberIds wanted, MemberIds lost, MemberIds unnam
     /** A row with an object id means that member alone. Any other row may mean each user: the site has names only. */
     private static MemberIds users(Desired desired, Actual actual, MemberIds odd, Set<Long> foreign) {
         var users = MemberIds.of(actual.otherTypes().entrySet().stream()
-                .filter(member -> member.getValue().equals(USER)).map(Map.Entry::getKey).toList()).and(odd);
-        var meant = lostUsers(desired).stream().map(Unresolved::deviceId).filter(DoubtfulRemovals::isObjectId)
-                .map(UUID::fromString).toList();
+                        .filter(member -> member.getValue().equals(USER))
+                        .map(Map.Entry::getKey)
+                        .toList())
+                .and(odd);
+        var meant = lostUsers(desired).stream()
+                .map(Unresolved::deviceId)
+                .filter(DoubtfulRemovals::isObjectId)
+                .map(UUID::fromString)
+                .toList();
         return foreign.containsAll(unidentified(desired)) ? users.and(MemberIds.of(meant)) : users;
     }
 
     /** Rows of user collections have no device ids. */
     private static List<Unresolved> lostUsers(Desired desired) {
         return desired.deviceIds().isEmpty()
-                ? desired.unresolved().stream().filter(one -> LOST_USER.contains(one.reason())).toList() : List.of();
+                ? desired.unresolved().stream()
+                        .filter(one -> LOST_USER.contains(one.reason()))
+                        .toList()
+                : List.of();
     }
 
     private static Set<Long> unidentified(Desired desired) {
-        return lostUsers(desired).stream().filter(one -> !isObjectId(one.deviceId())).map(Unresolved::resourceId)
+        return lostUsers(desired).stream()
+                .filter(one -> !isObjectId(one.deviceId()))
+                .map(Unresolved::resourceId)
                 .collect(Collectors.toSet());
     }
 
@@ -115,7 +142,10 @@ public record DoubtfulRemovals(MemberIds wanted, MemberIds lost, MemberIds unnam
 
     /** @return the device ids of {@link #wanted}: what is remembered of them is wrong */
     public Set<UUID> staleDeviceIds(Map<UUID, DirectoryDevice> byObject) {
-        return wanted.stream().map(byObject::get).filter(Objects::nonNull).map(DirectoryDevice::deviceId)
+        return wanted.stream()
+                .map(byObject::get)
+                .filter(Objects::nonNull)
+                .map(DirectoryDevice::deviceId)
                 .collect(Collectors.toSet());
     }
 }

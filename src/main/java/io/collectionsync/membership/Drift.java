@@ -19,7 +19,9 @@ public record Drift(MemberIds added, MemberIds removed) {
      * @param difference what has to change
      */
     public static Drift of(MemberIds left, Actual actual, Difference difference) {
-        return new Drift(difference.removals().minus(left), difference.additions().and(left).minus(actual.members()));
+        return new Drift(
+                difference.removals().minus(left),
+                difference.additions().and(left).minus(actual.members()));
     }
 
     /**
@@ -30,7 +32,8 @@ public record Drift(MemberIds added, MemberIds removed) {
     public static MemberIds left(MemberIds left, Collection<OwnChange> since) {
         var added = new MemberIds.Builder();
         var removed = new MemberIds.Builder();
-        ReplicaLag.latest(since).values().stream().map(OwnChange::change)
+        ReplicaLag.latest(since).values().stream()
+                .map(OwnChange::change)
                 .forEach(change -> (change.kind() == Change.Kind.ADDITION ? added : removed).add(change.object()));
         return left.or(added.build()).minus(removed.build());
     }

@@ -7,8 +7,7 @@ import java.util.Optional;
 /** Decides whether the removals of a plan may be sent. Additions are never its business. */
 public final class Guard {
 
-    private Guard() {
-    }
+    private Guard() {}
 
     /**
      * @param removals what the plan would remove
@@ -23,12 +22,14 @@ public final class Guard {
             reasons.add(new HoldReason(HoldReason.Word.EMPTY, "the collections ask for no member at all"));
         }
         if (removals.size() > limits.maxRemovals()) {
-            reasons.add(new HoldReason(HoldReason.Word.MAX_REMOVALS,
-                    removals.size() + " removals, " + limits.maxRemovals() + " allowed"));
+            reasons.add(new HoldReason(
+                    HoldReason.Word.MAX_REMOVALS, removals.size() + " removals, " + limits.maxRemovals() + " allowed"));
         }
         if (exceedsPercent(limits, actual.members().size(), removals.size())) {
-            reasons.add(new HoldReason(HoldReason.Word.MAX_REMOVAL_PERCENT, removals.size() + " removals of "
-                    + actual.members().size() + " members, " + limits.maxRemovalPercent() + " % allowed"));
+            reasons.add(new HoldReason(
+                    HoldReason.Word.MAX_REMOVAL_PERCENT,
+                    removals.size() + " removals of " + actual.members().size() + " members, "
+                            + limits.maxRemovalPercent() + " % allowed"));
         }
         return List.copyOf(reasons);
     }
@@ -37,13 +38,20 @@ public final class Guard {
      * @param lost members among the removals that a collection may hold: see {@link DoubtfulRemovals#held}
      * @return all removals held where a limit is passed or the read is doubtful, else those of {@code lost} alone
      */
-    public static GuardDecision verdict(Limits limits, Desired desired, Actual actual, MemberIds removals, MemberIds lost) {
+    public static GuardDecision verdict(
+            Limits limits, Desired desired, Actual actual, MemberIds removals, MemberIds lost) {
         var reasons = judge(limits, desired, actual, removals);
         var verdict = reasons.isEmpty() ? GuardDecision.FREE : new GuardDecision(removals, reasons);
         var doubtful = removals.and(lost);
-        return doubtful.isEmpty() ? verdict : verdict.hold(doubtful, new HoldReason(HoldReason.Word.LOST_DEVICE_ID,
-                doubtful.size() + " members that may be in the collections: what identifies them is lost in the site,"
-                        + " or not found in Entra"));
+        return doubtful.isEmpty()
+                ? verdict
+                : verdict.hold(
+                        doubtful,
+                        new HoldReason(
+                                HoldReason.Word.LOST_DEVICE_ID,
+                                doubtful.size()
+                                        + " members that may be in the collections: what identifies them is lost in the site,"
+                                        + " or not found in Entra"));
     }
 
     /**
@@ -55,12 +63,14 @@ public final class Guard {
         if (removals == 0 || most == Limits.UNLIMITED || already + removals <= most) {
             return Optional.empty();
         }
-        return Optional.of(new HoldReason(HoldReason.Word.TENANT_MAX_REMOVALS, removals + " removals after " + already
-                + " in this tenant within the window, " + most + " allowed"));
+        return Optional.of(new HoldReason(
+                HoldReason.Word.TENANT_MAX_REMOVALS,
+                removals + " removals after " + already + " in this tenant within the window, " + most + " allowed"));
     }
 
     private static boolean exceedsPercent(Limits limits, int members, int removals) {
-        return limits.maxRemovalPercent() != Limits.UNLIMITED && members > limits.smallGroup()
+        return limits.maxRemovalPercent() != Limits.UNLIMITED
+                && members > limits.smallGroup()
                 && removals * 100L > (long) limits.maxRemovalPercent() * members;
     }
 }

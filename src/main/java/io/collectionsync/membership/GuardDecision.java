@@ -20,7 +20,9 @@ public record GuardDecision(MemberIds held, List<HoldReason> reasons) {
 
     /** @return this verdict, with all of {@code removals} held for one reason more */
     public GuardDecision hold(MemberIds removals, HoldReason reason) {
-        return new GuardDecision(held.or(removals), Stream.concat(reasons.stream(), Stream.of(reason)).toList());
+        return new GuardDecision(
+                held.or(removals),
+                Stream.concat(reasons.stream(), Stream.of(reason)).toList());
     }
 
     /** @return whether an approval may set it aside: limits only, no doubt about a read */

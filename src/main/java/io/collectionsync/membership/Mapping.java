@@ -18,8 +18,17 @@ import java.util.UUID;
  * @param exclude        collections, by id or name, whose members are no members here
  * @param joinTypes      Entra join types that are synchronised; empty: those of the tenant
  */
-public record Mapping(String name, UUID group, List<String> collections, String tenant, ForeignMembers foreignMembers,
-                      MemberIds keep, boolean enabled, Limits limits, List<String> exclude, Set<String> joinTypes) {
+public record Mapping(
+        String name,
+        UUID group,
+        List<String> collections,
+        String tenant,
+        ForeignMembers foreignMembers,
+        MemberIds keep,
+        boolean enabled,
+        Limits limits,
+        List<String> exclude,
+        Set<String> joinTypes) {
 
     public Mapping {
         collections = List.copyOf(collections);
@@ -28,8 +37,15 @@ public record Mapping(String name, UUID group, List<String> collections, String 
     }
 
     /** Without exclusions, with the tenant's join types. */
-    public Mapping(String name, UUID group, List<String> collections, String tenant, ForeignMembers foreignMembers,
-                   MemberIds keep, boolean enabled, Limits limits) {
+    public Mapping(
+            String name,
+            UUID group,
+            List<String> collections,
+            String tenant,
+            ForeignMembers foreignMembers,
+            MemberIds keep,
+            boolean enabled,
+            Limits limits) {
         this(name, group, collections, tenant, foreignMembers, keep, enabled, limits, List.of(), Set.of());
     }
 

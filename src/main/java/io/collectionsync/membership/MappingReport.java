@@ -30,7 +30,8 @@ public record MappingReport(Mapping mapping, Plan plan, Outcomes outcomes, Statu
 
     private static Status statusOf(Plan plan, Outcomes outcomes) {
         // a removal that may have been done is open, though a later read took it out of the plan
-        int open = Math.max(plan.changes() - outcomes.done(), outcomes.deadLettered()) + plan.postponed().size();
+        int open = Math.max(plan.changes() - outcomes.done(), outcomes.deadLettered())
+                + plan.postponed().size();
         if (open == 0 && outcomes.fault() == null) {
             return plan.isHeld() ? Status.HELD : Status.SUCCESS;
         }

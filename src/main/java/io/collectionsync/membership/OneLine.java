@@ -9,11 +9,12 @@ public final class OneLine {
     /** Terminal sequences, and marks that turn the direction of what stands behind them. */
     private static final Pattern HARMFUL = Pattern.compile("[\\p{Cc}\\u202A-\\u202E\\u2066-\\u2069]");
 
-    private OneLine() {
-    }
+    private OneLine() {}
 
     /** @return {@code text} with spaces for line ends and question marks for what is no text; null for null */
     public static String of(String text) {
-        return text == null ? null : HARMFUL.matcher(LINE_END.matcher(text).replaceAll(" ")).replaceAll("?");
+        return text == null
+                ? null
+                : HARMFUL.matcher(LINE_END.matcher(text).replaceAll(" ")).replaceAll("?");
     }
 }

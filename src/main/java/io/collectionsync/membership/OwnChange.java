@@ -8,5 +8,4 @@ import java.time.Instant;
  * @param change the change
  * @param time   when Graph said that it was done
  */
-public record OwnChange(Change change, Instant time) {
-}
+public record OwnChange(Change change, Instant time) {}

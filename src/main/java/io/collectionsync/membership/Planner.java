@@ -9,8 +9,7 @@ import java.util.stream.Stream;
 /** Computes plans. Pure functions of two sets and what is known. */
 public final class Planner {
 
-    private Planner() {
-    }
+    private Planner() {}
 
     /**
      * @param mapping   whose group
@@ -22,40 +21,66 @@ public final class Planner {
      * @return the difference, judged by the guard of the mapping
      */
     public static Plan plan(Mapping mapping, Desired desired, Actual actual, MemberIds explained, Set<Change> waiting) {
-        var difference = difference(mapping, desired, actual, new PlanContext(explained, waiting, DoubtfulRemovals.NONE));
-        return plan(mapping, desired, actual, difference, waiting,
+        var difference =
+                difference(mapping, desired, actual, new PlanContext(explained, waiting, DoubtfulRemovals.NONE));
+        return plan(
+                mapping,
+                desired,
+                actual,
+                difference,
+                waiting,
                 Guard.verdict(mapping.limits(), desired, actual, difference.removals(), MemberIds.none()));
     }
 
     /** @return members that the group has too many at first sight, before anything odd about them is known */
     public static MemberIds candidates(Mapping mapping, Desired desired, Actual actual, MemberIds explained) {
-        var removals = actual.members().minus(desired.members()).minus(desired.ambiguous()).minus(mapping.keep());
+        var removals = actual.members()
+                .minus(desired.members())
+                .minus(desired.ambiguous())
+                .minus(mapping.keep());
         return mapping.foreignMembers() == ForeignMembers.KEEP ? removals.and(explained) : removals;
     }
 
     /** @return what has to change for the group to be as wanted, whether or not it may be sent */
     public static Difference difference(Mapping mapping, Desired desired, Actual actual, PlanContext known) {
         var additions = desired.members().minus(desired.ambiguous()).minus(actual.members());
-        var removals = candidates(mapping, desired, actual, known.explained()).minus(known.suspicions().wanted());
+        var removals = candidates(mapping, desired, actual, known.explained())
+                .minus(known.suspicions().wanted());
         return new Difference(mapping.group(), additions, removals);
     }
 
     /** @return the plan that sends a difference as far as {@code verdict} lets it and no dead letter waits for it */
-    public static Plan plan(Mapping mapping, Desired desired, Actual actual, Difference difference, Set<Change> waiting,
-                            GuardDecision verdict) {
+    public static Plan plan(
+            Mapping mapping,
+            Desired desired,
+            Actual actual,
+            Difference difference,
+            Set<Change> waiting,
+            GuardDecision verdict) {
         var additions = difference.additions();
         var sent = difference.removals().minus(verdict.held());
         var held = difference.removals().and(verdict.held());
         var lateAdditions = postponed(waiting, Change.Kind.ADDITION, additions);
         var lateRemovals = postponed(waiting, Change.Kind.REMOVAL, sent);
-        return new Plan(mapping, desired.members().size(), actual.members().size(),
-                additions.minus(ids(lateAdditions)), sent.minus(ids(lateRemovals)), held, verdict.reasons(),
-                union(lateAdditions, lateRemovals), desired.unresolved(), difference, ChangeReasons.UNKNOWN,
+        return new Plan(
+                mapping,
+                desired.members().size(),
+                actual.members().size(),
+                additions.minus(ids(lateAdditions)),
+                sent.minus(ids(lateRemovals)),
+                held,
+                verdict.reasons(),
+                union(lateAdditions, lateRemovals),
+                desired.unresolved(),
+                difference,
+                ChangeReasons.UNKNOWN,
                 MemberIds.none());
     }
 
     private static List<Change> postponed(Set<Change> waiting, Change.Kind kind, MemberIds wanted) {
-        return waiting.stream().filter(change -> change.kind() == kind && wanted.contains(change.object())).toList();
+        return waiting.stream()
+                .filter(change -> change.kind() == kind && wanted.contains(change.object()))
+                .toList();
     }
 
     private static MemberIds ids(List<Change> changes) {

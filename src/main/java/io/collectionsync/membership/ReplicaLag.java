@@ -17,8 +17,7 @@ import java.util.UUID;
  */
 public final class ReplicaLag {
 
-    private ReplicaLag() {
-    }
+    private ReplicaLag() {}
 
     /**
      * @param actual what the read shows
@@ -34,20 +33,25 @@ public final class ReplicaLag {
     /** @return the last change of each member */
     static Map<UUID, OwnChange> latest(Collection<OwnChange> recent) {
         var latest = new HashMap<UUID, OwnChange>();
-        recent.forEach(own -> latest.merge(own.change().object(), own,
-                (one, other) -> other.time().isBefore(one.time()) ? one : other));
+        recent.forEach(own -> latest.merge(
+                own.change().object(), own, (one, other) -> other.time().isBefore(one.time()) ? one : other));
         return latest;
     }
 
     /** @return those that the read does not show because it lags */
     private static List<OwnChange> missing(Actual actual, Collection<OwnChange> recent) {
-        var horizon = recent.stream().filter(own -> isVisible(own, actual)).map(OwnChange::time)
-                .max(Instant::compareTo).orElse(Instant.MIN);
+        var horizon = recent.stream()
+                .filter(own -> isVisible(own, actual))
+                .map(OwnChange::time)
+                .max(Instant::compareTo)
+                .orElse(Instant.MIN);
         var there = recent.stream().filter(own -> own.time().equals(horizon)).toList();
         long visible = there.stream().filter(own -> isVisible(own, actual)).count();
         boolean undone = there.size() - visible < visible;
-        return recent.stream().filter(own -> !isVisible(own, actual))
-                .filter(own -> own.time().isAfter(horizon) || own.time().equals(horizon) && !undone).toList();
+        return recent.stream()
+                .filter(own -> !isVisible(own, actual))
+                .filter(own -> own.time().isAfter(horizon) || own.time().equals(horizon) && !undone)
+                .toList();
     }
 
     private static boolean isVisible(OwnChange own, Actual actual) {
@@ -56,7 +60,9 @@ public final class ReplicaLag {
 
     private static MemberIds ids(List<OwnChange> changes, Change.Kind kind) {
         var builder = new MemberIds.Builder();
-        changes.stream().map(OwnChange::change).filter(change -> change.kind() == kind)
+        changes.stream()
+                .map(OwnChange::change)
+                .filter(change -> change.kind() == kind)
                 .forEach(change -> builder.add(change.object()));
         return builder.build();
     }

@@ -9,5 +9,4 @@ import java.util.UUID;
  * @param name       the computer's name, may be null
  * @param deviceId   its Entra device id
  */
-public record Resource(long resourceId, String name, UUID deviceId) {
-}
+public record Resource(long resourceId, String name, UUID deviceId) {}

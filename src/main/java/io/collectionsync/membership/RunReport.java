@@ -20,7 +20,9 @@ public record RunReport(Run run, List<MappingReport> mappings, Duration took, Li
 
     public RunReport {
         warnings = List.copyOf(warnings);
-        mappings = mappings.stream().sorted(Comparator.comparing(report -> report.mapping().name())).toList();
+        mappings = mappings.stream()
+                .sorted(Comparator.comparing(report -> report.mapping().name()))
+                .toList();
     }
 
     /**

@@ -17,7 +17,10 @@ public record RunRequest(List<String> names, Mode mode, String trigger) {
     /** The trigger of a run that takes up dead letters. */
     public static final String REPLAY = "replay";
 
-    public enum Mode { APPLY, PLAN }
+    public enum Mode {
+        APPLY,
+        PLAN
+    }
 
     public RunRequest {
         names = List.copyOf(names);

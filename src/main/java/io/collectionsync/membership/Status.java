@@ -2,7 +2,11 @@ package io.collectionsync.membership;
 
 /** The words that administrators know from Configuration Manager, and {@code Held}. */
 public enum Status {
-    SUCCESS("Success"), PARTIAL_SUCCESS("Partial Success"), FAILED("Failed"), IN_PROGRESS("In Progress"), HELD("Held");
+    SUCCESS("Success"),
+    PARTIAL_SUCCESS("Partial Success"),
+    FAILED("Failed"),
+    IN_PROGRESS("In Progress"),
+    HELD("Held");
 
     private final String word;
 

@@ -16,7 +16,9 @@ public record UserIdentity(Property property, String value) {
 
     /** Properties of a user by which Graph filters (fact sheet on Graph, 4). */
     public enum Property {
-        OBJECT_ID("id"), USER_PRINCIPAL_NAME("userPrincipalName"), SID("onPremisesSecurityIdentifier");
+        OBJECT_ID("id"),
+        USER_PRINCIPAL_NAME("userPrincipalName"),
+        SID("onPremisesSecurityIdentifier");
 
         private final String word;
 

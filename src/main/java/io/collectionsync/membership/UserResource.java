@@ -7,5 +7,4 @@ package io.collectionsync.membership;
  * @param name       DOMAIN\name, may be null
  * @param identity   what to find it by in Entra
  */
-public record UserResource(long resourceId, String name, UserIdentity identity) {
-}
+public record UserResource(long resourceId, String name, UserIdentity identity) {}

@@ -20,6 +20,7 @@ public final class Webhook implements HttpRequestInterceptor {
 
     /** Marks the requests that the secret belongs to; it never leaves the process. */
     private static final String MARK = "X-Collection-Sync-Webhook";
+
     private static final Logger LOG = LoggerFactory.getLogger(Webhook.class);
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -48,21 +49,30 @@ public final class Webhook implements HttpRequestInterceptor {
 
     /** @return one JSON object; {@code text} is what chat tools show */
     public String json(Notice notice) throws JsonProcessingException {
-        var json = JSON.createObjectNode().put("text", notice.text()).put("event", notice.kind().word());
+        var json = JSON.createObjectNode()
+                .put("text", notice.text())
+                .put("event", notice.kind().word());
         if (notice.run() == null) {
             json.put("tenant", notice.tenant());
         } else {
-            json.put("mapping", notice.name()).put("group", notice.subject().toString()).put("tenant", notice.tenant())
-                    .put("status", notice.status()).put("run", notice.run());
+            json.put("mapping", notice.name())
+                    .put("group", notice.subject().toString())
+                    .put("tenant", notice.tenant())
+                    .put("status", notice.status())
+                    .put("run", notice.run());
         }
-        return JSON.writeValueAsString(json.put("detail", notice.detail()).put("time", notice.occurred().toString()));
+        return JSON.writeValueAsString(json.put("detail", notice.detail())
+                .put("time", notice.occurred().toString()));
     }
 
     /** @param status of the webhook's answer; any but 2xx is a failure, a redirection too */
     public void answered(Notice notice, int status) {
         if (status / 100 == 2) {
             notices.sent(notice);
-            LOG.info("webhook told: {} event={} attempt={}", subject(notice), notice.kind().word(),
+            LOG.info(
+                    "webhook told: {} event={} attempt={}",
+                    subject(notice),
+                    notice.kind().word(),
                     notice.attempts() + 1);
         } else {
             warn(notice, "it answered " + status);
@@ -75,8 +85,13 @@ public final class Webhook implements HttpRequestInterceptor {
     }
 
     private void warn(Notice notice, String why) {
-        LOG.warn("webhook not told, tried again later: {} event={} attempt={} host={} error=\"{}\"", subject(notice),
-                notice.kind().word(), notice.attempts() + 1, webhook.host(), why);
+        LOG.warn(
+                "webhook not told, tried again later: {} event={} attempt={} host={} error=\"{}\"",
+                subject(notice),
+                notice.kind().word(),
+                notice.attempts() + 1,
+                webhook.host(),
+                why);
     }
 
     private static String subject(Notice notice) {

@@ -45,15 +45,15 @@ public final class Directory {
     private final Resolver resolver;
     private final Duration retryDelay;
     private final Clock clock;
-    private volatile Consumer<GroupFacts> reader = facts -> { };
+    private volatile Consumer<GroupFacts> reader = facts -> {};
 
     /**
      * @param tenants    by name
      * @param retryDelay how long a change waits at first before it is sent again
      * @param clock      tells how long ago the collections were read
      */
-    public Directory(Map<String, Tenant> tenants, GraphClient door, Resolver resolver, Duration retryDelay,
-                     Clock clock) {
+    public Directory(
+            Map<String, Tenant> tenants, GraphClient door, Resolver resolver, Duration retryDelay, Clock clock) {
         this.retryDelay = retryDelay;
         this.clock = clock;
         this.tenants = Map.copyOf(tenants);
@@ -111,7 +111,8 @@ public final class Directory {
 
     /** @return the place where the members of a collection are looked up, chunk by chunk: devices, or users */
     public OpenQueries<?> resolution(Mapping mapping, boolean users) {
-        return users ? new UserResolution(mapping.tenant(), door.root(mapping.tenant()), retryDelay)
+        return users
+                ? new UserResolution(mapping.tenant(), door.root(mapping.tenant()), retryDelay)
                 : resolver.begin(tenants.get(mapping.tenant()));
     }
 
@@ -169,7 +170,8 @@ public final class Directory {
     /** A header that came several times is a list to Camel, and one line with commas to HTTP. */
     private static String text(Object value) {
         return value instanceof Collection<?> values
-                ? values.stream().map(String::valueOf).collect(Collectors.joining(", ")) : String.valueOf(value);
+                ? values.stream().map(String::valueOf).collect(Collectors.joining(", "))
+                : String.valueOf(value);
     }
 
     /**

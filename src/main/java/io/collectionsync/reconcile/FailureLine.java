@@ -14,17 +14,16 @@ public final class FailureLine {
 
     /** What a mapping says that was stopped in the middle. */
     public static final String STOPPING = "The runtime is stopping: the next run goes on";
+
     static final String BUSY = "Another run is writing this group at this moment; the next run tries again";
     static final String TAKEN_OVER = "Another run has taken over the writing of this group";
 
-    private FailureLine() {
-    }
+    private FailureLine() {}
 
     /** @return what went wrong and the mend where it is known; no stack trace, no secret */
     public static String of(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof GraphFault || cause instanceof CollectionFault
-                    || cause instanceof StateUnavailable) {
+            if (cause instanceof GraphFault || cause instanceof CollectionFault || cause instanceof StateUnavailable) {
                 return cause.getMessage();
             }
             if (cause instanceof SQLException sql) {
@@ -46,8 +45,7 @@ public final class FailureLine {
     /** Camel wraps what a method throws that an expression of a route calls, and what a part of a split throws. */
     private static Throwable unwrapped(Throwable failure) {
         boolean wrapper = failure instanceof RuntimeExpressionException || failure instanceof CamelExchangeException;
-        return wrapper && failure.getCause() != null
-                ? unwrapped(failure.getCause()) : failure;
+        return wrapper && failure.getCause() != null ? unwrapped(failure.getCause()) : failure;
     }
 
     /** @return whether a read of the site database broke off in a way that the same read may not a moment later */

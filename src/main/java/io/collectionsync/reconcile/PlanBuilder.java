@@ -66,9 +66,17 @@ public final class PlanBuilder {
     private final Pauses pauses;
     private final Drifts drifts;
 
-    public PlanBuilder(Settings settings, Clock clock, Changes changes, KnownDevices knownDevices, MappingStates states,
-             DeadLetters deadLetters, ShownPlans shownPlans, TenantRemovals tenantRemovals, Pauses pauses,
-             Drifts drifts) {
+    public PlanBuilder(
+            Settings settings,
+            Clock clock,
+            Changes changes,
+            KnownDevices knownDevices,
+            MappingStates states,
+            DeadLetters deadLetters,
+            ShownPlans shownPlans,
+            TenantRemovals tenantRemovals,
+            Pauses pauses,
+            Drifts drifts) {
         this.settings = settings;
         this.clock = clock;
         this.changes = changes;
@@ -91,9 +99,13 @@ public final class PlanBuilder {
             return List.of();
         }
         var candidates = candidates(mapping, desired, actual);
-        var known = MemberIds.of(knownDevices.of(tenant(mapping).toString(), candidates.stream().toList()).stream()
-                .map(DirectoryDevice::objectId).toList());
-        return candidates.minus(known).stream().filter(member -> !actual.otherTypes().containsKey(member)).toList();
+        var known = MemberIds.of(
+                knownDevices.of(tenant(mapping).toString(), candidates.stream().toList()).stream()
+                        .map(DirectoryDevice::objectId)
+                        .toList());
+        return candidates.minus(known).stream()
+                .filter(member -> !actual.otherTypes().containsKey(member))
+                .toList();
     }
 
     private MemberIds candidates(Mapping mapping, Desired desired, Actual actual) {
@@ -119,15 +131,17 @@ public final class PlanBuilder {
         if (!run.isPlanOnly() && mapping.foreignMembers() == ForeignMembers.KEEP) {
             states.explained(mapping.group(), explained.or(desired.members()));
         }
-        var why = ChangeReasons.of(desired, actual, drift(mapping, actual, difference), difference.removals(), suspicions,
-                devices);
+        var why = ChangeReasons.of(
+                desired, actual, drift(mapping, actual, difference), difference.removals(), suspicions, devices);
         if (!run.isPlanOnly()) {
             drifts.note(run, mapping, why);
         }
-        Function<GuardDecision, Plan> planner = judged ->
-                Planner.plan(mapping, desired, actual, difference, known.waiting(), judged).explained(why);
+        Function<GuardDecision, Plan> planner =
+                judged -> Planner.plan(mapping, desired, actual, difference, known.waiting(), judged)
+                        .explained(why);
         var approval = approval(run, mapping);
-        var plan = stop(run, mapping, difference, approval).map(reason -> planner.apply(verdict).stopped(reason))
+        var plan = stop(run, mapping, difference, approval)
+                .map(reason -> planner.apply(verdict).stopped(reason))
                 .orElseGet(() -> judged(run, difference, verdict, approval, planner, suspicions.held()));
         if (!run.isPlanOnly() && desired.deviceIds().isEmpty()) {
             acceptUnidentified(desired, actual, plan);
@@ -141,16 +155,21 @@ public final class PlanBuilder {
      *
      * @param left removals of {@code plan} that were not sent yet
      */
-    Plan lookAgain(Plan plan, MemberIds left, Desired before, Desired now, Actual actual,
-                   List<DirectoryDevice> strangers) {
+    Plan lookAgain(
+            Plan plan, MemberIds left, Desired before, Desired now, Actual actual, List<DirectoryDevice> strangers) {
         var mapping = plan.mapping();
-        var wanted = Planner.candidates(mapping, now, actual, explained(mapping)).and(left);
+        var wanted =
+                Planner.candidates(mapping, now, actual, explained(mapping)).and(left);
         var devices = devices(mapping, wanted, strangers);
         var suspicions = suspicions(mapping, now, actual, wanted, devices);
         var removals = wanted.minus(suspicions.wanted());
-        var limits = new Limits(Limits.UNLIMITED, Limits.UNLIMITED, mapping.limits().smallGroup(),
+        var limits = new Limits(
+                Limits.UNLIMITED,
+                Limits.UNLIMITED,
+                mapping.limits().smallGroup(),
                 mapping.limits().allowEmpty() || before.members().isEmpty());
-        return plan.narrowed(left.minus(removals),
+        return plan.narrowed(
+                left.minus(removals),
                 Guard.verdict(limits, now, actual, removals, newlyHeld(plan, suspicions, before, now)));
     }
 
@@ -162,7 +181,8 @@ public final class PlanBuilder {
     }
 
     private List<DirectoryDevice> devices(Mapping mapping, MemberIds members, List<DirectoryDevice> strangers) {
-        var devices = new ArrayList<>(knownDevices.of(tenant(mapping).toString(), members.stream().toList()));
+        var devices = new ArrayList<>(
+                knownDevices.of(tenant(mapping).toString(), members.stream().toList()));
         devices.addAll(strangers);
         return devices;
     }
@@ -171,8 +191,10 @@ public final class PlanBuilder {
     private void acceptUnidentified(Desired desired, Actual actual, Plan plan) {
         var mapping = plan.mapping();
         var before = states.unidentified(mapping.group());
-        var accepted = DoubtfulRemovals.accepted(desired, actual.members().minus(desired.members()).minus(mapping.keep())
-                .minus(plan.removals()), before);
+        var accepted = DoubtfulRemovals.accepted(
+                desired,
+                actual.members().minus(desired.members()).minus(mapping.keep()).minus(plan.removals()),
+                before);
         if (!accepted.equals(before)) {
             states.unidentified(mapping.group(), accepted);
         }
@@ -182,22 +204,31 @@ public final class PlanBuilder {
         var group = mapping.group();
         return states.applied(group)
                 .map(applied -> Drift.left(applied.members(), changes.recent(group, applied.time())))
-                .map(left -> Drift.of(left, actual, difference)).orElse(Drift.NONE);
+                .map(left -> Drift.of(left, actual, difference))
+                .orElse(Drift.NONE);
     }
 
     /** What is remembered of devices that turn out to be wanted under another object is forgotten. */
-    private DoubtfulRemovals suspicions(Mapping mapping, Desired desired, Actual actual, MemberIds candidates,
-                                  List<DirectoryDevice> devices) {
+    private DoubtfulRemovals suspicions(
+            Mapping mapping, Desired desired, Actual actual, MemberIds candidates, List<DirectoryDevice> devices) {
         String tenant = tenant(mapping).toString();
-        var suspicions = DoubtfulRemovals.of(desired, actual, candidates, devices,
+        var suspicions = DoubtfulRemovals.of(
+                desired,
+                actual,
+                candidates,
+                devices,
                 desired.deviceIds().isEmpty() ? states.unidentified(mapping.group()) : Set.of());
         if (!suspicions.wanted().isEmpty()) {
-            var byObject = devices.stream().collect(Collectors.toMap(DirectoryDevice::objectId, Function.identity(),
-                    (one, other) -> other));
+            var byObject = devices.stream()
+                    .collect(Collectors.toMap(DirectoryDevice::objectId, Function.identity(), (one, other) -> other));
             var stale = knownDevices.find(tenant, suspicions.staleDeviceIds(byObject), Instant.EPOCH);
-            knownDevices.forget(tenant, stale.values().stream().map(DirectoryDevice::objectId).toList());
-            LOG.warn("members not removed, their devices are in the collection: mapping=\"{}\" members={}",
-                    mapping.name(), suspicions.wanted());
+            knownDevices.forget(
+                    tenant,
+                    stale.values().stream().map(DirectoryDevice::objectId).toList());
+            LOG.warn(
+                    "members not removed, their devices are in the collection: mapping=\"{}\" members={}",
+                    mapping.name(),
+                    suspicions.wanted());
         }
         return suspicions;
     }
@@ -209,33 +240,41 @@ public final class PlanBuilder {
         }
         var pause = pause(mapping);
         if (pause.isPresent()) {
-            return pause.map(one -> new HoldReason(HoldReason.Word.PAUSED, one.text()
-                    + "; collection-sync resume " + mapping.name() + " ends it"));
+            return pause.map(one -> new HoldReason(
+                    HoldReason.Word.PAUSED, one.text() + "; collection-sync resume " + mapping.name() + " ends it"));
         }
         var changed = approval.filter(one -> !difference.isAsShown(one.plan().difference()));
         changed.ifPresent(one -> shownPlans.settle(one, Approval.State.REFUSED, run));
         if (run.isPlanOnly() || !run.trigger().equals(APPROVAL)) {
             return Optional.empty();
         }
-        return approval.isEmpty() ? Optional.of(usedUp(mapping, difference))
+        return approval.isEmpty()
+                ? Optional.of(usedUp(mapping, difference))
                 : changed.map(one -> changed(one, difference));
     }
 
     /** Another run was first: whatever is to be done now, nobody has approved it. */
     private HoldReason usedUp(Mapping mapping, Difference difference) {
-        return shownPlans.of(mapping.group()).stream().findFirst()
-                .filter(one -> !difference.isAsShown(one.plan().difference())).map(one -> changed(one, difference))
-                .orElseGet(() -> new HoldReason(HoldReason.Word.PLAN_CHANGED, "the approval has been used up by another"
-                        + " run. To release the difference as it is now, approve " + difference.shortHash()));
+        return shownPlans.of(mapping.group()).stream()
+                .findFirst()
+                .filter(one -> !difference.isAsShown(one.plan().difference()))
+                .map(one -> changed(one, difference))
+                .orElseGet(() -> new HoldReason(
+                        HoldReason.Word.PLAN_CHANGED,
+                        "the approval has been used up by another"
+                                + " run. To release the difference as it is now, approve " + difference.shortHash()));
     }
 
     /** @return that and how the difference is another one than was approved */
     static HoldReason changed(Approval approval, Difference difference) {
-        return new HoldReason(HoldReason.Word.PLAN_CHANGED, "plan "
-                + approval.plan().hash().substring(0, Difference.SHOWN)
-                + " was approved, but the difference has changed: "
-                + difference.changeSince(approval.plan().difference(), NAMED) + ". To release it as it is now, approve "
-                + difference.shortHash());
+        return new HoldReason(
+                HoldReason.Word.PLAN_CHANGED,
+                "plan "
+                        + approval.plan().hash().substring(0, Difference.SHOWN)
+                        + " was approved, but the difference has changed: "
+                        + difference.changeSince(approval.plan().difference(), NAMED)
+                        + ". To release it as it is now, approve "
+                        + difference.shortHash());
     }
 
     private Optional<Approval> approval(Run run, Mapping mapping) {
@@ -243,23 +282,35 @@ public final class PlanBuilder {
     }
 
     /** What waits as a dead letter is not sent, so it does not count against the tenant's limit. */
-    private Plan judged(Run run, Difference difference, GuardDecision verdict, Optional<Approval> approval,
-                        Function<GuardDecision, Plan> planner, MemberIds doubtful) {
+    private Plan judged(
+            Run run,
+            Difference difference,
+            GuardDecision verdict,
+            Optional<Approval> approval,
+            Function<GuardDecision, Plan> planner,
+            MemberIds doubtful) {
         var removals = difference.removals();
         var plan = planner.apply(verdict);
         var mapping = plan.mapping();
-        var release = approval.filter(one -> !removals.isEmpty() && verdict.isReleasable()
-                && difference.isAsShown(one.plan().difference()) && shownPlans.settle(one, Approval.State.USED, run));
+        var release = approval.filter(one -> !removals.isEmpty()
+                && verdict.isReleasable()
+                && difference.isAsShown(one.plan().difference())
+                && shownPlans.settle(one, Approval.State.USED, run));
         if (release.isPresent()) {
-            LOG.atInfo().addKeyValue("mapping", mapping.name()).addKeyValue("plan", difference.shortHash())
-                    .addKeyValue("by", release.get().by()).addKeyValue("removals", removals.size())
+            LOG.atInfo()
+                    .addKeyValue("mapping", mapping.name())
+                    .addKeyValue("plan", difference.shortHash())
+                    .addKeyValue("by", release.get().by())
+                    .addKeyValue("removals", removals.size())
                     .log("plan released");
             var released = planner.apply(GuardDecision.FREE).releasing(doubtful);
-            tenantRemovals.count(run, mapping.group(), tenant(mapping), released.removals().size());
+            tenantRemovals.count(
+                    run, mapping.group(), tenant(mapping), released.removals().size());
             return released;
         }
         return tooMany(run, mapping, plan.removals().size())
-                .map(reason -> planner.apply(verdict.hold(removals, reason))).orElse(plan);
+                .map(reason -> planner.apply(verdict.hold(removals, reason)))
+                .orElse(plan);
     }
 
     private Optional<HoldReason> tooMany(Run run, Mapping mapping, int removals) {
@@ -268,10 +319,10 @@ public final class PlanBuilder {
             return Optional.empty();
         }
         return run.isPlanOnly()
-                ? Guard.judgeTenant(guard.maxRemovals(), tenantRemovals.within(tenant(mapping), guard.window()),
-                        removals)
-                : tenantRemovals.reserve(run, mapping.group(), tenant(mapping), removals, guard.maxRemovals(),
-                        guard.window());
+                ? Guard.judgeTenant(
+                        guard.maxRemovals(), tenantRemovals.within(tenant(mapping), guard.window()), removals)
+                : tenantRemovals.reserve(
+                        run, mapping.group(), tenant(mapping), removals, guard.maxRemovals(), guard.window());
     }
 
     /** @return why nothing is written for the mapping now; empty when it is not paused */
@@ -282,7 +333,8 @@ public final class PlanBuilder {
     /** @return the plan with the names of its members, as far as they are known */
     Plan named(Plan plan) {
         var members = plan.difference().additions().or(plan.difference().removals());
-        return plan.explained(plan.why().withNames(ids -> knownDevices.names(ids.stream().toList()), members));
+        return plan.explained(
+                plan.why().withNames(ids -> knownDevices.names(ids.stream().toList()), members));
     }
 
     /** Keeps a plan that may have to be approved. */
@@ -294,9 +346,11 @@ public final class PlanBuilder {
 
     /** @return the names of members that were changed, as far as they are known */
     Map<UUID, String> names(ChangeReasons why, List<Outcome> outcomes) {
-        var members = outcomes.stream().map(outcome -> outcome.change().object()).toList();
+        var members =
+                outcomes.stream().map(outcome -> outcome.change().object()).toList();
         var names = new HashMap<>(knownDevices.names(members));
-        members.stream().filter(member -> why.name(member) != null)
+        members.stream()
+                .filter(member -> why.name(member) != null)
                 .forEach(member -> names.put(member, why.name(member)));
         return names;
     }

@@ -18,8 +18,7 @@ public final class Progress {
      * @param changes      changes that were planned to be sent, so far
      * @param changesDone  those that have their outcome
      */
-    public record State(int mappings, int mappingsDone, long changes, long changesDone) {
-    }
+    public record State(int mappings, int mappingsDone, long changes, long changesDone) {}
 
     private final Clock clock;
     private State state = new State(0, 0, 0, 0);
@@ -61,8 +60,11 @@ public final class Progress {
         var now = clock.instant();
         if (state.mappingsDone() < state.mappings() && now.isAfter(told.plus(LINES))) {
             told = now;
-            LOG.atInfo().addKeyValue("mappings", state.mappingsDone()).addKeyValue("of-mappings", state.mappings())
-                    .addKeyValue("changes", state.changesDone()).addKeyValue("of-changes", state.changes())
+            LOG.atInfo()
+                    .addKeyValue("mappings", state.mappingsDone())
+                    .addKeyValue("of-mappings", state.mappings())
+                    .addKeyValue("changes", state.changesDone())
+                    .addKeyValue("of-changes", state.changes())
                     .log("run in progress");
         }
     }

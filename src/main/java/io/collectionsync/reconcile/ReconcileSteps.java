@@ -53,8 +53,16 @@ public final class ReconcileSteps {
     /** What each run does to each group, by both their ids. */
     private final Map<String, ChangeTally> tallies = new ConcurrentHashMap<>();
 
-    public ReconcileSteps(Leases leases, MappingStates states, Changes changes, DeadLetters deadLetters, KnownDevices knownDevices,
-           Map<String, Tenant> tenants, PlanBuilder planning, Notices notices, Progress progress) {
+    public ReconcileSteps(
+            Leases leases,
+            MappingStates states,
+            Changes changes,
+            DeadLetters deadLetters,
+            KnownDevices knownDevices,
+            Map<String, Tenant> tenants,
+            PlanBuilder planning,
+            Notices notices,
+            Progress progress) {
         this.progress = progress;
         this.notices = notices;
         this.leases = leases;
@@ -102,7 +110,12 @@ public final class ReconcileSteps {
     /** @return the judged difference, without the changes that wait as dead letters */
     public Plan plan(Run run, Mapping mapping, Desired desired, Actual actual, List<DirectoryDevice> strangers) {
         if (!run.isPlanOnly()) {
-            deadLetters.settle(mapping, desired.members(), actual.members(), List.of(), desired.doubts().isEmpty());
+            deadLetters.settle(
+                    mapping,
+                    desired.members(),
+                    actual.members(),
+                    List.of(),
+                    desired.doubts().isEmpty());
         }
         var plan = planning.plan(run, mapping, desired, actual, strangers);
         if (!run.isPlanOnly() && desired.doubts().isEmpty()) {
@@ -122,8 +135,15 @@ public final class ReconcileSteps {
      * @param strangers the devices among {@link #strangers}, as Entra has named them
      * @return the plan without the removals that are not wanted any more, and with those held that are doubtful now
      */
-    public Plan lookAgain(Run run, Plan plan, ChangeQueue pending, Desired before, Desired now, Instant read,
-                          Actual actual, List<DirectoryDevice> strangers) {
+    public Plan lookAgain(
+            Run run,
+            Plan plan,
+            ChangeQueue pending,
+            Desired before,
+            Desired now,
+            Instant read,
+            Actual actual,
+            List<DirectoryDevice> strangers) {
         var narrowed = planning.lookAgain(plan, pending.removalsLeft(), before, now, actual, strangers);
         var open = pending.keepRemovals(narrowed.removals(), read);
         record(run, plan.mapping(), before, actual, open);
@@ -131,7 +151,9 @@ public final class ReconcileSteps {
         int dropped = plan.removals().size() - narrowed.removals().size() - open.size();
         tallies.get(run.id() + plan.mapping().group()).dropRemovals(dropped);
         progress.settled(dropped);
-        LOG.atInfo().addKeyValue("mapping", plan.mapping().name()).addKeyValue("not-removed", dropped)
+        LOG.atInfo()
+                .addKeyValue("mapping", plan.mapping().name())
+                .addKeyValue("not-removed", dropped)
                 .log("collections read again before removals");
         return narrowed;
     }
@@ -166,7 +188,12 @@ public final class ReconcileSteps {
         progress.settled(outcomes.size());
         write(run, mapping, outcomes, tally.why());
         if (!outcomes.isEmpty() && deadLetters.countOpen(mapping.group()) > 0) {
-            deadLetters.settle(mapping, desired.members(), actual.members(), outcomes, desired.doubts().isEmpty());
+            deadLetters.settle(
+                    mapping,
+                    desired.members(),
+                    actual.members(),
+                    outcomes,
+                    desired.doubts().isEmpty());
         }
     }
 
@@ -175,9 +202,12 @@ public final class ReconcileSteps {
         try {
             changes.add(run, mapping, outcomes, names(why, outcomes), why::of);
         } catch (RuntimeException failed) {
-            outcomes.forEach(outcome -> LOG.atError().addKeyValue("mapping", mapping.name())
-                    .addKeyValue("group", mapping.group()).addKeyValue("object", outcome.change().object())
-                    .addKeyValue("kind", outcome.change().kind()).addKeyValue("result", outcome.result())
+            outcomes.forEach(outcome -> LOG.atError()
+                    .addKeyValue("mapping", mapping.name())
+                    .addKeyValue("group", mapping.group())
+                    .addKeyValue("object", outcome.change().object())
+                    .addKeyValue("kind", outcome.change().kind())
+                    .addKeyValue("result", outcome.result())
                     .log("change not on record"));
             throw failed;
         }
@@ -195,16 +225,25 @@ public final class ReconcileSteps {
 
     /** Parks what was not done; a member that Graph does not know any more is resolved anew next time. */
     public void park(Run run, Mapping mapping, List<Outcome> outcomes) {
-        var open = outcomes.stream().filter(outcome -> !outcome.result().isDone()).toList();
+        var open =
+                outcomes.stream().filter(outcome -> !outcome.result().isDone()).toList();
         deadLetters.park(run, mapping, open);
-        var refused = open.stream().filter(outcome -> outcome.result() == Outcome.Result.REFUSED)
-                .map(Outcome::change).map(Change::object).toList();
+        var refused = open.stream()
+                .filter(outcome -> outcome.result() == Outcome.Result.REFUSED)
+                .map(Outcome::change)
+                .map(Change::object)
+                .toList();
         knownDevices.forget(tenants.get(mapping.tenant()).id().toString(), refused);
         for (var outcome : open) {
-            LOG.atWarn().addKeyValue("mapping", mapping.name()).addKeyValue("object", outcome.change().object())
-                    .addKeyValue("kind", outcome.change().kind()).addKeyValue("result", outcome.result())
-                    .addKeyValue("code", outcome.code()).addKeyValue("request-id", outcome.requestId())
-                    .addKeyValue("reason", outcome.message()).log("change not done");
+            LOG.atWarn()
+                    .addKeyValue("mapping", mapping.name())
+                    .addKeyValue("object", outcome.change().object())
+                    .addKeyValue("kind", outcome.change().kind())
+                    .addKeyValue("result", outcome.result())
+                    .addKeyValue("code", outcome.code())
+                    .addKeyValue("request-id", outcome.requestId())
+                    .addKeyValue("reason", outcome.message())
+                    .log("change not done");
         }
     }
 
@@ -243,8 +282,11 @@ public final class ReconcileSteps {
         if (!line.equals(FailureLine.STOPPING)) {
             tallies.get(run.id() + mapping.group()).dropRemovals(pending.untriedRemovals());
         }
-        return close(run, MappingReport.applied(plan, new Outcomes(sent.applied(), sent.alreadySo(), sent.refused(),
-                sent.deadLettered(), line)));
+        return close(
+                run,
+                MappingReport.applied(
+                        plan,
+                        new Outcomes(sent.applied(), sent.alreadySo(), sent.refused(), sent.deadLettered(), line)));
     }
 
     private MappingReport close(Run run, MappingReport report) {
@@ -272,10 +314,14 @@ public final class ReconcileSteps {
     /** Whoever is to be told must never disturb a run. */
     private void tell(Run run, MappingReport report) {
         try {
-            notices.judge(run, report).ifPresent(notice -> LOG.atInfo().addKeyValue("mapping", notice.name())
-                    .addKeyValue("event", notice.kind().word()).log("mapping changed"));
+            notices.judge(run, report).ifPresent(notice -> LOG.atInfo()
+                    .addKeyValue("mapping", notice.name())
+                    .addKeyValue("event", notice.kind().word())
+                    .log("mapping changed"));
         } catch (RuntimeException untold) {
-            LOG.atWarn().addKeyValue("mapping", report.mapping().name()).addKeyValue("error", untold.getMessage())
+            LOG.atWarn()
+                    .addKeyValue("mapping", report.mapping().name())
+                    .addKeyValue("error", untold.getMessage())
                     .log("nobody is told how the mapping stands");
         }
     }
@@ -286,14 +332,20 @@ public final class ReconcileSteps {
             LOG.atInfo().addKeyValue("mapping", report.mapping().name()).log("mapping interrupted");
             return;
         }
-        var line = LOG.atLevel(report.error() == null ? Level.INFO
-                        : FailureLine.isOthers(report.error()) ? Level.WARN : Level.ERROR)
-                .addKeyValue("mapping", report.mapping().name()).addKeyValue("status", report.status().word());
+        var line = LOG.atLevel(
+                        report.error() == null
+                                ? Level.INFO
+                                : FailureLine.isOthers(report.error()) ? Level.WARN : Level.ERROR)
+                .addKeyValue("mapping", report.mapping().name())
+                .addKeyValue("status", report.status().word());
         var plan = report.plan();
         if (plan != null) {
-            line = line.addKeyValue("desired", plan.desired()).addKeyValue("actual", plan.actual())
-                    .addKeyValue("additions", plan.additions().size()).addKeyValue("removals", plan.removals().size())
-                    .addKeyValue("held", plan.held().size()).addKeyValue("unresolved", plan.unresolved().size());
+            line = line.addKeyValue("desired", plan.desired())
+                    .addKeyValue("actual", plan.actual())
+                    .addKeyValue("additions", plan.additions().size())
+                    .addKeyValue("removals", plan.removals().size())
+                    .addKeyValue("held", plan.held().size())
+                    .addKeyValue("unresolved", plan.unresolved().size());
         }
         (report.error() == null ? line : line.addKeyValue("error", report.error())).log("mapping reconciled");
     }

@@ -30,7 +30,10 @@ import java.util.UUID;
 public final class UndoPlan {
 
     /** Its doubt keeps dead letters as they are: nobody asked what the collections want. */
-    public static final Desired DESIRED = new Desired(MemberIds.none(), MemberIds.none(), List.of(),
+    public static final Desired DESIRED = new Desired(
+            MemberIds.none(),
+            MemberIds.none(),
+            List.of(),
             List.of(new HoldReason(HoldReason.Word.UNDO, "the collections were not asked")));
 
     private final Changes changes;
@@ -48,13 +51,20 @@ public final class UndoPlan {
     /** @return the way back; held unless it was approved as it is */
     Plan plan(Run run, Mapping mapping, Actual actual) {
         String undone = run.trigger().substring(RunRequest.UNDO.length());
-        var rows = changes.ofRun(undone).stream().filter(row -> row.group().equals(mapping.group()))
+        var rows = changes.ofRun(undone).stream()
+                .filter(row -> row.group().equals(mapping.group()))
                 .filter(row -> row.outcome().result() == Outcome.Result.APPLIED
-                        || row.outcome().result() == Outcome.Result.UNANSWERED).toList();
-        var difference = new Difference(mapping.group(), ids(rows, Change.Kind.REMOVAL).minus(actual.members()),
+                        || row.outcome().result() == Outcome.Result.UNANSWERED)
+                .toList();
+        var difference = new Difference(
+                mapping.group(),
+                ids(rows, Change.Kind.REMOVAL).minus(actual.members()),
                 ids(rows, Change.Kind.ADDITION).and(actual.members()).minus(mapping.keep()));
-        var target = new Desired(actual.members().or(difference.additions()).minus(difference.removals()),
-                MemberIds.none(), List.of(), List.of());
+        var target = new Desired(
+                actual.members().or(difference.additions()).minus(difference.removals()),
+                MemberIds.none(),
+                List.of(),
+                List.of());
         var plan = Planner.plan(mapping, target, actual, difference, Set.of(), GuardDecision.FREE)
                 .explained(why(rows, actual, undone));
         return run.isPlanOnly() || difference.isEmpty() ? plan : released(run, mapping, plan);
@@ -75,8 +85,11 @@ public final class UndoPlan {
     }
 
     private static MemberIds ids(List<ChangeRow> rows, Change.Kind kind) {
-        return MemberIds.of(rows.stream().map(row -> row.outcome().change())
-                .filter(change -> change.kind() == kind).map(Change::object).toList());
+        return MemberIds.of(rows.stream()
+                .map(row -> row.outcome().change())
+                .filter(change -> change.kind() == kind)
+                .map(Change::object)
+                .toList());
     }
 
     private static ChangeReasons why(List<ChangeRow> rows, Actual actual, String undone) {
@@ -84,8 +97,9 @@ public final class UndoPlan {
         var names = new HashMap<UUID, String>();
         rows.forEach(row -> {
             var change = row.outcome().change();
-            reasons.put(change.object(), "run " + undone + " had "
-                    + (change.kind() == Change.Kind.ADDITION ? "added it" : "removed it"));
+            reasons.put(
+                    change.object(),
+                    "run " + undone + " had " + (change.kind() == Change.Kind.ADDITION ? "added it" : "removed it"));
             names.put(change.object(), row.displayName());
         });
         return new ChangeReasons(Map.of(), Drift.NONE, actual.otherTypes(), reasons, names);

@@ -24,8 +24,9 @@ import org.apache.camel.spi.Resource;
 final class Draft {
 
     /** The routes that leave their failures to whoever calls them: it repeats them whole. */
-    private static final List<String> UNHANDLED = List.of("graph-attempt", "collection-members", "collection-rows",
-            "resolve-members", "take-members");
+    private static final List<String> UNHANDLED =
+            List.of("graph-attempt", "collection-members", "collection-rows", "resolve-members", "take-members");
+
     private static final Pattern BEAN = Pattern.compile("\\$\\{bean:([\\w.-]+)[}?]");
 
     private final CamelContext live;
@@ -74,8 +75,8 @@ final class Draft {
     int line(String file, Throwable thrown) {
         var shown = Fault.step(thrown);
         for (var route : routes.getOrDefault(file, List.of())) {
-            for (ProcessorDefinition<?> at : ProcessorDefinitionHelper.filterTypeInOutputs(
-                    route.getOutputs(), ProcessorDefinition.class)) {
+            for (ProcessorDefinition<?> at :
+                    ProcessorDefinitionHelper.filterTypeInOutputs(route.getOutputs(), ProcessorDefinition.class)) {
                 if (at.toString().equals(shown)) {
                     return at.getLineNumber();
                 }
@@ -91,10 +92,16 @@ final class Draft {
             files.routes().forEach((file, text) -> {
                 try {
                     scratch.load(file, text);
-                    routes.put(file, model.getRouteDefinitions().stream()
-                            .filter(route -> isFrom(file, route.getResource())).toList());
-                    configurations.put(file, model.getRouteConfigurationDefinitions().stream()
-                            .filter(configuration -> isFrom(file, configuration.getResource())).toList());
+                    routes.put(
+                            file,
+                            model.getRouteDefinitions().stream()
+                                    .filter(route -> isFrom(file, route.getResource()))
+                                    .toList());
+                    configurations.put(
+                            file,
+                            model.getRouteConfigurationDefinitions().stream()
+                                    .filter(configuration -> isFrom(file, configuration.getResource()))
+                                    .toList());
                 } catch (Exception e) {
                     faults.add(Fault.of(file, text, e, 0));
                 }
@@ -110,13 +117,18 @@ final class Draft {
         var text = files.routes().get(file);
         var configured = configurations.get(file);
         if (here.size() + (configured.isEmpty() ? 0 : 1) != 1) {
-            fault(file, here.size() > 1 ? here.get(1).getLineNumber() : 0, here.isEmpty()
-                    ? "holds no route" : "holds more than its one route");
+            fault(
+                    file,
+                    here.size() > 1 ? here.get(1).getLineNumber() : 0,
+                    here.isEmpty() ? "holds no route" : "holds more than its one route");
         }
         for (var configuration : configured) {
             if (configuration.getId() != null) {
-                fault(file, Fault.lineOf(text, configuration.getId()), "the routeConfiguration has the id "
-                        + configuration.getId() + " and would hold for routes only that name it; leave the id out");
+                fault(
+                        file,
+                        Fault.lineOf(text, configuration.getId()),
+                        "the routeConfiguration has the id " + configuration.getId()
+                                + " and would hold for routes only that name it; leave the id out");
             }
         }
         here.forEach(route -> checkRoute(file, text, route));
@@ -131,19 +143,27 @@ final class Draft {
     private void checkRoute(String file, String text, RouteDefinition route) {
         var line = route.getLineNumber();
         if (!route.hasCustomIdAssigned() || !RouteFiles.idOf(file).equals(route.getId())) {
-            fault(file, line, "the route's id is " + (route.hasCustomIdAssigned() ? route.getId() : "missing")
-                    + ", not the file's name " + RouteFiles.idOf(file));
+            fault(
+                    file,
+                    line,
+                    "the route's id is " + (route.hasCustomIdAssigned() ? route.getId() : "missing")
+                            + ", not the file's name " + RouteFiles.idOf(file));
         }
         if (route.getDescriptionText() == null || route.getDescriptionText().isBlank()) {
             fault(file, line, "the route has no description");
         }
         if (route.getRouteConfigurationId() != null) {
-            fault(file, Fault.lineOf(text, "routeConfigurationId"), "the route names a routeConfiguration;"
-                    + " the one without an id holds for every route that names none");
+            fault(
+                    file,
+                    Fault.lineOf(text, "routeConfigurationId"),
+                    "the route names a routeConfiguration;"
+                            + " the one without an id holds for every route that names none");
         }
         var unhandled = route.isErrorHandlerFactorySet() || route.getErrorHandlerRef() != null;
         if (unhandled && !UNHANDLED.contains(route.getId())) {
-            fault(file, Fault.lineOf(text, "errorHandler"),
+            fault(
+                    file,
+                    Fault.lineOf(text, "errorHandler"),
                     "only " + String.join(", ", UNHANDLED) + " may have an error handler of its own");
         }
     }
@@ -156,7 +176,9 @@ final class Draft {
 
     private void checkFolder(Set<String> needed) {
         if (configurations.values().stream().allMatch(List::isEmpty)) {
-            fault("error-handling" + RouteFiles.ENDING, 0,
+            fault(
+                    "error-handling" + RouteFiles.ENDING,
+                    0,
                     "no file holds a routeConfiguration: nothing would handle failures");
         }
         var ids = new LinkedHashMap<String, String>();
@@ -172,11 +194,15 @@ final class Draft {
                 fault(file, route.getInput().getLineNumber(), "direct:" + name + " is consumed by " + consumer);
             }
         }));
-        needed.stream().sorted().filter(id -> !consumers.containsKey(id)).forEach(id ->
-                fault(id + RouteFiles.ENDING, 0,
+        needed.stream()
+                .sorted()
+                .filter(id -> !consumers.containsKey(id))
+                .forEach(id -> fault(
+                        id + RouteFiles.ENDING,
+                        0,
                         "the program needs this route, and it is gone or consumes another name"));
-        routes.forEach((file, here) ->
-                here.forEach(route -> checkTargets(file, route.getOutputs(), consumers.keySet())));
+        routes.forEach(
+                (file, here) -> here.forEach(route -> checkTargets(file, route.getOutputs(), consumers.keySet())));
         configurations.forEach((file, here) -> here.forEach(configuration -> {
             for (OnExceptionDefinition clause : configuration.getOnExceptions()) {
                 checkTargets(file, clause.getOutputs(), consumers.keySet());
@@ -185,8 +211,8 @@ final class Draft {
     }
 
     private void checkTargets(String file, List<ProcessorDefinition<?>> steps, Set<String> consumers) {
-        for (ProcessorDefinition<?> step
-                : ProcessorDefinitionHelper.filterTypeInOutputs(steps, ProcessorDefinition.class)) {
+        for (ProcessorDefinition<?> step :
+                ProcessorDefinitionHelper.filterTypeInOutputs(steps, ProcessorDefinition.class)) {
             var name = directName(target(step));
             if (name != null && !consumers.contains(name)) {
                 fault(file, step.getLineNumber(), "no route of the folder consumes direct:" + name);
@@ -212,8 +238,11 @@ final class Draft {
         }
         var name = uri.substring("direct:".length()).replaceFirst("^//", "").replaceFirst("\\?.*$", "");
         // an unknown placeholder is told by the rehearsal
-        return name.contains("{{") ? live.getPropertiesComponent().resolveProperty(
-                name.replace("{{", "").replace("}}", "")).orElse(null) : name;
+        return name.contains("{{")
+                ? live.getPropertiesComponent()
+                        .resolveProperty(name.replace("{{", "").replace("}}", ""))
+                        .orElse(null)
+                : name;
     }
 
     private void fault(String file, int line, String reason) {

@@ -111,7 +111,9 @@ record Fault(String file, int line, String reason) {
     /** The first line that holds {@code word}; 0 if none does. */
     static int lineOf(String text, String word) {
         var at = text.indexOf(word);
-        return at < 0 ? 0 : 1 + (int) text.substring(0, at).chars().filter(c -> c == '\n').count();
+        return at < 0
+                ? 0
+                : 1 + (int) text.substring(0, at).chars().filter(c -> c == '\n').count();
     }
 
     @Override

@@ -9,8 +9,7 @@ import org.apache.camel.support.service.ServiceHelper;
 /** Builds all routes of a draft in a context of their own: endpoints, options, placeholders, beans, crons. */
 final class Rehearsal {
 
-    private Rehearsal() {
-    }
+    private Rehearsal() {}
 
     /** What Camel refuses of {@code files}, file by file; empty if it takes all of them. */
     static List<Fault> faults(CamelContext live, RouteFiles files, Draft draft) {

@@ -50,7 +50,10 @@ record RouteFiles(SortedMap<String, String> routes, SortedMap<String, String> qu
 
     private static String text(Path file) throws IOException {
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(Files.readAllBytes(file))).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(Files.readAllBytes(file)))
+                    .toString();
         } catch (CharacterCodingException e) {
             throw new IOException(file.getFileName() + " is not UTF-8", e);
         } catch (NoSuchFileException e) {

@@ -30,6 +30,7 @@ public final class RouteFolder implements AutoCloseable {
     private static final int LOOKS_WHILE_PENDING = 10;
     /** A file that could not be read may be readable now, and a fault so gone, without another edit. */
     private static final Duration JUDGE_AGAIN = Duration.ofMinutes(1);
+
     private static final Duration LAST_SWAP = Duration.ofSeconds(25);
     /** Every run goes through this route. */
     private static final String RUN = "run";
@@ -244,8 +245,11 @@ public final class RouteFolder implements AutoCloseable {
             swap.replace(touched, edit, draft);
         } catch (Exception e) {
             // not so the queries: Camel reads them from their files
-            LOG.error("routes - the edit failed on its way in, old routes are put back: {}; queries stay as saved: {}",
-                    touched, accepted.changedQueries(edit), e);
+            LOG.error(
+                    "routes - the edit failed on its way in, old routes are put back: {}; queries stay as saved: {}",
+                    touched,
+                    accepted.changedQueries(edit),
+                    e);
             putBack(touched, e);
             throw e;
         }
@@ -255,7 +259,9 @@ public final class RouteFolder implements AutoCloseable {
         acceptedDraft = draft;
         lastReload = Instant.now();
         reloads++;
-        LOG.info("routes - edit in effect: {} (routes built anew: {})", String.join(", ", files),
+        LOG.info(
+                "routes - edit in effect: {} (routes built anew: {})",
+                String.join(", ", files),
                 touched.stream().map(RouteFiles::idOf).collect(Collectors.joining(", ")));
     }
 

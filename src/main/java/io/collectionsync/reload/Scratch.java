@@ -109,7 +109,8 @@ final class Scratch implements AutoCloseable {
         @Override
         public <T> Set<T> findByType(Class<T> type) {
             return live.findByType(type).stream()
-                    .filter(bean -> !(bean instanceof Component)).collect(Collectors.toSet());
+                    .filter(bean -> !(bean instanceof Component))
+                    .collect(Collectors.toSet());
         }
 
         private static Object lend(Object bean) {
@@ -119,7 +120,8 @@ final class Scratch implements AutoCloseable {
             try {
                 return bean.getClass().getDeclaredConstructor().newInstance();
             } catch (ReflectiveOperationException e) {
-                throw new RuntimeCamelException("There is no second " + bean.getClass().getName(), e);
+                throw new RuntimeCamelException(
+                        "There is no second " + bean.getClass().getName(), e);
             }
         }
     }

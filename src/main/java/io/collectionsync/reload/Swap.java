@@ -80,8 +80,10 @@ final class Swap {
         var gate = new Gate(new ArrayList<>());
         for (var route : live.getRoutes()) {
             var consumer = route.getConsumer();
-            if (isEntrance(route, files) && ServiceHelper.isStarted(consumer)
-                    && consumer instanceof Suspendable && ServiceHelper.suspendService(consumer)) {
+            if (isEntrance(route, files)
+                    && ServiceHelper.isStarted(consumer)
+                    && consumer instanceof Suspendable
+                    && ServiceHelper.suspendService(consumer)) {
                 gate.consumers.add(consumer);
             }
         }
@@ -94,8 +96,10 @@ final class Swap {
     }
 
     private boolean isEntrance(Route route, Collection<String> files) {
-        return route.getId().equals(entrance) || !isDirect(route.getEndpoint())
-                && definitions(files).stream().anyMatch(definition -> route.getId().equals(definition.getId()));
+        return route.getId().equals(entrance)
+                || !isDirect(route.getEndpoint())
+                        && definitions(files).stream()
+                                .anyMatch(definition -> route.getId().equals(definition.getId()));
     }
 
     private static boolean isDirect(Endpoint endpoint) {
@@ -123,12 +127,17 @@ final class Swap {
     /** Inner routes first, then the one entrance of runs, then what starts runs. */
     private Collection<RoutesBuilder> builders(Set<String> files, RouteFiles after, Draft draft) throws Exception {
         var resources = new ArrayList<Resource>();
-        files.stream().filter(after.routes()::containsKey)
-                .sorted(Comparator.comparing((String file) -> RouteFiles.idOf(file).equals(entrance))
+        files.stream()
+                .filter(after.routes()::containsKey)
+                .sorted(Comparator.comparing(
+                                (String file) -> RouteFiles.idOf(file).equals(entrance))
                         .thenComparing(file -> draft.isInner(file), Comparator.reverseOrder())
                         .thenComparing(Comparator.naturalOrder()))
-                .forEach(file -> resources.add(ResourceHelper.fromString(location + file, after.routes().get(file))));
-        return resources.isEmpty() ? List.of() : PluginHelper.getRoutesLoader(live).findRoutesBuilders(resources);
+                .forEach(file -> resources.add(ResourceHelper.fromString(
+                        location + file, after.routes().get(file))));
+        return resources.isEmpty()
+                ? List.of()
+                : PluginHelper.getRoutesLoader(live).findRoutesBuilders(resources);
     }
 
     /** @return the state of each route that somebody started or stopped by hand */
@@ -171,7 +180,9 @@ final class Swap {
     }
 
     private List<RouteDefinition> definitions(Collection<String> files) {
-        return model.getRouteDefinitions().stream().filter(route -> isFrom(files, route.getResource())).toList();
+        return model.getRouteDefinitions().stream()
+                .filter(route -> isFrom(files, route.getResource()))
+                .toList();
     }
 
     private static boolean isFrom(Collection<String> files, Resource resource) {

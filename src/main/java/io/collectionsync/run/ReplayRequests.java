@@ -28,7 +28,11 @@ public final class ReplayRequests {
     public RunRequest replay() {
         LogRun.end();
         var due = Set.copyOf(deadLetters.dueGroups());
-        var groups = enabled.get().stream().map(Mapping::group).filter(due::contains).map(UUID::toString).toList();
+        var groups = enabled.get().stream()
+                .map(Mapping::group)
+                .filter(due::contains)
+                .map(UUID::toString)
+                .toList();
         return groups.isEmpty() ? null : new RunRequest(groups, RunRequest.Mode.APPLY, RunRequest.REPLAY);
     }
 }

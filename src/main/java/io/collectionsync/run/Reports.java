@@ -37,7 +37,8 @@ public final class Reports implements AggregationStrategy {
         if (exchange.getException() == null && exchange.getMessage().getBody() instanceof MappingReport report) {
             return report;
         }
-        var failure = exchange.getException() != null ? exchange.getException()
+        var failure = exchange.getException() != null
+                ? exchange.getException()
                 : new IllegalStateException("The route reconcile gave no report");
         return MappingReport.failed(exchange.getProperty("mapping", Mapping.class), FailureLine.of(failure));
     }

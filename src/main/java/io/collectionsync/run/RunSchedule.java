@@ -54,8 +54,11 @@ public final class RunSchedule {
      * @return a run over all mappings of the tenants that are free; empty when none is
      */
     public synchronized Optional<RunRequest> begin(Exchange exchange, String trigger) {
-        var byTenant = enabled.get().stream().collect(Collectors.groupingBy(Mapping::tenant, TreeMap::new,
-                Collectors.mapping(mapping -> mapping.group().toString(), Collectors.toList())));
+        var byTenant = enabled.get().stream()
+                .collect(Collectors.groupingBy(
+                        Mapping::tenant,
+                        TreeMap::new,
+                        Collectors.mapping(mapping -> mapping.group().toString(), Collectors.toList())));
         boolean all = byTenant.keySet().stream().noneMatch(busy::containsKey);
         byTenant.keySet().removeAll(List.copyOf(busy.keySet()));
         if (!all && byTenant.isEmpty()) {
@@ -69,15 +72,20 @@ public final class RunSchedule {
                 byTenant.keySet().forEach(tenant -> busy.remove(tenant, round));
             }
         });
-        return Optional.of(new RunRequest(all ? List.of() : byTenant.values().stream().flatMap(List::stream).toList(),
-                RunRequest.Mode.APPLY, trigger));
+        return Optional.of(new RunRequest(
+                all
+                        ? List.of()
+                        : byTenant.values().stream().flatMap(List::stream).toList(),
+                RunRequest.Mode.APPLY,
+                trigger));
     }
 
     /** @return the lanes of each tenant, to go through side by side */
     public List<MappingWorker> lanes(Run run, Exchange exchange) {
         var byTenant = new LinkedHashMap<String, Queue<Mapping>>();
-        run.mappings().forEach(mapping -> byTenant.computeIfAbsent(mapping.tenant(),
-                any -> new ConcurrentLinkedQueue<>()).add(mapping));
+        run.mappings()
+                .forEach(mapping -> byTenant.computeIfAbsent(mapping.tenant(), any -> new ConcurrentLinkedQueue<>())
+                        .add(mapping));
         var lanes = new ArrayList<MappingWorker>();
         byTenant.forEach((tenant, waiting) -> lanes(waiting, () -> busy.remove(tenant, exchange.getExchangeId()))
                 .forEach(lanes::add));
@@ -87,10 +95,11 @@ public final class RunSchedule {
     private static Stream<MappingWorker> lanes(Queue<Mapping> waiting, Runnable through) {
         int count = Math.min(LANES, waiting.size());
         var open = new AtomicInteger(count);
-        return IntStream.range(0, count).mapToObj(number -> new MappingWorker(waiting, () -> {
-            if (open.decrementAndGet() == 0) {
-                through.run();
-            }
-        }));
+        return IntStream.range(0, count)
+                .mapToObj(number -> new MappingWorker(waiting, () -> {
+                    if (open.decrementAndGet() == 0) {
+                        through.run();
+                    }
+                }));
     }
 }

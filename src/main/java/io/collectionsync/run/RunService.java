@@ -79,8 +79,11 @@ public final class RunService {
         });
         LogRun.begin(run.id());
         progress.begun(run.mappings().size(), running.size() == 1);
-        LOG.atInfo().addKeyValue("trigger", run.trigger()).addKeyValue("mode", run.mode())
-                .addKeyValue("mappings", run.mappings().size()).log("run started");
+        LOG.atInfo()
+                .addKeyValue("trigger", run.trigger())
+                .addKeyValue("mode", run.mode())
+                .addKeyValue("mappings", run.mappings().size())
+                .log("run started");
         if (!applyEnabled) {
             LOG.warn("run stops after the plan, apply.enabled is false");
         }
@@ -104,7 +107,10 @@ public final class RunService {
      *     next one puts it down as interrupted
      */
     public RunReport finish(Run run, List<MappingReport> reports) {
-        var report = new RunReport(run, whole(run, reports), Duration.between(run.started(), clock.instant()),
+        var report = new RunReport(
+                run,
+                whole(run, reports),
+                Duration.between(run.started(), clock.instant()),
                 warnings.getOrDefault(run.id(), List.of()));
         if (report.mappings().stream().anyMatch(mapping -> FailureLine.STOPPING.equals(mapping.error()))) {
             LOG.warn("run interrupted");
@@ -112,8 +118,11 @@ public final class RunService {
         }
         runs.finished(report);
         running.remove(run.id());
-        LOG.atInfo().addKeyValue("status", report.status().word()).addKeyValue("mappings", report.mappings().size())
-                .addKeyValue("seconds", report.took().toMillis() / 1000.0).log("run finished");
+        LOG.atInfo()
+                .addKeyValue("status", report.status().word())
+                .addKeyValue("mappings", report.mappings().size())
+                .addKeyValue("seconds", report.took().toMillis() / 1000.0)
+                .log("run finished");
         readers.forEach(reader -> reader.accept(report));
         return report;
     }

@@ -108,8 +108,9 @@ public final class Beans implements AutoCloseable {
         site = SiteDatabase.open(settings.configMgr(), mappingsAtOnce);
         connections = new HttpConnections(settings.proxy(), settings.trustFile(), callsAtOnce + mappingsAtOnce);
         tokens = new Tokens(settings.tenants().values(), connections);
-        settings.tenants().keySet().forEach(name -> gates.put(name,
-                new TenantThrottle(quota(settings.graph()), clock)));
+        settings.tenants()
+                .keySet()
+                .forEach(name -> gates.put(name, new TenantThrottle(quota(settings.graph()), clock)));
         door = new GraphClient(roots(settings), gates, tokens, sharedPauses());
         mappings = new Mappings(configuration, environment);
         rounds = new RunSchedule(() -> mappings.named(List.of()));
@@ -122,14 +123,19 @@ public final class Beans implements AutoCloseable {
         changes = new Changes(state);
         shownPlans = new ShownPlans(state);
         pauses = new Pauses(state);
-        notices = new Notices(state, settings.webhook() != null, settings.graph().retryDelay().multipliedBy(40));
+        notices = new Notices(
+                state, settings.webhook() != null, settings.graph().retryDelay().multipliedBy(40));
         webhooks = new Webhook(settings.webhook(), notices);
         book = new RunService(mappings, runs, settings.applyEnabled(), clock, progress);
         book.onFinish(any -> pruneBesideRuns());
     }
 
     private static TenantThrottle.Quota quota(GraphLimits graph) {
-        return new TenantThrottle.Quota(graph.writeQuota(), graph.writeWindow(), graph.readQuota(), graph.readWindow(),
+        return new TenantThrottle.Quota(
+                graph.writeQuota(),
+                graph.writeWindow(),
+                graph.readQuota(),
+                graph.readWindow(),
                 graph.retryDelay().multipliedBy(8));
     }
 
@@ -143,9 +149,28 @@ public final class Beans implements AutoCloseable {
         main.bind("reports", new Reports());
         main.bind("rounds", rounds);
         main.bind("requests", new ReplayRequests(deadLetters, () -> mappings.named(List.of())));
-        main.bind("ledger", new ReconcileSteps(leases, states, changes, deadLetters, knownDevices, settings.tenants(),
-                new PlanBuilder(settings, clock, changes, knownDevices, states, deadLetters, shownPlans,
-                        new TenantRemovals(state), pauses, new Drifts(state)), notices, progress));
+        main.bind(
+                "ledger",
+                new ReconcileSteps(
+                        leases,
+                        states,
+                        changes,
+                        deadLetters,
+                        knownDevices,
+                        settings.tenants(),
+                        new PlanBuilder(
+                                settings,
+                                clock,
+                                changes,
+                                knownDevices,
+                                states,
+                                deadLetters,
+                                shownPlans,
+                                new TenantRemovals(state),
+                                pauses,
+                                new Drifts(state)),
+                        notices,
+                        progress));
         main.bind("collections", collections());
         main.bind("directory", directory());
         main.bind("door", door);
@@ -161,8 +186,8 @@ public final class Beans implements AutoCloseable {
 
     private Directory directory() {
         var retryDelay = settings.graph().retryDelay();
-        var directory = new Directory(settings.tenants(), door, new Resolver(memory(), door, retryDelay), retryDelay,
-                clock);
+        var directory =
+                new Directory(settings.tenants(), door, new Resolver(memory(), door, retryDelay), retryDelay, clock);
         directory.onFacts(group -> names.save(KnownNames.Kind.GROUP, group.id().toString(), group.name()));
         return directory;
     }
@@ -170,8 +195,10 @@ public final class Beans implements AutoCloseable {
     /** The HTTP component with our connections; tokens join inside the client. */
     private HttpComponent https() {
         var component = new HttpComponent();
-        component.setHttpClientConfigurer((HttpClientConfigurer) builder -> connections.configure(builder)
-                .addRequestInterceptorLast(new BearerTokens(tokens)).addRequestInterceptorLast(webhooks));
+        component.setHttpClientConfigurer((HttpClientConfigurer) builder -> connections
+                .configure(builder)
+                .addRequestInterceptorLast(new BearerTokens(tokens))
+                .addRequestInterceptorLast(webhooks));
         return component;
     }
 
@@ -194,7 +221,8 @@ public final class Beans implements AutoCloseable {
         return new Resolver.Memory() {
             @Override
             public Map<UUID, DirectoryDevice> find(UUID tenantId, Collection<UUID> deviceIds) {
-                return knownDevices.find(tenantId.toString(), deviceIds, clock.instant().minus(DEVICE_MEMORY));
+                return knownDevices.find(
+                        tenantId.toString(), deviceIds, clock.instant().minus(DEVICE_MEMORY));
             }
 
             @Override
@@ -225,7 +253,8 @@ public final class Beans implements AutoCloseable {
 
     public static StateDatabase openState(Settings settings) {
         var state = settings.state();
-        return state.isEmbedded() ? StateDatabase.openEmbedded(settings.home().resolve("data"))
+        return state.isEmbedded()
+                ? StateDatabase.openEmbedded(settings.home().resolve("data"))
                 : StateDatabase.open(new StateConnection(state.url(), state.username(), state.password()));
     }
 

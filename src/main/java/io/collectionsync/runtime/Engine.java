@@ -52,6 +52,7 @@ public final class Engine implements AutoCloseable {
     private final Main main = new Main();
     /** Null in a command that ends by itself: there is nothing to watch. */
     private Management management;
+
     private RouteFolder edits;
 
     private Engine(Beans wiring) {
@@ -71,7 +72,8 @@ public final class Engine implements AutoCloseable {
     }
 
     /** @param clock what time it is for all but the state database */
-    public static Engine start(Configuration configuration, Map<String, String> environment, boolean scheduled, Clock clock) {
+    public static Engine start(
+            Configuration configuration, Map<String, String> environment, boolean scheduled, Clock clock) {
         var wiring = new Beans(configuration, environment, clock);
         var engine = new Engine(wiring);
         try {
@@ -80,7 +82,8 @@ public final class Engine implements AutoCloseable {
             engine.startRoutes();
         } catch (Exception e) {
             engine.close();
-            throw e instanceof EngineFault fault ? fault
+            throw e instanceof EngineFault fault
+                    ? fault
                     : new EngineFault("The runtime cannot be started: " + EngineFault.reason(e), e);
         }
         if (scheduled) {
@@ -99,11 +102,12 @@ public final class Engine implements AutoCloseable {
             failure = e;
         }
         var folder = wiring.settings.home().resolve("routes");
-        var faults = context() == null ? List.<String>of()
+        var faults = context() == null
+                ? List.<String>of()
                 : RouteFolder.faults(context(), folder, NEEDED_ROUTES, failure != null);
         if (!faults.isEmpty()) {
-            throw new EngineFault("The routes in " + folder + " cannot be started: " + String.join("; ", faults),
-                    failure);
+            throw new EngineFault(
+                    "The routes in " + folder + " cannot be started: " + String.join("; ", faults), failure);
         }
         if (failure != null) {
             throw failure;
@@ -112,8 +116,10 @@ public final class Engine implements AutoCloseable {
 
     private void manage() {
         try {
-            management = Management.start(new EngineControl(this), new Records(wiring.states, wiring.deadLetters,
-                    wiring.runs, wiring.pauses, wiring.notices), wiring.clock);
+            management = Management.start(
+                    new EngineControl(this),
+                    new Records(wiring.states, wiring.deadLetters, wiring.runs, wiring.pauses, wiring.notices),
+                    wiring.clock);
             edits = new RouteFolder(context(), wiring.settings.home().resolve("routes"), NEEDED_ROUTES);
             management.publish("Routes", new Routes(edits));
             edits.start();
@@ -123,8 +129,13 @@ public final class Engine implements AutoCloseable {
             }
             var http = wiring.settings.httpPort();
             if (http != null) {
-                management.listen(http, wiring.settings.schedule().gap(wiring.clock.instant()).multipliedBy(2)
-                        .plus(LAST_BATCH));
+                management.listen(
+                        http,
+                        wiring.settings
+                                .schedule()
+                                .gap(wiring.clock.instant())
+                                .multipliedBy(2)
+                                .plus(LAST_BATCH));
             }
         } catch (IllegalStateException | UncheckedIOException refused) {
             close();
@@ -138,7 +149,9 @@ public final class Engine implements AutoCloseable {
         settings.camel().forEach(main::addInitialProperty);
         main.addInitialProperty("home.folder", settings.home().toAbsolutePath().toString());
         main.addInitialProperty("schedule.enabled", String.valueOf(scheduled));
-        main.addInitialProperty("graph.retry-delay", String.valueOf(settings.graph().retryDelay().toMillis()));
+        main.addInitialProperty(
+                "graph.retry-delay",
+                String.valueOf(settings.graph().retryDelay().toMillis()));
         main.addInitialProperty("schedule.cron", settings.schedule().cron());
         main.addInitialProperty("dead-letters.cron", settings.schedule().deadLettersCron());
         main.configure().setName("collection-sync");
@@ -213,8 +226,11 @@ public final class Engine implements AutoCloseable {
      */
     public UUID createGroup(String tenant, String name) {
         wiring.tokens.ensure(tenant);
-        return ask("graph-inquiry", new GroupCreation(tenant, wiring.door.root(tenant), wiring.tokens.principal(tenant),
-                name), GroupCreation.class).id();
+        return ask(
+                        "graph-inquiry",
+                        new GroupCreation(tenant, wiring.door.root(tenant), wiring.tokens.principal(tenant), name),
+                        GroupCreation.class)
+                .id();
     }
 
     /**
@@ -229,8 +245,8 @@ public final class Engine implements AutoCloseable {
     public RunReport approve(String hash, String operator) {
         var plan = approvable(hash);
         wiring.shownPlans.approve(plan, operator);
-        return run(new RunRequest(List.of(plan.difference().group().toString()), RunRequest.Mode.APPLY,
-                PlanBuilder.APPROVAL));
+        return run(new RunRequest(
+                List.of(plan.difference().group().toString()), RunRequest.Mode.APPLY, PlanBuilder.APPROVAL));
     }
 
     private ShownPlan approvable(String hash) {
@@ -256,12 +272,14 @@ public final class Engine implements AutoCloseable {
      */
     public RunReport undo(String undone, String hash, String operator) {
         var plan = approvable(hash);
-        var mapping = wiring.mappings.named(List.of(plan.difference().group().toString())).get(0);
+        var mapping = wiring.mappings
+                .named(List.of(plan.difference().group().toString()))
+                .get(0);
         boolean paused = wiring.pauses.of(mapping.group()).isPresent();
         wiring.pauses.pause(mapping, operator, "undo of run " + undone);
         wiring.shownPlans.approve(plan, operator);
-        var report = run(new RunRequest(List.of(mapping.group().toString()), RunRequest.Mode.APPLY,
-                RunRequest.UNDO + undone));
+        var report = run(
+                new RunRequest(List.of(mapping.group().toString()), RunRequest.Mode.APPLY, RunRequest.UNDO + undone));
         if (report.any(Status.HELD) && !paused) {
             wiring.pauses.resume(mapping.group());
         }

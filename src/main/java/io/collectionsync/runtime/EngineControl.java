@@ -97,21 +97,34 @@ final class EngineControl implements Control {
 
     @Override
     public List<TenantState> tenants() {
-        return engine.wiring().settings.tenants().values().stream().map(this::state).toList();
+        return engine.wiring().settings.tenants().values().stream()
+                .map(this::state)
+                .toList();
     }
 
     private TenantState state(Tenant tenant) {
         var gate = engine.wiring().gates.get(tenant.name());
         var tokens = engine.wiring().tokens;
-        return new TenantState(tenant.name(), tenant.id(), gate.pausedUntil(), gate.writesInWindow(),
-                engine.wiring().settings.graph().writeQuota(), tokens.expires(tenant.name()),
+        return new TenantState(
+                tenant.name(),
+                tenant.id(),
+                gate.pausedUntil(),
+                gate.writesInWindow(),
+                engine.wiring().settings.graph().writeQuota(),
+                tokens.expires(tenant.name()),
                 tokens.credentialExpires(tenant.name()));
     }
 
     @Override
     public List<String> tokenFaults() {
-        return mappings().stream().filter(Mapping::enabled).map(Mapping::tenant).distinct().sorted()
-                .map(engine.wiring().tokens::fault).filter(Objects::nonNull).toList();
+        return mappings().stream()
+                .filter(Mapping::enabled)
+                .map(Mapping::tenant)
+                .distinct()
+                .sorted()
+                .map(engine.wiring().tokens::fault)
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     @Override

@@ -21,6 +21,11 @@ public final class EngineFault extends RuntimeException {
             }
             innermost = cause;
         }
-        return route + String.valueOf(innermost.getMessage()).lines().findFirst().orElse("").strip();
+        return route
+                + String.valueOf(innermost.getMessage())
+                        .lines()
+                        .findFirst()
+                        .orElse("")
+                        .strip();
     }
 }

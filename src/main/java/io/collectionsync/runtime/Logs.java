@@ -29,8 +29,7 @@ public final class Logs {
     private static final FileSize ALL = FileSize.valueOf("500MB");
     private static final int DAYS = 30;
 
-    private Logs() {
-    }
+    private Logs() {}
 
     /** Gives the lines on standard error the form that {@code log.format} names. */
     public static void format(Log log) {
@@ -73,10 +72,13 @@ public final class Logs {
     private static void requireWritable(Path file) {
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
-            Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND).close();
+            Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)
+                    .close();
         } catch (IOException e) {
-            throw new EngineFault("log.file " + file + " cannot be written (" + e.getMessage()
-                    + "): let this account write there, or name another file", e);
+            throw new EngineFault(
+                    "log.file " + file + " cannot be written (" + e.getMessage()
+                            + "): let this account write there, or name another file",
+                    e);
         }
     }
 

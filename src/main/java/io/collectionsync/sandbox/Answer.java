@@ -49,14 +49,22 @@ record Answer(int status, Map<String, String> headers, JsonNode json, String tex
     static Answer error(GraphRefusal refusal, String clientRequestId) {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         ObjectNode error = body.putObject("error").put("code", refusal.code());
-        String date = LocalDateTime.now(ZoneOffset.UTC).truncatedTo(ChronoUnit.SECONDS).toString();
+        String date = LocalDateTime.now(ZoneOffset.UTC)
+                .truncatedTo(ChronoUnit.SECONDS)
+                .toString();
         String requestId = UUID.randomUUID().toString();
         if (refusal.status() == 429) {
-            error.putObject("innerError").put("code", "429").put("date", date).put("message", "Please retry after")
-                    .put("request-id", requestId).put("status", "429");
+            error.putObject("innerError")
+                    .put("code", "429")
+                    .put("date", date)
+                    .put("message", "Please retry after")
+                    .put("request-id", requestId)
+                    .put("status", "429");
             error.put("message", refusal.getMessage());
         } else {
-            error.put("message", refusal.getMessage()).putObject("innerError").put("date", date)
+            error.put("message", refusal.getMessage())
+                    .putObject("innerError")
+                    .put("date", date)
                     .put("request-id", requestId)
                     .put("client-request-id", clientRequestId == null ? requestId : clientRequestId);
         }

@@ -23,6 +23,7 @@ final class Batch {
 
     /** Parts a batch may hold (Microsoft docs). */
     static final int MOST_PARTS = 20;
+
     private static final Set<String> BODY_METHODS = Set.of("POST", "PATCH", "PUT");
 
     private final GraphService service;
@@ -32,7 +33,12 @@ final class Batch {
     private final GroupTraffic traffic;
     private final Random random;
 
-    Batch(GraphService service, SandboxFaults faults, SandboxCounters counters, Rules rules, GroupTraffic traffic,
+    Batch(
+            GraphService service,
+            SandboxFaults faults,
+            SandboxCounters counters,
+            Rules rules,
+            GroupTraffic traffic,
             long seed) {
         this.service = service;
         this.faults = faults;
@@ -43,7 +49,7 @@ final class Batch {
     }
 
     /** One part's answer, under the part's id. */
-    private record PartAnswer(String id, Answer answer) { }
+    private record PartAnswer(String id, Answer answer) {}
 
     /** The answer to a batch; refused as a whole when its shape is wrong. */
     Answer perform(GraphCall batch) {
@@ -60,7 +66,8 @@ final class Batch {
             boolean patch = part.path("method").asText().equalsIgnoreCase("PATCH");
             patches += patch ? 1 : 0;
             boolean crowded = patch && patches > faults.patchesPerBatchAllowed();
-            Answer answer = failedPrerequisite(part, statuses) ? failedDependency(id, answers)
+            Answer answer = failedPrerequisite(part, statuses)
+                    ? failedDependency(id, answers)
                     : answer(batch, part, crowded, answers);
             statuses.put(id, answer.status());
             throttled |= answer.status() == 429;
@@ -71,8 +78,10 @@ final class Batch {
     /** The methods of a batch's parts; none where the body is no batch. */
     static Stream<String> methods(byte[] body) {
         JsonNode batch = Json.parseOrNull(body);
-        return batch == null ? Stream.empty() : StreamSupport.stream(batch.path("requests").spliterator(), false)
-                .map(part -> part.path("method").asText());
+        return batch == null
+                ? Stream.empty()
+                : StreamSupport.stream(batch.path("requests").spliterator(), false)
+                        .map(part -> part.path("method").asText());
     }
 
     private List<JsonNode> parts(GraphCall batch) {
@@ -129,7 +138,8 @@ final class Batch {
             answer = error(service.quota(batch.caller()).throttle(fault.get().duration()));
         } else {
             answer = traffic.allows(service.groupWritten(call.method(), call.target()), Thread.currentThread())
-                    ? service.perform(call) : error(GraphRefusal.concurrency());
+                    ? service.perform(call)
+                    : error(GraphRefusal.concurrency());
         }
         Answer shown = kind == FaultKind.ERROR_AFTER ? error(fault.get().refusal()) : answer;
         String id = part.path("id").asText();
@@ -139,8 +149,13 @@ final class Batch {
     }
 
     private static GraphCall call(GraphCall batch, JsonNode part) {
-        return new GraphCall(part.path("method").asText().toUpperCase(Locale.ROOT), target(part), headers(part),
-                part.get("body"), batch.caller(), true);
+        return new GraphCall(
+                part.path("method").asText().toUpperCase(Locale.ROOT),
+                target(part),
+                headers(part),
+                part.get("body"),
+                batch.caller(),
+                true);
     }
 
     /** A part's url with the leading slash that may be left out. */
@@ -151,8 +166,10 @@ final class Batch {
 
     private static Map<String, String> headers(JsonNode part) {
         Map<String, String> headers = GraphCall.newHeaders();
-        part.path("headers").fields().forEachRemaining(header ->
-                headers.put(header.getKey(), header.getValue().asText()));
+        part.path("headers")
+                .fields()
+                .forEachRemaining(
+                        header -> headers.put(header.getKey(), header.getValue().asText()));
         return headers;
     }
 
@@ -166,8 +183,8 @@ final class Batch {
     }
 
     private static Answer failedDependency(String id, List<PartAnswer> answers) {
-        Answer answer = error(new GraphRefusal(424, "FailedDependency",
-                "A request that this one depends on has failed."));
+        Answer answer =
+                error(new GraphRefusal(424, "FailedDependency", "A request that this one depends on has failed."));
         answers.add(new PartAnswer(id, answer));
         return answer;
     }
@@ -196,7 +213,8 @@ final class Batch {
     }
 
     private ObjectNode render(PartAnswer part) {
-        ObjectNode node = Json.object().put("id", part.id()).put("status", part.answer().status());
+        ObjectNode node =
+                Json.object().put("id", part.id()).put("status", part.answer().status());
         ObjectNode headers = node.putObject("headers");
         headers.put(cased("Cache-Control"), "no-cache");
         part.answer().headers().forEach((name, value) -> {

@@ -15,15 +15,15 @@ import java.util.Set;
 /** Checks the signed JWT with which an application proves that it holds the key of a registered certificate. */
 final class ClientAssertion {
 
-    private ClientAssertion() {
-    }
+    private ClientAssertion() {}
 
     /** Whether the assertion is the application's own, for this audience, signed with a registered key, in time. */
     static boolean valid(String jwt, SandboxApp app, Set<String> audiences) {
         String[] parts = jwt.split("\\.");
         JsonNode header = parts.length == 3 ? Json.parseOrNull(decode(parts[0])) : null;
         JsonNode claims = parts.length == 3 ? Json.parseOrNull(decode(parts[1])) : null;
-        return header != null && claims != null
+        return header != null
+                && claims != null
                 && claims.path("iss").asText().equals(app.clientId().toString())
                 && claims.path("sub").asText().equals(app.clientId().toString())
                 && audiences.contains(claims.path("aud").asText())

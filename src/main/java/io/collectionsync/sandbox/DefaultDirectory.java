@@ -10,11 +10,14 @@ import java.util.stream.IntStream;
 /** What the sandbox's tenants hold at first. */
 final class DefaultDirectory {
 
-    private DefaultDirectory() {
-    }
+    private DefaultDirectory() {}
 
     static void fill(SandboxWorld world, SandboxTenant contoso, SandboxTenant fabrikam) {
-        List<String> names = List.of("sg-pilot-ring", "sg-windows-workstations", "sg-kiosks", "sg-finance-laptops",
+        List<String> names = List.of(
+                "sg-pilot-ring",
+                "sg-windows-workstations",
+                "sg-kiosks",
+                "sg-finance-laptops",
                 "sg-sales-staff",
                 "sg-empty");
         for (int i = 0; i < names.size(); i++) {
@@ -23,7 +26,8 @@ final class DefaultDirectory {
         fabrikam.createOldGroup(world.uuid("group", 100), "sg-fabrikam-workstations", GroupKind.SECURITY);
         for (GroupKind kind : GroupKind.values()) {
             if (kind != GroupKind.SECURITY) {
-                String name = "not-a-target-" + kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
+                String name =
+                        "not-a-target-" + kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
                 contoso.createOldGroup(world.uuid("group", 200 + kind.ordinal()), name, kind);
             }
         }
@@ -49,14 +53,20 @@ final class DefaultDirectory {
         SandboxTenant contoso = sandbox.tenant("contoso");
         SandboxTenant fabrikam = sandbox.tenant("fabrikam");
         return List.of(
-                new SandboxMapping("pilot-ring", "contoso", contoso.group("sg-pilot-ring"),
-                List.of("PS100012", "PS100015")),
-                new SandboxMapping("windows-workstations", "contoso", contoso.group("sg-windows-workstations"),
-                List.of("PS100010")),
+                new SandboxMapping(
+                        "pilot-ring", "contoso", contoso.group("sg-pilot-ring"), List.of("PS100012", "PS100015")),
+                new SandboxMapping(
+                        "windows-workstations",
+                        "contoso",
+                        contoso.group("sg-windows-workstations"),
+                        List.of("PS100010")),
                 new SandboxMapping("kiosks", "contoso", contoso.group("sg-kiosks"), List.of("PS100013")),
-                new SandboxMapping("finance-laptops", "contoso", contoso.group("sg-finance-laptops"),
-                List.of("PS100014")),
-                new SandboxMapping("fabrikam-workstations", "fabrikam", fabrikam.group("sg-fabrikam-workstations"),
+                new SandboxMapping(
+                        "finance-laptops", "contoso", contoso.group("sg-finance-laptops"), List.of("PS100014")),
+                new SandboxMapping(
+                        "fabrikam-workstations",
+                        "fabrikam",
+                        fabrikam.group("sg-fabrikam-workstations"),
                         List.of("PS100016")));
     }
 
@@ -70,8 +80,11 @@ final class DefaultDirectory {
     }
 
     private static Optional<UUID> foreigner(Sandbox sandbox, List<UUID> right) {
-        return IntStream.rangeClosed(1, sandbox.site().devices()).mapToObj(sandbox.world()::device)
-                .filter(device -> device.kind() == SandboxDevice.Kind.JOINED).map(SandboxDevice::objectId)
-                .filter(id -> !right.contains(id)).findFirst();
+        return IntStream.rangeClosed(1, sandbox.site().devices())
+                .mapToObj(sandbox.world()::device)
+                .filter(device -> device.kind() == SandboxDevice.Kind.JOINED)
+                .map(SandboxDevice::objectId)
+                .filter(id -> !right.contains(id))
+                .findFirst();
     }
 }

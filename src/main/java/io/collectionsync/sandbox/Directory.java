@@ -18,14 +18,22 @@ import java.util.regex.Pattern;
 /** Reads devices, users, the organisation and objects by id (fact sheet 4). */
 final class Directory {
 
-    private static final String[] DEVICE_READERS = {"Device.Read.All", "Device.ReadWrite.All", "Directory.Read.All",
-        "Directory.ReadWrite.All"};
-    private static final String[] USER_READERS = {"User.ReadBasic.All", "User.Read.All", "User.ReadWrite.All",
-        "Directory.Read.All", "Directory.ReadWrite.All"};
-    private static final Set<String> DEVICE_FILTERS = Set.of("id", "deviceId", "displayName", "trustType",
-        "operatingSystem", "accountEnabled");
-    private static final Set<String> USER_FILTERS = Set.of("id", "userPrincipalName", "onPremisesSecurityIdentifier",
-        "onPremisesImmutableId", "onPremisesSamAccountName", "displayName", "mail");
+    private static final String[] DEVICE_READERS = {
+        "Device.Read.All", "Device.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All"
+    };
+    private static final String[] USER_READERS = {
+        "User.ReadBasic.All", "User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All"
+    };
+    private static final Set<String> DEVICE_FILTERS =
+            Set.of("id", "deviceId", "displayName", "trustType", "operatingSystem", "accountEnabled");
+    private static final Set<String> USER_FILTERS = Set.of(
+            "id",
+            "userPrincipalName",
+            "onPremisesSecurityIdentifier",
+            "onPremisesImmutableId",
+            "onPremisesSamAccountName",
+            "displayName",
+            "mail");
     /** Object ids a getByIds takes (Microsoft docs). */
     private static final int MOST_IDS = 1_000;
 
@@ -45,20 +53,36 @@ final class Directory {
         String options = "$select $top $filter $search $count $orderby $skiptoken";
         return List.of(
                 Route.read("GET /devices", "/devices", 1, options, this::devices),
-                Route.read("GET /devices(deviceId)", "/devices\\((?i:deviceId)='([^']*)'\\)", 1, "$select",
-                this::deviceByKey),
+                Route.read(
+                        "GET /devices(deviceId)",
+                        "/devices\\((?i:deviceId)='([^']*)'\\)",
+                        1,
+                        "$select",
+                        this::deviceByKey),
                 Route.read("GET /devices/{id}", "/devices/([^/()]+)", 1, "$select", this::device),
-                Route.read("GET /devices/{id}/memberOf", "/devices/([^/()]+)/memberOf", 1, "$select $top $skiptoken",
-                this::groupsOf),
-                Route.read("GET /users/{id}/memberOf", "/users/([^/()]+)/memberOf", 2, "$select $top $skiptoken",
-                this::groupsOf),
+                Route.read(
+                        "GET /devices/{id}/memberOf",
+                        "/devices/([^/()]+)/memberOf",
+                        1,
+                        "$select $top $skiptoken",
+                        this::groupsOf),
+                Route.read(
+                        "GET /users/{id}/memberOf",
+                        "/users/([^/()]+)/memberOf",
+                        2,
+                        "$select $top $skiptoken",
+                        this::groupsOf),
                 Route.read("GET /users", "/users", 2, options, this::users),
                 Route.read("GET /users/{id}", "/users/([^/()]+)", 2, "$select", this::user),
                 Route.read("GET /organization", "/organization", 1, "$select", this::organization),
-                new Route("POST", "POST /directoryObjects/getByIds",
-                        Pattern.compile("/directoryObjects/(?:microsoft\\.graph\\.)?getByIds"), 5,
+                new Route(
+                        "POST",
+                        "POST /directoryObjects/getByIds",
+                        Pattern.compile("/directoryObjects/(?:microsoft\\.graph\\.)?getByIds"),
+                        5,
                         false,
-                        Set.of("$select"), this::byIds));
+                        Set.of("$select"),
+                        this::byIds));
     }
 
     private Answer devices(GraphCall call, Matcher path) {
@@ -69,8 +93,8 @@ final class Directory {
     private Answer users(GraphCall call, Matcher path) {
         call.caller().needAny(USER_READERS);
         if ((call.query().getOrDefault("$filter", "") + call.query().get("$select")).contains("onPremises")) {
-            call.caller().needAny("User.Read.All", "User.ReadWrite.All", "Directory.Read.All",
-                    "Directory.ReadWrite.All");
+            call.caller()
+                    .needAny("User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All");
         }
         return list(call, "user", USER_FILTERS);
     }
@@ -83,16 +107,22 @@ final class Directory {
             clauses.forEach(clause -> refuse(clause, type, filters));
         }
         boolean count = call.eventual() && "true".equals(call.query().get("$count"));
-        return pages.page(call, () -> new Listing(type + "s",
-                clauses == null ? everything(call, type) : found(call, type, clauses), object ->
-                Properties.of((DirectoryObject) object, selected), Listing.pageSize(call), count));
+        return pages.page(
+                call,
+                () -> new Listing(
+                        type + "s",
+                        clauses == null ? everything(call, type) : found(call, type, clauses),
+                        object -> Properties.of((DirectoryObject) object, selected),
+                        Listing.pageSize(call),
+                        count));
     }
 
     private void refuse(ODataFilter.Clause clause, String type, Set<String> filters) {
         boolean in = clause.operator().equals("in");
-        boolean inRefused = in && (clause.property().equals("deviceId") && !faults.deviceIdInAllowed()
-                || clause.values().size() > ODataFilter.MOST_CLAUSES
-                || clause.property().equals("onPremisesSecurityIdentifier"));
+        boolean inRefused = in
+                && (clause.property().equals("deviceId") && !faults.deviceIdInAllowed()
+                        || clause.values().size() > ODataFilter.MOST_CLAUSES
+                        || clause.property().equals("onPremisesSecurityIdentifier"));
         if (!filters.contains(clause.property()) || inRefused) {
             throw GraphRefusal.unsupportedQuery("Unsupported or invalid query filter clause specified for property '"
                     + clause.property() + "' of resource '" + (type.equals("device") ? "Device" : "User") + "'.");
@@ -100,8 +130,10 @@ final class Directory {
     }
 
     private List<DirectoryObject> everything(GraphCall call, String type) {
-        return call.tenant().all(type).stream().filter(object -> !young(object))
-                .sorted(Comparator.comparing(DirectoryObject::id)).toList();
+        return call.tenant().all(type).stream()
+                .filter(object -> !young(object))
+                .sorted(Comparator.comparing(DirectoryObject::id))
+                .toList();
     }
 
     private List<DirectoryObject> found(GraphCall call, String type, List<ODataFilter.Clause> clauses) {
@@ -110,8 +142,8 @@ final class Directory {
         for (ODataFilter.Clause clause : clauses) {
             boolean exact = !clause.operator().equals("startswith");
             if (exact && clause.property().equals("deviceId")) {
-                ids(clause).forEach(id -> call.tenant().devicesWith(id)
-                        .forEach(device -> found.put(device.id(), device)));
+                ids(clause)
+                        .forEach(id -> call.tenant().devicesWith(id).forEach(device -> found.put(device.id(), device)));
             } else if (exact && clause.property().equals("id")) {
                 ids(clause).forEach(id -> put(found, type, call.tenant().object(id)));
             } else {
@@ -119,15 +151,20 @@ final class Directory {
             }
         }
         if (!slow.isEmpty()) {
-            call.tenant().all(type).stream().filter(object -> slow.stream().anyMatch(clause ->
-                    clause.matches(name -> object.properties().path(name).asText(null))))
+            call.tenant().all(type).stream()
+                    .filter(object -> slow.stream()
+                            .anyMatch(clause -> clause.matches(
+                                    name -> object.properties().path(name).asText(null))))
                     .forEach(object -> found.put(object.id(), object));
         }
         return found.values().stream().filter(object -> !young(object)).toList();
     }
 
     private static List<UUID> ids(ODataFilter.Clause clause) {
-        return clause.values().stream().map(Ids::idOrNull).filter(id -> id != null).toList();
+        return clause.values().stream()
+                .map(Ids::idOrNull)
+                .filter(id -> id != null)
+                .toList();
     }
 
     private static void put(Map<UUID, DirectoryObject> found, String type, DirectoryObject object) {
@@ -144,7 +181,8 @@ final class Directory {
     private Answer deviceByKey(GraphCall call, Matcher path) {
         call.caller().needAny(DEVICE_READERS);
         UUID deviceId = Ids.idOrNull(path.group(1));
-        List<DirectoryObject.Device> found = deviceId == null ? List.of() : call.tenant().devicesWith(deviceId);
+        List<DirectoryObject.Device> found =
+                deviceId == null ? List.of() : call.tenant().devicesWith(deviceId);
         return one(call, "device", path.group(1), found.isEmpty() ? null : found.get(0));
     }
 
@@ -157,17 +195,28 @@ final class Directory {
         Set<String> selected = Properties.selected(call, "group");
         long longest = faults.lag(call.eventual()).toNanos();
         long lag = longest == 0 ? 0 : ThreadLocalRandom.current().nextLong(longest + 1);
-        return pages.page(call, () -> new Listing("directoryObjects",
-                call.tenant().groups().stream().filter(group -> group.containedBefore(id, lag)).toList(), group ->
-                Properties.typed((DirectoryObject) group, selected), Listing.pageSize(call), false));
+        return pages.page(
+                call,
+                () -> new Listing(
+                        "directoryObjects",
+                        call.tenant().groups().stream()
+                                .filter(group -> group.containedBefore(id, lag))
+                                .toList(),
+                        group -> Properties.typed((DirectoryObject) group, selected),
+                        Listing.pageSize(call),
+                        false));
     }
 
     private Answer user(GraphCall call, Matcher path) {
         call.caller().needAny(USER_READERS);
         DirectoryObject byId = call.tenant().object(Ids.idOrNull(path.group(1)));
-        DirectoryObject user = byId != null ? byId : call.tenant().all("user").stream()
-                .filter(any -> ((DirectoryObject.User) any).userPrincipalName().equalsIgnoreCase(path.group(1)))
-                .findFirst().orElse(null);
+        DirectoryObject user = byId != null
+                ? byId
+                : call.tenant().all("user").stream()
+                        .filter(any ->
+                                ((DirectoryObject.User) any).userPrincipalName().equalsIgnoreCase(path.group(1)))
+                        .findFirst()
+                        .orElse(null);
         return one(call, "user", path.group(1), user);
     }
 
@@ -183,9 +232,13 @@ final class Directory {
         call.caller().needAny("Organization.Read.All", "Directory.Read.All", "Directory.ReadWrite.All");
         ObjectNode body = Json.object();
         ObjectNode item = body.putArray("value").addObject();
-        item.put("id", call.tenant().id().toString()).put("displayName", call.tenant().name());
-        item.putArray("verifiedDomains").addObject().put("name", call.tenant().name() + ".example")
-                .put("isDefault", true).put("isInitial", true);
+        item.put("id", call.tenant().id().toString())
+                .put("displayName", call.tenant().name());
+        item.putArray("verifiedDomains")
+                .addObject()
+                .put("name", call.tenant().name() + ".example")
+                .put("isDefault", true)
+                .put("isInitial", true);
         return Answer.ok(body);
     }
 

@@ -39,12 +39,19 @@ interface DirectoryObject {
 
         @Override
         public ObjectNode properties() {
-            return node(id).put("deletedDateTime", (String) null).put("accountEnabled", enabled)
-                    .put("deviceId", deviceId.toString()).put("displayName", displayName).put("isCompliant", true)
-                    .put("isManaged", true).put("operatingSystem", "Windows")
-                    .put("operatingSystemVersion", "10.0.26100.2894").put("profileType", "RegisteredDevice")
-                    .put("trustType", trustType).put("approximateLastSignInDateTime", "2026-11-01T08:00:00Z")
-                    .put("createdDateTime", "2024-03-01T08:00:00Z").put("registrationDateTime", "2024-03-01T08:00:00Z");
+            return node(id).put("deletedDateTime", (String) null)
+                    .put("accountEnabled", enabled)
+                    .put("deviceId", deviceId.toString())
+                    .put("displayName", displayName)
+                    .put("isCompliant", true)
+                    .put("isManaged", true)
+                    .put("operatingSystem", "Windows")
+                    .put("operatingSystemVersion", "10.0.26100.2894")
+                    .put("profileType", "RegisteredDevice")
+                    .put("trustType", trustType)
+                    .put("approximateLastSignInDateTime", "2026-11-01T08:00:00Z")
+                    .put("createdDateTime", "2024-03-01T08:00:00Z")
+                    .put("registrationDateTime", "2024-03-01T08:00:00Z");
         }
     }
 
@@ -59,10 +66,15 @@ interface DirectoryObject {
 
         @Override
         public ObjectNode properties() {
-            return node(id).put("displayName", displayName).put("userPrincipalName", userPrincipalName)
-                    .put("mail", userPrincipalName).put("givenName", (String) null).put("surname", (String) null)
-                    .put("jobTitle", (String) null).put("accountEnabled", true)
-                    .put("userType", guest ? "Guest" : "Member").put("onPremisesSecurityIdentifier", sid)
+            return node(id).put("displayName", displayName)
+                    .put("userPrincipalName", userPrincipalName)
+                    .put("mail", userPrincipalName)
+                    .put("givenName", (String) null)
+                    .put("surname", (String) null)
+                    .put("jobTitle", (String) null)
+                    .put("accountEnabled", true)
+                    .put("userType", guest ? "Guest" : "Member")
+                    .put("onPremisesSecurityIdentifier", sid)
                     .put("onPremisesImmutableId", (String) null)
                     .put("onPremisesSamAccountName", userPrincipalName.replaceFirst("@.*", ""));
         }

@@ -134,8 +134,11 @@ public final class Fault {
     }
 
     synchronized boolean strikes(Place where, String requestMethod, String requestPath) {
-        if (where != place || left.get() == 0 || !method.equals("*") && !method.equalsIgnoreCase(requestMethod)
-                || !path.matcher(requestPath).matches() || skip.getAndUpdate(n -> Math.max(0, n - 1)) > 0
+        if (where != place
+                || left.get() == 0
+                || !method.equals("*") && !method.equalsIgnoreCase(requestMethod)
+                || !path.matcher(requestPath).matches()
+                || skip.getAndUpdate(n -> Math.max(0, n - 1)) > 0
                 || chance < 1 && random.nextDouble() >= chance) {
             return false;
         }

@@ -41,7 +41,11 @@ public enum FaultKind {
     /** 400 Directory_ExpiredPageToken for a following page. */
     EXPIRED_PAGE_TOKEN(Place.LISTING);
 
-    enum Place { REQUEST, PART, LISTING }
+    enum Place {
+        REQUEST,
+        PART,
+        LISTING
+    }
 
     private final Set<Place> places;
 

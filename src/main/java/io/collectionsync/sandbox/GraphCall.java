@@ -17,8 +17,8 @@ import java.util.TreeMap;
  * @param caller  whose token came with it
  * @param inBatch whether it is a part
  */
-record GraphCall(String method, String target, Map<String, String> headers, JsonNode body, Caller caller,
-                 boolean inBatch) {
+record GraphCall(
+        String method, String target, Map<String, String> headers, JsonNode body, Caller caller, boolean inBatch) {
 
     String path() {
         int mark = target.indexOf('?');
@@ -36,7 +36,9 @@ record GraphCall(String method, String target, Map<String, String> headers, Json
         for (String pair : rawQuery().split("&")) {
             int equals = pair.indexOf('=');
             if (equals > 0) {
-                options.put(decode(pair.substring(0, equals)), decode(pair.substring(equals + 1).replace("+", "%20")));
+                options.put(
+                        decode(pair.substring(0, equals)),
+                        decode(pair.substring(equals + 1).replace("+", "%20")));
             }
         }
         return options;

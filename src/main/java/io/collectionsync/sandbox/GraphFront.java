@@ -13,6 +13,7 @@ final class GraphFront {
 
     /** Range of x-ms-throttle-limit-percentage (Microsoft docs). */
     private static final double ANNOUNCED_FROM = 0.8;
+
     private static final double ANNOUNCED_TO = 1.8;
 
     private final GraphService service;
@@ -23,8 +24,14 @@ final class GraphFront {
     private final SandboxCounters counters;
     private final Rules rules;
 
-    GraphFront(GraphService service, Batch batch, Tokens tokens, GroupTraffic traffic, SandboxFaults faults,
-               SandboxCounters counters, Rules rules) {
+    GraphFront(
+            GraphService service,
+            Batch batch,
+            Tokens tokens,
+            GroupTraffic traffic,
+            SandboxFaults faults,
+            SandboxCounters counters,
+            Rules rules) {
         this.service = service;
         this.batch = batch;
         this.tokens = tokens;
@@ -114,8 +121,11 @@ final class GraphFront {
         }
         Answer answer = isBatch ? countedBatch(call) : service.perform(call);
         double used = quota.used();
-        return used < ANNOUNCED_FROM ? answer : answer.with("x-ms-throttle-limit-percentage",
-                String.format(Locale.ROOT, "%.1f", Math.min(ANNOUNCED_TO, used)));
+        return used < ANNOUNCED_FROM
+                ? answer
+                : answer.with(
+                        "x-ms-throttle-limit-percentage",
+                        String.format(Locale.ROOT, "%.1f", Math.min(ANNOUNCED_TO, used)));
     }
 
     private Answer countedBatch(GraphCall call) {
@@ -130,8 +140,8 @@ final class GraphFront {
     private void refuseEarly(Quota quota, String method, String target) {
         if (faults.earlyRetriesPunished() && quota.tooEarly()) {
             counters.earlyRetry();
-            rules.broken("nothing is sent before Retry-After is over", method + " " + target,
-                    quota.pause() + " too early");
+            rules.broken(
+                    "nothing is sent before Retry-After is over", method + " " + target, quota.pause() + " too early");
             throw quota.throttle(quota.pause());
         }
     }

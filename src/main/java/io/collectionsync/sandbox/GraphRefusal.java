@@ -45,8 +45,11 @@ final class GraphRefusal extends RuntimeException {
     }
 
     static GraphRefusal notFound(Object id) {
-        return new GraphRefusal(404, "Request_ResourceNotFound", "Resource '" + id
-                + "' does not exist or one of its queried reference-property objects are not present.");
+        return new GraphRefusal(
+                404,
+                "Request_ResourceNotFound",
+                "Resource '" + id
+                        + "' does not exist or one of its queried reference-property objects are not present.");
     }
 
     static GraphRefusal notReplicated() {
@@ -64,16 +67,19 @@ final class GraphRefusal extends RuntimeException {
     }
 
     static GraphRefusal insufficientPrivileges() {
-        return new GraphRefusal(403, "Authorization_RequestDenied",
-                "Insufficient privileges to complete the operation.");
+        return new GraphRefusal(
+                403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation.");
     }
 
     static GraphRefusal restrictedUnit() {
-        return new GraphRefusal(403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation."
-                + " Target object is a member of a restricted management administrative unit and can only be modified"
-                + " by administrators scoped to that administrative unit. Check that you are assigned a role that has"
-                + " permission to perform the operation for this restricted management administrative unit. Learn more:"
-                + " https://go.microsoft.com/fwlink/?linkid=2197831");
+        return new GraphRefusal(
+                403,
+                "Authorization_RequestDenied",
+                "Insufficient privileges to complete the operation."
+                        + " Target object is a member of a restricted management administrative unit and can only be modified"
+                        + " by administrators scoped to that administrative unit. Check that you are assigned a role that has"
+                        + " permission to perform the operation for this restricted management administrative unit. Learn more:"
+                        + " https://go.microsoft.com/fwlink/?linkid=2197831");
     }
 
     static GraphRefusal rolesMissing() {
@@ -81,18 +87,23 @@ final class GraphRefusal extends RuntimeException {
     }
 
     static GraphRefusal quotaExceeded(long wanted, int quota) {
-        return new GraphRefusal(403, "Directory_QuotaExceeded", "Unable to perform operation as '" + wanted
-                + "' would exceed the maximum quota count '" + quota + "' for forward-link members.");
+        return new GraphRefusal(
+                403,
+                "Directory_QuotaExceeded",
+                "Unable to perform operation as '" + wanted + "' would exceed the maximum quota count '" + quota
+                        + "' for forward-link members.");
     }
 
     static GraphRefusal concurrency() {
-        return new GraphRefusal(409, "Directory_ConcurrencyViolation",
+        return new GraphRefusal(
+                409,
+                "Directory_ConcurrencyViolation",
                 "Error due to concurrent requests being made to the tenant. Please wait briefly and retry.");
     }
 
     static GraphRefusal tokenMalformed() {
-        return new GraphRefusal(401, "InvalidAuthenticationToken",
-                "CompactToken parsing failed with error code: 80049217");
+        return new GraphRefusal(
+                401, "InvalidAuthenticationToken", "CompactToken parsing failed with error code: 80049217");
     }
 
     static GraphRefusal tokenExpired() {
@@ -100,7 +111,9 @@ final class GraphRefusal extends RuntimeException {
     }
 
     static GraphRefusal identityNotFound() {
-        return new GraphRefusal(401, "Authorization_IdentityNotFound",
+        return new GraphRefusal(
+                401,
+                "Authorization_IdentityNotFound",
                 "The identity of the calling application could not be established.");
     }
 
@@ -109,7 +122,9 @@ final class GraphRefusal extends RuntimeException {
     }
 
     static GraphRefusal pageTokenExpired() {
-        return new GraphRefusal(400, "Directory_ExpiredPageToken",
+        return new GraphRefusal(
+                400,
+                "Directory_ExpiredPageToken",
                 "The specified page token value has expired and is no longer valid.");
     }
 

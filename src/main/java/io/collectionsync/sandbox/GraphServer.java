@@ -27,6 +27,7 @@ final class GraphServer implements AutoCloseable {
 
     /** Requests answered at the same time; further ones wait. */
     private static final int THREADS = 64;
+
     private static final Logger LOG = LoggerFactory.getLogger(GraphServer.class);
     private static final String VERSION = "/v1.0";
     private static final String AGS =
@@ -104,7 +105,8 @@ final class GraphServer implements AutoCloseable {
             throws IOException {
         counters.request(body.length);
         String method = exchange.getRequestMethod();
-        Fault fault = faults.draw(Place.REQUEST, method, target.replaceFirst("\\?.*", ""), body).orElse(null);
+        Fault fault = faults.draw(Place.REQUEST, method, target.replaceFirst("\\?.*", ""), body)
+                .orElse(null);
         long latency = latencyNanos();
         long due = System.nanoTime() + latency;
         try {
@@ -115,8 +117,8 @@ final class GraphServer implements AutoCloseable {
             if (instead != null) {
                 idle(latency);
             }
-            Answer answer = instead != null ? instead
-                    : graph.answer(method, target, headers, body, () -> idle(latency / 2));
+            Answer answer =
+                    instead != null ? instead : graph.answer(method, target, headers, body, () -> idle(latency / 2));
             if (instead == null) {
                 // what the sandbox itself has worked is part of the time until its answer
                 idle(due - System.nanoTime());
@@ -136,8 +138,11 @@ final class GraphServer implements AutoCloseable {
     private Answer insteadOfApplying(HttpExchange exchange, Fault fault, Map<String, String> headers) {
         switch (fault.kind()) {
             case HTML_PAGE:
-                return Answer.text(fault.status(), "text/html", "<html><head><title>" + fault.status()
-                        + "</title></head><body><h1>Bad Gateway</h1></body></html>");
+                return Answer.text(
+                        fault.status(),
+                        "text/html",
+                        "<html><head><title>" + fault.status()
+                                + "</title></head><body><h1>Bad Gateway</h1></body></html>");
             case ERROR_BEFORE:
                 return Answer.error(fault.refusal(), headers.get("client-request-id"));
             case THROTTLED:
@@ -163,14 +168,16 @@ final class GraphServer implements AutoCloseable {
             idle(fault.duration().toNanos());
             return;
         }
-        Answer shown = kind == FaultKind.ERROR_AFTER ? Answer.error(fault.refusal(), headers.get("client-request-id"))
+        Answer shown = kind == FaultKind.ERROR_AFTER
+                ? Answer.error(fault.refusal(), headers.get("client-request-id"))
                 : answer;
         graph.answering();
         graph.told(headers, shown);
         headersOf(exchange, shown, headers);
         byte[] bytes = shown.bytes();
         byte[] sent = kind == FaultKind.TRUNCATED_ANSWER || kind == FaultKind.CUT_ANSWER
-                ? Arrays.copyOf(bytes, bytes.length / 2) : bytes;
+                ? Arrays.copyOf(bytes, bytes.length / 2)
+                : bytes;
         send(exchange, shown.status(), sent, kind == FaultKind.CUT_ANSWER ? bytes.length : sent.length);
     }
 
@@ -189,7 +196,8 @@ final class GraphServer implements AutoCloseable {
 
     private void entra(HttpExchange exchange, String target, byte[] body) throws IOException {
         String path = target.replaceFirst("\\?.*", "");
-        Fault fault = faults.draw(Place.REQUEST, exchange.getRequestMethod(), path, body).orElse(null);
+        Fault fault = faults.draw(Place.REQUEST, exchange.getRequestMethod(), path, body)
+                .orElse(null);
         Answer found;
         if (fault != null && fault.kind() == FaultKind.ERROR_BEFORE) {
             found = Answer.error(fault.refusal(), null);

@@ -26,10 +26,15 @@ final class GraphService {
     private final AtomicInteger forms = new AtomicInteger();
     private final Map<String, Quota> quotas = new ConcurrentHashMap<>();
     private final List<Route> routes = new ArrayList<>();
-    private volatile Consumer<SandboxRequest> reader = request -> { };
+    private volatile Consumer<SandboxRequest> reader = request -> {};
 
-    GraphService(SandboxFaults faults, SandboxClock clock, SandboxCounters counters, Rules rules, Supplier<String> root,
-                 Supplier<Set<String>> roots) {
+    GraphService(
+            SandboxFaults faults,
+            SandboxClock clock,
+            SandboxCounters counters,
+            Rules rules,
+            Supplier<String> root,
+            Supplier<Set<String>> roots) {
         this.faults = faults;
         this.clock = clock;
         this.counters = counters;
@@ -56,8 +61,15 @@ final class GraphService {
     }
 
     Quota quota(Caller caller) {
-        return quotas.computeIfAbsent(caller.appId() + "/" + caller.tenant().id(), key ->
-                new Quota(faults, clock, counters, forms, caller.appId(), caller.tenant().id()));
+        return quotas.computeIfAbsent(
+                caller.appId() + "/" + caller.tenant().id(),
+                key -> new Quota(
+                        faults,
+                        clock,
+                        counters,
+                        forms,
+                        caller.appId(),
+                        caller.tenant().id()));
     }
 
     /** The group that a call writes to, null when it writes to none. */
@@ -88,7 +100,8 @@ final class GraphService {
         Quota quota = quota(call.caller());
         quota.charge(writes, units);
         try {
-            return route.handler().answer(call, path)
+            return route.handler()
+                    .answer(call, path)
                     .with("x-ms-resource-unit", Integer.toString(Math.max(units, writes)));
         } catch (GraphRefusal refusal) {
             if (refusal.status() == 400 || refusal.status() == 403) {
@@ -116,7 +129,8 @@ final class GraphService {
         if (BODY_METHODS.contains(call.method()) && !type.startsWith("application/json")) {
             rules.broken("a body has Content-Type application/json", call, type);
         }
-        if (BODY_METHODS.contains(call.method()) && (call.body() == null || !call.body().isObject())) {
+        if (BODY_METHODS.contains(call.method())
+                && (call.body() == null || !call.body().isObject())) {
             rules.broken("a body is a JSON object", call, String.valueOf(call.body()));
             throw GraphRefusal.malformed("Unable to read JSON request payload. Please ensure Content-Type header is"
                     + " set and payload is of valid JSON format.");

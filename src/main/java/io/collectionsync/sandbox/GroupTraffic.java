@@ -53,7 +53,9 @@ final class GroupTraffic {
 
     /** Whether the request on this thread was among the first so many writers of the group. */
     boolean allows(UUID group, Thread request) {
-        return group == null || !writers.containsKey(group) || writers.get(group).contains(request)
+        return group == null
+                || !writers.containsKey(group)
+                || writers.get(group).contains(request)
                 || faults.parallelWritesAllowed() == Integer.MAX_VALUE;
     }
 }

@@ -16,8 +16,14 @@ import java.util.regex.Pattern;
 /** Searches, reads, makes and changes groups (fact sheet 5). */
 final class Groups {
 
-    private static final String[] READERS = {"Group.ReadBasic.All", "GroupMember.Read.All", "Group.Read.All",
-        "Group.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All"};
+    private static final String[] READERS = {
+        "Group.ReadBasic.All",
+        "GroupMember.Read.All",
+        "Group.Read.All",
+        "Group.ReadWrite.All",
+        "Directory.Read.All",
+        "Directory.ReadWrite.All"
+    };
     private static final Set<String> FILTERED = Set.of("id", "displayName", "mailNickname");
     private static final Pattern SEARCH = Pattern.compile("\"displayName:((?:[^\"\\\\]|\\\\.)*)\"");
 
@@ -37,8 +43,12 @@ final class Groups {
 
     List<Route> routes() {
         return List.of(
-                Route.read("GET /groups", "/groups", 1, "$select $top $filter $search $count $orderby $skiptoken",
-                this::list),
+                Route.read(
+                        "GET /groups",
+                        "/groups",
+                        1,
+                        "$select $top $filter $search $count $orderby $skiptoken",
+                        this::list),
                 Route.read("GET /groups/{id}", "/groups/([^/()]+)", 1, "$select", this::one),
                 Route.write("POST", "POST /groups", "/groups", this::create),
                 Route.write("PATCH", "PATCH /groups/{id}", "/groups/([^/()]+)", this::patch));
@@ -49,9 +59,17 @@ final class Groups {
         Predicate<SandboxGroup> wanted = filter(call).and(search(call)).and(group -> !young(group));
         boolean count = call.eventual() && "true".equals(call.query().get("$count"));
         Set<String> selected = Properties.selected(call, "group");
-        return pages.page(call, () -> new Listing("groups", call.tenant().groups().stream().filter(wanted)
-                .sorted(Comparator.comparing(SandboxGroup::displayName)).toList(),
-                group -> Properties.of((SandboxGroup) group, selected), Listing.pageSize(call), count));
+        return pages.page(
+                call,
+                () -> new Listing(
+                        "groups",
+                        call.tenant().groups().stream()
+                                .filter(wanted)
+                                .sorted(Comparator.comparing(SandboxGroup::displayName))
+                                .toList(),
+                        group -> Properties.of((SandboxGroup) group, selected),
+                        Listing.pageSize(call),
+                        count));
     }
 
     private static Predicate<SandboxGroup> filter(GraphCall call) {
@@ -60,12 +78,17 @@ final class Groups {
             return group -> true;
         }
         List<ODataFilter.Clause> clauses = ODataFilter.parse(filter);
-        clauses.stream().filter(clause -> !FILTERED.contains(clause.property())).findFirst().ifPresent(clause -> {
-            throw GraphRefusal.unsupportedQuery("Unsupported or invalid query filter clause specified for property '"
-                    + clause.property() + "' of resource 'Group'.");
-        });
+        clauses.stream()
+                .filter(clause -> !FILTERED.contains(clause.property()))
+                .findFirst()
+                .ifPresent(clause -> {
+                    throw GraphRefusal.unsupportedQuery(
+                            "Unsupported or invalid query filter clause specified for property '" + clause.property()
+                                    + "' of resource 'Group'.");
+                });
         return group -> clauses.stream()
-                .anyMatch(clause -> clause.matches(name -> group.properties().path(name).asText(null)));
+                .anyMatch(clause ->
+                        clause.matches(name -> group.properties().path(name).asText(null)));
     }
 
     private Predicate<SandboxGroup> search(GraphCall call) {
@@ -81,17 +104,18 @@ final class Groups {
         Matcher quoted = SEARCH.matcher(search);
         if (!quoted.matches()) {
             rules.broken("$search is \"property:text\" in quotation marks", call, search);
-            throw GraphRefusal.malformed("Syntax error: character ':' is not valid at position 11 in '" + search
-                    + "'.");
+            throw GraphRefusal.malformed(
+                    "Syntax error: character ':' is not valid at position 11 in '" + search + "'.");
         }
         List<String> words = words(quoted.group(1).replaceAll("\\\\(.)", "$1"));
-        return group -> words.stream().allMatch(word -> words(group.displayName()).stream()
-                .anyMatch(name -> name.startsWith(word)));
+        return group -> words.stream()
+                .allMatch(word -> words(group.displayName()).stream().anyMatch(name -> name.startsWith(word)));
     }
 
     private static List<String> words(String text) {
         return Arrays.stream(text.toLowerCase(Locale.ROOT).split("[^\\p{L}\\p{N}]+"))
-                .filter(word -> !word.isEmpty()).toList();
+                .filter(word -> !word.isEmpty())
+                .toList();
     }
 
     private Answer one(GraphCall call, Matcher path) {
@@ -119,14 +143,16 @@ final class Groups {
         GroupKind kind = body.path("mailEnabled").asBoolean() ? GroupKind.MICROSOFT_365 : GroupKind.SECURITY;
         List<UUID> owners = new ArrayList<>();
         body.path("owners@odata.bind").forEach(owner -> owners.add(owner(call, owner.asText())));
-        SandboxGroup group = call.tenant().createGroup(UUID.randomUUID(), body.get("displayName").asText(), kind);
+        SandboxGroup group = call.tenant()
+                .createGroup(UUID.randomUUID(), body.get("displayName").asText(), kind);
         owners.forEach(group::addOwner);
         return Answer.json(201, group.properties());
     }
 
     private UUID owner(GraphCall call, String reference) {
         UUID id = Ids.idOrNull(reference.substring(reference.lastIndexOf('/') + 1));
-        if (id == null || !id.equals(call.tenant().app().servicePrincipal())
+        if (id == null
+                || !id.equals(call.tenant().app().servicePrincipal())
                 || !reference.contains("/v1.0/servicePrincipals/")) {
             throw GraphRefusal.notFound(reference);
         }

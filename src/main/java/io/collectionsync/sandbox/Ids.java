@@ -5,8 +5,7 @@ import java.util.UUID;
 /** Reads ids as Graph does. */
 final class Ids {
 
-    private Ids() {
-    }
+    private Ids() {}
 
     /** The id in {@code text}, null when it is none: Graph then answers like for an unknown one. */
     static UUID idOrNull(String text) {

@@ -17,6 +17,7 @@ record Listing(String context, List<?> items, Function<Object, ObjectNode> rende
 
     /** Page sizes of Graph: 100 unless asked, 999 at most (Microsoft docs). */
     static final int DEFAULT_PAGE = 100;
+
     static final int LARGEST_PAGE = 999;
 
     static int pageSize(GraphCall call) {
@@ -25,8 +26,8 @@ record Listing(String context, List<?> items, Function<Object, ObjectNode> rende
             return DEFAULT_PAGE;
         }
         if (!top.matches("\\d{1,4}") || Integer.parseInt(top) < 1 || Integer.parseInt(top) > LARGEST_PAGE) {
-            throw GraphRefusal.badRequest("Invalid page size specified: '" + top
-                    + "'. Must be between 1 and " + LARGEST_PAGE + " inclusive.");
+            throw GraphRefusal.badRequest("Invalid page size specified: '" + top + "'. Must be between 1 and "
+                    + LARGEST_PAGE + " inclusive.");
         }
         return Integer.parseInt(top);
     }

@@ -18,14 +18,21 @@ final class Members {
 
     /** Links a PATCH may carry (captured). */
     static final int MOST_REFERENCES = 20;
-    private static final String[] READERS = {"GroupMember.ReadBasic.All", "GroupMember.Read.All",
-        "GroupMember.ReadWrite.All", "Group.Read.All", "Group.ReadWrite.All", "Directory.Read.All",
-        "Directory.ReadWrite.All"};
-    private static final String[] WRITERS = {"GroupMember.ReadWrite.All", "Group.ReadWrite.All",
-            "Directory.ReadWrite.All"};
-    private static final Pattern REFERENCE = Pattern.compile(
-            "(https?://[^/]+)/(v1\\.0|beta)/"
-                    + "(?:directoryObjects|users|devices|groups|servicePrincipals|orgContacts)/([^/?]+)");
+
+    private static final String[] READERS = {
+        "GroupMember.ReadBasic.All",
+        "GroupMember.Read.All",
+        "GroupMember.ReadWrite.All",
+        "Group.Read.All",
+        "Group.ReadWrite.All",
+        "Directory.Read.All",
+        "Directory.ReadWrite.All"
+    };
+    private static final String[] WRITERS = {
+        "GroupMember.ReadWrite.All", "Group.ReadWrite.All", "Directory.ReadWrite.All"
+    };
+    private static final Pattern REFERENCE = Pattern.compile("(https?://[^/]+)/(v1\\.0|beta)/"
+            + "(?:directoryObjects|users|devices|groups|servicePrincipals|orgContacts)/([^/?]+)");
 
     private final SandboxFaults faults;
     private final SandboxClock clock;
@@ -49,11 +56,15 @@ final class Members {
                 Route.read("GET /groups/{id}/members", members, 3, options, this::list),
                 Route.read("GET /groups/{id}/members/{cast}", members + cast, 3, options, this::list),
                 Route.read("GET /groups/{id}/members/$count", members + "/\\$count", 3, "$filter", this::count),
-                Route.read("GET /groups/{id}/members/{cast}/$count", members + cast + "/\\$count", 3, "$filter",
-                this::count),
+                Route.read(
+                        "GET /groups/{id}/members/{cast}/$count",
+                        members + cast + "/\\$count",
+                        3,
+                        "$filter",
+                        this::count),
                 Route.write("POST", "POST /groups/{id}/members/$ref", members + "/\\$ref", this::addOne),
-                Route.write("DELETE", "DELETE /groups/{id}/members/{id}/$ref", members + "/([^/]+)/\\$ref",
-                this::remove),
+                Route.write(
+                        "DELETE", "DELETE /groups/{id}/members/{id}/$ref", members + "/([^/]+)/\\$ref", this::remove),
                 Route.write("DELETE", "DELETE /groups/{id}/members/{id}", members + "/([^/$]+)", this::destroy),
                 Route.write("PATCH", "PATCH /groups/{id}/members/$ref", members + "/\\$ref", this::patchOfReferences),
                 Route.write("POST", "POST /groups/{id}/members", members, this::postOfMember));
@@ -63,8 +74,8 @@ final class Members {
         call.caller().needAny(READERS);
         SandboxGroup group = readable(call, path.group(1));
         String type = path.groupCount() > 1 ? path.group(2) : null;
-        boolean advanced = type != null || call.query().keySet().stream()
-                .anyMatch(Set.of("$filter", "$search", "$orderby")::contains);
+        boolean advanced = type != null
+                || call.query().keySet().stream().anyMatch(Set.of("$filter", "$search", "$orderby")::contains);
         if (advanced) {
             needIndex(call);
             refuseImpossible(group, type);
@@ -73,8 +84,8 @@ final class Members {
         Set<String> selected = Properties.selected(call, type == null ? "directoryObject" : type);
         Function<Object, ObjectNode> render = id -> member(call, (UUID) id, selected);
         String context = type == null ? "directoryObjects" : type + "s";
-        return pages.page(call, () -> new Listing(context, ids(call, group, type), render, Listing.pageSize(call),
-                count));
+        return pages.page(
+                call, () -> new Listing(context, ids(call, group, type), render, Listing.pageSize(call), count));
     }
 
     private Answer count(GraphCall call, Matcher path) {
@@ -84,7 +95,8 @@ final class Members {
             throw GraphRefusal.malformed("$count is not currently supported.");
         }
         String type = path.groupCount() > 1 ? path.group(2) : null;
-        return Answer.text(200, "text/plain", Integer.toString(ids(call, group, type).size()));
+        return Answer.text(
+                200, "text/plain", Integer.toString(ids(call, group, type).size()));
     }
 
     private void needIndex(GraphCall call) {
@@ -103,7 +115,8 @@ final class Members {
 
     private List<UUID> ids(GraphCall call, SandboxGroup group, String type) {
         long lag = faults.lag(call.eventual()).toNanos();
-        UUID[] all = group.membersBefore(lag == 0 ? 0 : ThreadLocalRandom.current().nextLong(lag + 1));
+        UUID[] all =
+                group.membersBefore(lag == 0 ? 0 : ThreadLocalRandom.current().nextLong(lag + 1));
         List<UUID> ids = new ArrayList<>(all.length);
         for (UUID id : all) {
             DirectoryObject object = call.tenant().object(id);
@@ -116,8 +129,10 @@ final class Members {
 
     private static boolean matches(GraphCall call, DirectoryObject object) {
         String filter = call.query().get("$filter");
-        return filter == null || ODataFilter.parse(filter).stream()
-                .anyMatch(clause -> clause.matches(name -> object.properties().path(name).asText(null)));
+        return filter == null
+                || ODataFilter.parse(filter).stream()
+                        .anyMatch(clause -> clause.matches(
+                                name -> object.properties().path(name).asText(null)));
     }
 
     private static ObjectNode member(GraphCall call, UUID id, Set<String> selected) {
@@ -130,10 +145,10 @@ final class Members {
 
     private static boolean mayRead(Caller caller, DirectoryObject object) {
         return switch (object.type()) {
-            case "device" -> caller.hasAny("Device.Read.All", "Device.ReadWrite.All", "Directory.Read.All",
-                    "Directory.ReadWrite.All");
-            case "user" -> caller.hasAny("User.ReadBasic.All", "User.Read.All", "Directory.Read.All",
-                    "Directory.ReadWrite.All");
+            case "device" -> caller.hasAny(
+                    "Device.Read.All", "Device.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All");
+            case "user" -> caller.hasAny(
+                    "User.ReadBasic.All", "User.Read.All", "Directory.Read.All", "Directory.ReadWrite.All");
             default -> true;
         };
     }
@@ -187,7 +202,9 @@ final class Members {
     /** The object behind a reference, if this caller may put it into this group. */
     private UUID target(GraphCall call, SandboxGroup group, String reference, boolean patch) {
         Matcher parts = REFERENCE.matcher(reference);
-        if (!parts.matches() || !roots.get().contains(parts.group(1)) || !parts.group(2).equals("v1.0")) {
+        if (!parts.matches()
+                || !roots.get().contains(parts.group(1))
+                || !parts.group(2).equals("v1.0")) {
             rules.broken("references name an object below this cloud's version root", call, reference);
             throw GraphRefusal.malformed("Invalid reference: " + reference);
         }
@@ -208,7 +225,8 @@ final class Members {
 
     private void refuseType(Caller caller, SandboxGroup group, DirectoryObject object) {
         boolean device = object.type().equals("device");
-        if (device && !caller.hasAny("Device.ReadWrite.All", "Directory.ReadWrite.All")
+        if (device
+                && !caller.hasAny("Device.ReadWrite.All", "Directory.ReadWrite.All")
                 && !(faults.deviceReadEnoughToAdd() && caller.hasAny("Device.Read.All"))) {
             throw GraphRefusal.insufficientPrivileges();
         }
@@ -216,7 +234,9 @@ final class Members {
             throw GraphRefusal.badRequest("The member type is not allowed in a Unified group.");
         }
         if (group.kind() == GroupKind.MICROSOFT_365 && object instanceof DirectoryObject.User user && user.guest()) {
-            throw new GraphRefusal(403, "Authorization_RequestDenied",
+            throw new GraphRefusal(
+                    403,
+                    "Authorization_RequestDenied",
                     "Guests users are not allowed to join this Unified Group due to policy setting.");
         }
     }
@@ -229,8 +249,11 @@ final class Members {
             refuseMember(group, member);
         }
         if (member == null || !group.remove(member)) {
-            throw faults.removedNonMemberIsBadRequest() && member != null && call.tenant().has(member)
-                    ? GraphRefusal.doNotExist() : GraphRefusal.notFound(path.group(2));
+            throw faults.removedNonMemberIsBadRequest()
+                            && member != null
+                            && call.tenant().has(member)
+                    ? GraphRefusal.doNotExist()
+                    : GraphRefusal.notFound(path.group(2));
         }
         return Answer.noContent();
     }
@@ -289,7 +312,7 @@ final class Members {
                     throw GraphRefusal.restrictedUnit();
                 }
             }
-            default -> { }
+            default -> {}
         }
     }
 

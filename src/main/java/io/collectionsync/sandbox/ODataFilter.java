@@ -12,6 +12,7 @@ final class ODataFilter {
 
     /** Graph's limit of clauses joined by or (captured). */
     static final int MOST_CLAUSES = 15;
+
     private static final String TEXT = "'((?:[^']|'')*)'";
     private static final Pattern EQUALS = Pattern.compile("(\\w+)\\s+eq\\s+(?:" + TEXT + "|(true|false|null))");
     private static final Pattern STARTS = Pattern.compile("(?i)startswith\\(\\s*(\\w+)\\s*,\\s*" + TEXT + "\\s*\\)");
@@ -19,8 +20,7 @@ final class ODataFilter {
     private static final Pattern OR = Pattern.compile("\\s+or\\s+(?=(?:[^']*'[^']*')*[^']*$)");
     private static final Pattern VALUE = Pattern.compile(TEXT);
 
-    private ODataFilter() {
-    }
+    private ODataFilter() {}
 
     /** One clause: {@code property operator values}. */
     record Clause(String property, String operator, List<String> values) {
@@ -61,8 +61,13 @@ final class ODataFilter {
         }
         Matcher in = IN.matcher(text);
         if (in.matches()) {
-            return new Clause(in.group(1), "in",
-                    VALUE.matcher(in.group(2)).results().map(value -> unquote(value.group(1))).toList());
+            return new Clause(
+                    in.group(1),
+                    "in",
+                    VALUE.matcher(in.group(2))
+                            .results()
+                            .map(value -> unquote(value.group(1)))
+                            .toList());
         }
         throw GraphRefusal.malformed("Invalid filter clause: " + text);
     }

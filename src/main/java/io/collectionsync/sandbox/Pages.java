@@ -16,6 +16,7 @@ final class Pages {
 
     /** Open listings that are remembered; the longest unused is forgotten, and its tokens expire. */
     private static final int OPEN_LISTINGS = 64;
+
     private static final int REPEATED = 5;
 
     private final SandboxFaults faults;
@@ -37,7 +38,7 @@ final class Pages {
         this.root = root;
     }
 
-    private record Open(Listing listing, String firstTarget, boolean eventual, long openedAt, UUID tenant) { }
+    private record Open(Listing listing, String firstTarget, boolean eventual, long openedAt, UUID tenant) {}
 
     /** The first page of a listing, or the page whose token the call bears. */
     Answer page(GraphCall call, Supplier<Listing> listing) {
@@ -45,7 +46,15 @@ final class Pages {
         if (token == null) {
             Listing fresh = listing.get();
             String key = UUID.randomUUID().toString().substring(0, 18);
-            return render(call, key, new Open(fresh, call.target(), call.eventual(), clock.nanos(), call.tenant().id()),
+            return render(
+                    call,
+                    key,
+                    new Open(
+                            fresh,
+                            call.target(),
+                            call.eventual(),
+                            clock.nanos(),
+                            call.tenant().id()),
                     0);
         }
         return following(call, token);
@@ -54,7 +63,8 @@ final class Pages {
     private Answer following(GraphCall call, String token) {
         String[] parts = new String(decode(token), StandardCharsets.UTF_8).split("\\|");
         Open found = parts.length == 3 ? find(parts[0]) : null;
-        if (found == null || !found.tenant().equals(call.tenant().id())
+        if (found == null
+                || !found.tenant().equals(call.tenant().id())
                 || clock.nanos() - found.openedAt() > faults.pageTokenLife().toNanos()
                 || tokenExpiresEarly(call)) {
             throw GraphRefusal.pageTokenExpired();
@@ -72,8 +82,8 @@ final class Pages {
     }
 
     private Answer render(GraphCall call, String key, Open of, int from) {
-        Optional<Fault> fault = faults.draw(FaultKind.Place.LISTING, call.method(), call.path(),
-                drawn -> drawn != FaultKind.EXPIRED_PAGE_TOKEN);
+        Optional<Fault> fault = faults.draw(
+                FaultKind.Place.LISTING, call.method(), call.path(), drawn -> drawn != FaultKind.EXPIRED_PAGE_TOKEN);
         FaultKind kind = fault.map(Fault::kind).orElse(null);
         Listing listing = of.listing();
         int to = kind == FaultKind.EMPTY_PAGE ? from : Math.min(listing.items().size(), from + listing.pageSize());
@@ -87,7 +97,9 @@ final class Pages {
             body.put("@odata.nextLink", root.get() + "/v1.0" + target(of, token(key, next)));
         }
         ArrayNode value = body.putArray("value");
-        listing.items().subList(from, to).forEach(item -> value.add(listing.render().apply(item)));
+        listing.items()
+                .subList(from, to)
+                .forEach(item -> value.add(listing.render().apply(item)));
         if (kind == FaultKind.ITEM_WITHOUT_ID && value.size() > 0) {
             ((ObjectNode) value.get(value.size() / 2)).remove("id");
         }
@@ -108,7 +120,8 @@ final class Pages {
 
     /** No two are alike: an empty page leads to the same items by another link. */
     private String token(String key, int from) {
-        return Base64.getUrlEncoder().withoutPadding()
+        return Base64.getUrlEncoder()
+                .withoutPadding()
                 .encodeToString((key + "|" + from + "|" + links.incrementAndGet()).getBytes(StandardCharsets.UTF_8));
     }
 

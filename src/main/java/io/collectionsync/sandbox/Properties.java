@@ -9,11 +9,14 @@ import java.util.UUID;
 final class Properties {
 
     /** Given with $select only (fact sheet 4 and 5). */
-    private static final Set<String> ON_REQUEST = Set.of("isManagementRestricted", "onPremisesSecurityIdentifier",
-            "onPremisesImmutableId", "onPremisesSamAccountName", "userType");
+    private static final Set<String> ON_REQUEST = Set.of(
+            "isManagementRestricted",
+            "onPremisesSecurityIdentifier",
+            "onPremisesImmutableId",
+            "onPremisesSamAccountName",
+            "userType");
 
-    private Properties() {
-    }
+    private Properties() {}
 
     /** The names in $select; empty when there is none. */
     static Set<String> selected(GraphCall call, String type) {
@@ -52,7 +55,9 @@ final class Properties {
 
     /** Type and id: all that a caller without permission for the type sees (docs 2021). */
     static ObjectNode bare(DirectoryObject object) {
-        return Json.object().put("@odata.type", "#microsoft.graph." + object.type()).put("id", object.id().toString());
+        return Json.object()
+                .put("@odata.type", "#microsoft.graph." + object.type())
+                .put("id", object.id().toString());
     }
 
     private static boolean known(String name, String type) {
@@ -65,10 +70,8 @@ final class Properties {
     }
 
     private static final UUID ANY = new UUID(0, 0);
-    private static final ObjectNode SAMPLE_DEVICE =
-            new DirectoryObject.Device(ANY, ANY, "", "", true, 0).properties();
-    private static final ObjectNode SAMPLE_USER =
-            new DirectoryObject.User(ANY, "", "", "", false, 0).properties();
+    private static final ObjectNode SAMPLE_DEVICE = new DirectoryObject.Device(ANY, ANY, "", "", true, 0).properties();
+    private static final ObjectNode SAMPLE_USER = new DirectoryObject.User(ANY, "", "", "", false, 0).properties();
     private static final ObjectNode SAMPLE_GROUP =
             new SandboxGroup(ANY, "", GroupKind.SECURITY, null, null, 0).properties();
 }

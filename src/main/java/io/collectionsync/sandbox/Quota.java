@@ -31,7 +31,12 @@ final class Quota {
     private Instant pauseKnown = Instant.MIN;
     private Duration lastWait = Duration.ZERO;
 
-    Quota(SandboxFaults faults, SandboxClock clock, SandboxCounters counters, AtomicInteger forms, UUID app,
+    Quota(
+            SandboxFaults faults,
+            SandboxClock clock,
+            SandboxCounters counters,
+            AtomicInteger forms,
+            UUID app,
             UUID tenant) {
         this.faults = faults;
         this.clock = clock;
@@ -46,12 +51,12 @@ final class Quota {
         leak();
         if (faults.quotaEnforced()) {
             if (writes > 0 && writesUsed + writes > faults.writeQuota()) {
-                throw refusal("WriteLimitExceeded",
-                        wait(writesUsed + writes, faults.writeQuota(), faults.writeWindow()));
+                throw refusal(
+                        "WriteLimitExceeded", wait(writesUsed + writes, faults.writeQuota(), faults.writeWindow()));
             }
             if (unitsUsed + units > faults.readUnits()) {
-                throw refusal("ResourceUnitLimitExceeded",
-                        wait(unitsUsed + units, faults.readUnits(), faults.readWindow()));
+                throw refusal(
+                        "ResourceUnitLimitExceeded", wait(unitsUsed + units, faults.readUnits(), faults.readWindow()));
             }
         }
         writesUsed += writes;
@@ -133,7 +138,8 @@ final class Quota {
         Duration shortest = clock.wall(faults.shortestRetryAfter().toNanos());
         Map<String, String> headers = new LinkedHashMap<>();
         List<RetryAfterForm> all = faults.retryAfterForms();
-        RetryAfter value = RetryAfter.of(all.get(Math.floorMod(forms.getAndIncrement(), all.size())),
+        RetryAfter value = RetryAfter.of(
+                all.get(Math.floorMod(forms.getAndIncrement(), all.size())),
                 wait.compareTo(shortest) < 0 ? shortest : wait);
         if (value.header() != null) {
             headers.put("Retry-After", value.header());
@@ -161,9 +167,10 @@ final class Quota {
             double exact = Math.max(1, wait.toMillis()) / 1000.0;
             return switch (form) {
                 case INTEGER -> new RetryAfter(Long.toString(seconds), now.plusSeconds(seconds));
-                case DECIMAL -> new RetryAfter(String.format(Locale.ROOT, "%.3f", exact),
-                        now.plusMillis((long) (exact * 1000)));
-                case HTTP_DATE -> date(now.plus(wait).truncatedTo(ChronoUnit.SECONDS).plusSeconds(1));
+                case DECIMAL -> new RetryAfter(
+                        String.format(Locale.ROOT, "%.3f", exact), now.plusMillis((long) (exact * 1000)));
+                case HTTP_DATE -> date(
+                        now.plus(wait).truncatedTo(ChronoUnit.SECONDS).plusSeconds(1));
                 case COMMA_LIST -> new RetryAfter(seconds + "," + 2 * seconds, now.plusSeconds(seconds));
                 case NONE -> new RetryAfter(null, now);
             };

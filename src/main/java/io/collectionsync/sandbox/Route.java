@@ -15,8 +15,8 @@ import java.util.regex.Pattern;
  * @param options query options that it takes
  * @param handler answers it
  */
-record Route(String method, String kind, Pattern pattern, int units, boolean write, Set<String> options,
-             Handler handler) {
+record Route(
+        String method, String kind, Pattern pattern, int units, boolean write, Set<String> options, Handler handler) {
 
     /** Answers a call of a route. */
     interface Handler {
@@ -24,8 +24,7 @@ record Route(String method, String kind, Pattern pattern, int units, boolean wri
     }
 
     static Route read(String kind, String path, int units, String options, Handler handler) {
-        return new Route("GET", kind, Pattern.compile(path), units, false, Set.of(options.split(" ")),
-                handler);
+        return new Route("GET", kind, Pattern.compile(path), units, false, Set.of(options.split(" ")), handler);
     }
 
     static Route write(String method, String kind, String path, Handler handler) {
@@ -38,8 +37,7 @@ record Route(String method, String kind, Pattern pattern, int units, boolean wri
             return 1;
         }
         String top = call.query().get("$top");
-        int saved = (call.query().containsKey("$select") ? 1 : 0)
-                + (top != null && top.matches("1?\\d") ? 1 : 0);
+        int saved = (call.query().containsKey("$select") ? 1 : 0) + (top != null && top.matches("1?\\d") ? 1 : 0);
         return Math.max(1, units - saved);
     }
 }

@@ -14,8 +14,13 @@ public final class SandboxApp {
     /**
      * What the fact sheet (section 6) tells an administrator to grant, for devices and users.
      */
-    public static final Set<String> RECOMMENDED_ROLES = Set.of("GroupMember.ReadWrite.All", "GroupMember.Read.All",
-            "Device.ReadWrite.All", "Device.Read.All", "User.ReadBasic.All", "User.Read.All");
+    public static final Set<String> RECOMMENDED_ROLES = Set.of(
+            "GroupMember.ReadWrite.All",
+            "GroupMember.Read.All",
+            "Device.ReadWrite.All",
+            "Device.Read.All",
+            "User.ReadBasic.All",
+            "User.Read.All");
 
     private final UUID clientId;
     private final List<X509Certificate> certificates = new CopyOnWriteArrayList<>();

@@ -105,15 +105,19 @@ public final class SandboxCertificates {
         try {
             Instant now = Instant.now();
             X509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(
-                    new X500Name("CN=Collection Sync Sandbox CA"), new BigInteger(120, random),
-                    Date.from(now.minus(1, ChronoUnit.DAYS)), Date.from(now.plus(30, ChronoUnit.DAYS)),
-                    new X500Name(subject), key);
+                    new X500Name("CN=Collection Sync Sandbox CA"),
+                    new BigInteger(120, random),
+                    Date.from(now.minus(1, ChronoUnit.DAYS)),
+                    Date.from(now.plus(30, ChronoUnit.DAYS)),
+                    new X500Name(subject),
+                    key);
             builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(isAuthority));
             if (!isAuthority) {
                 builder.addExtension(Extension.subjectAlternativeName, false, names(furtherNames));
             }
-            return new JcaX509CertificateConverter().getCertificate(builder.build(
-                    new JcaContentSignerBuilder("SHA256withECDSA").build(authorityKey.getPrivate())));
+            return new JcaX509CertificateConverter()
+                    .getCertificate(builder.build(
+                            new JcaContentSignerBuilder("SHA256withECDSA").build(authorityKey.getPrivate())));
         } catch (IOException | OperatorCreationException | GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }

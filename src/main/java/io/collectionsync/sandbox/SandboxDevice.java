@@ -13,8 +13,8 @@ import java.util.UUID;
  * @param objectId     object id of the directory object, whether or not it exists
  * @param kind         why it is, or is not, a member that can be synchronised
  */
-public record SandboxDevice(int number, int resourceId, String name, String deviceIdText, UUID deviceId,
-                            UUID objectId, Kind kind) {
+public record SandboxDevice(
+        int number, int resourceId, String name, String deviceIdText, UUID deviceId, UUID objectId, Kind kind) {
 
     /** What is special about a device. */
     public enum Kind {

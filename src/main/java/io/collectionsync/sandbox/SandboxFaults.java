@@ -207,13 +207,19 @@ public final class SandboxFaults {
     }
 
     Optional<Fault> draw(Place place, String method, String path, byte[] body) {
-        return injected.stream().filter(fault -> fault.looksFor(body))
-                .filter(fault -> fault.strikes(place, method, path)).findFirst();
+        return injected.stream()
+                .filter(fault -> fault.looksFor(body))
+                .filter(fault -> fault.strikes(place, method, path))
+                .findFirst();
     }
 
     Optional<Fault> draw(Place place, String method, String path, Predicate<FaultKind> kinds) {
-        return injected.isEmpty() ? Optional.empty() : injected.stream().filter(fault -> kinds.test(fault.kind()))
-                .filter(fault -> fault.strikes(place, method, path)).findFirst();
+        return injected.isEmpty()
+                ? Optional.empty()
+                : injected.stream()
+                        .filter(fault -> kinds.test(fault.kind()))
+                        .filter(fault -> fault.strikes(place, method, path))
+                        .findFirst();
     }
 
     boolean quotaEnforced() {

@@ -33,7 +33,8 @@ public final class SandboxGraph implements AutoCloseable {
         GroupTraffic traffic = new GroupTraffic(faults, counters);
         service = new GraphService(faults, clock, counters, rules, this::url, this::roots);
         Batch batch = new Batch(service, faults, counters, rules, traffic, options.seed());
-        server.start(new GraphFront(service, batch, tokens, traffic, faults, counters, rules),
+        server.start(
+                new GraphFront(service, batch, tokens, traffic, faults, counters, rules),
                 new TokenEndpoint(tenants, tokens, faults, counters, this::url));
     }
 
@@ -54,7 +55,9 @@ public final class SandboxGraph implements AutoCloseable {
 
     /** The tenant of this name; fails if there is none. */
     public SandboxTenant tenant(String name) {
-        return tenants.values().stream().filter(tenant -> tenant.name().equals(name)).findFirst()
+        return tenants.values().stream()
+                .filter(tenant -> tenant.name().equals(name))
+                .findFirst()
                 .orElseThrow(() -> new NoSuchElementException("no tenant " + name));
     }
 
@@ -72,8 +75,10 @@ public final class SandboxGraph implements AutoCloseable {
 
     /** The group with this object id in whichever tenant has it; fails if none has. */
     public SandboxGroup group(UUID id) {
-        return tenants.values().stream().flatMap(tenant -> tenant.groups().stream())
-                .filter(group -> group.id().equals(id)).findFirst()
+        return tenants.values().stream()
+                .flatMap(tenant -> tenant.groups().stream())
+                .filter(group -> group.id().equals(id))
+                .findFirst()
                 .orElseThrow(() -> new NoSuchElementException("no group " + id));
     }
 

@@ -33,8 +33,8 @@ public final class SandboxGroup implements DirectoryObject {
         this(id, displayName, kind, clock, faults, clock.nanos());
     }
 
-    SandboxGroup(UUID id, String displayName, GroupKind kind, SandboxClock clock, SandboxFaults faults,
-            long createdAt) {
+    SandboxGroup(
+            UUID id, String displayName, GroupKind kind, SandboxClock clock, SandboxFaults faults, long createdAt) {
         this.id = id;
         this.displayName = displayName;
         this.kind = kind;
@@ -148,7 +148,7 @@ public final class SandboxGroup implements DirectoryObject {
     synchronized boolean containedBefore(UUID member, long lag) {
         boolean contained = members.contains(member);
         long horizon = clock.nanos() - lag;
-        for (var changes = recent.descendingIterator(); changes.hasNext();) {
+        for (var changes = recent.descendingIterator(); changes.hasNext(); ) {
             var change = changes.next();
             contained = change.member.equals(member) && change.at > horizon ? !change.added : contained;
         }
@@ -169,9 +169,13 @@ public final class SandboxGroup implements DirectoryObject {
 
     @Override
     public ObjectNode properties() {
-        ObjectNode node = JsonNodeFactory.instance.objectNode().put("id", id.toString())
-                .put("deletedDateTime", (String) null).put("createdDateTime", "2024-03-01T08:00:00Z")
-                .put("description", (String) null).put("displayName", displayName);
+        ObjectNode node = JsonNodeFactory.instance
+                .objectNode()
+                .put("id", id.toString())
+                .put("deletedDateTime", (String) null)
+                .put("createdDateTime", "2024-03-01T08:00:00Z")
+                .put("description", (String) null)
+                .put("displayName", displayName);
         ArrayNode types = node.putArray("groupTypes");
         if (kind == GroupKind.MICROSOFT_365) {
             types.add("Unified");

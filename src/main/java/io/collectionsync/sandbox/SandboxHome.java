@@ -25,9 +25,13 @@ final class SandboxHome {
             Path secrets = Files.createDirectories(home.resolve("config/secrets"));
             secret(secrets.resolve("configmgr-password"), sandbox.site().password());
             for (SandboxTenant tenant : sandbox.graph().tenants()) {
-                secret(secrets.resolve(tenant.name() + "-client-secret"), tenant.app().clientSecret());
+                secret(
+                        secrets.resolve(tenant.name() + "-client-secret"),
+                        tenant.app().clientSecret());
             }
-            Files.writeString(home.resolve("config/sandbox-ca.pem"), sandbox.certificates().authorityPem());
+            Files.writeString(
+                    home.resolve("config/sandbox-ca.pem"),
+                    sandbox.certificates().authorityPem());
             Files.writeString(home.resolve("config/application.properties"), settings());
             Files.writeString(home.resolve("config/mappings.yaml"), mappings());
             if (routesSource != null) {
@@ -54,8 +58,14 @@ final class SandboxHome {
         line(text, "tls.trust-file", "config/sandbox-ca.pem");
         line(text, "schedule.cron", "0/20 * * * * ?");
         if (sandbox.options().clockSpeed() != 1) {
-            line(text, "graph.write-window", sandbox.graph().wall(Duration.ofSeconds(150)).toMillis() + "ms");
-            line(text, "graph.read-window", sandbox.graph().wall(Duration.ofSeconds(10)).toMillis() + "ms");
+            line(
+                    text,
+                    "graph.write-window",
+                    sandbox.graph().wall(Duration.ofSeconds(150)).toMillis() + "ms");
+            line(
+                    text,
+                    "graph.read-window",
+                    sandbox.graph().wall(Duration.ofSeconds(10)).toMillis() + "ms");
         }
         return text.toString();
     }
@@ -65,14 +75,19 @@ final class SandboxHome {
         for (SandboxMapping mapping : sandbox.mappings()) {
             text.append("  - name: ").append(mapping.name()).append('\n');
             text.append("    group: ").append(mapping.group().id()).append('\n');
-            text.append("    collections: [").append(String.join(", ", mapping.collections())).append("]\n");
+            text.append("    collections: [")
+                    .append(String.join(", ", mapping.collections()))
+                    .append("]\n");
             text.append("    tenant: ").append(mapping.tenant()).append('\n');
         }
         return text.toString();
     }
 
     private static void line(StringBuilder text, String key, Object value) {
-        text.append(key).append(" = ").append(value.toString().replace("\\", "\\\\")).append('\n');
+        text.append(key)
+                .append(" = ")
+                .append(value.toString().replace("\\", "\\\\"))
+                .append('\n');
     }
 
     private static void secret(Path file, String value) throws IOException {

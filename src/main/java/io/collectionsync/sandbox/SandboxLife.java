@@ -70,16 +70,18 @@ public final class SandboxLife implements AutoCloseable {
 
     /** One edit now, and what was done, in words; null when an edit would have put too much wrong. */
     public synchronized String edit() {
-        SandboxMapping mapping = sandbox.mappings().get(random.nextInt(sandbox.mappings().size()));
+        SandboxMapping mapping =
+                sandbox.mappings().get(random.nextInt(sandbox.mappings().size()));
         List<UUID> members = new ArrayList<>(mapping.group().members());
         if (members.size() * MOST_WRONG < 1 + wrong(mapping)) {
             return null;
         }
-        String done = switch (random.nextInt(3)) {
-            case 0 -> move(mapping);
-            case 1 -> addByHand(mapping);
-            default -> removeByHand(mapping, members.get(random.nextInt(members.size())));
-        };
+        String done =
+                switch (random.nextInt(3)) {
+                    case 0 -> move(mapping);
+                    case 1 -> addByHand(mapping);
+                    default -> removeByHand(mapping, members.get(random.nextInt(members.size())));
+                };
         LOG.info("sandbox - {}", done);
         return done;
     }
@@ -102,7 +104,8 @@ public final class SandboxLife implements AutoCloseable {
     private String addByHand(SandboxMapping mapping) {
         SandboxDevice device = someDevice(mapping.tenant());
         mapping.group().add(device.objectId());
-        return "somebody added " + device.name() + " by hand to group " + mapping.group().displayName();
+        return "somebody added " + device.name() + " by hand to group "
+                + mapping.group().displayName();
     }
 
     private String removeByHand(SandboxMapping mapping, UUID member) {
@@ -116,13 +119,14 @@ public final class SandboxLife implements AutoCloseable {
     private int wrong(SandboxMapping mapping) {
         Set<UUID> expected = sandbox.expectedMembers(mapping.tenant(), mapping.collections());
         Set<UUID> present = mapping.group().members();
-        int foreign = (int) present.stream().filter(id -> !expected.contains(id)).count();
+        int foreign =
+                (int) present.stream().filter(id -> !expected.contains(id)).count();
         return foreign + expected.size() - (present.size() - foreign);
     }
 
     private SandboxDevice someDevice(String tenant) {
-        SandboxDevice.Kind kind = tenant.equals("contoso") ? SandboxDevice.Kind.JOINED
-                : SandboxDevice.Kind.OTHER_TENANT;
+        SandboxDevice.Kind kind =
+                tenant.equals("contoso") ? SandboxDevice.Kind.JOINED : SandboxDevice.Kind.OTHER_TENANT;
         SandboxDevice device;
         do {
             device = sandbox.world().device(1 + random.nextInt(sandbox.site().devices()));
@@ -131,6 +135,8 @@ public final class SandboxLife implements AutoCloseable {
     }
 
     private String name(int resourceId) {
-        return sandbox.world().device(resourceId - SandboxWorld.FIRST_RESOURCE_ID).name();
+        return sandbox.world()
+                .device(resourceId - SandboxWorld.FIRST_RESOURCE_ID)
+                .name();
     }
 }

@@ -10,4 +10,4 @@ import java.util.List;
  * @param group       the group that it keeps
  * @param collections collections whose union it holds
  */
-public record SandboxMapping(String name, String tenant, SandboxGroup group, List<String> collections) { }
+public record SandboxMapping(String name, String tenant, SandboxGroup group, List<String> collections) {}

@@ -16,15 +16,23 @@ import java.time.Duration;
  * @param sitePort    port of the site database, 0 for any free one
  * @param lifePeriod  time between two edits of {@link SandboxLife}
  */
-public record SandboxOptions(int devices, long seed, boolean quota, Duration minLatency, Duration maxLatency,
-                             double clockSpeed, int graphPort, int sitePort, Duration lifePeriod) {
+public record SandboxOptions(
+        int devices,
+        long seed,
+        boolean quota,
+        Duration minLatency,
+        Duration maxLatency,
+        double clockSpeed,
+        int graphPort,
+        int sitePort,
+        Duration lifePeriod) {
 
     private static final int FEWEST_DEVICES = 200;
 
     public SandboxOptions {
         if (devices < FEWEST_DEVICES) {
-            throw new IllegalArgumentException("a sandbox needs at least " + FEWEST_DEVICES + " devices, got "
-                    + devices);
+            throw new IllegalArgumentException(
+                    "a sandbox needs at least " + FEWEST_DEVICES + " devices, got " + devices);
         }
         if (minLatency.compareTo(maxLatency) > 0) {
             throw new IllegalArgumentException("latency from " + minLatency + " to " + maxLatency);
@@ -40,18 +48,18 @@ public record SandboxOptions(int devices, long seed, boolean quota, Duration min
     }
 
     public SandboxOptions withDevices(int count) {
-        return new SandboxOptions(count, seed, quota, minLatency, maxLatency, clockSpeed, graphPort, sitePort,
-                lifePeriod);
+        return new SandboxOptions(
+                count, seed, quota, minLatency, maxLatency, clockSpeed, graphPort, sitePort, lifePeriod);
     }
 
     public SandboxOptions withSeed(long value) {
-        return new SandboxOptions(devices, value, quota, minLatency, maxLatency, clockSpeed, graphPort, sitePort,
-                lifePeriod);
+        return new SandboxOptions(
+                devices, value, quota, minLatency, maxLatency, clockSpeed, graphPort, sitePort, lifePeriod);
     }
 
     public SandboxOptions withQuota(boolean enforced) {
-        return new SandboxOptions(devices, seed, enforced, minLatency, maxLatency, clockSpeed, graphPort, sitePort,
-                lifePeriod);
+        return new SandboxOptions(
+                devices, seed, enforced, minLatency, maxLatency, clockSpeed, graphPort, sitePort, lifePeriod);
     }
 
     public SandboxOptions withLatency(Duration min, Duration max) {
@@ -59,8 +67,8 @@ public record SandboxOptions(int devices, long seed, boolean quota, Duration min
     }
 
     public SandboxOptions withClockSpeed(double factor) {
-        return new SandboxOptions(devices, seed, quota, minLatency, maxLatency, factor, graphPort, sitePort,
-                lifePeriod);
+        return new SandboxOptions(
+                devices, seed, quota, minLatency, maxLatency, factor, graphPort, sitePort, lifePeriod);
     }
 
     public SandboxOptions withPorts(int graph, int site) {
@@ -68,7 +76,7 @@ public record SandboxOptions(int devices, long seed, boolean quota, Duration min
     }
 
     public SandboxOptions withLifePeriod(Duration period) {
-        return new SandboxOptions(devices, seed, quota, minLatency, maxLatency, clockSpeed, graphPort, sitePort,
-                period);
+        return new SandboxOptions(
+                devices, seed, quota, minLatency, maxLatency, clockSpeed, graphPort, sitePort, period);
     }
 }

@@ -12,6 +12,5 @@ import java.util.Map;
  * @param headers its own headers; their names in any case
  * @param body    JSON; null where there is none
  */
-public record SandboxRequest(String method, String path, Map<String, String> query, Map<String, String> headers,
-                             JsonNode body) {
-}
+public record SandboxRequest(
+        String method, String path, Map<String, String> query, Map<String, String> headers, JsonNode body) {}

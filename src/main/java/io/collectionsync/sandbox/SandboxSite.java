@@ -22,6 +22,7 @@ public final class SandboxSite implements AutoCloseable {
     private static final String MODE = ";MODE=MSSQLServer;DATABASE_TO_UPPER=FALSE;CASE_INSENSITIVE_IDENTIFIERS=TRUE";
     /** Rows come as they are found, as from SQL Server: H2 would put the whole result together first. */
     private static final String STREAMED = ";LAZY_QUERY_EXECUTION=1";
+
     private static final String READER = "collection_sync";
 
     static {
@@ -43,8 +44,8 @@ public final class SandboxSite implements AutoCloseable {
         this.fabrikam = fabrikam;
         String name = "mem:" + UUID.randomUUID() + "/CM_PS1";
         try {
-            database = new SiteDatabase("jdbc:h2:" + name + MODE + ";IGNORECASE=TRUE;DB_CLOSE_DELAY=-1",
-                    "sandbox_owner", randomPassword());
+            database = new SiteDatabase(
+                    "jdbc:h2:" + name + MODE + ";IGNORECASE=TRUE;DB_CLOSE_DELAY=-1", "sandbox_owner", randomPassword());
             createObjects();
             server = Server.createTcpServer("-tcpPort", Integer.toString(port), "-key", "CM_PS1", name, "-tcpDaemon")
                     .start();
@@ -74,8 +75,12 @@ public final class SandboxSite implements AutoCloseable {
 
     /** Puts further devices of the world into the site, outside all collections; returns the new number of devices. */
     public synchronized int addDevices(int count) {
-        database.load("INSERT INTO dbo.sandbox_device VALUES(?, ?, ?, ?, ?, NULL)",
-                IntStream.rangeClosed(devices + 1, devices + count).mapToObj(world::device).map(this::row).iterator());
+        database.load(
+                "INSERT INTO dbo.sandbox_device VALUES(?, ?, ?, ?, ?, NULL)",
+                IntStream.rangeClosed(devices + 1, devices + count)
+                        .mapToObj(world::device)
+                        .map(this::row)
+                        .iterator());
         devices += count;
         return devices;
     }
@@ -86,9 +91,12 @@ public final class SandboxSite implements AutoCloseable {
     }
 
     synchronized void createCollection(String id, String name, int type) {
-        database.update("INSERT INTO dbo.sandbox_collection"
-                + " VALUES(?, ?, ?, 0, NULL, 1, CURRENT_TIMESTAMP, CURRENT_TIMESTAMP)",
-                id, name, type);
+        database.update(
+                "INSERT INTO dbo.sandbox_collection"
+                        + " VALUES(?, ?, ?, 0, NULL, 1, CURRENT_TIMESTAMP, CURRENT_TIMESTAMP)",
+                id,
+                name,
+                type);
     }
 
     /** Puts resources into a collection; those in it already stay. Returns how many were new. */
@@ -106,8 +114,8 @@ public final class SandboxSite implements AutoCloseable {
 
     /** Takes the device out of the collection; false if it was not in it. */
     public synchronized boolean removeMember(String collection, int resourceId) {
-        int removed = database.update("DELETE FROM dbo.sandbox_member WHERE CollectionID = ? AND ResourceID = ?",
-                collection, resourceId);
+        int removed = database.update(
+                "DELETE FROM dbo.sandbox_member WHERE CollectionID = ? AND ResourceID = ?", collection, resourceId);
         countMembers(collection);
         return removed == 1;
     }
@@ -121,16 +129,19 @@ public final class SandboxSite implements AutoCloseable {
     /** ResourceIDs of a collection's members, ascending. */
     public synchronized List<Integer> members(String collection) {
         List<Integer> ids = new ArrayList<>();
-        database.query("SELECT ResourceID FROM dbo.sandbox_member WHERE CollectionID = ? ORDER BY ResourceID",
-                row -> ids.add(row.getInt(1)), collection);
+        database.query(
+                "SELECT ResourceID FROM dbo.sandbox_member WHERE CollectionID = ? ORDER BY ResourceID",
+                row -> ids.add(row.getInt(1)),
+                collection);
         return ids;
     }
 
     /** Ids of all device and user collections. */
     public synchronized List<String> collections() {
         List<String> ids = new ArrayList<>();
-        database.query("SELECT CollectionID FROM dbo.sandbox_collection ORDER BY CollectionID", row ->
-                ids.add(row.getString(1)));
+        database.query(
+                "SELECT CollectionID FROM dbo.sandbox_collection ORDER BY CollectionID",
+                row -> ids.add(row.getString(1)));
         return ids;
     }
 
@@ -142,14 +153,14 @@ public final class SandboxSite implements AutoCloseable {
 
     /** Sets CurrentStatus: 1 ready, 5 awaiting refresh, others mean that membership is not to be trusted. */
     public synchronized void setStatus(String collection, int status) {
-        database.update("UPDATE dbo.sandbox_collection SET CurrentStatus = ? WHERE CollectionID = ?", status,
-                collection);
+        database.update(
+                "UPDATE dbo.sandbox_collection SET CurrentStatus = ? WHERE CollectionID = ?", status, collection);
     }
 
     /** Makes MemberCount say {@code count} whatever the membership; null makes it true again. */
     public synchronized void setMemberCount(String collection, Integer count) {
-        database.update("UPDATE dbo.sandbox_collection SET CountOverride = ? WHERE CollectionID = ?", count,
-                collection);
+        database.update(
+                "UPDATE dbo.sandbox_collection SET CountOverride = ? WHERE CollectionID = ?", count, collection);
     }
 
     /** Sets a device's AADDeviceID to any text: null, empty, malformed. */
@@ -227,11 +238,17 @@ public final class SandboxSite implements AutoCloseable {
         createCollection("PS100020", "Sales staff", 1);
         for (int n = 1; n <= SandboxWorld.USERS; n++) {
             SandboxUser user = SandboxUser.of(world, n);
-            database.update("INSERT INTO dbo.sandbox_user VALUES(?, ?, ?, ?, ?, ?)", SandboxWorld.FIRST_USER_RESOURCE_ID
-                    + n,
-                    user.userName(), user.displayName(), user.sid(), user.id().toString(), contoso.toString());
+            database.update(
+                    "INSERT INTO dbo.sandbox_user VALUES(?, ?, ?, ?, ?, ?)",
+                    SandboxWorld.FIRST_USER_RESOURCE_ID + n,
+                    user.userName(),
+                    user.displayName(),
+                    user.sid(),
+                    user.id().toString(),
+                    contoso.toString());
             if (n <= SandboxWorld.SALES_STAFF) {
-                database.update("INSERT INTO dbo.sandbox_member VALUES('PS100020', ?)",
+                database.update(
+                        "INSERT INTO dbo.sandbox_member VALUES('PS100020', ?)",
                         SandboxWorld.FIRST_USER_RESOURCE_ID + n);
             }
         }
@@ -240,12 +257,16 @@ public final class SandboxSite implements AutoCloseable {
 
     /** Puts all devices whose number passes the test into an empty collection, fast. */
     public synchronized void fillCollection(String collection, IntPredicate numbers) {
-        insertMembers(collection, IntStream.rangeClosed(1, devices).filter(numbers)
-                .mapToObj(number -> SandboxWorld.FIRST_RESOURCE_ID + number));
+        insertMembers(
+                collection,
+                IntStream.rangeClosed(1, devices)
+                        .filter(numbers)
+                        .mapToObj(number -> SandboxWorld.FIRST_RESOURCE_ID + number));
     }
 
     private void insertMembers(String collection, Stream<Integer> resourceIds) {
-        database.load("INSERT INTO dbo.sandbox_member VALUES(?, ?)",
+        database.load(
+                "INSERT INTO dbo.sandbox_member VALUES(?, ?)",
                 resourceIds.map(id -> new Object[] {collection, id}).iterator());
         countMembers(collection);
     }
@@ -266,16 +287,22 @@ public final class SandboxSite implements AutoCloseable {
     }
 
     private void countMembers(String collection) {
-        database.update("UPDATE dbo.sandbox_collection SET LastMemberChangeTime = CURRENT_TIMESTAMP, Members ="
-                + " (SELECT COUNT(*) FROM dbo.sandbox_member m WHERE m.CollectionID = ?) WHERE CollectionID = ?",
-                collection, collection);
+        database.update(
+                "UPDATE dbo.sandbox_collection SET LastMemberChangeTime = CURRENT_TIMESTAMP, Members ="
+                        + " (SELECT COUNT(*) FROM dbo.sandbox_member m WHERE m.CollectionID = ?) WHERE CollectionID = ?",
+                collection,
+                collection);
     }
 
     private Object[] row(SandboxDevice device) {
         UUID tenant = device.kind() == SandboxDevice.Kind.OTHER_TENANT ? fabrikam : contoso;
-        return new Object[] {device.resourceId(), device.name(), device.deviceIdText(),
+        return new Object[] {
+            device.resourceId(),
+            device.name(),
+            device.deviceIdText(),
             device.deviceIdText() == null ? null : tenant.toString(),
-            device.kind() == SandboxDevice.Kind.OBSOLETE ? 1 : 0};
+            device.kind() == SandboxDevice.Kind.OBSOLETE ? 1 : 0
+        };
     }
 
     private static String randomPassword() {

@@ -54,8 +54,12 @@ public final class SandboxTenant {
 
     /** The group with this display name; fails if there is none. */
     public SandboxGroup group(String displayName) {
-        return required(groups.values().stream().filter(group -> group.displayName().equals(displayName))
-                .findFirst().orElse(null), displayName);
+        return required(
+                groups.values().stream()
+                        .filter(group -> group.displayName().equals(displayName))
+                        .findFirst()
+                        .orElse(null),
+                displayName);
     }
 
     /** All groups, in no order. */
@@ -84,8 +88,8 @@ public final class SandboxTenant {
     }
 
     void addOldDevice(UUID objectId, SandboxDevice device) {
-        put(new DirectoryObject.Device(objectId, device.deviceId(), device.name(), device.kind().trustType(),
-                true, LONG_AGO));
+        put(new DirectoryObject.Device(
+                objectId, device.deviceId(), device.name(), device.kind().trustType(), true, LONG_AGO));
     }
 
     /** Disables a device object, as an administrator does with a lost device. */
@@ -98,14 +102,22 @@ public final class SandboxTenant {
     /** Makes a user, who may be a guest, and returns the object id. */
     public UUID addUser(String displayName, String userPrincipalName, boolean guest) {
         UUID objectId = UUID.randomUUID();
-        objects.put(objectId, new DirectoryObject.User(objectId, displayName, userPrincipalName, null, guest,
-                clock.nanos()));
+        objects.put(
+                objectId,
+                new DirectoryObject.User(objectId, displayName, userPrincipalName, null, guest, clock.nanos()));
         return objectId;
     }
 
     void addOldUser(SandboxUser user) {
-        objects.put(user.id(), new DirectoryObject.User(user.id(), user.displayName(),
-                user.userName() + "@contoso.example", user.sid(), false, LONG_AGO));
+        objects.put(
+                user.id(),
+                new DirectoryObject.User(
+                        user.id(),
+                        user.displayName(),
+                        user.userName() + "@contoso.example",
+                        user.sid(),
+                        false,
+                        LONG_AGO));
     }
 
     /** Deletes an object, a group too; it vanishes from every group that held it. */
@@ -152,7 +164,9 @@ public final class SandboxTenant {
 
     /** All objects of a type, in no order. */
     List<DirectoryObject> all(String type) {
-        return objects.values().stream().filter(object -> object.type().equals(type)).toList();
+        return objects.values().stream()
+                .filter(object -> object.type().equals(type))
+                .toList();
     }
 
     private SandboxGroup put(SandboxGroup group) {
@@ -182,5 +196,4 @@ public final class SandboxTenant {
         }
         return value;
     }
-
 }

@@ -14,7 +14,10 @@ public record SandboxUser(UUID id, String userName, String displayName, String s
 
     static SandboxUser of(SandboxWorld world, int number) {
         String digits = (number < 10 ? "0" : "") + number;
-        return new SandboxUser(world.uuid("user", number), "user" + digits, "User " + digits,
+        return new SandboxUser(
+                world.uuid("user", number),
+                "user" + digits,
+                "User " + digits,
                 "S-1-5-21-1004336348-1177238915-682003330-" + (1100 + number));
     }
 }

@@ -11,12 +11,21 @@ public final class SandboxWorld {
 
     /** ResourceIDs of systems begin here in a real site (16777216 = 2^24). */
     static final int FIRST_RESOURCE_ID = 16_777_216;
+
     static final int FIRST_USER_RESOURCE_ID = 2_063_597_568;
     static final int USERS = 40;
     static final int SALES_STAFF = 25;
     private static final String MISSING = "00000000-0000-0000-0000-000000000000";
-    private static final Kind[] FIRST_KINDS = {Kind.WITHOUT_DEVICE_ID, Kind.OTHER_TENANT, Kind.HYBRID, Kind.REGISTERED,
-        Kind.UNKNOWN_TO_ENTRA, Kind.JOINED, Kind.OBSOLETE, Kind.AMBIGUOUS};
+    private static final Kind[] FIRST_KINDS = {
+        Kind.WITHOUT_DEVICE_ID,
+        Kind.OTHER_TENANT,
+        Kind.HYBRID,
+        Kind.REGISTERED,
+        Kind.UNKNOWN_TO_ENTRA,
+        Kind.JOINED,
+        Kind.OBSOLETE,
+        Kind.AMBIGUOUS
+    };
     private static final int FIRST_SPECIAL = 11;
 
     private final long seed;
@@ -26,7 +35,7 @@ public final class SandboxWorld {
     }
 
     /** A device collection of the default world and the devices that it holds. */
-    record CollectionRule(String id, String name, IntPredicate holds) { }
+    record CollectionRule(String id, String name, IntPredicate holds) {}
 
     List<CollectionRule> collections() {
         return List.of(
@@ -43,13 +52,20 @@ public final class SandboxWorld {
     /** The device with a running number from 1. */
     public SandboxDevice device(int number) {
         Kind kind = kind(number);
-        UUID deviceId = switch (kind) {
-            case WITHOUT_DEVICE_ID -> null;
-            case OBSOLETE -> uuid("device", number - 1);
-            default -> uuid("device", number);
-        };
-        return new SandboxDevice(number, FIRST_RESOURCE_ID + number, name(number), text(number, deviceId), deviceId,
-                uuid("object", number), kind);
+        UUID deviceId =
+                switch (kind) {
+                    case WITHOUT_DEVICE_ID -> null;
+                    case OBSOLETE -> uuid("device", number - 1);
+                    default -> uuid("device", number);
+                };
+        return new SandboxDevice(
+                number,
+                FIRST_RESOURCE_ID + number,
+                name(number),
+                text(number, deviceId),
+                deviceId,
+                uuid("object", number),
+                kind);
     }
 
     /** The id of the second directory object that bears an ambiguous device's id. */
@@ -84,12 +100,15 @@ public final class SandboxWorld {
             return special < 0 ? Kind.JOINED : FIRST_KINDS[special];
         }
         int draw = draw("kind", number);
-        return draw < 40 ? Kind.WITHOUT_DEVICE_ID
-                : draw < 90 ? Kind.OTHER_TENANT
-                : draw < 130 ? Kind.HYBRID
-                : draw < 150 ? Kind.REGISTERED
-                : draw < 170 ? Kind.UNKNOWN_TO_ENTRA
-                : draw < 180 ? Kind.OBSOLETE : Kind.JOINED;
+        return draw < 40
+                ? Kind.WITHOUT_DEVICE_ID
+                : draw < 90
+                        ? Kind.OTHER_TENANT
+                        : draw < 130
+                                ? Kind.HYBRID
+                                : draw < 150
+                                        ? Kind.REGISTERED
+                                        : draw < 170 ? Kind.UNKNOWN_TO_ENTRA : draw < 180 ? Kind.OBSOLETE : Kind.JOINED;
     }
 
     private String text(int number, UUID deviceId) {

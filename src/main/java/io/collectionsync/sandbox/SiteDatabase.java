@@ -41,7 +41,8 @@ final class SiteDatabase {
     }
 
     synchronized void query(String sql, Row row, Object... values) {
-        try (PreparedStatement statement = prepared(sql, values); ResultSet rows = statement.executeQuery()) {
+        try (PreparedStatement statement = prepared(sql, values);
+                ResultSet rows = statement.executeQuery()) {
             while (rows.next()) {
                 row.take(rows);
             }

@@ -19,8 +19,8 @@ final class TokenEndpoint {
 
     private static final Pattern DISCOVERY = Pattern.compile("/([^/]+)/v2\\.0/\\.well-known/openid-configuration");
     private static final Pattern TOKEN = Pattern.compile("/([^/]+)/oauth2/v2\\.0/token");
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss'Z'")
-            .withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss'Z'").withZone(ZoneOffset.UTC);
 
     private final Map<UUID, SandboxTenant> tenants;
     private final Tokens tokens;
@@ -28,8 +28,12 @@ final class TokenEndpoint {
     private final SandboxCounters counters;
     private final Supplier<String> root;
 
-    TokenEndpoint(Map<UUID, SandboxTenant> tenants, Tokens tokens, SandboxFaults faults, SandboxCounters counters,
-                  Supplier<String> root) {
+    TokenEndpoint(
+            Map<UUID, SandboxTenant> tenants,
+            Tokens tokens,
+            SandboxFaults faults,
+            SandboxCounters counters,
+            Supplier<String> root) {
         this.tenants = tenants;
         this.tokens = tokens;
         this.faults = faults;
@@ -53,35 +57,50 @@ final class TokenEndpoint {
 
     private Answer discovery(SandboxTenant tenant) {
         String base = root.get() + "/" + tenant.id();
-        ObjectNode body = Json.object().put("issuer", base + "/v2.0").put("token_endpoint", base + "/oauth2/v2.0/token")
+        ObjectNode body = Json.object()
+                .put("issuer", base + "/v2.0")
+                .put("token_endpoint", base + "/oauth2/v2.0/token")
                 .put("authorization_endpoint", base + "/oauth2/v2.0/authorize")
                 .put("device_authorization_endpoint", base + "/oauth2/v2.0/devicecode")
-                .put("jwks_uri", base + "/discovery/v2.0/keys").put("tenant_region_scope", "EU");
-        body.putArray("token_endpoint_auth_methods_supported").add("client_secret_post").add("private_key_jwt");
+                .put("jwks_uri", base + "/discovery/v2.0/keys")
+                .put("tenant_region_scope", "EU");
+        body.putArray("token_endpoint_auth_methods_supported")
+                .add("client_secret_post")
+                .add("private_key_jwt");
         return Answer.json(200, body).with("Content-Type", "application/json; charset=utf-8");
     }
 
     private Answer token(SandboxTenant tenant, Map<String, String> form) {
         SandboxApp app = tenant.app();
         if (!app.clientId().toString().equalsIgnoreCase(form.get("client_id"))) {
-            throw new Refusal(400, "unauthorized_client", 700016, "Application with identifier '"
-                    + form.get("client_id") + "' was not found in the directory '" + tenant.name()
-                    + "'. This can happen"
-                    + " if the application has not been installed by the administrator of the tenant or consented to by"
-                    + " any user in the tenant. You may have sent your authentication request to the wrong tenant.");
+            throw new Refusal(
+                    400,
+                    "unauthorized_client",
+                    700016,
+                    "Application with identifier '"
+                            + form.get("client_id") + "' was not found in the directory '" + tenant.name()
+                            + "'. This can happen"
+                            + " if the application has not been installed by the administrator of the tenant or consented to by"
+                            + " any user in the tenant. You may have sent your authentication request to the wrong tenant.");
         }
         if (!"client_credentials".equals(form.get("grant_type"))) {
-            throw new Refusal(400, "unsupported_grant_type", 70003, "The app requested an unsupported grant type '"
-                    + form.get("grant_type") + "'.");
+            throw new Refusal(
+                    400,
+                    "unsupported_grant_type",
+                    70003,
+                    "The app requested an unsupported grant type '" + form.get("grant_type") + "'.");
         }
         authenticate(tenant, form);
         if (!form.getOrDefault("scope", "").contains("/.default")) {
-            throw new Refusal(400, "invalid_scope", 70011,
-                    "The provided request must include a 'scope' input parameter.");
+            throw new Refusal(
+                    400, "invalid_scope", 70011, "The provided request must include a 'scope' input parameter.");
         }
         counters.token();
         long life = faults.tokenLife().toSeconds();
-        ObjectNode body = Json.object().put("token_type", "Bearer").put("expires_in", life).put("ext_expires_in", life)
+        ObjectNode body = Json.object()
+                .put("token_type", "Bearer")
+                .put("expires_in", life)
+                .put("ext_expires_in", life)
                 .put("access_token", tokens.issue(tenant, form.get("scope").replaceFirst("/\\.default.*", "")));
         return Answer.json(200, body).with("Content-Type", "application/json; charset=utf-8");
     }
@@ -92,13 +111,21 @@ final class TokenEndpoint {
         if (assertion != null) {
             String base = root.get() + "/" + tenant.id();
             if (!ClientAssertion.valid(assertion, app, Set.of(base + "/oauth2/v2.0/token", base + "/v2.0"))) {
-                throw new Refusal(401, "invalid_client", 700027, "The certificate with identifier used to sign the"
-                        + " client assertion is not registered on application.");
+                throw new Refusal(
+                        401,
+                        "invalid_client",
+                        700027,
+                        "The certificate with identifier used to sign the"
+                                + " client assertion is not registered on application.");
             }
         } else if (!app.clientSecret().equals(form.get("client_secret"))) {
-            throw new Refusal(401, "invalid_client", 7000215, "Invalid client secret provided. Ensure the secret being"
-                    + " sent in the request is the client secret value, not the client secret ID, for a secret added to"
-                    + " app '" + app.clientId() + "'.");
+            throw new Refusal(
+                    401,
+                    "invalid_client",
+                    7000215,
+                    "Invalid client secret provided. Ensure the secret being"
+                            + " sent in the request is the client secret value, not the client secret ID, for a secret added to"
+                            + " app '" + app.clientId() + "'.");
         }
     }
 
@@ -106,9 +133,13 @@ final class TokenEndpoint {
         UUID parsed = Ids.idOrNull(id);
         SandboxTenant tenant = parsed == null ? null : tenants.get(parsed);
         if (tenant == null) {
-            throw new Refusal(400, "invalid_request", 90002, "Tenant '" + id + "' not found. Check to make sure you"
-                    + " have the correct tenant ID and are signing into the correct cloud. Check with your subscription"
-                    + " administrator, this may happen if there are no active subscriptions for the tenant.");
+            throw new Refusal(
+                    400,
+                    "invalid_request",
+                    90002,
+                    "Tenant '" + id + "' not found. Check to make sure you"
+                            + " have the correct tenant ID and are signing into the correct cloud. Check with your subscription"
+                            + " administrator, this may happen if there are no active subscriptions for the tenant.");
         }
         return tenant;
     }
@@ -118,7 +149,8 @@ final class TokenEndpoint {
         for (String pair : new String(body, StandardCharsets.UTF_8).split("&")) {
             int equals = pair.indexOf('=');
             if (equals > 0) {
-                form.put(pair.substring(0, equals),
+                form.put(
+                        pair.substring(0, equals),
                         URLDecoder.decode(pair.substring(equals + 1), StandardCharsets.UTF_8));
             }
         }
@@ -143,11 +175,16 @@ final class TokenEndpoint {
             String trace = UUID.randomUUID().toString();
             String correlation = UUID.randomUUID().toString();
             String time = TIME.format(Instant.now());
-            ObjectNode body = Json.object().put("error", error)
-                    .put("error_description", "AADSTS" + number + ": " + getMessage()
-                    + " Trace ID: " + trace + " Correlation ID: " + correlation + " Timestamp: " + time);
+            ObjectNode body = Json.object()
+                    .put("error", error)
+                    .put(
+                            "error_description",
+                            "AADSTS" + number + ": " + getMessage() + " Trace ID: " + trace + " Correlation ID: "
+                                    + correlation + " Timestamp: " + time);
             body.putArray("error_codes").add(number);
-            body.put("timestamp", time).put("trace_id", trace).put("correlation_id", correlation)
+            body.put("timestamp", time)
+                    .put("trace_id", trace)
+                    .put("correlation_id", correlation)
                     .put("error_uri", "https://login.microsoftonline.com/error?code=" + number);
             return Answer.json(status, body).with("Content-Type", "application/json; charset=utf-8");
         }

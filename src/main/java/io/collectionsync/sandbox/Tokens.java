@@ -12,8 +12,8 @@ import java.util.concurrent.ConcurrentHashMap;
 /** Issues access tokens that look like Entra's and knows whose each one is. Thread-safe. */
 final class Tokens {
 
-    private static final String HEADER = encode("{\"typ\":\"JWT\",\"alg\":\"RS256\",\"kid\":\"sandbox\"}"
-            .getBytes(StandardCharsets.UTF_8));
+    private static final String HEADER =
+            encode("{\"typ\":\"JWT\",\"alg\":\"RS256\",\"kid\":\"sandbox\"}".getBytes(StandardCharsets.UTF_8));
 
     private final SandboxFaults faults;
     private final SecureRandom random = new SecureRandom();
@@ -39,11 +39,17 @@ final class Tokens {
         SandboxApp app = tenant.app();
         Instant now = Instant.now();
         Instant expires = now.plus(faults.tokenLife());
-        ObjectNode claims = Json.object().put("aud", audience)
+        ObjectNode claims = Json.object()
+                .put("aud", audience)
                 .put("iss", "https://sts.windows.net/" + tenant.id() + "/")
-                .put("iat", now.getEpochSecond()).put("nbf", now.getEpochSecond()).put("exp", expires.getEpochSecond())
-                .put("appid", app.clientId().toString()).put("tid", tenant.id().toString()).put("idtyp", "app")
-                .put("oid", app.servicePrincipal().toString()).put("uti", UUID.randomUUID().toString())
+                .put("iat", now.getEpochSecond())
+                .put("nbf", now.getEpochSecond())
+                .put("exp", expires.getEpochSecond())
+                .put("appid", app.clientId().toString())
+                .put("tid", tenant.id().toString())
+                .put("idtyp", "app")
+                .put("oid", app.servicePrincipal().toString())
+                .put("uti", UUID.randomUUID().toString())
                 .put("ver", "1.0");
         app.roles().stream().sorted().forEach(claims.withArray("roles")::add);
         byte[] signature = new byte[256];

@@ -8,4 +8,4 @@ package io.collectionsync.sandbox;
  * @param detail  what was wrong
  * @param fatal   whether the request would have destroyed something
  */
-public record Violation(String rule, String request, String detail, boolean fatal) { }
+public record Violation(String rule, String request, String detail, boolean fatal) {}

@@ -10,8 +10,8 @@ package io.collectionsync.settings;
  * @param bounds   how long it may take
  * @param reading  what is read
  */
-public record ConfigMgr(String url, String username, String password, SiteLogin login, SiteBounds bounds,
-                        SiteReading reading) {
+public record ConfigMgr(
+        String url, String username, String password, SiteLogin login, SiteBounds bounds, SiteReading reading) {
 
     /** All else by default. */
     public ConfigMgr(String url, String username, String password) {
@@ -20,7 +20,7 @@ public record ConfigMgr(String url, String username, String password, SiteLogin 
 
     @Override
     public String toString() {
-        return "ConfigMgr[url=%s, username=%s, password=***, login=%s, bounds=%s, reading=%s]".formatted(
-                Fault.redact(url), username, login, bounds, reading);
+        return "ConfigMgr[url=%s, username=%s, password=***, login=%s, bounds=%s, reading=%s]"
+                .formatted(Fault.redact(url), username, login, bounds, reading);
     }
 }

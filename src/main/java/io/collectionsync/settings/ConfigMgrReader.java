@@ -25,9 +25,16 @@ final class ConfigMgrReader {
             CONFIGMGR_VIEW_SYSTEM, "v_R_System",
             CONFIGMGR_VIEW_USER, "v_R_User",
             CONFIGMGR_VIEW_CLIENT_KEY_DATA, "ClientKeyData");
-    private static final List<SettingKey> SQL_SERVER_ONLY = List.of(CONFIGMGR_AUTHENTICATION, CONFIGMGR_DOMAIN,
-            CONFIGMGR_PRINCIPAL, CONFIGMGR_KEYTAB, CONFIGMGR_TRUST_FILE, CONFIGMGR_TRUST_STORE,
-            CONFIGMGR_MULTI_SUBNET_FAILOVER, CONFIGMGR_APPLICATION_INTENT);
+
+    private static final List<SettingKey> SQL_SERVER_ONLY = List.of(
+            CONFIGMGR_AUTHENTICATION,
+            CONFIGMGR_DOMAIN,
+            CONFIGMGR_PRINCIPAL,
+            CONFIGMGR_KEYTAB,
+            CONFIGMGR_TRUST_FILE,
+            CONFIGMGR_TRUST_STORE,
+            CONFIGMGR_MULTI_SUBNET_FAILOVER,
+            CONFIGMGR_APPLICATION_INTENT);
 
     private final Path home;
     private final Values values;
@@ -43,10 +50,12 @@ final class ConfigMgrReader {
         var bounds = bounds();
         var reading = reading();
         if (url != null && !url.toLowerCase(Locale.ROOT).startsWith("jdbc:sqlserver:")) {
-            SQL_SERVER_ONLY.stream().filter(key -> values.has(key.key())).forEach(key ->
-                    fault(key, "must not stand beside a configmgr.url that is not SQL Server's"));
+            SQL_SERVER_ONLY.stream()
+                    .filter(key -> values.has(key.key()))
+                    .forEach(key -> fault(key, "must not stand beside a configmgr.url that is not SQL Server's"));
         }
-        return login == null || bounds == null || reading == null ? null
+        return login == null || bounds == null || reading == null
+                ? null
                 : new ConfigMgr(url, text(CONFIGMGR_USERNAME), text(CONFIGMGR_PASSWORD), login, bounds, reading);
     }
 
@@ -66,24 +75,35 @@ final class ConfigMgrReader {
         if (values.has(CONFIGMGR_TRUST_FILE.key()) && values.has(CONFIGMGR_TRUST_STORE.key())) {
             fault(CONFIGMGR_TRUST_STORE, "must not stand beside configmgr.trust-file: give one of them");
         }
-        return failover == null || readOnly == null ? null
-                : new SiteLogin(way, text(CONFIGMGR_DOMAIN), text(CONFIGMGR_PRINCIPAL), keytab, trustFile, trustStore,
-                text(CONFIGMGR_TRUST_STORE_PASSWORD), failover, readOnly);
+        return failover == null || readOnly == null
+                ? null
+                : new SiteLogin(
+                        way,
+                        text(CONFIGMGR_DOMAIN),
+                        text(CONFIGMGR_PRINCIPAL),
+                        keytab,
+                        trustFile,
+                        trustStore,
+                        text(CONFIGMGR_TRUST_STORE_PASSWORD),
+                        failover,
+                        readOnly);
     }
 
     /** What each way of logging in needs besides (fact sheet on SQL Server, 1: logging in). */
     private void checkAccount(Authentication way) {
         boolean hasName = values.has(CONFIGMGR_USERNAME.key());
         boolean needsName = way == Authentication.SQL || way == Authentication.NTLM;
-        boolean takesNone = way == Authentication.WINDOWS
-                || way == Authentication.KERBEROS && values.has(CONFIGMGR_KEYTAB.key());
+        boolean takesNone =
+                way == Authentication.WINDOWS || way == Authentication.KERBEROS && values.has(CONFIGMGR_KEYTAB.key());
         if (needsName && !hasName) {
             fault(CONFIGMGR_AUTHENTICATION, "needs configmgr.username and configmgr.password");
         }
         if (takesNone && hasName) {
-            fault(CONFIGMGR_USERNAME, way == Authentication.WINDOWS
-                    ? "must be left out: with windows the account of the process logs in"
-                    : "must be left out: the key table holds the account of configmgr.principal");
+            fault(
+                    CONFIGMGR_USERNAME,
+                    way == Authentication.WINDOWS
+                            ? "must be left out: with windows the account of the process logs in"
+                            : "must be left out: the key table holds the account of configmgr.principal");
         }
     }
 
@@ -95,15 +115,16 @@ final class ConfigMgrReader {
             return null;
         }
         if (socket.compareTo(query) <= 0) {
-            fault(CONFIGMGR_SOCKET_TIMEOUT, "must be longer than configmgr.query-timeout: it cuts a server that does"
-                    + " not obey the first");
+            fault(
+                    CONFIGMGR_SOCKET_TIMEOUT,
+                    "must be longer than configmgr.query-timeout: it cuts a server that does" + " not obey the first");
         }
         return new SiteBounds(login, query, socket);
     }
 
     private SiteReading reading() {
-        var source = get(CONFIGMGR_DEVICE_SOURCE, text -> Rules.oneOf(text, List.of(DeviceSource.values()),
-                DeviceSource::word));
+        var source = get(
+                CONFIGMGR_DEVICE_SOURCE, text -> Rules.oneOf(text, List.of(DeviceSource.values()), DeviceSource::word));
         var keys = get(CONFIGMGR_USER_KEYS, ConfigMgrReader::userKeys);
         var views = new LinkedHashMap<String, String>();
         VIEWS.forEach((key, standard) -> {
@@ -117,8 +138,9 @@ final class ConfigMgrReader {
 
     private void onlyWith(Authentication needed, Authentication way, SettingKey... keys) {
         if (way != needed) {
-            Stream.of(keys).filter(key -> values.has(key.key())).forEach(key ->
-                    fault(key, "must not stand without configmgr.authentication = " + needed.word()));
+            Stream.of(keys)
+                    .filter(key -> values.has(key.key()))
+                    .forEach(key -> fault(key, "must not stand without configmgr.authentication = " + needed.word()));
         }
     }
 
@@ -133,7 +155,8 @@ final class ConfigMgrReader {
     }
 
     private static boolean isReadOnly(String text) throws BrokenRule {
-        return Rules.oneOf(text, List.of("read-write", "read-only"), word -> word).equals("read-only");
+        return Rules.oneOf(text, List.of("read-write", "read-only"), word -> word)
+                .equals("read-only");
     }
 
     private static List<UserKey> userKeys(String text) throws BrokenRule {

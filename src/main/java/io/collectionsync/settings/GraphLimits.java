@@ -12,6 +12,10 @@ import java.time.Duration;
  * @param retryDelay  first wait before a request is sent again
  * @param replicaLag  how long reads may lag behind our own writes
  */
-public record GraphLimits(int writeQuota, Duration writeWindow, int readQuota, Duration readWindow,
-                          Duration retryDelay, Duration replicaLag) {
-}
+public record GraphLimits(
+        int writeQuota,
+        Duration writeWindow,
+        int readQuota,
+        Duration readWindow,
+        Duration retryDelay,
+        Duration replicaLag) {}

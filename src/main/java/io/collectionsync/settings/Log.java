@@ -8,5 +8,4 @@ import java.nio.file.Path;
  * @param json whether each line is a JSON object
  * @param file the runtime's log file, rotated; null: none
  */
-public record Log(boolean json, Path file) {
-}
+public record Log(boolean json, Path file) {}

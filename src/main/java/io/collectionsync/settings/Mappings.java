@@ -23,6 +23,7 @@ public final class Mappings {
 
     /** Editors and copies write a file in far less. */
     private static final Duration MOMENT = Duration.ofMillis(200);
+
     private static final int MOST_LOOKS = 10;
 
     private final Path home;
@@ -103,14 +104,18 @@ public final class Mappings {
      * @return the enabled mappings that are meant
      */
     public List<Mapping> named(List<String> names) {
-        return all().stream().filter(Mapping::enabled)
-                .filter(mapping -> names.isEmpty() || names.stream().anyMatch(mapping::isNamed)).toList();
+        return all().stream()
+                .filter(Mapping::enabled)
+                .filter(mapping -> names.isEmpty() || names.stream().anyMatch(mapping::isNamed))
+                .toList();
     }
 
     /** @return the words of {@code names} that mean no mapping */
     public List<String> unknown(List<String> names) {
         var known = all();
-        return names.stream().filter(name -> known.stream().noneMatch(mapping -> mapping.isNamed(name))).toList();
+        return names.stream()
+                .filter(name -> known.stream().noneMatch(mapping -> mapping.isNamed(name)))
+                .toList();
     }
 
     private byte[] read() {

@@ -44,8 +44,10 @@ public final class MappingsFile {
      */
     public static boolean isUntouched(Path home) throws IOException {
         var path = home.resolve(MappingsReader.FILE);
-        return !Files.exists(path) || decode(Files.readAllBytes(path)).lines()
-                .allMatch(line -> line.isBlank() || line.stripLeading().startsWith("#"));
+        return !Files.exists(path)
+                || decode(Files.readAllBytes(path))
+                        .lines()
+                        .allMatch(line -> line.isBlank() || line.stripLeading().startsWith("#"));
     }
 
     private static String decode(byte[] bytes) {

@@ -22,10 +22,19 @@ public final class MappingsReader {
 
     static final String FILE = "config/mappings.yaml";
 
-    private static final List<String> KEYS = List.of("name", "group", "collections", "tenant", "foreign-members",
-            "keep", "enabled", "guard", "exclude", "join-types");
-    private static final List<String> GUARD_KEYS = List.of("max-removals", "max-removal-percent", "small-group",
-            "allow-empty");
+    private static final List<String> KEYS = List.of(
+            "name",
+            "group",
+            "collections",
+            "tenant",
+            "foreign-members",
+            "keep",
+            "enabled",
+            "guard",
+            "exclude",
+            "join-types");
+    private static final List<String> GUARD_KEYS =
+            List.of("max-removals", "max-removal-percent", "small-group", "allow-empty");
     private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}](?:[\\p{L}\\p{N} ._-]{0,98}[\\p{L}\\p{N}._-])?");
     private static final Pattern COLLECTION = Pattern.compile("[A-Za-z0-9]{3}[A-Fa-f0-9]{5}");
 
@@ -76,7 +85,8 @@ public final class MappingsReader {
         if (document.isEmpty() && inFile.isEmpty()) {
             inFile.add(FILE, "mappings", null, "must be given: a list of one mapping at least; the file is empty");
         }
-        var mappings = document.map(new MappingsReader(yaml, tenants, limits)::mappings).orElse(List.of());
+        var mappings = document.map(new MappingsReader(yaml, tenants, limits)::mappings)
+                .orElse(List.of());
         faults.addAll(inFile);
         return mappings;
     }
@@ -118,9 +128,18 @@ public final class MappingsReader {
         var guard = fields.containsKey("guard") ? guard(fields.get("guard")) : limits;
         var exclude = exclude(fields.get("exclude"), collections);
         var joinTypes = joinTypes(fields.get("join-types"));
-        boolean whole = group != null && name != null && collections != null && tenant != null && foreign != null
-                && keep != null && enabled != null && guard != null && exclude != null && joinTypes != null;
-        return whole ? new Mapping(name, group, collections, tenant, foreign, keep, enabled, guard, exclude, joinTypes)
+        boolean whole = group != null
+                && name != null
+                && collections != null
+                && tenant != null
+                && foreign != null
+                && keep != null
+                && enabled != null
+                && guard != null
+                && exclude != null
+                && joinTypes != null;
+        return whole
+                ? new Mapping(name, group, collections, tenant, foreign, keep, enabled, guard, exclude, joinTypes)
                 : null;
     }
 
@@ -136,8 +155,10 @@ public final class MappingsReader {
         var group = yaml.value("group", node, Rules::guid);
         var other = group == null ? null : linesOfGroups.putIfAbsent(group, YamlFile.line(node));
         if (other != null) {
-            yaml.fault(node, "group", "must stand in one mapping only, stands in line " + other
-                    + " too: list all its collections there");
+            yaml.fault(
+                    node,
+                    "group",
+                    "must stand in one mapping only, stands in line " + other + " too: list all its collections there");
             return null;
         }
         return group;
@@ -145,11 +166,11 @@ public final class MappingsReader {
 
     /** Names differ by more than upper and lower case: the state database may not tell these apart. */
     private String name(Node node, Node mapping, UUID group) {
-        var name = node != null ? yaml.value("name", node, text -> checkedName(text, group))
+        var name = node != null
+                ? yaml.value("name", node, text -> checkedName(text, group))
                 : group == null ? null : group.toString();
         var place = node == null ? mapping : node;
-        var other = name == null ? null
-                : linesOfNames.putIfAbsent(name.toLowerCase(Locale.ROOT), YamlFile.line(place));
+        var other = name == null ? null : linesOfNames.putIfAbsent(name.toLowerCase(Locale.ROOT), YamlFile.line(place));
         if (other != null) {
             yaml.fault(place, "name", "must be unique among the mappings, stands in line " + other + " too");
         }
@@ -167,8 +188,8 @@ public final class MappingsReader {
             throw new BrokenRule("must not be the id of another group");
         }
         if (!NAME.matcher(text).matches()) {
-            throw new BrokenRule("must be letters, digits, blanks, . _ or -, start with a letter or digit, 100 at"
-                    + " most");
+            throw new BrokenRule(
+                    "must be letters, digits, blanks, . _ or -, start with a letter or digit, 100 at" + " most");
         }
         return text;
     }
@@ -187,9 +208,13 @@ public final class MappingsReader {
     }
 
     private List<String> exclude(Node node, List<String> collections) {
-        return node == null ? List.of() : words("exclude", node,
-                "must be a list of collection ids or names, [] for none",
-                collections == null ? Set.of() : Set.copyOf(collections));
+        return node == null
+                ? List.of()
+                : words(
+                        "exclude",
+                        node,
+                        "must be a list of collection ids or names, [] for none",
+                        collections == null ? Set.of() : Set.copyOf(collections));
     }
 
     /** @param taken words that must not stand here */
@@ -243,8 +268,10 @@ public final class MappingsReader {
             return yaml.value("tenant", node, this::knownTenant);
         }
         if (tenants.size() > 1) {
-            yaml.fault(mapping, "tenant", "must be given where several tenants are configured: "
-                    + String.join(", ", tenants));
+            yaml.fault(
+                    mapping,
+                    "tenant",
+                    "must be given where several tenants are configured: " + String.join(", ", tenants));
         }
         return tenants.size() == 1 ? tenants.iterator().next() : null;
     }
@@ -254,7 +281,8 @@ public final class MappingsReader {
     }
 
     private static ForeignMembers foreignMembers(String text) throws BrokenRule {
-        return Rules.oneOf(text, List.of(ForeignMembers.values()), value -> value.name().toLowerCase(Locale.ROOT));
+        return Rules.oneOf(
+                text, List.of(ForeignMembers.values()), value -> value.name().toLowerCase(Locale.ROOT));
     }
 
     private MemberIds keep(Node node) {
@@ -281,7 +309,8 @@ public final class MappingsReader {
         var percent = limit("max-removal-percent", fields, limits.maxRemovalPercent(), Rules::percent);
         var smallGroup = limit("small-group", fields, limits.smallGroup(), Rules::count);
         var allowEmpty = limit("allow-empty", fields, limits.allowEmpty(), Rules::flag);
-        return removals == null || percent == null || smallGroup == null || allowEmpty == null ? null
+        return removals == null || percent == null || smallGroup == null || allowEmpty == null
+                ? null
                 : new Limits(removals, percent, smallGroup, allowEmpty);
     }
 

@@ -43,7 +43,8 @@ final class MappingsText {
         SequenceNode list = null;
         if (root.isPresent() && root.get() instanceof MappingNode map) {
             for (NodeTuple field : map.getValue()) {
-                if (field.getKeyNode() instanceof ScalarNode name && name.getValue().equals(KEY)) {
+                if (field.getKeyNode() instanceof ScalarNode name
+                        && name.getValue().equals(KEY)) {
                     key = name;
                     list = field.getValueNode() instanceof SequenceNode items ? items : null;
                 }
@@ -56,11 +57,14 @@ final class MappingsText {
     }
 
     private static void refuseFlow(MappingNode root, SequenceNode list, Faults faults) {
-        boolean inOneLine = root.getFlowStyle() == FlowStyle.FLOW
-                || list != null && list.getFlowStyle() == FlowStyle.FLOW;
+        boolean inOneLine =
+                root.getFlowStyle() == FlowStyle.FLOW || list != null && list.getFlowStyle() == FlowStyle.FLOW;
         if (inOneLine) {
-            faults.add(MappingsReader.FILE, KEY, null, "must be a list of lines, each mapping starting with '- ', for a"
-                    + " command to edit it");
+            faults.add(
+                    MappingsReader.FILE,
+                    KEY,
+                    null,
+                    "must be a list of lines, each mapping starting with '- ', for a" + " command to edit it");
         }
     }
 
@@ -96,7 +100,8 @@ final class MappingsText {
     }
 
     private List<String> block(Mapping mapping, boolean withTenant) {
-        String indent = " ".repeat(isEmpty() ? 2 : list.getStartMark().map(Mark::getColumn).orElse(2));
+        String indent = " "
+                .repeat(isEmpty() ? 2 : list.getStartMark().map(Mark::getColumn).orElse(2));
         var block = new ArrayList<String>();
         if (!isEmpty() && areParted()) {
             block.add(lineEnd);
@@ -114,7 +119,8 @@ final class MappingsText {
     /** Whether blank lines stand between the mappings. */
     private boolean areParted() {
         int size = list.getValue().size();
-        return size > 1 && lines.get(firstLine(list.getValue().get(size - 1)) - 1).isBlank();
+        return size > 1
+                && lines.get(firstLine(list.getValue().get(size - 1)) - 1).isBlank();
     }
 
     MappingsText without(int position) {
@@ -122,7 +128,8 @@ final class MappingsText {
         int first = firstLine(item);
         var edited = new ArrayList<>(lines);
         edited.subList(first, lastLine(item) + 1).clear();
-        boolean twoBlanks = first > 0 && edited.get(first - 1).isBlank()
+        boolean twoBlanks = first > 0
+                && edited.get(first - 1).isBlank()
                 && (first == edited.size() || edited.get(first).isBlank());
         if (twoBlanks) {
             edited.remove(first - 1);
@@ -149,7 +156,9 @@ final class MappingsText {
             var field = map.getValue().get(map.getValue().size() - 1);
             return Math.max(line(field.getKeyNode().getEndMark()), lastLine(field.getValueNode()));
         }
-        boolean blockScalar = node instanceof ScalarNode scalar && !scalar.getValue().isEmpty() && !scalar.isPlain()
+        boolean blockScalar = node instanceof ScalarNode scalar
+                && !scalar.getValue().isEmpty()
+                && !scalar.isPlain()
                 && node.getEndMark().map(Mark::getColumn).orElse(1) == 0;
         return line(node.getEndMark()) - (blockScalar ? 1 : 0);
     }

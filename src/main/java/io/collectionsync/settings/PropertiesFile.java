@@ -16,15 +16,17 @@ final class PropertiesFile {
     private static final Pattern LOST_BACKSLASH =
             Pattern.compile("(?<!\\\\)(?:\\\\\\\\)*\\\\(?:[a-zA-Z0-9_&&[^tnrfu]]|u(?![0-9a-fA-F]{4}))");
 
-    private PropertiesFile() {
-    }
+    private PropertiesFile() {}
 
     static Map<String, String> parse(String file, String text, Faults faults) {
         int line = 1;
         boolean readable = true;
         for (var each : text.split("\r\n|\r|\n", -1)) {
             if (!COMMENT.matcher(each).matches() && LOST_BACKSLASH.matcher(each).find()) {
-                faults.add(file + ":" + line, null, null,
+                faults.add(
+                        file + ":" + line,
+                        null,
+                        null,
                         "a backslash is written \\\\ (a single one starts an escape), in a path / will do");
                 readable = false;
             }

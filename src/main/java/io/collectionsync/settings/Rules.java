@@ -26,8 +26,7 @@ final class Rules {
     private static final Pattern GUID = Pattern.compile("[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}");
     private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h|d)");
 
-    private Rules() {
-    }
+    private Rules() {}
 
     static String text(String text) {
         return text;
@@ -55,12 +54,14 @@ final class Rules {
 
     /** 0 = none allowed, {@code unlimited} = switched off. */
     static int limit(String text) throws BrokenRule {
-        return text.equals(UNLIMITED) ? Limits.UNLIMITED
+        return text.equals(UNLIMITED)
+                ? Limits.UNLIMITED
                 : number(text, 0, 999_999_999, "must be a whole number of 0 or more, or 'unlimited'");
     }
 
     static int percent(String text) throws BrokenRule {
-        return text.equals(UNLIMITED) ? Limits.UNLIMITED
+        return text.equals(UNLIMITED)
+                ? Limits.UNLIMITED
                 : number(text, 0, 100, "must be a whole number from 0 to 100, or 'unlimited'");
     }
 
@@ -126,7 +127,8 @@ final class Rules {
     static URI root(String text) throws BrokenRule {
         var rule = "must be an https root without path, such as https://graph.microsoft.com";
         var uri = uri(text, rule);
-        boolean bare = uri.getRawPath() != null && (uri.getRawPath().isEmpty() || uri.getRawPath().equals("/"));
+        boolean bare = uri.getRawPath() != null
+                && (uri.getRawPath().isEmpty() || uri.getRawPath().equals("/"));
         if (!"https".equalsIgnoreCase(uri.getScheme()) || !bare || !isHostAlone(uri)) {
             throw new BrokenRule(rule);
         }
@@ -149,7 +151,8 @@ final class Rules {
     static URI proxy(String text) throws BrokenRule {
         var rule = "must be http://HOST:PORT; a name goes to proxy.username, a password to proxy.password";
         var uri = uri(text, rule);
-        boolean bare = uri.getRawPath() != null && (uri.getRawPath().isEmpty() || uri.getRawPath().equals("/"));
+        boolean bare = uri.getRawPath() != null
+                && (uri.getRawPath().isEmpty() || uri.getRawPath().equals("/"));
         if (!"http".equalsIgnoreCase(uri.getScheme()) || !bare || !isHostAlone(uri) || uri.getPort() < 1) {
             throw new BrokenRule(rule);
         }
@@ -157,8 +160,12 @@ final class Rules {
     }
 
     private static boolean isHostAlone(URI uri) {
-        return uri.getHost() != null && uri.getPort() < 65_536 && uri.getPort() != 0
-                && uri.getRawUserInfo() == null && uri.getRawQuery() == null && uri.getRawFragment() == null;
+        return uri.getHost() != null
+                && uri.getPort() < 65_536
+                && uri.getPort() != 0
+                && uri.getRawUserInfo() == null
+                && uri.getRawQuery() == null
+                && uri.getRawFragment() == null;
     }
 
     private static URI uri(String text, String rule) throws BrokenRule {
@@ -197,8 +204,7 @@ final class Rules {
         throw new BrokenRule("must name a file, not a folder");
     }
 
-    static <T> T oneOf(String text, Collection<T> values, Function<T, String> name)
-            throws BrokenRule {
+    static <T> T oneOf(String text, Collection<T> values, Function<T, String> name) throws BrokenRule {
         var names = values.stream().map(name).toList();
         int at = names.indexOf(text);
         if (at < 0) {

@@ -26,10 +26,23 @@ import java.util.Map;
  * @param log          the log's form and file
  * @param camel        the keys that start with {@code camel.}, as written
  */
-public record Settings(Path home, ConfigMgr configMgr, Map<String, Tenant> tenants, Proxy proxy, Path trustFile,
-                       Schedule schedule, boolean applyEnabled, GraphLimits graph, Limits guard,
-                       TenantGuard tenantGuard, State state, int historyDays, Integer httpPort,
-                       WebhookSettings webhook, Log log, Map<String, String> camel) {
+public record Settings(
+        Path home,
+        ConfigMgr configMgr,
+        Map<String, Tenant> tenants,
+        Proxy proxy,
+        Path trustFile,
+        Schedule schedule,
+        boolean applyEnabled,
+        GraphLimits graph,
+        Limits guard,
+        TenantGuard tenantGuard,
+        State state,
+        int historyDays,
+        Integer httpPort,
+        WebhookSettings webhook,
+        Log log,
+        Map<String, String> camel) {
 
     public Settings {
         tenants = Collections.unmodifiableMap(new LinkedHashMap<>(tenants));
@@ -40,9 +53,24 @@ public record Settings(Path home, ConfigMgr configMgr, Map<String, Tenant> tenan
     @Override
     public String toString() {
         return ("Settings[home=%s, configMgr=%s, tenants=%s, proxy=%s, trustFile=%s, schedule=%s, applyEnabled=%s, "
-                + "graph=%s, guard=%s, tenantGuard=%s, state=%s, historyDays=%s, httpPort=%s, webhook=%s, log=%s, "
-                + "camel=%s]")
-                .formatted(home, configMgr, tenants.values(), proxy, trustFile, schedule, applyEnabled, graph, guard,
-                        tenantGuard, state, historyDays, httpPort, webhook, log, camel.keySet());
+                        + "graph=%s, guard=%s, tenantGuard=%s, state=%s, historyDays=%s, httpPort=%s, webhook=%s, log=%s, "
+                        + "camel=%s]")
+                .formatted(
+                        home,
+                        configMgr,
+                        tenants.values(),
+                        proxy,
+                        trustFile,
+                        schedule,
+                        applyEnabled,
+                        graph,
+                        guard,
+                        tenantGuard,
+                        state,
+                        historyDays,
+                        httpPort,
+                        webhook,
+                        log,
+                        camel.keySet());
     }
 }

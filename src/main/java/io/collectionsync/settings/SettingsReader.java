@@ -54,14 +54,16 @@ public final class SettingsReader {
      * @param tenants  the names in the file; empty if they are not known
      * @param guard    limits of mappings that name none
      */
-    record Draft(Settings settings, Set<String> tenants, Limits guard) {
-    }
+    record Draft(Settings settings, Set<String> tenants, Limits guard) {}
 
     static Draft draft(Path home, Map<String, String> environment, Faults faults) {
         var none = new Draft(null, Set.of(), Limits.DEFAULT);
         var path = home.resolve(FILE);
         if (!Files.exists(path)) {
-            faults.add(FILE, null, null,
+            faults.add(
+                    FILE,
+                    null,
+                    null,
                     "must be there: copy it from the distribution, or name the right home with --home");
             return none;
         }
@@ -106,9 +108,22 @@ public final class SettingsReader {
         if (!faults.isEmpty() || historyDays == null || log == null) {
             return new Draft(null, values.tenants(), guard == null ? Limits.DEFAULT : guard);
         }
-        var settings = new Settings(home, configMgr, tenants, proxy, trustFile, schedule, applyEnabled,
-                new GraphLimits(quota, window, reads, readWindow, retryDelay, lag), guard,
-                new TenantGuard(tenantRemovals, tenantWindow), state, historyDays, httpPort, webhook, log,
+        var settings = new Settings(
+                home,
+                configMgr,
+                tenants,
+                proxy,
+                trustFile,
+                schedule,
+                applyEnabled,
+                new GraphLimits(quota, window, reads, readWindow, retryDelay, lag),
+                guard,
+                new TenantGuard(tenantRemovals, tenantWindow),
+                state,
+                historyDays,
+                httpPort,
+                webhook,
+                log,
                 values.camel());
         return new Draft(settings, tenants.keySet(), guard);
     }
@@ -132,8 +147,13 @@ public final class SettingsReader {
         refuseWithout(PROXY_URL, PROXY_USERNAME, PROXY_PASSWORD, PROXY_EXCEPTIONS);
         checkLogin(PROXY_URL, PROXY_USERNAME, PROXY_PASSWORD);
         var exceptions = get(PROXY_EXCEPTIONS, Rules::words);
-        return url == null ? null : new Proxy(url, get(PROXY_USERNAME, Rules::text), get(PROXY_PASSWORD, Rules::text),
-                exceptions == null ? List.of() : exceptions);
+        return url == null
+                ? null
+                : new Proxy(
+                        url,
+                        get(PROXY_USERNAME, Rules::text),
+                        get(PROXY_PASSWORD, Rules::text),
+                        exceptions == null ? List.of() : exceptions);
     }
 
     private WebhookSettings webhook() {
@@ -154,7 +174,8 @@ public final class SettingsReader {
         var percent = get(GUARD_MAX_REMOVAL_PERCENT, Rules::percent);
         var smallGroup = get(GUARD_SMALL_GROUP, Rules::count);
         var allowEmpty = get(GUARD_ALLOW_EMPTY, Rules::flag);
-        return removals == null || percent == null || smallGroup == null || allowEmpty == null ? null
+        return removals == null || percent == null || smallGroup == null || allowEmpty == null
+                ? null
                 : new Limits(removals, percent, smallGroup, allowEmpty);
     }
 
@@ -180,9 +201,18 @@ public final class SettingsReader {
         var authority = values.get(TENANT_AUTHORITY_URL, name, Rules::root);
         var joinTypes = values.get(TENANT_JOIN_TYPES, name, SettingsReader::joinTypes);
         var disabled = values.get(TENANT_DISABLED_DEVICES, name, SettingsReader::isIncluded);
-        return cloud == null || joinTypes == null || disabled == null ? null
-                : new Tenant(name, id, clientId, credential, cloud, or(graph, cloud.graphUrl()),
-                or(authority, cloud.authorityUrl()), joinTypes, disabled);
+        return cloud == null || joinTypes == null || disabled == null
+                ? null
+                : new Tenant(
+                        name,
+                        id,
+                        clientId,
+                        credential,
+                        cloud,
+                        or(graph, cloud.graphUrl()),
+                        or(authority, cloud.authorityUrl()),
+                        joinTypes,
+                        disabled);
     }
 
     private Credential credential(String name, UUID clientId) {
@@ -191,17 +221,20 @@ public final class SettingsReader {
         var password = values.get(TENANT_CERTIFICATE_PASSWORD, name, Rules::text);
         var identity = values.get(TENANT_MANAGED_IDENTITY, name, text -> managedIdentity(text, clientId));
         var given = Stream.of(TENANT_CLIENT_SECRET, TENANT_CERTIFICATE_FILE, TENANT_MANAGED_IDENTITY)
-                .filter(key -> values.has(key.key(name))).toList();
+                .filter(key -> values.has(key.key(name)))
+                .toList();
         if (given.size() != 1) {
-            values.fault(given.isEmpty() ? TENANT_CLIENT_SECRET : given.get(1), name,
+            values.fault(
+                    given.isEmpty() ? TENANT_CLIENT_SECRET : given.get(1),
+                    name,
                     "exactly one credential must be given: client-secret, certificate-file or managed-identity");
         }
         if (values.has(TENANT_CERTIFICATE_PASSWORD.key(name)) && !values.has(TENANT_CERTIFICATE_FILE.key(name))) {
             values.fault(TENANT_CERTIFICATE_PASSWORD, name, "must not stand without certificate-file");
         }
-        return secret != null ? new Credential.ClientSecret(secret)
-                : certificate != null ? new Credential.Certificate(certificate, password)
-                : identity;
+        return secret != null
+                ? new Credential.ClientSecret(secret)
+                : certificate != null ? new Credential.Certificate(certificate, password) : identity;
     }
 
     private static Credential managedIdentity(String text, UUID clientId) throws BrokenRule {
@@ -249,7 +282,8 @@ public final class SettingsReader {
         if (values.has(url.key())) {
             return;
         }
-        Stream.of(others).filter(other -> values.has(other.key()))
+        Stream.of(others)
+                .filter(other -> values.has(other.key()))
                 .forEach(other -> values.fault(other, NAME, "must not stand without " + url.key()));
     }
 

@@ -16,9 +16,16 @@ import java.nio.file.Path;
  * @param multiSubnetFailover whether the server is a listener over several subnets
  * @param readOnlyIntent      whether a readable secondary may answer
  */
-public record SiteLogin(Authentication authentication, String domain, String principal, Path keytab, Path trustFile,
-                        Path trustStore, String trustStorePassword, boolean multiSubnetFailover,
-                        boolean readOnlyIntent) {
+public record SiteLogin(
+        Authentication authentication,
+        String domain,
+        String principal,
+        Path keytab,
+        Path trustFile,
+        Path trustStore,
+        String trustStorePassword,
+        boolean multiSubnetFailover,
+        boolean readOnlyIntent) {
 
     public static final SiteLogin DEFAULT = new SiteLogin(null, null, null, null, null, null, null, false, false);
 
@@ -47,7 +54,15 @@ public record SiteLogin(Authentication authentication, String domain, String pri
     @Override
     public String toString() {
         return ("SiteLogin[authentication=%s, domain=%s, principal=%s, keytab=%s, trustFile=%s, trustStore=%s, "
-                + "multiSubnetFailover=%s, readOnlyIntent=%s]").formatted(authentication, domain, principal, keytab,
-                trustFile, trustStore, multiSubnetFailover, readOnlyIntent);
+                        + "multiSubnetFailover=%s, readOnlyIntent=%s]")
+                .formatted(
+                        authentication,
+                        domain,
+                        principal,
+                        keytab,
+                        trustFile,
+                        trustStore,
+                        multiSubnetFailover,
+                        readOnlyIntent);
     }
 }

@@ -12,8 +12,7 @@ import java.util.Map;
  */
 public record SiteReading(DeviceSource deviceSource, List<UserKey> userKeys, Map<String, String> views) {
 
-    public static final SiteReading DEFAULT =
-            new SiteReading(DeviceSource.VIEWS, List.of(UserKey.values()), Map.of());
+    public static final SiteReading DEFAULT = new SiteReading(DeviceSource.VIEWS, List.of(UserKey.values()), Map.of());
 
     public SiteReading {
         userKeys = List.copyOf(userKeys);

@@ -7,8 +7,7 @@ import java.util.Locale;
 /** What somebody may have meant who wrote an unknown word. */
 final class Suggestion {
 
-    private Suggestion() {
-    }
+    private Suggestion() {}
 
     /** @return {@code ", did you mean 'x'?"} with the known word nearest to {@code word}, or nothing if none is near */
     static String of(String word, Collection<String> known) {

@@ -19,16 +19,31 @@ import java.util.UUID;
  * @param joinTypes    Entra join types that are synchronised
  * @param disabledToo  whether devices that are disabled in Entra are members like the others
  */
-public record Tenant(String name, UUID id, UUID clientId, Credential credential, Cloud cloud, URI graphUrl,
-                     URI authorityUrl, Set<String> joinTypes, boolean disabledToo) {
+public record Tenant(
+        String name,
+        UUID id,
+        UUID clientId,
+        Credential credential,
+        Cloud cloud,
+        URI graphUrl,
+        URI authorityUrl,
+        Set<String> joinTypes,
+        boolean disabledToo) {
 
     public Tenant {
         joinTypes = Collections.unmodifiableSet(new LinkedHashSet<>(joinTypes));
     }
 
     /** Disabled devices included. */
-    public Tenant(String name, UUID id, UUID clientId, Credential credential, Cloud cloud, URI graphUrl,
-                  URI authorityUrl, Set<String> joinTypes) {
+    public Tenant(
+            String name,
+            UUID id,
+            UUID clientId,
+            Credential credential,
+            Cloud cloud,
+            URI graphUrl,
+            URI authorityUrl,
+            Set<String> joinTypes) {
         this(name, id, clientId, credential, cloud, graphUrl, authorityUrl, joinTypes, true);
     }
 }

@@ -9,5 +9,4 @@ import java.time.Duration;
  *                    {@link io.collectionsync.membership.Limits#UNLIMITED}: switched off
  * @param window      the time in which removals count
  */
-public record TenantGuard(int maxRemovals, Duration window) {
-}
+public record TenantGuard(int maxRemovals, Duration window) {}

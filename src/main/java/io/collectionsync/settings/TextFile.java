@@ -9,8 +9,7 @@ import java.nio.file.Path;
 /** Reads UTF-8 files as editors leave them, and says in one rule why one cannot be read. */
 final class TextFile {
 
-    private TextFile() {
-    }
+    private TextFile() {}
 
     /** @return the text without the byte order mark that some editors write */
     static String read(Path file) throws BrokenRule {

@@ -26,8 +26,7 @@ final class Values {
     private static final Pattern VARIABLE = Pattern.compile("env:([A-Za-z_][A-Za-z0-9_.-]*)(?::(.*))?", Pattern.DOTALL);
 
     /** A value and where it stands; {@code text} is null where a fault of it has been reported already. */
-    private record Value(String file, String key, String text) {
-    }
+    private record Value(String file, String key, String text) {}
 
     private final String file;
     private final Path home;
@@ -149,13 +148,20 @@ final class Values {
             }
             var other = overridden.putIfAbsent(variable, key);
             if (other != null) {
-                faults.add(ENVIRONMENT, variable, null, "must mean one key, but means " + other + " and " + key
-                        + ": rename a tenant");
+                faults.add(
+                        ENVIRONMENT,
+                        variable,
+                        null,
+                        "must mean one key, but means " + other + " and " + key + ": rename a tenant");
                 return;
             }
             var text = environment.get(variable).strip();
-            values.put(key, new Value(ENVIRONMENT, variable,
-                    plain(ENVIRONMENT, variable, setting.isSecret() && !isTwin(key, setting), text)));
+            values.put(
+                    key,
+                    new Value(
+                            ENVIRONMENT,
+                            variable,
+                            plain(ENVIRONMENT, variable, setting.isSecret() && !isTwin(key, setting), text)));
         });
     }
 
@@ -165,8 +171,11 @@ final class Values {
             return;
         }
         if (has(key)) {
-            faults.add(named.file(), named.key(), named.text(), "must not stand beside " + values.get(key).key()
-                    + ": give the secret or its file");
+            faults.add(
+                    named.file(),
+                    named.key(),
+                    named.text(),
+                    "must not stand beside " + values.get(key).key() + ": give the secret or its file");
             return;
         }
         values.put(key, new Value(named.file(), named.key(), named.text() == null ? null : secretOf(named)));
@@ -179,13 +188,19 @@ final class Values {
             if (!secret.isEmpty()) {
                 return secret;
             }
-            faults.add(named.file(), named.key(), named.text(),
-                        "must name a file that holds the secret, this one is empty");
+            faults.add(
+                    named.file(),
+                    named.key(),
+                    named.text(),
+                    "must name a file that holds the secret, this one is empty");
         } catch (InvalidPathException invalid) {
             faults.add(named.file(), named.key(), named.text(), "must name a file that holds the secret");
         } catch (BrokenRule broken) {
-            faults.add(named.file(), named.key(), named.text(), "must name a file that holds the secret, this one "
-                    + broken.getMessage());
+            faults.add(
+                    named.file(),
+                    named.key(),
+                    named.text(),
+                    "must name a file that holds the secret, this one " + broken.getMessage());
         }
         return null;
     }
@@ -198,14 +213,20 @@ final class Values {
         while (placeholder.find()) {
             var variable = VARIABLE.matcher(placeholder.group(1));
             if (!variable.matches()) {
-                faults.add(file, key, secret ? "***" : text,
+                faults.add(
+                        file,
+                        key,
+                        secret ? "***" : text,
                         "may hold {{env:NAME}} or {{env:NAME:default}} only, NAME an environment variable");
                 return null;
             }
             var value = environment.getOrDefault(variable.group(1), variable.group(2));
             if (value == null) {
-                faults.add(file, key, secret ? "***" : text, "needs the environment variable " + variable.group(1)
-                        + ", which is not set");
+                faults.add(
+                        file,
+                        key,
+                        secret ? "***" : text,
+                        "needs the environment variable " + variable.group(1) + ", which is not set");
                 return null;
             }
             placeholder.appendReplacement(filled, Matcher.quoteReplacement(value));
@@ -220,7 +241,10 @@ final class Values {
             return null;
         }
         if (text.chars().anyMatch(Character::isISOControl)) {
-            faults.add(where, key, secret ? "***" : text,
+            faults.add(
+                    where,
+                    key,
+                    secret ? "***" : text,
                     "must not hold tabs, line ends or other control characters (a single backslash starts an escape)");
             return null;
         }

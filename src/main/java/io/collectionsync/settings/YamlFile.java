@@ -38,8 +38,11 @@ final class YamlFile {
     YamlFile(String file, Faults faults) {
         this.file = file;
         this.faults = faults;
-        this.settings = LoadSettings.builder().setLabel(file).setCodePointLimit(LARGEST)
-                .setAllowNonScalarKeys(true).build();
+        this.settings = LoadSettings.builder()
+                .setLabel(file)
+                .setCodePointLimit(LARGEST)
+                .setAllowNonScalarKeys(true)
+                .build();
     }
 
     /** @return the one document; empty if there is none, or after a fault */
@@ -48,11 +51,23 @@ final class YamlFile {
             return isPlain(text) ? new Compose(settings).composeString(text) : Optional.empty();
         } catch (MarkedYamlEngineException marked) {
             var problem = marked.getProblem();
-            faults.add(at(marked.getProblemMark()), null, null, problem.contains("(TAB)")
-                    ? "must not hold a tab here: indent with blanks" : "is not YAML: " + problem);
+            faults.add(
+                    at(marked.getProblemMark()),
+                    null,
+                    null,
+                    problem.contains("(TAB)")
+                            ? "must not hold a tab here: indent with blanks"
+                            : "is not YAML: " + problem);
         } catch (ReaderException unreadable) {
-            long line = 1 + text.codePoints().limit(unreadable.getPosition()).filter(c -> c == '\n').count();
-            faults.add(file + ":" + line, null, null,
+            long line = 1
+                    + text.codePoints()
+                            .limit(unreadable.getPosition())
+                            .filter(c -> c == '\n')
+                            .count();
+            faults.add(
+                    file + ":" + line,
+                    null,
+                    null,
                     "must not hold the character U+%04X".formatted(unreadable.getCodePoint()));
         } catch (YamlEngineException other) {
             faults.add(at(lastMark), null, null, "is not YAML: " + other.getMessage());
@@ -71,9 +86,9 @@ final class YamlFile {
             lastMark = event.getEndMark();
             depth += event instanceof CollectionStartEvent ? 1 : event instanceof CollectionEndEvent ? -1 : 0;
             documents += event instanceof DocumentStartEvent ? 1 : 0;
-            var rule = depth > DEEPEST ? "must not be nested deeper than " + DEEPEST + " levels"
-                    : documents > 1 ? "must be one document, without a further ---"
-                    : refused(event);
+            var rule = depth > DEEPEST
+                    ? "must not be nested deeper than " + DEEPEST + " levels"
+                    : documents > 1 ? "must be one document, without a further ---" : refused(event);
             if (rule != null) {
                 faults.add(at(event.getStartMark()), null, null, rule);
                 return false;
@@ -83,7 +98,8 @@ final class YamlFile {
     }
 
     private static String refused(Event event) {
-        if (event instanceof AliasEvent || event instanceof NodeEvent node && node.getAnchor().isPresent()) {
+        if (event instanceof AliasEvent
+                || event instanceof NodeEvent node && node.getAnchor().isPresent()) {
             return "must not use anchors (&) and aliases (*): write the value out";
         }
         boolean tagged = event instanceof ScalarEvent scalar && scalar.getTag().isPresent()
@@ -101,8 +117,11 @@ final class YamlFile {
         for (var field : map.getValue()) {
             var name = field.getKeyNode() instanceof ScalarNode scalar ? scalar.getValue() : null;
             if (name == null || !known.contains(name)) {
-                faults.add(at(field.getKeyNode().getStartMark()), name, null, "is not a known key"
-                        + (name == null ? "" : Suggestion.of(name, known)));
+                faults.add(
+                        at(field.getKeyNode().getStartMark()),
+                        name,
+                        null,
+                        "is not a known key" + (name == null ? "" : Suggestion.of(name, known)));
             } else if (fields.putIfAbsent(name, field.getValueNode()) != null) {
                 faults.add(at(field.getKeyNode().getStartMark()), name, null, "must be given once only");
             }

@@ -21,7 +21,7 @@ public record CloudSyncMapping(String collection, UUID group, UUID tenantId) {
      * @return those with a collection and a group
      */
     public static List<CloudSyncMapping> of(List<Map<String, Object>> rows) {
-        return of(rows, malformed -> { });
+        return of(rows, malformed -> {});
     }
 
     /** The same, with a line to {@code malformed} for each of the others. */
@@ -31,7 +31,9 @@ public record CloudSyncMapping(String collection, UUID group, UUID tenantId) {
             var group = DeviceRow.guid(Columns.text(row, "AADGroupID"));
             String collection = Columns.text(row, "CollectionSiteID");
             if (group.isPresent() && collection != null) {
-                mappings.add(new CloudSyncMapping(collection, group.get(),
+                mappings.add(new CloudSyncMapping(
+                        collection,
+                        group.get(),
                         DeviceRow.guid(Columns.text(row, "TenantID")).orElse(null)));
             } else {
                 malformed.accept("the site maps collection " + OneLine.of(String.valueOf(collection)) + " to group "

@@ -21,6 +21,7 @@ record CollectionFacts(String id, String name, int type, int status, int memberC
 
     /** Ready, or waiting for its next refresh: the members are whole (fact: CurrentStatus). */
     private static final Set<Integer> READY = Set.of(1, 5);
+
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9]{3}[A-Fa-f0-9]{5}");
 
     /**
@@ -29,8 +30,10 @@ record CollectionFacts(String id, String name, int type, int status, int memberC
      * @throws CollectionFault if there is none, or several bear the name, or it holds neither devices nor users
      */
     static CollectionFacts of(String word, List<Map<String, Object>> rows) {
-        var meant = rows.stream().map(CollectionFacts::of)
-                .filter(facts -> isMeant(word, facts.id(), facts.name())).toList();
+        var meant = rows.stream()
+                .map(CollectionFacts::of)
+                .filter(facts -> isMeant(word, facts.id(), facts.name()))
+                .toList();
         if (meant.isEmpty()) {
             throw new CollectionFault(missing(word));
         }
@@ -46,9 +49,12 @@ record CollectionFacts(String id, String name, int type, int status, int memberC
     }
 
     private static CollectionFacts of(Map<String, Object> row) {
-        return new CollectionFacts(Columns.text(row, "CollectionID"), Columns.text(row, "Name"),
+        return new CollectionFacts(
+                Columns.text(row, "CollectionID"),
+                Columns.text(row, "Name"),
                 (int) Columns.number(row, "CollectionType", DEVICE_COLLECTION),
-                (int) Columns.number(row, "CurrentStatus", -1), (int) Columns.number(row, "MemberCount", -1));
+                (int) Columns.number(row, "CurrentStatus", -1),
+                (int) Columns.number(row, "MemberCount", -1));
     }
 
     /** What looks like an id is one: a collection of that name is named by its id. */

@@ -42,12 +42,13 @@ public final class CollectionReader {
     private final List<HoldReason> doubts = new ArrayList<>();
     /** Chunks whose directory objects are still looked for. */
     private final Deque<List<Resource>> sifted = new ArrayDeque<>();
+
     private final Deque<List<UserResource>> siftedUsers = new ArrayDeque<>();
 
     private String collection;
     private CollectionFacts facts;
     private Boolean ofUsers;
-    private BiConsumer<String, String> reader = (id, name) -> { };
+    private BiConsumer<String, String> reader = (id, name) -> {};
     private int reads;
     private ResourceIds rows = new ResourceIds();
     private boolean complete;
@@ -58,19 +59,40 @@ public final class CollectionReader {
      * @param joinTypes join types that are synchronised
      */
     public CollectionReader(UUID tenantId, Set<String> joinTypes) {
-        this(List.of(), Set.of(), SiteReading.DEFAULT, CollectionFacts::missing, tenantId, joinTypes, true,
+        this(
+                List.of(),
+                Set.of(),
+                SiteReading.DEFAULT,
+                CollectionFacts::missing,
+                tenantId,
+                joinTypes,
+                true,
                 Instant.now());
     }
 
-    CollectionReader(Mapping mapping, Tenant tenant, SiteReading reading, UnaryOperator<String> missing,
-              Instant begun) {
-        this(Stream.concat(mapping.collections().stream(), mapping.exclude().stream()).toList(),
-                Set.copyOf(mapping.exclude()), reading, missing, tenant.id(),
-                mapping.joinTypes().isEmpty() ? tenant.joinTypes() : mapping.joinTypes(), tenant.disabledToo(), begun);
+    CollectionReader(
+            Mapping mapping, Tenant tenant, SiteReading reading, UnaryOperator<String> missing, Instant begun) {
+        this(
+                Stream.concat(mapping.collections().stream(), mapping.exclude().stream())
+                        .toList(),
+                Set.copyOf(mapping.exclude()),
+                reading,
+                missing,
+                tenant.id(),
+                mapping.joinTypes().isEmpty() ? tenant.joinTypes() : mapping.joinTypes(),
+                tenant.disabledToo(),
+                begun);
     }
 
-    private CollectionReader(List<String> sources, Set<String> exclude, SiteReading reading, UnaryOperator<String> missing,
-                      UUID tenantId, Set<String> joinTypes, boolean disabledToo, Instant begun) {
+    private CollectionReader(
+            List<String> sources,
+            Set<String> exclude,
+            SiteReading reading,
+            UnaryOperator<String> missing,
+            UUID tenantId,
+            Set<String> joinTypes,
+            boolean disabledToo,
+            Instant begun) {
         this.sources = sources;
         this.exclude = exclude;
         this.reading = reading;
@@ -200,19 +222,22 @@ public final class CollectionReader {
         finished += complete ? 1 : 0;
         members.endRead(complete);
         if (complete && !agrees) {
-            doubt(HoldReason.Word.MEMBER_COUNT, "collection " + collection + " has " + facts.memberCount()
-                    + " members by its own count, but " + found + " rows");
+            doubt(
+                    HoldReason.Word.MEMBER_COUNT,
+                    "collection " + collection + " has " + facts.memberCount() + " members by its own count, but "
+                            + found + " rows");
         }
         if (complete && !facts.isReady()) {
-            doubt(HoldReason.Word.COLLECTION_NOT_READY, "collection " + collection + " is being evaluated (status "
-                    + facts.status() + ")");
+            doubt(
+                    HoldReason.Word.COLLECTION_NOT_READY,
+                    "collection " + collection + " is being evaluated (status " + facts.status() + ")");
         }
     }
 
     private void doubt(HoldReason.Word word, String detail) {
         if (members.isExcluding()) {
-            throw new CollectionFault("It is not sure whom 'exclude' keeps out, and nothing is changed until it is: "
-                    + detail);
+            throw new CollectionFault(
+                    "It is not sure whom 'exclude' keeps out, and nothing is changed until it is: " + detail);
         }
         doubts.add(new HoldReason(word, detail));
     }

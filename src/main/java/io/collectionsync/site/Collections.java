@@ -23,7 +23,7 @@ public final class Collections {
     private final UnaryOperator<String> missing;
     private final Clock clock;
 
-    private volatile BiConsumer<String, String> reader = (id, name) -> { };
+    private volatile BiConsumer<String, String> reader = (id, name) -> {};
 
     private Collections(Map<String, Tenant> tenants, SiteReading reading, UnaryOperator<String> missing, Clock clock) {
         this.tenants = Map.copyOf(tenants);
@@ -61,7 +61,8 @@ public final class Collections {
 
     /** @return the place where the desired members of {@code mapping} come together */
     public CollectionReader gather(Mapping mapping) {
-        return new CollectionReader(mapping, tenants.get(mapping.tenant()), reading, missing, clock.instant()).onFacts(reader);
+        return new CollectionReader(mapping, tenants.get(mapping.tenant()), reading, missing, clock.instant())
+                .onFacts(reader);
     }
 
     /** See {@link CollectionReader#take}. */

@@ -5,8 +5,7 @@ import java.util.Map;
 /** Reads cells of a row; names are looked up as the SQL text spells them, whatever case the driver gives back. */
 final class Columns {
 
-    private Columns() {
-    }
+    private Columns() {}
 
     /** @return the text without surrounding blanks; null for NULL and for blank text */
     static String text(Map<String, Object> row, String column) {
@@ -18,7 +17,8 @@ final class Columns {
     /** @return the whole number; {@code absent} for NULL */
     static long number(Map<String, Object> row, String column, long absent) {
         Object value = cell(row, column);
-        return value instanceof Number number ? number.longValue()
+        return value instanceof Number number
+                ? number.longValue()
                 : value instanceof Boolean flag ? (flag ? 1 : 0) : absent;
     }
 

@@ -51,8 +51,11 @@ final class DeviceMembers {
             clientless.put(row.resourceId(), row.name());
         }
         if (loser != DeviceRecords.NONE) {
-            members.note(new Unresolved(loser, loser == row.resourceId() ? row.name() : clientless.get(loser),
-                    resource.deviceId().toString(), Reason.DUPLICATE));
+            members.note(new Unresolved(
+                    loser,
+                    loser == row.resourceId() ? row.name() : clientless.get(loser),
+                    resource.deviceId().toString(),
+                    Reason.DUPLICATE));
         }
         return loser != row.resourceId();
     }
@@ -91,6 +94,7 @@ final class DeviceMembers {
     }
 
     private void note(Resource resource, Reason reason) {
-        members.note(new Unresolved(resource.resourceId(), resource.name(), resource.deviceId().toString(), reason));
+        members.note(new Unresolved(
+                resource.resourceId(), resource.name(), resource.deviceId().toString(), reason));
     }
 }

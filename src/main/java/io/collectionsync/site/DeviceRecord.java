@@ -21,8 +21,13 @@ import java.util.stream.Stream;
  * @param collections ids and names of its collections: a mapping may say either
  * @param cells       the row itself
  */
-public record DeviceRecord(long resourceId, String name, String deviceId, String tenantId, Set<String> collections,
-                           Map<String, Object> cells) {
+public record DeviceRecord(
+        long resourceId,
+        String name,
+        String deviceId,
+        String tenantId,
+        Set<String> collections,
+        Map<String, Object> cells) {
 
     /**
      * @param rows rows of {@code routes/sql/explain.sql}: one for each record and collection
@@ -32,10 +37,19 @@ public record DeviceRecord(long resourceId, String name, String deviceId, String
         var records = new LinkedHashMap<Long, DeviceRecord>();
         for (var cells : rows) {
             var row = DeviceRow.of(cells);
-            var record = records.computeIfAbsent(row.resourceId(), id -> new DeviceRecord(id, row.name(),
-                    row.deviceId(), row.tenantId(), new TreeSet<>(String.CASE_INSENSITIVE_ORDER), cells));
-            Stream.of("CollectionID", "CollectionName").map(column -> Columns.text(cells, column))
-                    .filter(Objects::nonNull).forEach(record.collections::add);
+            var record = records.computeIfAbsent(
+                    row.resourceId(),
+                    id -> new DeviceRecord(
+                            id,
+                            row.name(),
+                            row.deviceId(),
+                            row.tenantId(),
+                            new TreeSet<>(String.CASE_INSENSITIVE_ORDER),
+                            cells));
+            Stream.of("CollectionID", "CollectionName")
+                    .map(column -> Columns.text(cells, column))
+                    .filter(Objects::nonNull)
+                    .forEach(record.collections::add);
         }
         return new ArrayList<>(records.values());
     }
@@ -43,6 +57,8 @@ public record DeviceRecord(long resourceId, String name, String deviceId, String
     /** @return its Entra device id, if it may be a member of groups in {@code tenant} */
     public Optional<UUID> deviceIdFor(UUID tenant) {
         var row = DeviceRow.of(cells);
-        return row.fault(tenant).isPresent() ? Optional.empty() : Optional.of(row.toResource().deviceId());
+        return row.fault(tenant).isPresent()
+                ? Optional.empty()
+                : Optional.of(row.toResource().deviceId());
     }
 }

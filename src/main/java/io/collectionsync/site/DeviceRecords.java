@@ -10,10 +10,12 @@ final class DeviceRecords {
 
     /** Nothing was replaced. */
     static final long NONE = -1;
+
     private static final int FIRST_CAPACITY = 1024;
 
     /** High and low half of each id, then ResourceID * 2 + (1 with a client); a slot is free where that is 0. */
     private long[] slots = new long[3 * FIRST_CAPACITY];
+
     private int size;
 
     /** @return the record that does not stand: {@code resourceId}, the one that stood before, or {@link #NONE} */
@@ -54,5 +56,4 @@ final class DeviceRecords {
         }
         return at;
     }
-
 }

@@ -19,8 +19,8 @@ import java.util.UUID;
  * @param state      what the record is, apart from its ids; null for an ordinary one
  * @param hasClient  whether it has a client: of two records with one device id, that one stands
  */
-record DeviceRow(long resourceId, String name, String deviceId, UUID device, String tenantId, Reason state,
-                 boolean hasClient) {
+record DeviceRow(
+        long resourceId, String name, String deviceId, UUID device, String tenantId, Reason state, boolean hasClient) {
 
     static final UUID ZERO = new UUID(0, 0);
     private static final int GUID_LENGTH = 36;
@@ -30,8 +30,12 @@ record DeviceRow(long resourceId, String name, String deviceId, UUID device, Str
     }
 
     static DeviceRow of(Map<String, Object> row) {
-        return new DeviceRow(Columns.number(row, "ResourceID", 0), Columns.text(row, "Name"),
-                Columns.text(row, "AADDeviceID"), Columns.text(row, "AADTenantID"), state(row),
+        return new DeviceRow(
+                Columns.number(row, "ResourceID", 0),
+                Columns.text(row, "Name"),
+                Columns.text(row, "AADDeviceID"),
+                Columns.text(row, "AADTenantID"),
+                state(row),
                 Columns.number(row, "Client0", 0) == 1);
     }
 
@@ -40,9 +44,11 @@ record DeviceRow(long resourceId, String name, String deviceId, UUID device, Str
         if (type != ResourceType.SYSTEM) {
             return type == ResourceType.UNKNOWN_COMPUTER ? Reason.UNKNOWN_COMPUTER : Reason.RESOURCE_TYPE;
         }
-        return Columns.number(row, "RecordID", 0) == 0 ? Reason.NO_RECORD
-                : Columns.number(row, "Obsolete0", 0) == 1 ? Reason.OBSOLETE
-                : Columns.number(row, "Decommissioned0", 0) == 1 ? Reason.DECOMMISSIONED : null;
+        return Columns.number(row, "RecordID", 0) == 0
+                ? Reason.NO_RECORD
+                : Columns.number(row, "Obsolete0", 0) == 1
+                        ? Reason.OBSOLETE
+                        : Columns.number(row, "Decommissioned0", 0) == 1 ? Reason.DECOMMISSIONED : null;
     }
 
     /** @return why this row can be no member of a group in {@code tenant}; empty when it may be one */

@@ -21,8 +21,7 @@ final class DeviceSources {
             + " WHERE COALESCE(s.Obsolete0, 0) = 0";
     private static final int EXAMPLES = 3;
 
-    private DeviceSources() {
-    }
+    private DeviceSources() {}
 
     /** @return one line; none where the second source cannot be read and is not wanted */
     static List<SiteFinding> probe(Connection connection, SiteNames names, SiteReading reading) throws SQLException {
@@ -36,15 +35,19 @@ final class DeviceSources {
                     if (!id(rows.getString(3)).equals(id(rows.getString(4)))) {
                         differing++;
                         if (examples.size() < EXAMPLES) {
-                            examples.add(rows.getString(2) + " (resource " + rows.getLong(1) + "): "
-                                    + rows.getString(3) + " and " + rows.getString(4));
+                            examples.add(rows.getString(2) + " (resource " + rows.getLong(1) + "): " + rows.getString(3)
+                                    + " and " + rows.getString(4));
                         }
                     }
                 }
             }
-            return List.of(new SiteFinding("device source " + reading.deviceSource().word(), true, differing
-                    + " of " + devices + " devices bear another Entra device id in v_R_System than in ClientKeyData"
-                    + (examples.isEmpty() ? "" : ", such as " + String.join("; ", examples))));
+            return List.of(new SiteFinding(
+                    "device source " + reading.deviceSource().word(),
+                    true,
+                    differing
+                            + " of " + devices
+                            + " devices bear another Entra device id in v_R_System than in ClientKeyData"
+                            + (examples.isEmpty() ? "" : ", such as " + String.join("; ", examples))));
         } catch (SQLException unreadable) {
             if (reading.deviceSource() == DeviceSource.VIEWS) {
                 return List.of();

@@ -17,6 +17,7 @@ final class DriverProperties {
 
     /** The name under which the driver finds the login of a key table. */
     static final String JAAS_ENTRY = "collection-sync-site-database";
+
     private static final int LOCK_MILLIS = 10_000;
 
     /** What the driver takes for no encryption, or for one without proof (source of mssql-jdbc 13). */
@@ -41,7 +42,10 @@ final class DriverProperties {
 
     /** @return the words of the URL by which nobody proves that the server is the right one, if there are any */
     static Optional<String> unproved(String url) {
-        return UNPROVED.matcher(url).results().map(found -> found.group(1).replaceAll("[\\s{]", "")).findFirst();
+        return UNPROVED.matcher(url)
+                .results()
+                .map(found -> found.group(1).replaceAll("[\\s{]", ""))
+                .findFirst();
     }
 
     private Properties build() {
@@ -125,6 +129,8 @@ final class DriverProperties {
 
     /** @return whether the URL sets the property itself */
     static boolean isInUrl(String url, String name) {
-        return Pattern.compile(";\\s*" + name + "\\s*=", Pattern.CASE_INSENSITIVE).matcher(url).find();
+        return Pattern.compile(";\\s*" + name + "\\s*=", Pattern.CASE_INSENSITIVE)
+                .matcher(url)
+                .find();
     }
 }

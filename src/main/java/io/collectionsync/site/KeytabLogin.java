@@ -24,10 +24,21 @@ final class KeytabLogin extends Configuration {
 
     /** Makes the login known in this JVM; a former one of the same name is replaced. */
     static synchronized void install(String name, String principal, Path keytab) {
-        var options = Map.of("useKeyTab", "true", "keyTab", keytab.toAbsolutePath().toString(),
-                "principal", principal, "storeKey", "true", "doNotPrompt", "true", "refreshKrb5Config", "true");
-        var entry = new AppConfigurationEntry("com.sun.security.auth.module.Krb5LoginModule",
-                LoginModuleControlFlag.REQUIRED, options);
+        var options = Map.of(
+                "useKeyTab",
+                "true",
+                "keyTab",
+                keytab.toAbsolutePath().toString(),
+                "principal",
+                principal,
+                "storeKey",
+                "true",
+                "doNotPrompt",
+                "true",
+                "refreshKrb5Config",
+                "true");
+        var entry = new AppConfigurationEntry(
+                "com.sun.security.auth.module.Krb5LoginModule", LoginModuleControlFlag.REQUIRED, options);
         Configuration.setConfiguration(new KeytabLogin(name, entry, others(name)));
     }
 
@@ -43,7 +54,8 @@ final class KeytabLogin extends Configuration {
 
     @Override
     public AppConfigurationEntry[] getAppConfigurationEntry(String wanted) {
-        return wanted.equals(name) ? new AppConfigurationEntry[] {entry}
+        return wanted.equals(name)
+                ? new AppConfigurationEntry[] {entry}
                 : others == null ? null : others.getAppConfigurationEntry(wanted);
     }
 

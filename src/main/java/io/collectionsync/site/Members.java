@@ -87,7 +87,13 @@ final class Members {
 
     Desired desired(List<HoldReason> doubts) {
         sources.replaceAll((any, found) -> found.minus(excluded));
-        return new Desired(members.build().minus(excluded), ambiguous.build(), List.copyOf(unresolved.values()), doubts,
-                deviceIds.build(), unwanted.build().or(excluded), sources);
+        return new Desired(
+                members.build().minus(excluded),
+                ambiguous.build(),
+                List.copyOf(unresolved.values()),
+                doubts,
+                deviceIds.build(),
+                unwanted.build().or(excluded),
+                sources);
     }
 }

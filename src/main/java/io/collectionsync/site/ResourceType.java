@@ -4,8 +4,11 @@ import java.util.Map;
 
 /** What a member of a collection is (fact sheet on Configuration Manager, 3.1: ResourceType). */
 enum ResourceType {
-
-    SYSTEM, USER, USER_GROUP, UNKNOWN_COMPUTER, OTHER;
+    SYSTEM,
+    USER,
+    USER_GROUP,
+    UNKNOWN_COMPUTER,
+    OTHER;
 
     static ResourceType of(Map<String, Object> row) {
         return switch ((int) Columns.number(row, "ResourceType", 0)) {

@@ -38,20 +38,28 @@ interface SiteCatalogue {
 
         @Override
         public String about(Connection connection) throws SQLException {
-            try (var statement = connection.prepareStatement(OPTIONS); var row = statement.executeQuery()) {
-                return !row.next() ? connection.getMetaData().getDatabaseProductVersion() : ("SQL Server %s %s,"
-                        + " database %s: compatibility %s, collation %s, read committed snapshot %s,"
-                        + " snapshot isolation %s")
-                        .formatted(row.getString("version"), row.getString("edition"), row.getString("name"),
-                                row.getString("compatibility_level"), row.getString("collation_name"),
-                                row.getBoolean("is_read_committed_snapshot_on") ? "on" : "off",
-                                row.getString("snapshot_isolation_state_desc"));
+            try (var statement = connection.prepareStatement(OPTIONS);
+                    var row = statement.executeQuery()) {
+                return !row.next()
+                        ? connection.getMetaData().getDatabaseProductVersion()
+                        : ("SQL Server %s %s,"
+                                        + " database %s: compatibility %s, collation %s, read committed snapshot %s,"
+                                        + " snapshot isolation %s")
+                                .formatted(
+                                        row.getString("version"),
+                                        row.getString("edition"),
+                                        row.getString("name"),
+                                        row.getString("compatibility_level"),
+                                        row.getString("collation_name"),
+                                        row.getBoolean("is_read_committed_snapshot_on") ? "on" : "off",
+                                        row.getString("snapshot_isolation_state_desc"));
             }
         }
 
         @Override
         public List<String> excess(Connection connection) throws SQLException {
-            try (var statement = connection.prepareStatement(EXCESS); var row = statement.executeQuery()) {
+            try (var statement = connection.prepareStatement(EXCESS);
+                    var row = statement.executeQuery()) {
                 return row.next() ? words(row) : List.of();
             }
         }

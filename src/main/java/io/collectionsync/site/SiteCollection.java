@@ -15,8 +15,13 @@ public record SiteCollection(String id, String name, int members, Map<String, Ob
 
     /** @param rows rows of {@code routes/sql/site-collections.sql} */
     public static List<SiteCollection> of(List<Map<String, Object>> rows) {
-        return rows.stream().map(row -> new SiteCollection(Columns.text(row, "CollectionID"),
-                String.valueOf(Columns.text(row, "Name")), (int) Columns.number(row, "MemberCount", -1), row)).toList();
+        return rows.stream()
+                .map(row -> new SiteCollection(
+                        Columns.text(row, "CollectionID"),
+                        String.valueOf(Columns.text(row, "Name")),
+                        (int) Columns.number(row, "MemberCount", -1),
+                        row))
+                .toList();
     }
 
     /** @return whether an administrator who writes {@code word} may mean it: its id or its whole name, in any case */

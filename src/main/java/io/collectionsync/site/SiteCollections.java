@@ -37,10 +37,13 @@ final class SiteCollections {
 
     static SiteCollections read(Connection connection, SiteNames names) throws SQLException {
         var entries = new ArrayList<Entry>();
-        try (var statement = connection.prepareStatement(names.translate(ALL)); var rows = statement.executeQuery()) {
+        try (var statement = connection.prepareStatement(names.translate(ALL));
+                var rows = statement.executeQuery()) {
             while (rows.next()) {
-                entries.add(new Entry(String.valueOf(rows.getString(1)).strip(),
-                        String.valueOf(rows.getString(2)).strip(), rows.getInt(3)));
+                entries.add(new Entry(
+                        String.valueOf(rows.getString(1)).strip(),
+                        String.valueOf(rows.getString(2)).strip(),
+                        rows.getInt(3)));
             }
         }
         return new SiteCollections(entries);
@@ -60,8 +63,8 @@ final class SiteCollections {
                         + found.stream().map(Entry::toString).collect(Collectors.joining(", "))
                         + "; make a mapping and a group for each kind");
             }
-            return new SiteFinding(subject, true, found.stream().map(Entry::toString)
-                    .collect(Collectors.joining(", ")));
+            return new SiteFinding(
+                    subject, true, found.stream().map(Entry::toString).collect(Collectors.joining(", ")));
         } catch (CollectionFault fault) {
             return new SiteFinding(subject, false, fault.getMessage());
         }
@@ -72,7 +75,9 @@ final class SiteCollections {
     }
 
     private List<Entry> meant(String word) {
-        return entries.stream().filter(entry -> CollectionFacts.isMeant(word, entry.id(), entry.name())).toList();
+        return entries.stream()
+                .filter(entry -> CollectionFacts.isMeant(word, entry.id(), entry.name()))
+                .toList();
     }
 
     private Entry one(String word) {
@@ -88,16 +93,21 @@ final class SiteCollections {
 
     /** @return the line for a collection that does not exist, with those that may be meant */
     String missing(String word) {
-        var near = entries.stream().sorted(Comparator.comparingInt(entry -> distance(word, entry.name())))
-                .limit(NEAREST).map(Entry::toString).toList();
-        return CollectionFacts.missing(word) + (CollectionFacts.isId(word) || near.isEmpty() ? ""
-                : "; nearest names: " + String.join(", ", near));
+        var near = entries.stream()
+                .sorted(Comparator.comparingInt(entry -> distance(word, entry.name())))
+                .limit(NEAREST)
+                .map(Entry::toString)
+                .toList();
+        return CollectionFacts.missing(word)
+                + (CollectionFacts.isId(word) || near.isEmpty() ? "" : "; nearest names: " + String.join(", ", near));
     }
 
     /** Words in common count most: a renamed collection mostly keeps some. */
     private static int distance(String a, String b) {
         var words = List.of(b.toLowerCase(Locale.ROOT).split("\\W+"));
-        long common = Stream.of(a.toLowerCase(Locale.ROOT).split("\\W+")).filter(words::contains).count();
+        long common = Stream.of(a.toLowerCase(Locale.ROOT).split("\\W+"))
+                .filter(words::contains)
+                .count();
         return (int) (Math.abs(a.length() - b.length()) - 20 * common);
     }
 }

@@ -67,7 +67,8 @@ public final class SiteDatabase extends AbstractDataSource implements AutoClosea
         config.setMinimumIdle(0);
         config.setReadOnly(true);
         config.setConnectionTimeout(Math.max(1_000, settings.bounds().login().toMillis()));
-        config.setValidationTimeout(Math.min(5_000, Math.max(500, settings.bounds().login().toMillis() / 2)));
+        config.setValidationTimeout(
+                Math.min(5_000, Math.max(500, settings.bounds().login().toMillis() / 2)));
         config.setInitializationFailTimeout(-1);
         if (DriverProperties.isSqlServer(settings.url())) {
             config.setConnectionInitSql(SiteCatalogue.SqlServer.ISOLATION);
@@ -136,8 +137,11 @@ public final class SiteDatabase extends AbstractDataSource implements AutoClosea
             return answer.get();
         } catch (ExecutionException failed) {
             if (failed.getCause() instanceof TimeoutException) {
-                throw new SQLTimeoutException("no answer to the login within " + settings.bounds().login().toSeconds()
-                        + " s", "08001", new java.net.SocketTimeoutException("login"));
+                throw new SQLTimeoutException(
+                        "no answer to the login within "
+                                + settings.bounds().login().toSeconds() + " s",
+                        "08001",
+                        new java.net.SocketTimeoutException("login"));
             }
             throw failed.getCause() instanceof SQLException refused ? refused : new SQLException(failed.getCause());
         } catch (InterruptedException stopped) {

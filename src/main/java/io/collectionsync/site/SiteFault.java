@@ -47,37 +47,67 @@ public final class SiteFault {
     }
 
     private static final Map<Integer, Kind> NUMBERS = Map.ofEntries(
-            Map.entry(208, Kind.MISSING_VIEW), Map.entry(42102, Kind.MISSING_VIEW), Map.entry(42104, Kind.MISSING_VIEW),
-            Map.entry(207, Kind.MISSING_COLUMN), Map.entry(42122, Kind.MISSING_COLUMN),
-            Map.entry(229, Kind.NO_RIGHT), Map.entry(230, Kind.NO_RIGHT), Map.entry(90096, Kind.NO_RIGHT),
-            Map.entry(4060, Kind.NO_DATABASE), Map.entry(90149, Kind.NO_DATABASE), Map.entry(90013, Kind.NO_DATABASE),
+            Map.entry(208, Kind.MISSING_VIEW),
+            Map.entry(42102, Kind.MISSING_VIEW),
+            Map.entry(42104, Kind.MISSING_VIEW),
+            Map.entry(207, Kind.MISSING_COLUMN),
+            Map.entry(42122, Kind.MISSING_COLUMN),
+            Map.entry(229, Kind.NO_RIGHT),
+            Map.entry(230, Kind.NO_RIGHT),
+            Map.entry(90096, Kind.NO_RIGHT),
+            Map.entry(4060, Kind.NO_DATABASE),
+            Map.entry(90149, Kind.NO_DATABASE),
+            Map.entry(90013, Kind.NO_DATABASE),
             Map.entry(90079, Kind.NO_DATABASE),
-            Map.entry(18456, Kind.NO_LOGIN), Map.entry(28000, Kind.NO_LOGIN_OR_DATABASE),
-            Map.entry(1205, Kind.DEADLOCK), Map.entry(40001, Kind.DEADLOCK),
-            Map.entry(1222, Kind.LOCKED), Map.entry(50200, Kind.LOCKED),
-            Map.entry(57014, Kind.TOO_SLOW), Map.entry(90067, Kind.UNREACHABLE),
-            Map.entry(596, Kind.UNREACHABLE), Map.entry(6005, Kind.UNREACHABLE), Map.entry(90028, Kind.UNREACHABLE),
-            Map.entry(90098, Kind.UNREACHABLE), Map.entry(90121, Kind.UNREACHABLE),
-            Map.entry(976, Kind.STANDBY), Map.entry(978, Kind.STANDBY), Map.entry(983, Kind.STANDBY),
-            Map.entry(3952, Kind.NO_SNAPSHOT), Map.entry(3961, Kind.CHANGED));
+            Map.entry(18456, Kind.NO_LOGIN),
+            Map.entry(28000, Kind.NO_LOGIN_OR_DATABASE),
+            Map.entry(1205, Kind.DEADLOCK),
+            Map.entry(40001, Kind.DEADLOCK),
+            Map.entry(1222, Kind.LOCKED),
+            Map.entry(50200, Kind.LOCKED),
+            Map.entry(57014, Kind.TOO_SLOW),
+            Map.entry(90067, Kind.UNREACHABLE),
+            Map.entry(596, Kind.UNREACHABLE),
+            Map.entry(6005, Kind.UNREACHABLE),
+            Map.entry(90028, Kind.UNREACHABLE),
+            Map.entry(90098, Kind.UNREACHABLE),
+            Map.entry(90121, Kind.UNREACHABLE),
+            Map.entry(976, Kind.STANDBY),
+            Map.entry(978, Kind.STANDBY),
+            Map.entry(983, Kind.STANDBY),
+            Map.entry(3952, Kind.NO_SNAPSHOT),
+            Map.entry(3961, Kind.CHANGED));
 
     private static final Map<String, Kind> STATES = Map.of(
-            "28000", Kind.NO_LOGIN, "08S01", Kind.UNREACHABLE, "08001", Kind.UNREACHABLE, "08006", Kind.UNREACHABLE,
-            "90067", Kind.UNREACHABLE, "42S02", Kind.MISSING_VIEW, "42S22", Kind.MISSING_COLUMN,
-            "HY008", Kind.TOO_SLOW, "HYT00", Kind.TOO_SLOW);
+            "28000",
+            Kind.NO_LOGIN,
+            "08S01",
+            Kind.UNREACHABLE,
+            "08001",
+            Kind.UNREACHABLE,
+            "08006",
+            Kind.UNREACHABLE,
+            "90067",
+            Kind.UNREACHABLE,
+            "42S02",
+            Kind.MISSING_VIEW,
+            "42S22",
+            Kind.MISSING_COLUMN,
+            "HY008",
+            Kind.TOO_SLOW,
+            "HYT00",
+            Kind.TOO_SLOW);
 
     /** What the same read may escape a moment later (fact sheet on SQL Server, 1: retryable). */
-    private static final Set<Kind> PASSING = Set.of(Kind.DEADLOCK, Kind.LOCKED, Kind.CHANGED,
-            Kind.UNREACHABLE);
+    private static final Set<Kind> PASSING = Set.of(Kind.DEADLOCK, Kind.LOCKED, Kind.CHANGED, Kind.UNREACHABLE);
 
-    private SiteFault() {
-    }
+    private SiteFault() {}
 
     /** @return one line with the meaning, the mend and the database's own words */
     public static String line(SQLException fault) {
         SQLException cause = deepest(fault);
-        return "Site database: " + kind(fault).words + " (" + cause.getErrorCode() + " "
-                + firstLine(cause.getMessage()) + ")";
+        return "Site database: " + kind(fault).words + " (" + cause.getErrorCode() + " " + firstLine(cause.getMessage())
+                + ")";
     }
 
     /** @return whether the same read may succeed a moment later; a login that was refused may not */
@@ -87,7 +117,8 @@ public final class SiteFault {
 
     static Kind kind(SQLException fault) {
         var cause = deepest(fault);
-        if (find(fault, SSLException.class) != null && String.valueOf(cause.getMessage()).contains("PKIX")) {
+        if (find(fault, SSLException.class) != null
+                && String.valueOf(cause.getMessage()).contains("PKIX")) {
             return Kind.UNTRUSTED;
         }
         if (find(fault, CertificateException.class) != null) {
@@ -95,15 +126,16 @@ public final class SiteFault {
         }
         // every Kerberos failure bears 18456, a network that is down too (tried)
         var network = find(fault, java.io.IOException.class);
-        if (network instanceof SocketTimeoutException || cause instanceof SQLTransientConnectionException
+        if (network instanceof SocketTimeoutException
+                || cause instanceof SQLTransientConnectionException
                 || String.valueOf(cause.getMessage()).contains("Read timed out")) {
             return Kind.SILENT;
         }
         if (network != null && cause.getErrorCode() == 18456) {
             return Kind.UNREACHABLE;
         }
-        return NUMBERS.getOrDefault(cause.getErrorCode(),
-                STATES.getOrDefault(String.valueOf(cause.getSQLState()), Kind.UNKNOWN));
+        return NUMBERS.getOrDefault(
+                cause.getErrorCode(), STATES.getOrDefault(String.valueOf(cause.getSQLState()), Kind.UNKNOWN));
     }
 
     private static <T extends Throwable> T find(Throwable failure, Class<T> type) {

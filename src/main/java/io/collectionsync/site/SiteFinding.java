@@ -7,5 +7,4 @@ package io.collectionsync.site;
  * @param isOk    whether it holds
  * @param line    what was found; for a fault with the mend
  */
-public record SiteFinding(String subject, boolean isOk, String line) {
-}
+public record SiteFinding(String subject, boolean isOk, String line) {}

@@ -39,16 +39,18 @@ final class SiteNames {
 
     /** @return the connection, speaking of this site's names */
     Connection wrap(Connection connection) {
-        return names.isEmpty() ? connection : (Connection) Proxy.newProxyInstance(getClass().getClassLoader(),
-                new Class<?>[] {Connection.class}, (self, method, arguments) -> {
-                    if (method.getName().equals("prepareStatement")) {
-                        arguments[0] = translate((String) arguments[0]);
-                    }
-                    try {
-                        return method.invoke(connection, arguments);
-                    } catch (InvocationTargetException failed) {
-                        throw failed.getCause();
-                    }
-                });
+        return names.isEmpty()
+                ? connection
+                : (Connection) Proxy.newProxyInstance(
+                        getClass().getClassLoader(), new Class<?>[] {Connection.class}, (self, method, arguments) -> {
+                            if (method.getName().equals("prepareStatement")) {
+                                arguments[0] = translate((String) arguments[0]);
+                            }
+                            try {
+                                return method.invoke(connection, arguments);
+                            } catch (InvocationTargetException failed) {
+                                throw failed.getCause();
+                            }
+                        });
     }
 }

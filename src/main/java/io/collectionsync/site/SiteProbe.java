@@ -58,14 +58,18 @@ public final class SiteProbe {
 
     /** Logs product, version, options, site code and build, as soon as the database answers; nobody waits for it. */
     public static void logAbout(SiteDatabase database) {
-        var thread = new Thread(() -> {
-            try (var connection = database.getConnection()) {
-                LOG.info("site database: {}, {}", SiteCatalogue.of(database.settings().url()).about(connection),
-                        site(connection));
-            } catch (SQLException unanswered) {
-                LOG.warn("site database did not answer at start: {}", SiteFault.line(unanswered));
-            }
-        }, "site-database-about");
+        var thread = new Thread(
+                () -> {
+                    try (var connection = database.getConnection()) {
+                        LOG.info(
+                                "site database: {}, {}",
+                                SiteCatalogue.of(database.settings().url()).about(connection),
+                                site(connection));
+                    } catch (SQLException unanswered) {
+                        LOG.warn("site database did not answer at start: {}", SiteFault.line(unanswered));
+                    }
+                },
+                "site-database-about");
         thread.setDaemon(true);
         thread.start();
     }
@@ -80,19 +84,26 @@ public final class SiteProbe {
             if (ofUsers.isEmpty() || views(connection, List.of(SiteNeed.USER))) {
                 mappings.forEach(mapping -> findings.add(collections.probe(mapping)));
             }
-            findings.addAll(DeviceSources.probe(connection, names, database.settings().reading()));
+            findings.addAll(
+                    DeviceSources.probe(connection, names, database.settings().reading()));
         }
         var excess = catalogue.excess(connection);
         if (!excess.isEmpty()) {
-            add("rights in the site database", true, "more than needed: the login may read "
-                    + String.join(" and ", excess) + "; take that away, config/sql/grants.sql is enough");
+            add(
+                    "rights in the site database",
+                    true,
+                    "more than needed: the login may read " + String.join(" and ", excess)
+                            + "; take that away, config/sql/grants.sql is enough");
         }
     }
 
     private void verification() {
-        DriverProperties.unproved(database.settings().url()).ifPresent(words ->
-                add("certificate of the site database", true, "not verified, because configmgr.url says " + words
-                        + ": anybody in between can read and change what it answers"));
+        DriverProperties.unproved(database.settings().url())
+                .ifPresent(words -> add(
+                        "certificate of the site database",
+                        true,
+                        "not verified, because configmgr.url says " + words
+                                + ": anybody in between can read and change what it answers"));
     }
 
     private boolean views(Connection connection, List<SiteNeed> needs) throws SQLException {
@@ -118,7 +129,7 @@ public final class SiteProbe {
     private TreeMap<String, String> open(Connection connection, SiteNeed need) throws SQLException {
         var columns = new TreeMap<String, String>(String.CASE_INSENSITIVE_ORDER);
         try (var statement = connection.prepareStatement(OPEN.formatted(names.of(need.view())));
-             var rows = statement.executeQuery()) {
+                var rows = statement.executeQuery()) {
             var about = rows.getMetaData();
             for (int i = 1; i <= about.getColumnCount(); i++) {
                 columns.put(about.getColumnLabel(i), about.getColumnTypeName(i));
@@ -128,20 +139,29 @@ public final class SiteProbe {
     }
 
     private void columns(SiteNeed need, TreeMap<String, String> present) {
-        var missing = need.columns().stream().filter(column -> !present.containsKey(column)).toList();
+        var missing = need.columns().stream()
+                .filter(column -> !present.containsKey(column))
+                .toList();
         String subject = "view " + names.of(need.view());
         if (missing.isEmpty()) {
             add(subject, true, "readable, with the columns that are needed" + types(present));
         } else {
-            add(subject, false, "lacks " + String.join(", ", missing) + (missing.contains("AADDeviceID")
-                    ? ": sites know Entra ids from version 1906 on; update the site"
-                    : ": the site is of an unknown version") + ", or name a view that has them in configmgr.view.*");
+            add(
+                    subject,
+                    false,
+                    "lacks " + String.join(", ", missing)
+                            + (missing.contains("AADDeviceID")
+                                    ? ": sites know Entra ids from version 1906 on; update the site"
+                                    : ": the site is of an unknown version")
+                            + ", or name a view that has them in configmgr.view.*");
         }
     }
 
     private static String types(TreeMap<String, String> present) {
-        var types = present.entrySet().stream().filter(column -> Set.of("AADDeviceID", "AADUserID")
-                .contains(column.getKey())).map(column -> column.getKey() + " is " + column.getValue()).toList();
+        var types = present.entrySet().stream()
+                .filter(column -> Set.of("AADDeviceID", "AADUserID").contains(column.getKey()))
+                .map(column -> column.getKey() + " is " + column.getValue())
+                .toList();
         return types.isEmpty() ? "" : "; " + String.join(", ", types);
     }
 
@@ -149,18 +169,25 @@ public final class SiteProbe {
         if (absent.isEmpty()) {
             return;
         }
-        add("views", false, absent.size() == needs.size() && needs.size() > 1
-                ? "the database " + connection.getCatalog() + " has none of " + list(absent)
-                + ": it is no site database; correct databaseName in configmgr.url (CM_ and the site code)"
-                : "the site database has no " + list(absent) + ": if the site wraps its views, name them in"
-                + " configmgr.view.*");
+        add(
+                "views",
+                false,
+                absent.size() == needs.size() && needs.size() > 1
+                        ? "the database " + connection.getCatalog() + " has none of " + list(absent)
+                                + ": it is no site database; correct databaseName in configmgr.url (CM_ and the site code)"
+                        : "the site database has no " + list(absent) + ": if the site wraps its views, name them in"
+                                + " configmgr.view.*");
     }
 
     private void closed(List<SiteNeed> closed) {
         if (!closed.isEmpty()) {
-            add("rights in the site database", false, "the login may not read " + list(closed) + "; have run: "
-                    + closed.stream().map(need -> "GRANT SELECT ON " + names.of(need.view()) + " TO " + ROLE + ";")
-                    .collect(Collectors.joining(" ")));
+            add(
+                    "rights in the site database",
+                    false,
+                    "the login may not read " + list(closed) + "; have run: "
+                            + closed.stream()
+                                    .map(need -> "GRANT SELECT ON " + names.of(need.view()) + " TO " + ROLE + ";")
+                                    .collect(Collectors.joining(" ")));
         }
     }
 
@@ -172,7 +199,8 @@ public final class SiteProbe {
 
     /** Site code and build: worth a line, not worth a fault. */
     private static String site(Connection connection) {
-        try (var statement = connection.prepareStatement(SITE); var row = statement.executeQuery()) {
+        try (var statement = connection.prepareStatement(SITE);
+                var row = statement.executeQuery()) {
             return row.next() ? "site " + row.getString(1) + " build " + row.getString(2) : "site unknown";
         } catch (SQLException unknown) {
             return "site unknown (v_Site and v_Identification are not readable, nor needed)";

@@ -32,8 +32,8 @@ record TrustStoreFile(Path file, String password) {
             }
             return write(store);
         } catch (IOException | GeneralSecurityException unreadable) {
-            throw new CollectionFault("configmgr.trust-file " + pem + " cannot be read as PEM certificates: "
-                    + unreadable.getMessage());
+            throw new CollectionFault(
+                    "configmgr.trust-file " + pem + " cannot be read as PEM certificates: " + unreadable.getMessage());
         }
     }
 

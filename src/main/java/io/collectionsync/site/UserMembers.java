@@ -46,7 +46,10 @@ final class UserMembers {
                 members.add(objects.iterator().next());
             } else {
                 members.ambiguous(objects);
-                members.note(new Unresolved(resource.resourceId(), resource.name(), resource.identity().value(),
+                members.note(new Unresolved(
+                        resource.resourceId(),
+                        resource.name(),
+                        resource.identity().value(),
                         objects.isEmpty() ? Reason.UNKNOWN_TO_ENTRA : Reason.AMBIGUOUS));
             }
         }

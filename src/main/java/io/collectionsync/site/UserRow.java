@@ -20,22 +20,33 @@ import java.util.Map;
  */
 record UserRow(long resourceId, String name, Reason state, Map<UserKey, String> keys) {
 
-    private static final Map<UserKey, Property> PROPERTIES = Map.of(UserKey.AAD_USER_ID, Property.OBJECT_ID,
-            UserKey.USER_PRINCIPAL_NAME, Property.USER_PRINCIPAL_NAME, UserKey.SID, Property.SID);
+    private static final Map<UserKey, Property> PROPERTIES = Map.of(
+            UserKey.AAD_USER_ID,
+            Property.OBJECT_ID,
+            UserKey.USER_PRINCIPAL_NAME,
+            Property.USER_PRINCIPAL_NAME,
+            UserKey.SID,
+            Property.SID);
 
     static UserRow of(Map<String, Object> row) {
         var keys = new EnumMap<UserKey, String>(UserKey.class);
         for (var key : UserKey.values()) {
             var text = Columns.text(row, key.column());
-            boolean missing = text == null || key == UserKey.AAD_USER_ID
-                    && DeviceRow.guid(text).filter(DeviceRow.ZERO::equals).isPresent();
+            boolean missing = text == null
+                    || key == UserKey.AAD_USER_ID
+                            && DeviceRow.guid(text)
+                                    .filter(DeviceRow.ZERO::equals)
+                                    .isPresent();
             if (!missing) {
                 keys.put(key, text);
             }
         }
         var name = Columns.text(row, "Unique_User_Name0");
-        return new UserRow(Columns.number(row, "ResourceID", 0), name == null ? Columns.text(row, "Name") : name,
-                state(row), keys);
+        return new UserRow(
+                Columns.number(row, "ResourceID", 0),
+                name == null ? Columns.text(row, "Name") : name,
+                state(row),
+                keys);
     }
 
     private static Reason state(Map<String, Object> row) {
@@ -55,7 +66,8 @@ record UserRow(long resourceId, String name, Reason state, Map<UserKey, String> 
         if (key == null) {
             return new Unresolved(resourceId, name, null, Reason.NO_USER_ID);
         }
-        boolean malformed = key == UserKey.AAD_USER_ID && DeviceRow.guid(keys.get(key)).isEmpty();
+        boolean malformed =
+                key == UserKey.AAD_USER_ID && DeviceRow.guid(keys.get(key)).isEmpty();
         return malformed ? new Unresolved(resourceId, name, keys.get(key), Reason.MALFORMED_USER_ID) : null;
     }
 
@@ -66,7 +78,9 @@ record UserRow(long resourceId, String name, Reason state, Map<UserKey, String> 
      */
     UserResource toResource(List<UserKey> order) {
         var key = first(order);
-        var value = key == UserKey.AAD_USER_ID ? DeviceRow.guid(keys.get(key)).orElseThrow().toString() : keys.get(key);
+        var value = key == UserKey.AAD_USER_ID
+                ? DeviceRow.guid(keys.get(key)).orElseThrow().toString()
+                : keys.get(key);
         return new UserResource(resourceId, name, new UserIdentity(PROPERTIES.get(key), value));
     }
 

@@ -15,5 +15,10 @@ import java.time.Instant;
 public record Approval(long id, ShownPlan plan, String by, Instant approved, Instant expires, State state) {
 
     /** Where an approval can be. */
-    public enum State { OPEN, USED, REFUSED, REPLACED }
+    public enum State {
+        OPEN,
+        USED,
+        REFUSED,
+        REPLACED
+    }
 }

@@ -15,8 +15,8 @@ import java.util.UUID;
  * @param displayName the member's name at that time; null where it was not known
  * @param why     the reason; null where it was not recorded
  */
-public record ChangeRow(String run, Instant time, UUID group, String mapping, Outcome outcome,
-                        String displayName, String why) {
+public record ChangeRow(
+        String run, Instant time, UUID group, String mapping, Outcome outcome, String displayName, String why) {
 
     /** A change of which neither the member's name nor the reason is known. */
     public ChangeRow(String run, Instant time, UUID group, String mapping, Outcome outcome) {

@@ -49,21 +49,34 @@ public final class Changes {
      * @param names display names of members
      * @param why   the reason of each change
      */
-    public void add(Run run, Mapping mapping, List<Outcome> outcomes, Map<UUID, String> names,
-                    Function<Change, String> why) {
+    public void add(
+            Run run, Mapping mapping, List<Outcome> outcomes, Map<UUID, String> names, Function<Change, String> why) {
         if (outcomes.isEmpty()) {
             return;
         }
         var now = database.clock().instant();
         String name = Text.cut(mapping.name(), Text.NAME);
-        var rows = outcomes.stream().map(outcome -> new Object[] {run.id(), now, mapping.group(), name,
-                outcome.change().object(), outcome.change().kind(), outcome.result(),
-                Text.cut(outcome.code(), Text.CODE), Text.cut(outcome.message(), Text.MESSAGE),
-                Text.cut(outcome.requestId(), Text.CODE), Text.cut(names.get(outcome.change().object()), 256),
-                Text.cut(why.apply(outcome.change()), Text.NAME)}).toList();
-        database.inTransaction(sql -> sql.batch("insert into membership_change (run_id, changed, group_id, "
-                + "mapping_name, object_id, kind, result, code, message, request_id, display_name, why) values "
-                + Sql.marks(12), rows));
+        var rows = outcomes.stream()
+                .map(outcome -> new Object[] {
+                    run.id(),
+                    now,
+                    mapping.group(),
+                    name,
+                    outcome.change().object(),
+                    outcome.change().kind(),
+                    outcome.result(),
+                    Text.cut(outcome.code(), Text.CODE),
+                    Text.cut(outcome.message(), Text.MESSAGE),
+                    Text.cut(outcome.requestId(), Text.CODE),
+                    Text.cut(names.get(outcome.change().object()), 256),
+                    Text.cut(why.apply(outcome.change()), Text.NAME)
+                })
+                .toList();
+        database.inTransaction(sql -> sql.batch(
+                "insert into membership_change (run_id, changed, group_id, "
+                        + "mapping_name, object_id, kind, result, code, message, request_id, display_name, why) values "
+                        + Sql.marks(12),
+                rows));
     }
 
     /**
@@ -72,8 +85,8 @@ public final class Changes {
      * @throws StateUnavailable if the database does not answer
      */
     public List<ChangeRow> ofRun(String run) {
-        return database.inTransaction(sql -> sql.list("select * from membership_change where run_id = ? "
-                + "order by change_id", Changes::read, run));
+        return database.inTransaction(sql -> sql.list(
+                "select * from membership_change where run_id = ? " + "order by change_id", Changes::read, run));
     }
 
     /**
@@ -82,8 +95,8 @@ public final class Changes {
      * @throws StateUnavailable if the database does not answer
      */
     public List<ChangeRow> of(UUID object) {
-        return database.inTransaction(sql -> sql.list("select * from membership_change where object_id = ? "
-                + "order by change_id", Changes::read, object));
+        return database.inTransaction(sql -> sql.list(
+                "select * from membership_change where object_id = ? " + "order by change_id", Changes::read, object));
     }
 
     /**
@@ -93,8 +106,11 @@ public final class Changes {
      * @throws StateUnavailable if the database does not answer
      */
     public List<ChangeRow> latest(UUID group, int most) {
-        return database.inTransaction(sql -> sql.list("select * from membership_change where group_id = ? "
-                + "order by changed desc, change_id desc offset 0 rows fetch next ? rows only", Changes::read, group,
+        return database.inTransaction(sql -> sql.list(
+                "select * from membership_change where group_id = ? "
+                        + "order by changed desc, change_id desc offset 0 rows fetch next ? rows only",
+                Changes::read,
+                group,
                 most));
     }
 
@@ -107,7 +123,9 @@ public final class Changes {
      */
     public int prune(Instant before) {
         database.inTransaction(sql -> {
-            sql.update("delete from sync_run where started < ? and (ended is not null or status = ?)", before,
+            sql.update(
+                    "delete from sync_run where started < ? and (ended is not null or status = ?)",
+                    before,
                     RunSummary.INTERRUPTED);
             sql.update("delete from tenant_removal where reserved < ?", before);
             sql.update("delete from plan_approval where approved < ?", before);
@@ -124,10 +142,14 @@ public final class Changes {
     }
 
     private static int pruneSome(Sql sql, Instant before) {
-        var old = sql.list("select change_id from membership_change where changed < ? order by changed "
-                        + "offset 0 rows fetch next ? rows only", (row, at) -> new Object[] {row.getLong(1)}, before,
+        var old = sql.list(
+                "select change_id from membership_change where changed < ? order by changed "
+                        + "offset 0 rows fetch next ? rows only",
+                (row, at) -> new Object[] {row.getLong(1)},
+                before,
                 MOST_PRUNED);
-        return IntStream.of(sql.batch("delete from membership_change where change_id = ?", old)).sum();
+        return IntStream.of(sql.batch("delete from membership_change where change_id = ?", old))
+                .sum();
     }
 
     /**
@@ -137,18 +159,32 @@ public final class Changes {
      * @throws StateUnavailable if the database does not answer
      */
     public List<OwnChange> recent(UUID group, Instant from) {
-        return database.inTransaction(sql -> sql.list("select kind, object_id, changed from membership_change "
+        return database.inTransaction(sql -> sql.list(
+                "select kind, object_id, changed from membership_change "
                         + "where group_id = ? and changed > ? and result in ('APPLIED', 'ALREADY_SO') "
-                        + "order by change_id", (row, at) -> new OwnChange(new Change(
-                        Change.Kind.valueOf(row.getString("kind")), Sql.uuid(row, "object_id")),
-                        Sql.instant(row, "changed")), group, from));
+                        + "order by change_id",
+                (row, at) -> new OwnChange(
+                        new Change(Change.Kind.valueOf(row.getString("kind")), Sql.uuid(row, "object_id")),
+                        Sql.instant(row, "changed")),
+                group,
+                from));
     }
 
     private static ChangeRow read(ResultSet row, int at) throws SQLException {
         var change = new Change(Change.Kind.valueOf(row.getString("kind")), Sql.uuid(row, "object_id"));
-        var outcome = new Outcome(change, Outcome.Result.valueOf(row.getString("result")), row.getString("code"),
-                row.getString("message"), row.getString("request_id"));
-        return new ChangeRow(row.getString("run_id"), Sql.instant(row, "changed"), Sql.uuid(row, "group_id"),
-                row.getString("mapping_name"), outcome, row.getString("display_name"), row.getString("why"));
+        var outcome = new Outcome(
+                change,
+                Outcome.Result.valueOf(row.getString("result")),
+                row.getString("code"),
+                row.getString("message"),
+                row.getString("request_id"));
+        return new ChangeRow(
+                row.getString("run_id"),
+                Sql.instant(row, "changed"),
+                Sql.uuid(row, "group_id"),
+                row.getString("mapping_name"),
+                outcome,
+                row.getString("display_name"),
+                row.getString("why"));
     }
 }

@@ -15,8 +15,8 @@ import java.util.UUID;
  * @param displayName the member's name; null where it was not known
  * @param type        its type, such as {@code user}; null for a device
  */
-public record DriftRow(String run, Instant time, Instant ended, String mapping, Change edit, String displayName,
-                       String type) {
+public record DriftRow(
+        String run, Instant time, Instant ended, String mapping, Change edit, String displayName, String type) {
 
     /** @return the group's member that was added or removed by hand */
     public UUID member() {

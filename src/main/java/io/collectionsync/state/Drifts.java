@@ -39,16 +39,32 @@ public final class Drifts {
         var group = mapping.group();
         var now = database.clock().instant();
         database.inTransaction(sql -> {
-            var open = new HashSet<>(sql.list("select kind, object_id from drift where group_id = ? and ended is null",
-                    (row, at) -> edit(row), group));
-            sql.batch("update drift set ended = ? where group_id = ? and object_id = ? and kind = ? and ended is null",
-                    open.stream().filter(edit -> !edits.contains(edit))
-                            .map(edit -> new Object[] {now, group, edit.object(), edit.kind()}).toList());
-            return sql.batch("insert into drift (group_id, object_id, kind, mapping_name, run_id, seen, display_name, "
-                    + "member_type) values " + Sql.marks(8), edits.stream().filter(edit -> !open.contains(edit))
-                    .map(edit -> new Object[] {group, edit.object(), edit.kind(), Text.cut(mapping.name(), Text.NAME),
-                            run.id(), now, Text.cut(why.name(edit.object()), 256), why.types().get(edit.object())})
-                    .toList());
+            var open = new HashSet<>(sql.list(
+                    "select kind, object_id from drift where group_id = ? and ended is null",
+                    (row, at) -> edit(row),
+                    group));
+            sql.batch(
+                    "update drift set ended = ? where group_id = ? and object_id = ? and kind = ? and ended is null",
+                    open.stream()
+                            .filter(edit -> !edits.contains(edit))
+                            .map(edit -> new Object[] {now, group, edit.object(), edit.kind()})
+                            .toList());
+            return sql.batch(
+                    "insert into drift (group_id, object_id, kind, mapping_name, run_id, seen, display_name, "
+                            + "member_type) values " + Sql.marks(8),
+                    edits.stream()
+                            .filter(edit -> !open.contains(edit))
+                            .map(edit -> new Object[] {
+                                group,
+                                edit.object(),
+                                edit.kind(),
+                                Text.cut(mapping.name(), Text.NAME),
+                                run.id(),
+                                now,
+                                Text.cut(why.name(edit.object()), 256),
+                                why.types().get(edit.object())
+                            })
+                            .toList());
         });
     }
 
@@ -59,8 +75,12 @@ public final class Drifts {
      * @throws StateUnavailable if the database does not answer
      */
     public List<DriftRow> latest(UUID group, int most) {
-        return database.inTransaction(sql -> sql.list("select * from drift where group_id = ? "
-                + "order by seen desc, drift_id desc offset 0 rows fetch next ? rows only", Drifts::read, group, most));
+        return database.inTransaction(sql -> sql.list(
+                "select * from drift where group_id = ? "
+                        + "order by seen desc, drift_id desc offset 0 rows fetch next ? rows only",
+                Drifts::read,
+                group,
+                most));
     }
 
     private static Set<Change> edits(MemberIds members, Function<UUID, Change> kind) {
@@ -74,7 +94,13 @@ public final class Drifts {
     }
 
     private static DriftRow read(ResultSet row, int at) throws SQLException {
-        return new DriftRow(row.getString("run_id"), Sql.instant(row, "seen"), Sql.instant(row, "ended"),
-                row.getString("mapping_name"), edit(row), row.getString("display_name"), row.getString("member_type"));
+        return new DriftRow(
+                row.getString("run_id"),
+                Sql.instant(row, "seen"),
+                Sql.instant(row, "ended"),
+                row.getString("mapping_name"),
+                edit(row),
+                row.getString("display_name"),
+                row.getString("member_type"));
     }
 }

@@ -42,17 +42,18 @@ public final class KnownDevices implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(KnownDevices.class);
     /** Some 25 MB; whoever brings more than twice as many waits until they are saved. */
     private static final int MOST_WAITING = 120_000;
+
     private static final Duration QUIET = Duration.ofSeconds(2);
     /** {@code run} ends within 30 s, of which the last batch may take 20. Then no other save is begun. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
+
     private static final Duration LAST_SAVE = Duration.ofSeconds(3);
     /** Read by their place: a run looks up every device, and a name costs more than its value. */
     private static final String SELECT =
             "select device_id, object_id, join_type, is_enabled, device_name, tenant_id, seen from known_device where ";
 
     /** Devices as the directory has named them at that time. */
-    private record Named(String tenantId, List<DirectoryDevice> devices, Instant seen) {
-    }
+    private record Named(String tenantId, List<DirectoryDevice> devices, Instant seen) {}
 
     private final StateDatabase database;
     private final Duration quiet;
@@ -60,6 +61,7 @@ public final class KnownDevices implements AutoCloseable {
     private final ScheduledThreadPoolExecutor saver;
     /** Oldest first; each leaves when it has been saved. */
     private final Queue<Named> unsaved = new ConcurrentLinkedQueue<>();
+
     private Future<?> next;
     private boolean failing;
     private volatile boolean ended;
@@ -107,27 +109,35 @@ public final class KnownDevices implements AutoCloseable {
      */
     private Map<UUID, DirectoryDevice> unsaved(String tenantId, Predicate<DirectoryDevice> wanted) {
         var fresh = new HashMap<UUID, DirectoryDevice>();
-        unsaved.stream().filter(named -> named.tenantId().equals(tenantId)).flatMap(named -> named.devices().stream())
-                .filter(wanted).forEach(device -> fresh.put(device.deviceId(), device));
+        unsaved.stream()
+                .filter(named -> named.tenantId().equals(tenantId))
+                .flatMap(named -> named.devices().stream())
+                .filter(wanted)
+                .forEach(device -> fresh.put(device.deviceId(), device));
         return fresh;
     }
 
     private List<DirectoryDevice> among(String column, Collection<UUID> ids, String tenantId, Instant notBefore) {
-        return ids.isEmpty() ? List.of() : database.inTransaction(sql -> {
-            var found = new ArrayList<DirectoryDevice>();
-            for (var list : Sql.lists(ids.stream().sorted().toList())) {
-                sql.list(SELECT + column + " in " + Sql.marks(list.size()),
-                        (row, at) -> usable(row, tenantId, notBefore), list.toArray())
-                        .forEach(device -> device.ifPresent(found::add));
-            }
-            return found;
-        });
+        return ids.isEmpty()
+                ? List.of()
+                : database.inTransaction(sql -> {
+                    var found = new ArrayList<DirectoryDevice>();
+                    for (var list : Sql.lists(ids.stream().sorted().toList())) {
+                        sql.list(
+                                        SELECT + column + " in " + Sql.marks(list.size()),
+                                        (row, at) -> usable(row, tenantId, notBefore),
+                                        list.toArray())
+                                .forEach(device -> device.ifPresent(found::add));
+                    }
+                    return found;
+                });
     }
 
     /** Judged here, because H2 takes no index for a list of values beside other conditions. */
     private static Optional<DirectoryDevice> usable(ResultSet row, String tenantId, Instant notBefore)
             throws SQLException {
-        boolean usable = row.getString(6).equals(tenantId) && !Sql.instant(row, 7).isBefore(notBefore);
+        boolean usable =
+                row.getString(6).equals(tenantId) && !Sql.instant(row, 7).isBefore(notBefore);
         return usable ? Optional.of(read(row, 0)) : Optional.empty();
     }
 
@@ -152,17 +162,28 @@ public final class KnownDevices implements AutoCloseable {
                 ambiguous.put(device.deviceId(), device);
             }
         }
-        var known = byDeviceId.keySet().stream().map(id -> new Object[] {id, named.tenantId()}).toList();
-        var rows = byDeviceId.values().stream().filter(device -> !ambiguous.containsKey(device.deviceId()))
-                .map(device -> new Object[] {named.tenantId(), device.deviceId(), device.objectId(),
-                        Text.cut(device.joinType(), 40), device.enabled() ? 1 : 0, Text.cut(device.name(), 256),
-                        named.seen()})
+        var known = byDeviceId.keySet().stream()
+                .map(id -> new Object[] {id, named.tenantId()})
+                .toList();
+        var rows = byDeviceId.values().stream()
+                .filter(device -> !ambiguous.containsKey(device.deviceId()))
+                .map(device -> new Object[] {
+                    named.tenantId(),
+                    device.deviceId(),
+                    device.objectId(),
+                    Text.cut(device.joinType(), 40),
+                    device.enabled() ? 1 : 0,
+                    Text.cut(device.name(), 256),
+                    named.seen()
+                })
                 .toList();
         // one commit: ids are scattered, and each commit would write nearly every page of the indexes again
         database.inTransaction(sql -> {
             sql.batch("delete from known_device where device_id = ? and tenant_id = ?", known);
-            return sql.batch("insert into known_device (tenant_id, device_id, object_id, join_type, is_enabled, "
-                    + "device_name, seen) values " + Sql.marks(7), rows);
+            return sql.batch(
+                    "insert into known_device (tenant_id, device_id, object_id, join_type, is_enabled, "
+                            + "device_name, seen) values " + Sql.marks(7),
+                    rows);
         });
     }
 
@@ -253,8 +274,9 @@ public final class KnownDevices implements AutoCloseable {
             awaitSaved();
         }
         for (var list : Sql.lists(objectIds)) {
-            database.inTransaction(sql -> sql.update("delete from known_device where tenant_id = ? and object_id in "
-                    + Sql.marks(list.size()), Sql.values(tenantId, list)));
+            database.inTransaction(sql -> sql.update(
+                    "delete from known_device where tenant_id = ? and object_id in " + Sql.marks(list.size()),
+                    Sql.values(tenantId, list)));
         }
     }
 
@@ -266,14 +288,18 @@ public final class KnownDevices implements AutoCloseable {
     public Map<UUID, String> names(Collection<UUID> objectIds) {
         var asked = new HashSet<>(objectIds);
         var names = new HashMap<UUID, String>();
-        unsaved.stream().flatMap(named -> named.devices().stream())
+        unsaved.stream()
+                .flatMap(named -> named.devices().stream())
                 .filter(device -> device.name() != null && asked.contains(device.objectId()))
                 .forEach(device -> names.put(device.objectId(), device.name()));
         asked.removeAll(names.keySet());
         for (var list : Sql.lists(asked)) {
-            database.inTransaction(sql -> sql.list(SELECT + "object_id in "
-                            + Sql.marks(list.size()) + " and device_name is not null order by seen",
-                    KnownDevices::read, list.toArray())).forEach(device -> names.put(device.objectId(), device.name()));
+            database.inTransaction(sql -> sql.list(
+                            SELECT + "object_id in " + Sql.marks(list.size())
+                                    + " and device_name is not null order by seen",
+                            KnownDevices::read,
+                            list.toArray()))
+                    .forEach(device -> names.put(device.objectId(), device.name()));
         }
         return names;
     }
@@ -297,7 +323,7 @@ public final class KnownDevices implements AutoCloseable {
     }
 
     private static DirectoryDevice read(ResultSet row, int at) throws SQLException {
-        return new DirectoryDevice(Sql.uuid(row, 1), Sql.uuid(row, 2), row.getString(3), row.getInt(4) == 1,
-                row.getString(5));
+        return new DirectoryDevice(
+                Sql.uuid(row, 1), Sql.uuid(row, 2), row.getString(3), row.getInt(4) == 1, row.getString(5));
     }
 }

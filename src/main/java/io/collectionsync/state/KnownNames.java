@@ -12,10 +12,12 @@ import org.slf4j.LoggerFactory;
 public final class KnownNames {
 
     /** What bears a name. */
-    public enum Kind { COLLECTION, GROUP }
-
-    private record Key(Kind kind, String id) {
+    public enum Kind {
+        COLLECTION,
+        GROUP
     }
+
+    private record Key(Kind kind, String id) {}
 
     private static final Logger LOG = LoggerFactory.getLogger(KnownNames.class);
     private static final int LONGEST = 256;
@@ -37,7 +39,8 @@ public final class KnownNames {
         try {
             database.inTransaction(sql -> {
                 int known = sql.update("update known_name set name = ? where kind = ? and id = ?", text, kind, id);
-                return known > 0 ? known
+                return known > 0
+                        ? known
                         : sql.update("insert into known_name (name, kind, id) values (?, ?, ?)", text, kind, id);
             });
             saved.put(new Key(kind, id), text);
@@ -52,8 +55,10 @@ public final class KnownNames {
      */
     public Map<String, String> all(Kind kind) {
         var names = new ConcurrentHashMap<String, String>();
-        database.inTransaction(sql -> sql.list("select id, name from known_name where kind = ?",
-                (row, at) -> names.put(row.getString("id"), row.getString("name")), kind));
+        database.inTransaction(sql -> sql.list(
+                "select id, name from known_name where kind = ?",
+                (row, at) -> names.put(row.getString("id"), row.getString("name")),
+                kind));
         return names;
     }
 }

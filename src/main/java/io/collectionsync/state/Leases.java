@@ -67,22 +67,40 @@ public final class Leases implements AutoCloseable {
 
     /** A row under this owner's id that is not held is left from a commit whose answer was lost. */
     private boolean take(Sql sql, UUID group) {
-        var found = sql.one("select group_id, owner_id, owner_machine, owner_process, heartbeat, " + sql.now()
-                + " as present from group_lease where group_id = ?", Holder::read, group);
+        var found = sql.one(
+                "select group_id, owner_id, owner_machine, owner_process, heartbeat, " + sql.now()
+                        + " as present from group_lease where group_id = ?",
+                Holder::read,
+                group);
         if (found.isEmpty()) {
-            return sql.update("insert into group_lease (group_id, owner_id, owner_machine, owner_process, heartbeat) "
-                    + "values (?, ?, ?, ?, " + sql.now() + ")", group, owner.id(), owner.machine(),
-                    owner.process()) == 1;
+            return sql.update(
+                            "insert into group_lease (group_id, owner_id, owner_machine, owner_process, heartbeat) "
+                                    + "values (?, ?, ?, ?, " + sql.now() + ")",
+                            group,
+                            owner.id(),
+                            owner.machine(),
+                            owner.process())
+                    == 1;
         }
         var holder = found.get();
         if (!holder.isGone(SILENCE) && !holder.owner().equals(owner)) {
             return false;
         }
-        boolean taken = sql.update("update group_lease set owner_id = ?, owner_machine = ?, owner_process = ?, "
-                        + "heartbeat = " + sql.now() + " where group_id = ? and owner_id = ? and heartbeat = ?",
-                owner.id(), owner.machine(), owner.process(), group, holder.owner().id(), holder.heartbeat()) == 1;
+        boolean taken = sql.update(
+                        "update group_lease set owner_id = ?, owner_machine = ?, owner_process = ?, " + "heartbeat = "
+                                + sql.now() + " where group_id = ? and owner_id = ? and heartbeat = ?",
+                        owner.id(),
+                        owner.machine(),
+                        owner.process(),
+                        group,
+                        holder.owner().id(),
+                        holder.heartbeat())
+                == 1;
         if (taken && !holder.owner().equals(owner)) {
-            LOG.info("state - lease of group {} taken over from {}", group, holder.owner().id());
+            LOG.info(
+                    "state - lease of group {} taken over from {}",
+                    group,
+                    holder.owner().id());
         }
         return taken;
     }
@@ -115,8 +133,8 @@ public final class Leases implements AutoCloseable {
     public void release(UUID group, String run) {
         if (held.remove(group, run)) {
             try {
-                database.inTransaction(sql -> sql.update("delete from group_lease where group_id = ? and owner_id = ?",
-                        group, owner.id()));
+                database.inTransaction(sql ->
+                        sql.update("delete from group_lease where group_id = ? and owner_id = ?", group, owner.id()));
             } finally {
                 claimed.remove(group);
             }
@@ -138,7 +156,8 @@ public final class Leases implements AutoCloseable {
     }
 
     private int[] refresh(Sql sql, List<UUID> groups) {
-        return sql.batch("update group_lease set heartbeat = " + sql.now() + " where group_id = ? and owner_id = ?",
+        return sql.batch(
+                "update group_lease set heartbeat = " + sql.now() + " where group_id = ? and owner_id = ?",
                 groups.stream().map(group -> new Object[] {group, owner.id()}).toList());
     }
 

@@ -32,20 +32,78 @@ import java.util.UUID;
  * @param driftAdded   members that somebody had added by hand, by the last run
  * @param driftRemoved members that somebody had removed by hand, by the last run
  */
-public record MappingState(UUID group, String name, String tenant, List<String> collections, String status, int desired,
-                           int actual, int additions, int removals, int held, List<String> holdReasons, int unresolved,
-                           int applied, int alreadySo, int refused, int deadLettered, String error, String lastRun,
-                           RunRequest.Mode lastMode, Instant lastRunTime, Instant lastSuccess, int driftAdded,
-                           int driftRemoved) {
+public record MappingState(
+        UUID group,
+        String name,
+        String tenant,
+        List<String> collections,
+        String status,
+        int desired,
+        int actual,
+        int additions,
+        int removals,
+        int held,
+        List<String> holdReasons,
+        int unresolved,
+        int applied,
+        int alreadySo,
+        int refused,
+        int deadLettered,
+        String error,
+        String lastRun,
+        RunRequest.Mode lastMode,
+        Instant lastRunTime,
+        Instant lastSuccess,
+        int driftAdded,
+        int driftRemoved) {
 
     /** The state of a mapping that nobody has drifted. */
-    public MappingState(UUID group, String name, String tenant, List<String> collections, String status, int desired,
-                        int actual, int additions, int removals, int held, List<String> holdReasons, int unresolved,
-                        int applied, int alreadySo, int refused, int deadLettered, String error, String lastRun,
-                        RunRequest.Mode lastMode, Instant lastRunTime, Instant lastSuccess) {
-        this(group, name, tenant, collections, status, desired, actual, additions, removals, held, holdReasons,
-                unresolved, applied, alreadySo, refused, deadLettered, error, lastRun, lastMode, lastRunTime,
-                lastSuccess, 0, 0);
+    public MappingState(
+            UUID group,
+            String name,
+            String tenant,
+            List<String> collections,
+            String status,
+            int desired,
+            int actual,
+            int additions,
+            int removals,
+            int held,
+            List<String> holdReasons,
+            int unresolved,
+            int applied,
+            int alreadySo,
+            int refused,
+            int deadLettered,
+            String error,
+            String lastRun,
+            RunRequest.Mode lastMode,
+            Instant lastRunTime,
+            Instant lastSuccess) {
+        this(
+                group,
+                name,
+                tenant,
+                collections,
+                status,
+                desired,
+                actual,
+                additions,
+                removals,
+                held,
+                holdReasons,
+                unresolved,
+                applied,
+                alreadySo,
+                refused,
+                deadLettered,
+                error,
+                lastRun,
+                lastMode,
+                lastRunTime,
+                lastSuccess,
+                0,
+                0);
     }
 
     public MappingState {

@@ -48,8 +48,10 @@ public final class MappingStates {
     public void record(Run run, MappingReport report) {
         var now = database.clock().instant();
         database.inTransaction(sql -> {
-            boolean known = sql.count("select count(*) from mapping_state where group_id = ?",
-                    report.mapping().group()) > 0;
+            boolean known = sql.count(
+                            "select count(*) from mapping_state where group_id = ?",
+                            report.mapping().group())
+                    > 0;
             if (!known) {
                 insert(sql, report, run, now);
             }
@@ -64,22 +66,31 @@ public final class MappingStates {
     }
 
     private static void insert(Sql sql, MappingReport report, Run run, Instant now) {
-        sql.update("insert into mapping_state (group_id, mapping_name, tenant, collections, status, desired, actual, "
+        sql.update(
+                "insert into mapping_state (group_id, mapping_name, tenant, collections, status, desired, actual, "
                         + "additions, removals, held, hold_reasons, unresolved, applied, already_so, refused, "
                         + "dead_lettered, last_run, last_run_mode, last_run_time) "
                         + "values (?, '', '', '', '', 0, 0, 0, 0, 0, '', 0, 0, 0, 0, 0, ?, ?, ?)",
-                report.mapping().group(), run.id(), run.mode(), now);
+                report.mapping().group(),
+                run.id(),
+                run.mode(),
+                now);
     }
 
     private static void look(Sql sql, MappingReport report, Run run) {
         var plan = report.plan();
         if (plan != null) {
-            sql.update("update mapping_state set actual = ? where group_id = ?", plan.actual(),
+            sql.update(
+                    "update mapping_state set actual = ? where group_id = ?",
+                    plan.actual(),
                     report.mapping().group());
         }
         if (plan != null && !run.isUndo()) {
-            sql.update("update mapping_state set desired = ?, unresolved = ? where group_id = ?", plan.desired(),
-                    plan.unresolved().size(), report.mapping().group());
+            sql.update(
+                    "update mapping_state set desired = ?, unresolved = ? where group_id = ?",
+                    plan.desired(),
+                    plan.unresolved().size(),
+                    report.mapping().group());
         }
     }
 
@@ -88,9 +99,14 @@ public final class MappingStates {
         if (plan != null) {
             look(sql, report, run);
             String reasons = plan.reasons().stream().map(HoldReason::text).collect(Collectors.joining("\n"));
-            sql.update("update mapping_state set held = ?, hold_reasons = ?, drift_added = ?, drift_removed = ? "
-                            + "where group_id = ?", plan.held().size(), Text.cut(reasons, Text.LONG),
-                    plan.why().drift().added().size(), plan.why().drift().removed().size(), report.mapping().group());
+            sql.update(
+                    "update mapping_state set held = ?, hold_reasons = ?, drift_added = ?, drift_removed = ? "
+                            + "where group_id = ?",
+                    plan.held().size(),
+                    Text.cut(reasons, Text.LONG),
+                    plan.why().drift().added().size(),
+                    plan.why().drift().removed().size(),
+                    report.mapping().group());
         }
     }
 
@@ -98,14 +114,25 @@ public final class MappingStates {
         var mapping = report.mapping();
         var plan = report.plan();
         var outcomes = report.outcomes() == null ? Outcomes.NONE : report.outcomes();
-        sql.update("update mapping_state set mapping_name = ?, tenant = ?, collections = ?, status = ?, additions = ?, "
+        sql.update(
+                "update mapping_state set mapping_name = ?, tenant = ?, collections = ?, status = ?, additions = ?, "
                         + "removals = ?, applied = ?, already_so = ?, refused = ?, dead_lettered = ?, error = ?, "
                         + "last_run = ?, last_run_mode = ?, last_run_time = ? where group_id = ?",
-                Text.cut(mapping.name(), Text.NAME), Text.cut(mapping.tenant(), Text.CODE),
-                Text.cut(String.join(" ", mapping.collections()), Text.LONG), report.status().word(),
-                plan == null ? 0 : plan.additions().size(), plan == null ? 0 : plan.removals().size(),
-                outcomes.applied(), outcomes.alreadySo(), outcomes.refused(), outcomes.deadLettered(),
-                Text.cut(report.error(), Text.LONG), run.id(), run.mode(), now, mapping.group());
+                Text.cut(mapping.name(), Text.NAME),
+                Text.cut(mapping.tenant(), Text.CODE),
+                Text.cut(String.join(" ", mapping.collections()), Text.LONG),
+                report.status().word(),
+                plan == null ? 0 : plan.additions().size(),
+                plan == null ? 0 : plan.removals().size(),
+                outcomes.applied(),
+                outcomes.alreadySo(),
+                outcomes.refused(),
+                outcomes.deadLettered(),
+                Text.cut(report.error(), Text.LONG),
+                run.id(),
+                run.mode(),
+                now,
+                mapping.group());
         if (report.status() == Status.SUCCESS && !run.isUndo()) {
             sql.update("update mapping_state set last_success = ? where group_id = ?", now, mapping.group());
         }
@@ -116,8 +143,8 @@ public final class MappingStates {
      * @throws StateUnavailable if the database does not answer
      */
     public List<MappingState> all() {
-        return database.inTransaction(sql ->
-                sql.list("select * from mapping_state order by mapping_name, group_id", MappingStates::read));
+        return database.inTransaction(
+                sql -> sql.list("select * from mapping_state order by mapping_name, group_id", MappingStates::read));
     }
 
     /**
@@ -126,8 +153,8 @@ public final class MappingStates {
      * @throws StateUnavailable if the database does not answer
      */
     public Optional<MappingState> of(UUID group) {
-        return database.inTransaction(sql ->
-                sql.one("select * from mapping_state where group_id = ?", MappingStates::read, group));
+        return database.inTransaction(
+                sql -> sql.one("select * from mapping_state where group_id = ?", MappingStates::read, group));
     }
 
     /**
@@ -136,8 +163,11 @@ public final class MappingStates {
      * @throws StateUnavailable if the database does not answer
      */
     public MemberIds explained(UUID group) {
-        return database.inTransaction(sql -> sql.one("select explained from remembered_member where group_id = ?",
-                (row, at) -> MemberIds.fromBytes(row.getBytes(1)), group)).orElse(MemberIds.none());
+        return database.inTransaction(sql -> sql.one(
+                        "select explained from remembered_member where group_id = ?",
+                        (row, at) -> MemberIds.fromBytes(row.getBytes(1)),
+                        group))
+                .orElse(MemberIds.none());
     }
 
     /**
@@ -152,10 +182,15 @@ public final class MappingStates {
         byte[] bytes = ids.toBytes();
         var now = database.clock().instant();
         database.inTransaction(sql -> {
-            int known = sql.update("update remembered_member set explained = ?, changed = ? where group_id = ?",
-                    bytes, now, group);
-            return known > 0 ? known : sql.update("insert into remembered_member (explained, changed, group_id) "
-                    + "values (?, ?, ?)", bytes, now, group);
+            int known = sql.update(
+                    "update remembered_member set explained = ?, changed = ? where group_id = ?", bytes, now, group);
+            return known > 0
+                    ? known
+                    : sql.update(
+                            "insert into remembered_member (explained, changed, group_id) " + "values (?, ?, ?)",
+                            bytes,
+                            now,
+                            group);
         });
     }
 
@@ -165,8 +200,10 @@ public final class MappingStates {
      * @throws StateUnavailable if the database does not answer
      */
     public Optional<Applied> applied(UUID group) {
-        return database.inTransaction(sql -> sql.one("select members, changed from applied_member where group_id = ?",
-                (row, at) -> new Applied(MemberIds.fromBytes(row.getBytes(1)), Sql.instant(row, "changed")), group));
+        return database.inTransaction(sql -> sql.one(
+                "select members, changed from applied_member where group_id = ?",
+                (row, at) -> new Applied(MemberIds.fromBytes(row.getBytes(1)), Sql.instant(row, "changed")),
+                group));
     }
 
     /**
@@ -178,10 +215,15 @@ public final class MappingStates {
         byte[] bytes = ids.toBytes();
         var now = database.clock().instant();
         database.inTransaction(sql -> {
-            int known = sql.update("update applied_member set members = ?, changed = ? where group_id = ?", bytes, now,
-                    group);
-            return known > 0 ? known : sql.update("insert into applied_member (members, changed, group_id) "
-                    + "values (?, ?, ?)", bytes, now, group);
+            int known = sql.update(
+                    "update applied_member set members = ?, changed = ? where group_id = ?", bytes, now, group);
+            return known > 0
+                    ? known
+                    : sql.update(
+                            "insert into applied_member (members, changed, group_id) " + "values (?, ?, ?)",
+                            bytes,
+                            now,
+                            group);
         });
     }
 
@@ -192,8 +234,11 @@ public final class MappingStates {
      * @throws StateUnavailable if the database does not answer
      */
     public Set<Long> unidentified(UUID group) {
-        return database.inTransaction(sql -> sql.one("select resource_ids from unidentified_user where group_id = ?",
-                (row, at) -> numbers(row.getBytes(1)), group)).orElse(Set.of());
+        return database.inTransaction(sql -> sql.one(
+                        "select resource_ids from unidentified_user where group_id = ?",
+                        (row, at) -> numbers(row.getBytes(1)),
+                        group))
+                .orElse(Set.of());
     }
 
     /**
@@ -206,26 +251,53 @@ public final class MappingStates {
         resourceIds.stream().sorted().forEach(bytes::putLong);
         var now = database.clock().instant();
         database.inTransaction(sql -> {
-            int known = sql.update("update unidentified_user set resource_ids = ?, changed = ? where group_id = ?",
-                    bytes.array(), now, group);
-            return known > 0 ? known : sql.update("insert into unidentified_user (resource_ids, changed, group_id) "
-                    + "values (?, ?, ?)", bytes.array(), now, group);
+            int known = sql.update(
+                    "update unidentified_user set resource_ids = ?, changed = ? where group_id = ?",
+                    bytes.array(),
+                    now,
+                    group);
+            return known > 0
+                    ? known
+                    : sql.update(
+                            "insert into unidentified_user (resource_ids, changed, group_id) " + "values (?, ?, ?)",
+                            bytes.array(),
+                            now,
+                            group);
         });
     }
 
     private static Set<Long> numbers(byte[] bytes) {
         var numbers = ByteBuffer.wrap(bytes).asLongBuffer();
-        return LongStream.generate(numbers::get).limit(numbers.remaining()).boxed().collect(Collectors.toSet());
+        return LongStream.generate(numbers::get)
+                .limit(numbers.remaining())
+                .boxed()
+                .collect(Collectors.toSet());
     }
 
     private static MappingState read(ResultSet row, int at) throws SQLException {
-        return new MappingState(Sql.uuid(row, "group_id"), row.getString("mapping_name"), row.getString("tenant"),
-                split(row.getString("collections"), " "), row.getString("status"), row.getInt("desired"),
-                row.getInt("actual"), row.getInt("additions"), row.getInt("removals"), row.getInt("held"),
-                split(row.getString("hold_reasons"), "\n"), row.getInt("unresolved"), row.getInt("applied"),
-                row.getInt("already_so"), row.getInt("refused"), row.getInt("dead_lettered"), row.getString("error"),
-                row.getString("last_run"), RunRequest.Mode.valueOf(row.getString("last_run_mode")),
-                Sql.instant(row, "last_run_time"), Sql.instant(row, "last_success"), row.getInt("drift_added"),
+        return new MappingState(
+                Sql.uuid(row, "group_id"),
+                row.getString("mapping_name"),
+                row.getString("tenant"),
+                split(row.getString("collections"), " "),
+                row.getString("status"),
+                row.getInt("desired"),
+                row.getInt("actual"),
+                row.getInt("additions"),
+                row.getInt("removals"),
+                row.getInt("held"),
+                split(row.getString("hold_reasons"), "\n"),
+                row.getInt("unresolved"),
+                row.getInt("applied"),
+                row.getInt("already_so"),
+                row.getInt("refused"),
+                row.getInt("dead_lettered"),
+                row.getString("error"),
+                row.getString("last_run"),
+                RunRequest.Mode.valueOf(row.getString("last_run_mode")),
+                Sql.instant(row, "last_run_time"),
+                Sql.instant(row, "last_success"),
+                row.getInt("drift_added"),
                 row.getInt("drift_removed"));
     }
 

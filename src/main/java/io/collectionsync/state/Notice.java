@@ -19,12 +19,24 @@ import java.util.UUID;
  * @param occurred when
  * @param attempts how often it was sent to the webhook
  */
-public record Notice(long id, Kind kind, UUID subject, String name, String tenant, String status, String detail,
-                     String run, Instant occurred, int attempts) {
+public record Notice(
+        long id,
+        Kind kind,
+        UUID subject,
+        String name,
+        String tenant,
+        String status,
+        String detail,
+        String run,
+        Instant occurred,
+        int attempts) {
 
     /** What can happen. */
     public enum Kind {
-        HELD, FAILED, RECOVERED, CREDENTIAL_EXPIRING;
+        HELD,
+        FAILED,
+        RECOVERED,
+        CREDENTIAL_EXPIRING;
 
         static Kind of(AlertState standing) {
             return switch (standing) {
@@ -47,12 +59,13 @@ public record Notice(long id, Kind kind, UUID subject, String name, String tenan
 
     /** @return one line for people */
     public String text() {
-        String what = switch (kind) {
-            case HELD -> "Mapping " + name + " is held";
-            case FAILED -> "Mapping " + name + " failed (" + status + ")";
-            case RECOVERED -> "Mapping " + name + " has recovered";
-            case CREDENTIAL_EXPIRING -> "The certificate of tenant " + name + " expires soon";
-        };
+        String what =
+                switch (kind) {
+                    case HELD -> "Mapping " + name + " is held";
+                    case FAILED -> "Mapping " + name + " failed (" + status + ")";
+                    case RECOVERED -> "Mapping " + name + " has recovered";
+                    case CREDENTIAL_EXPIRING -> "The certificate of tenant " + name + " expires soon";
+                };
         return detail == null ? what + "." : what + ": " + detail;
     }
 }

@@ -30,12 +30,18 @@ public final class Notices {
     private static final Logger LOG = LoggerFactory.getLogger(Notices.class);
     /** After that nobody needs to hear of it any more. */
     static final Duration GIVE_UP = Duration.ofHours(24);
+
     static final Duration LONGEST_DELAY = Duration.ofHours(1);
     private static final Duration ONCE_A_DAY = Duration.ofHours(24);
     private static final String LAST = "select * from notice where notice_id = (select max(notice_id) from notice "
             + "where subject_id = ? and kind %s 'CREDENTIAL_EXPIRING')";
 
-    private enum State { UNSENT, WAITING, SENT, GIVEN_UP }
+    private enum State {
+        UNSENT,
+        WAITING,
+        SENT,
+        GIVEN_UP
+    }
 
     private final StateDatabase database;
     private final boolean sending;
@@ -68,9 +74,21 @@ public final class Notices {
         return database.inTransaction(sql -> {
             var told = sql.one(LAST.formatted("<>"), Notices::read, mapping.group())
                     .map(last -> last.kind().standing());
-            return told.orElse(AlertState.GOOD) == standing ? Optional.empty()
-                    : Optional.of(add(sql, new Notice(0, Kind.of(standing), mapping.group(), mapping.name(),
-                            mapping.tenant(), report.status().word(), detail(report), run.id(), now(), 0)));
+            return told.orElse(AlertState.GOOD) == standing
+                    ? Optional.empty()
+                    : Optional.of(add(
+                            sql,
+                            new Notice(
+                                    0,
+                                    Kind.of(standing),
+                                    mapping.group(),
+                                    mapping.name(),
+                                    mapping.tenant(),
+                                    report.status().word(),
+                                    detail(report),
+                                    run.id(),
+                                    now(),
+                                    0)));
         });
     }
 
@@ -80,8 +98,9 @@ public final class Notices {
         }
         if (report.plan() != null && report.plan().isHeld()) {
             int held = report.plan().held().size();
-            return (held == 0 ? "" : held + " removals; ") + report.plan().reasons().stream().map(HoldReason::text)
-                    .collect(Collectors.joining("; ")) + "; plan " + report.plan().difference().shortHash();
+            return (held == 0 ? "" : held + " removals; ")
+                    + report.plan().reasons().stream().map(HoldReason::text).collect(Collectors.joining("; "))
+                    + "; plan " + report.plan().difference().shortHash();
         }
         return AlertState.of(report.status()) == AlertState.FAILED ? "see the dead letters of this mapping" : null;
     }
@@ -96,19 +115,41 @@ public final class Notices {
     public Optional<Notice> credentialExpires(String tenant, UUID tenantId, Instant expires) {
         return database.inTransaction(sql -> {
             var last = sql.one(LAST.formatted("="), Notices::read, tenantId);
-            return last.filter(one -> one.occurred().plus(ONCE_A_DAY).isAfter(now())).isPresent() ? Optional.empty()
-                    : Optional.of(add(sql, new Notice(0, Kind.CREDENTIAL_EXPIRING, tenantId, tenant, tenant, null,
-                            "it ends " + expires + "; upload a new one to the app registration and set "
-                                    + "tenant." + tenant + ".certificate-file", null, now(), 0)));
+            return last.filter(one -> one.occurred().plus(ONCE_A_DAY).isAfter(now()))
+                            .isPresent()
+                    ? Optional.empty()
+                    : Optional.of(add(
+                            sql,
+                            new Notice(
+                                    0,
+                                    Kind.CREDENTIAL_EXPIRING,
+                                    tenantId,
+                                    tenant,
+                                    tenant,
+                                    null,
+                                    "it ends " + expires + "; upload a new one to the app registration and set "
+                                            + "tenant." + tenant + ".certificate-file",
+                                    null,
+                                    now(),
+                                    0)));
         });
     }
 
     private Notice add(Sql sql, Notice notice) {
-        sql.update("insert into notice (kind, subject_id, subject_name, tenant, status, detail, run_id, occurred, "
-                        + "state, attempts, next_attempt) values " + Sql.marks(11), notice.kind(), notice.subject(),
-                Text.cut(notice.name(), Text.NAME), Text.cut(notice.tenant(), Text.CODE), notice.status(),
-                Text.cut(notice.detail(), Text.LONG), notice.run(), notice.occurred(),
-                sending ? State.WAITING : State.UNSENT, 0, sending ? notice.occurred() : null);
+        sql.update(
+                "insert into notice (kind, subject_id, subject_name, tenant, status, detail, run_id, occurred, "
+                        + "state, attempts, next_attempt) values " + Sql.marks(11),
+                notice.kind(),
+                notice.subject(),
+                Text.cut(notice.name(), Text.NAME),
+                Text.cut(notice.tenant(), Text.CODE),
+                notice.status(),
+                Text.cut(notice.detail(), Text.LONG),
+                notice.run(),
+                notice.occurred(),
+                sending ? State.WAITING : State.UNSENT,
+                0,
+                sending ? notice.occurred() : null);
         return notice;
     }
 
@@ -119,8 +160,8 @@ public final class Notices {
 
     /** @return the notices with higher ids, oldest first */
     public List<Notice> after(long id) {
-        return database.inTransaction(sql -> sql.list("select * from notice where notice_id > ? order by notice_id",
-                Notices::read, id));
+        return database.inTransaction(
+                sql -> sql.list("select * from notice where notice_id > ? order by notice_id", Notices::read, id));
     }
 
     /**
@@ -134,19 +175,46 @@ public final class Notices {
         var givenUp = new ArrayList<Notice>();
         var taken = database.inTransaction(sql -> {
             givenUp.clear();
-            sql.list("select * from notice where state = ? and occurred < ?", Notices::read, State.WAITING,
-                    now.minus(GIVE_UP)).stream().filter(notice -> sql.update("update notice set state = ?, "
-                            + "next_attempt = null where notice_id = ? and state = ?", State.GIVEN_UP, notice.id(),
-                            State.WAITING) == 1).forEach(givenUp::add);
-            var due = sql.list("select * from notice where state = ? and next_attempt <= ? and notice_id in (select "
-                    + "min(notice_id) from notice where state = ? group by subject_id) order by notice_id",
-                    Notices::read, State.WAITING, now, State.WAITING);
-            return due.stream().filter(notice -> sql.update("update notice set attempts = ?, next_attempt = ? "
-                    + "where notice_id = ? and attempts = ? and state = ?", notice.attempts() + 1,
-                    now.plus(delay(notice.attempts())), notice.id(), notice.attempts(), State.WAITING) == 1).toList();
+            sql
+                    .list(
+                            "select * from notice where state = ? and occurred < ?",
+                            Notices::read,
+                            State.WAITING,
+                            now.minus(GIVE_UP))
+                    .stream()
+                    .filter(notice -> sql.update(
+                                    "update notice set state = ?, "
+                                            + "next_attempt = null where notice_id = ? and state = ?",
+                                    State.GIVEN_UP,
+                                    notice.id(),
+                                    State.WAITING)
+                            == 1)
+                    .forEach(givenUp::add);
+            var due = sql.list(
+                    "select * from notice where state = ? and next_attempt <= ? and notice_id in (select "
+                            + "min(notice_id) from notice where state = ? group by subject_id) order by notice_id",
+                    Notices::read,
+                    State.WAITING,
+                    now,
+                    State.WAITING);
+            return due.stream()
+                    .filter(notice -> sql.update(
+                                    "update notice set attempts = ?, next_attempt = ? "
+                                            + "where notice_id = ? and attempts = ? and state = ?",
+                                    notice.attempts() + 1,
+                                    now.plus(delay(notice.attempts())),
+                                    notice.id(),
+                                    notice.attempts(),
+                                    State.WAITING)
+                            == 1)
+                    .toList();
         });
-        givenUp.forEach(notice -> LOG.warn("webhook never told, given up: {}=\"{}\" event={} occurred={} attempts={}",
-                notice.run() == null ? "tenant" : "mapping", notice.name(), notice.kind().word(), notice.occurred(),
+        givenUp.forEach(notice -> LOG.warn(
+                "webhook never told, given up: {}=\"{}\" event={} occurred={} attempts={}",
+                notice.run() == null ? "tenant" : "mapping",
+                notice.name(),
+                notice.kind().word(),
+                notice.occurred(),
                 notice.attempts()));
         return taken;
     }
@@ -158,14 +226,16 @@ public final class Notices {
 
     /** The webhook has it. */
     public void sent(Notice notice) {
-        database.inTransaction(sql -> sql.update("update notice set state = ?, next_attempt = null where notice_id = ?",
-                State.SENT, notice.id()));
+        database.inTransaction(sql -> sql.update(
+                "update notice set state = ?, next_attempt = null where notice_id = ?", State.SENT, notice.id()));
     }
 
     /** Drops the notices from before {@code before}, except the last of each subject: it says what was told. */
     public int prune(Instant before) {
-        return database.inTransaction(sql -> sql.update("delete from notice where occurred < ? and notice_id not in "
-                + "(select max(notice_id) from notice group by subject_id, kind)", before));
+        return database.inTransaction(sql -> sql.update(
+                "delete from notice where occurred < ? and notice_id not in "
+                        + "(select max(notice_id) from notice group by subject_id, kind)",
+                before));
     }
 
     private Instant now() {
@@ -173,9 +243,16 @@ public final class Notices {
     }
 
     private static Notice read(ResultSet row, int at) throws SQLException {
-        return new Notice(row.getLong("notice_id"), Kind.valueOf(row.getString("kind")), Sql.uuid(row, "subject_id"),
-                row.getString("subject_name"), row.getString("tenant"), row.getString("status"),
-                row.getString("detail"), row.getString("run_id"), Sql.instant(row, "occurred"),
+        return new Notice(
+                row.getLong("notice_id"),
+                Kind.valueOf(row.getString("kind")),
+                Sql.uuid(row, "subject_id"),
+                row.getString("subject_name"),
+                row.getString("tenant"),
+                row.getString("status"),
+                row.getString("detail"),
+                row.getString("run_id"),
+                Sql.instant(row, "occurred"),
                 row.getInt("attempts"));
     }
 }

@@ -23,8 +23,8 @@ public record OpenAdditions(long waiting, long failed) {
     public static OpenAdditions of(StateDatabase database, UUID group) {
         return database.inTransaction(sql -> {
             long all = sql.count(OPEN, group, "ADDITION");
-            long failed = sql.count(OPEN + " and (state = ? or reason = ?)", group, "ADDITION",
-                    DeadLetter.State.PARKED, "refused");
+            long failed = sql.count(
+                    OPEN + " and (state = ? or reason = ?)", group, "ADDITION", DeadLetter.State.PARKED, "refused");
             return new OpenAdditions(all - failed, failed);
         });
     }

@@ -36,7 +36,8 @@ public record Owner(String id, String machine, long process) {
      * @return whether this owner is known to be gone, which only its own machine can tell
      */
     public boolean isDead() {
-        return machine.equals(MACHINE) && ProcessHandle.of(process).filter(ProcessHandle::isAlive).isEmpty();
+        return machine.equals(MACHINE)
+                && ProcessHandle.of(process).filter(ProcessHandle::isAlive).isEmpty();
     }
 
     /** Containers may share a host name but not process ids: boot and namespace keep them apart. */
@@ -44,7 +45,8 @@ public record Owner(String id, String machine, long process) {
         String name = hostName();
         try {
             String boot = Files.readString(Path.of("/proc/sys/kernel/random/boot_id"));
-            String namespace = Files.readSymbolicLink(Path.of("/proc/self/ns/pid")).toString();
+            String namespace =
+                    Files.readSymbolicLink(Path.of("/proc/self/ns/pid")).toString();
             var seed = (boot + namespace).getBytes(StandardCharsets.UTF_8);
             return name + "-" + UUID.nameUUIDFromBytes(seed).toString().substring(0, 8);
         } catch (IOException | RuntimeException notLinux) {

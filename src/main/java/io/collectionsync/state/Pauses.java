@@ -23,10 +23,18 @@ public final class Pauses {
     /** @return whether it was paused now; a mapping that is paused stays as it is */
     public boolean pause(Mapping mapping, String by, String why) {
         var now = database.clock().instant();
-        return database.inTransaction(sql -> sql.count("select count(*) from mapping_pause where group_id = ?",
-                mapping.group()) > 0 ? 0 : sql.update("insert into mapping_pause (group_id, mapping_name, paused, "
-                + "paused_by, why) values " + Sql.marks(5), mapping.group(), Text.cut(mapping.name(), Text.NAME), now,
-                Text.cut(by, Text.NAME), Text.cut(why, Text.MESSAGE))) == 1;
+        return database.inTransaction(
+                        sql -> sql.count("select count(*) from mapping_pause where group_id = ?", mapping.group()) > 0
+                                ? 0
+                                : sql.update(
+                                        "insert into mapping_pause (group_id, mapping_name, paused, "
+                                                + "paused_by, why) values " + Sql.marks(5),
+                                        mapping.group(),
+                                        Text.cut(mapping.name(), Text.NAME),
+                                        now,
+                                        Text.cut(by, Text.NAME),
+                                        Text.cut(why, Text.MESSAGE)))
+                == 1;
     }
 
     /** @return whether it was paused */
@@ -35,17 +43,21 @@ public final class Pauses {
     }
 
     public Optional<Pause> of(UUID group) {
-        return database.inTransaction(sql -> sql.one("select * from mapping_pause where group_id = ?", Pauses::read,
-                group));
+        return database.inTransaction(
+                sql -> sql.one("select * from mapping_pause where group_id = ?", Pauses::read, group));
     }
 
     public List<Pause> all() {
-        return database.inTransaction(sql -> sql.list("select * from mapping_pause order by mapping_name",
-                Pauses::read));
+        return database.inTransaction(
+                sql -> sql.list("select * from mapping_pause order by mapping_name", Pauses::read));
     }
 
     private static Pause read(ResultSet row, int at) throws SQLException {
-        return new Pause(Sql.uuid(row, "group_id"), row.getString("mapping_name"), Sql.instant(row, "paused"),
-                row.getString("paused_by"), row.getString("why"));
+        return new Pause(
+                Sql.uuid(row, "group_id"),
+                row.getString("mapping_name"),
+                Sql.instant(row, "paused"),
+                row.getString("paused_by"),
+                row.getString("why"));
     }
 }

@@ -19,8 +19,18 @@ import java.time.Instant;
  * @param changesDone    changes that are in the groups by it
  * @param deadLettered   changes that it left as dead letters
  */
-public record RunSummary(String id, RunRequest.Mode mode, String trigger, String status, Instant started, Instant ended,
-                         int mappings, int mappingsFailed, int mappingsHeld, int changesDone, int deadLettered) {
+public record RunSummary(
+        String id,
+        RunRequest.Mode mode,
+        String trigger,
+        String status,
+        Instant started,
+        Instant ended,
+        int mappings,
+        int mappingsFailed,
+        int mappingsHeld,
+        int changesDone,
+        int deadLettered) {
 
     /** The status of a run whose process ended before it did. */
     public static final String INTERRUPTED = "Interrupted";

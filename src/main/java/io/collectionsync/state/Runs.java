@@ -58,11 +58,19 @@ public final class Runs {
         var started = database.clock().instant().truncatedTo(ChronoUnit.MICROS);
         var run = database.inTransaction(sql -> {
             var begun = new Run(newId(started), request.mode(), request.trigger(), started, mappings);
-            sql.update("insert into sync_run (run_id, run_mode, asked_by, status, started, heartbeat, owner_id, "
+            sql.update(
+                    "insert into sync_run (run_id, run_mode, asked_by, status, started, heartbeat, owner_id, "
                             + "owner_machine, owner_process, mappings, mappings_failed, mappings_held, changes_done, "
                             + "dead_lettered) values (?, ?, ?, ?, ?, " + sql.now() + ", ?, ?, ?, ?, 0, 0, 0, 0)",
-                    begun.id(), begun.mode(), Text.cut(begun.trigger(), 40), Status.IN_PROGRESS.word(), started,
-                    owner.id(), owner.machine(), owner.process(), mappings.size());
+                    begun.id(),
+                    begun.mode(),
+                    Text.cut(begun.trigger(), 40),
+                    Status.IN_PROGRESS.word(),
+                    started,
+                    owner.id(),
+                    owner.machine(),
+                    owner.process(),
+                    mappings.size());
             return begun;
         });
         running.add(run.id());
@@ -71,7 +79,8 @@ public final class Runs {
 
     /** Four random digits tell runs of one second apart; the table's key has the last word. */
     private static String newId(Instant started) {
-        return ID_TIME.format(started) + "-" + "%04x".formatted(ThreadLocalRandom.current().nextInt(0x10000));
+        return ID_TIME.format(started) + "-"
+                + "%04x".formatted(ThreadLocalRandom.current().nextInt(0x10000));
     }
 
     /**
@@ -83,13 +92,24 @@ public final class Runs {
     public void finished(RunReport report) {
         running.remove(report.run().id());
         var reports = report.mappings();
-        database.inTransaction(sql -> sql.update("update sync_run set status = ?, ended = ?, mappings = ?, "
+        database.inTransaction(sql -> sql.update(
+                "update sync_run set status = ?, ended = ?, mappings = ?, "
                         + "mappings_failed = ?, mappings_held = ?, changes_done = ?, dead_lettered = ? "
                         + "where run_id = ?",
-                report.status().word(), database.clock().instant(), reports.size(),
+                report.status().word(),
+                database.clock().instant(),
+                reports.size(),
                 count(reports, one -> one.status() == Status.FAILED ? 1 : 0),
-                count(reports, one -> Optional.ofNullable(one.plan()).filter(Plan::isHeld).isPresent() ? 1 : 0),
-                outcomes(reports, Outcomes::done), outcomes(reports, Outcomes::deadLettered), report.run().id()));
+                count(
+                        reports,
+                        one -> Optional.ofNullable(one.plan())
+                                        .filter(Plan::isHeld)
+                                        .isPresent()
+                                ? 1
+                                : 0),
+                outcomes(reports, Outcomes::done),
+                outcomes(reports, Outcomes::deadLettered),
+                report.run().id()));
     }
 
     /** This process does no more for a run, be it finished or not: one without an end ends up as Interrupted. */
@@ -98,7 +118,11 @@ public final class Runs {
     }
 
     private static int outcomes(List<MappingReport> reports, ToIntFunction<Outcomes> number) {
-        return reports.stream().map(MappingReport::outcomes).filter(Objects::nonNull).mapToInt(number).sum();
+        return reports.stream()
+                .map(MappingReport::outcomes)
+                .filter(Objects::nonNull)
+                .mapToInt(number)
+                .sum();
     }
 
     private static int count(List<MappingReport> reports, ToIntFunction<MappingReport> number) {
@@ -113,12 +137,19 @@ public final class Runs {
      * @throws StateUnavailable if the database does not answer
      */
     public int closeInterrupted() {
-        return database.inTransaction(sql -> sql.list("select run_id, owner_id, owner_machine, owner_process, "
-                                + "heartbeat, " + sql.now() + " as present from sync_run where status = ?",
-                        Holder::read, Status.IN_PROGRESS.word()).stream()
+        return database.inTransaction(sql -> sql
+                .list(
+                        "select run_id, owner_id, owner_machine, owner_process, " + "heartbeat, " + sql.now()
+                                + " as present from sync_run where status = ?",
+                        Holder::read,
+                        Status.IN_PROGRESS.word())
+                .stream()
                 .filter(holder -> holder.isGone(SILENCE) && !running.contains(holder.of()))
-                .mapToInt(holder -> sql.update("update sync_run set status = ? where run_id = ? and status = ? "
-                                + "and heartbeat = ?", RunSummary.INTERRUPTED, holder.of(), Status.IN_PROGRESS.word(),
+                .mapToInt(holder -> sql.update(
+                        "update sync_run set status = ? where run_id = ? and status = ? " + "and heartbeat = ?",
+                        RunSummary.INTERRUPTED,
+                        holder.of(),
+                        Status.IN_PROGRESS.word(),
                         holder.heartbeat()))
                 .sum());
     }
@@ -145,8 +176,10 @@ public final class Runs {
      * @throws StateUnavailable if the database does not answer
      */
     public List<RunSummary> list(int most) {
-        return database.inTransaction(sql -> sql.list("select * from sync_run order by started desc, run_id desc "
-                + "offset 0 rows fetch next ? rows only", Runs::read, most));
+        return database.inTransaction(sql -> sql.list(
+                "select * from sync_run order by started desc, run_id desc " + "offset 0 rows fetch next ? rows only",
+                Runs::read,
+                most));
     }
 
     /**
@@ -161,15 +194,23 @@ public final class Runs {
     private void beat() {
         var runs = running.stream().sorted().map(run -> new Object[] {run}).toList();
         if (!runs.isEmpty()) {
-            database.inTransaction(sql -> sql.batch("update sync_run set heartbeat = " + sql.now()
-                    + " where run_id = ?", runs));
+            database.inTransaction(
+                    sql -> sql.batch("update sync_run set heartbeat = " + sql.now() + " where run_id = ?", runs));
         }
     }
 
     private static RunSummary read(ResultSet row, int at) throws SQLException {
-        return new RunSummary(row.getString("run_id"), RunRequest.Mode.valueOf(row.getString("run_mode")),
-                row.getString("asked_by"), row.getString("status"), Sql.instant(row, "started"),
-                Sql.instant(row, "ended"), row.getInt("mappings"), row.getInt("mappings_failed"),
-                row.getInt("mappings_held"), row.getInt("changes_done"), row.getInt("dead_lettered"));
+        return new RunSummary(
+                row.getString("run_id"),
+                RunRequest.Mode.valueOf(row.getString("run_mode")),
+                row.getString("asked_by"),
+                row.getString("status"),
+                Sql.instant(row, "started"),
+                Sql.instant(row, "ended"),
+                row.getInt("mappings"),
+                row.getInt("mappings_failed"),
+                row.getInt("mappings_held"),
+                row.getInt("changes_done"),
+                row.getInt("dead_lettered"));
     }
 }

@@ -12,5 +12,4 @@ import java.time.Instant;
  * @param shown      when
  * @param difference what it showed
  */
-public record ShownPlan(String hash, String mapping, String run, Instant shown, Difference difference) {
-}
+public record ShownPlan(String hash, String mapping, String run, Instant shown, Difference difference) {}

@@ -43,12 +43,26 @@ public final class ShownPlans {
         String hash = difference.hash();
         database.inTransaction(sql -> {
             sql.update("delete from shown_plan where group_id = ? and shown < ?", mapping.group(), now.minus(VALID));
-            int known = sql.update("update shown_plan set shown = ?, run_id = ?, mapping_name = ? where group_id = ? "
-                    + "and plan_hash = ?", now, run.id(), Text.cut(mapping.name(), Text.NAME), mapping.group(), hash);
-            return known > 0 ? known : sql.update("insert into shown_plan (group_id, plan_hash, mapping_name, run_id, "
-                            + "shown, additions, removals) values " + Sql.marks(7), mapping.group(), hash,
-                    Text.cut(mapping.name(), Text.NAME), run.id(), now, difference.additions().toBytes(),
-                    difference.removals().toBytes());
+            int known = sql.update(
+                    "update shown_plan set shown = ?, run_id = ?, mapping_name = ? where group_id = ? "
+                            + "and plan_hash = ?",
+                    now,
+                    run.id(),
+                    Text.cut(mapping.name(), Text.NAME),
+                    mapping.group(),
+                    hash);
+            return known > 0
+                    ? known
+                    : sql.update(
+                            "insert into shown_plan (group_id, plan_hash, mapping_name, run_id, "
+                                    + "shown, additions, removals) values " + Sql.marks(7),
+                            mapping.group(),
+                            hash,
+                            Text.cut(mapping.name(), Text.NAME),
+                            run.id(),
+                            now,
+                            difference.additions().toBytes(),
+                            difference.removals().toBytes());
         });
     }
 
@@ -64,12 +78,16 @@ public final class ShownPlans {
             throw new ApprovalRefused(prefix + " is no plan: give at least 8 digits of the hash that plan printed");
         }
         var oldest = database.clock().instant().minus(VALID);
-        var found = database.inTransaction(sql -> sql.list("select * from shown_plan where plan_hash like ? "
-                + "order by shown desc", ShownPlans::read, digits + "%"));
+        var found = database.inTransaction(sql -> sql.list(
+                "select * from shown_plan where plan_hash like ? " + "order by shown desc",
+                ShownPlans::read,
+                digits + "%"));
         if (found.size() > 1) {
             throw new ApprovalRefused("Several plans begin with " + prefix + ": give more digits");
         }
-        return found.stream().filter(plan -> !plan.shown().isBefore(oldest)).findFirst()
+        return found.stream()
+                .filter(plan -> !plan.shown().isBefore(oldest))
+                .findFirst()
                 .orElseThrow(() -> new ApprovalRefused("No plan " + prefix + " was shown within the last 24 hours:"
                         + " run plan again and approve what it shows"));
     }
@@ -85,11 +103,22 @@ public final class ShownPlans {
         var now = database.clock().instant();
         var group = plan.difference().group();
         database.inTransaction(sql -> {
-            sql.update("update plan_approval set state = ?, settled = ? where group_id = ? and state = ?",
-                    State.REPLACED, now, group, State.OPEN);
-            return sql.update("insert into plan_approval (group_id, plan_hash, mapping_name, approved_by, approved, "
-                            + "expires, state) values " + Sql.marks(7), group, plan.hash(),
-                    Text.cut(plan.mapping(), Text.NAME), Text.cut(by, Text.NAME), now, now.plus(VALID), State.OPEN);
+            sql.update(
+                    "update plan_approval set state = ?, settled = ? where group_id = ? and state = ?",
+                    State.REPLACED,
+                    now,
+                    group,
+                    State.OPEN);
+            return sql.update(
+                    "insert into plan_approval (group_id, plan_hash, mapping_name, approved_by, approved, "
+                            + "expires, state) values " + Sql.marks(7),
+                    group,
+                    plan.hash(),
+                    Text.cut(plan.mapping(), Text.NAME),
+                    Text.cut(by, Text.NAME),
+                    now,
+                    now.plus(VALID),
+                    State.OPEN);
         });
     }
 
@@ -112,9 +141,12 @@ public final class ShownPlans {
     }
 
     private List<Approval> approvals(String condition, Object... values) {
-        return database.inTransaction(sql -> sql.list("select a.*, p.run_id as shown_run, p.shown, p.additions, "
-                + "p.removals from plan_approval a join shown_plan p on p.group_id = a.group_id and p.plan_hash = "
-                + "a.plan_hash where " + condition + " order by a.approval_id desc", ShownPlans::readApproval, values));
+        return database.inTransaction(sql -> sql.list(
+                "select a.*, p.run_id as shown_run, p.shown, p.additions, "
+                        + "p.removals from plan_approval a join shown_plan p on p.group_id = a.group_id and p.plan_hash = "
+                        + "a.plan_hash where " + condition + " order by a.approval_id desc",
+                ShownPlans::readApproval,
+                values));
     }
 
     /**
@@ -125,24 +157,46 @@ public final class ShownPlans {
      */
     public boolean settle(Approval approval, State state, Run run) {
         var now = database.clock().instant();
-        return database.inTransaction(sql -> sql.update("update plan_approval set state = ?, settled = ?, run_id = ? "
-                + "where approval_id = ? and state = ?", state, now, run.id(), approval.id(), State.OPEN)) == 1;
+        return database.inTransaction(sql -> sql.update(
+                        "update plan_approval set state = ?, settled = ?, run_id = ? "
+                                + "where approval_id = ? and state = ?",
+                        state,
+                        now,
+                        run.id(),
+                        approval.id(),
+                        State.OPEN))
+                == 1;
     }
 
     private static ShownPlan read(ResultSet row, int at) throws SQLException {
-        return new ShownPlan(row.getString("plan_hash"), row.getString("mapping_name"), row.getString("run_id"),
-                Sql.instant(row, "shown"), difference(row));
+        return new ShownPlan(
+                row.getString("plan_hash"),
+                row.getString("mapping_name"),
+                row.getString("run_id"),
+                Sql.instant(row, "shown"),
+                difference(row));
     }
 
     private static Approval readApproval(ResultSet row, int at) throws SQLException {
-        var plan = new ShownPlan(row.getString("plan_hash"), row.getString("mapping_name"), row.getString("shown_run"),
-                Sql.instant(row, "shown"), difference(row));
-        return new Approval(row.getLong("approval_id"), plan, row.getString("approved_by"),
-                Sql.instant(row, "approved"), Sql.instant(row, "expires"), State.valueOf(row.getString("state")));
+        var plan = new ShownPlan(
+                row.getString("plan_hash"),
+                row.getString("mapping_name"),
+                row.getString("shown_run"),
+                Sql.instant(row, "shown"),
+                difference(row));
+        return new Approval(
+                row.getLong("approval_id"),
+                plan,
+                row.getString("approved_by"),
+                Sql.instant(row, "approved"),
+                Sql.instant(row, "expires"),
+                State.valueOf(row.getString("state")));
     }
 
     private static Difference difference(ResultSet row) throws SQLException {
-        return new Difference(Sql.uuid(row, "group_id"), MemberIds.fromBytes(row.getBytes("additions")),
+        return new Difference(
+                Sql.uuid(row, "group_id"),
+                MemberIds.fromBytes(row.getBytes("additions")),
                 MemberIds.fromBytes(row.getBytes("removals")));
     }
 }

@@ -78,8 +78,11 @@ public final class TenantRemovals {
     public void settle(Run run, UUID group, int removed) {
         database.inTransaction(sql -> removed == 0
                 ? sql.update("delete from tenant_removal where run_id = ? and group_id = ?", run.id(), group)
-                : sql.update("update tenant_removal set removals = ? where run_id = ? and group_id = ?", removed,
-                        run.id(), group));
+                : sql.update(
+                        "update tenant_removal set removals = ? where run_id = ? and group_id = ?",
+                        removed,
+                        run.id(),
+                        group));
     }
 
     /** The row's lock lasts until the transaction ends, on every database. */
@@ -90,12 +93,19 @@ public final class TenantRemovals {
     }
 
     private static long count(Sql sql, UUID tenantId, Instant from) {
-        return sql.count("select coalesce(sum(removals), 0) from tenant_removal where tenant_id = ? and reserved > ?",
-                tenantId.toString(), from);
+        return sql.count(
+                "select coalesce(sum(removals), 0) from tenant_removal where tenant_id = ? and reserved > ?",
+                tenantId.toString(),
+                from);
     }
 
     private static void insert(Sql sql, Run run, UUID group, UUID tenantId, int removals, Instant now) {
-        sql.update("insert into tenant_removal (tenant_id, group_id, run_id, reserved, removals) values "
-                + Sql.marks(5), tenantId.toString(), group, run.id(), now, removals);
+        sql.update(
+                "insert into tenant_removal (tenant_id, group_id, run_id, reserved, removals) values " + Sql.marks(5),
+                tenantId.toString(),
+                group,
+                run.id(),
+                now,
+                removals);
     }
 }

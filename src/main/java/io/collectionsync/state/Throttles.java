@@ -45,12 +45,16 @@ public final class Throttles {
      * @throws StateUnavailable if the database does not answer
      */
     public Duration left(UUID tenantId) {
-        return database.inTransaction(sql -> pause(sql, tenantId)).map(Pause::left).orElse(Duration.ZERO);
+        return database.inTransaction(sql -> pause(sql, tenantId))
+                .map(Pause::left)
+                .orElse(Duration.ZERO);
     }
 
     private static Optional<Pause> pause(Sql sql, UUID tenantId) {
-        return sql.one("select told, milliseconds, " + sql.now() + " as present from tenant_throttle "
-                + "where tenant_id = ?", Pause::read, tenantId.toString());
+        return sql.one(
+                "select told, milliseconds, " + sql.now() + " as present from tenant_throttle " + "where tenant_id = ?",
+                Pause::read,
+                tenantId.toString());
     }
 
     /**
@@ -64,24 +68,31 @@ public final class Throttles {
         try {
             database.inTransaction(sql -> {
                 var known = pause(sql, tenantId);
-                return known.isEmpty() ? begin(sql, tenantId, pause)
+                return known.isEmpty()
+                        ? begin(sql, tenantId, pause)
                         : known.get().left().compareTo(pause) < 0 ? extend(sql, tenantId, known.get(), pause) : 0;
             });
         } catch (StateUnavailable untold) {
-            LOG.warn("state - other processes are not told that Graph throttles for {}: {}", pause,
-                    untold.getMessage());
+            LOG.warn(
+                    "state - other processes are not told that Graph throttles for {}: {}", pause, untold.getMessage());
         }
     }
 
     private static int begin(Sql sql, UUID tenantId, Duration pause) {
-        return sql.update("insert into tenant_throttle (tenant_id, told, milliseconds) values (?, " + sql.now()
-                + ", ?)", tenantId.toString(), pause.toMillis());
+        return sql.update(
+                "insert into tenant_throttle (tenant_id, told, milliseconds) values (?, " + sql.now() + ", ?)",
+                tenantId.toString(),
+                pause.toMillis());
     }
 
     private static int extend(Sql sql, UUID tenantId, Pause known, Duration pause) {
-        int extended = sql.update("update tenant_throttle set told = " + sql.now() + ", milliseconds = ? "
+        int extended = sql.update(
+                "update tenant_throttle set told = " + sql.now() + ", milliseconds = ? "
                         + "where tenant_id = ? and told = ? and milliseconds = ?",
-                pause.toMillis(), tenantId.toString(), known.told(), known.milliseconds());
+                pause.toMillis(),
+                tenantId.toString(),
+                known.told(),
+                known.milliseconds());
         if (extended == 0) {
             throw new OptimisticLockingFailureException("another process was told at the same moment");
         }

@@ -40,6 +40,7 @@ class Benchmark {
     private static final double SPEED = Double.parseDouble(System.getProperty("benchmark.speed", "3"));
     /** For a look at a smaller scale: 100 is the whole. */
     private static final int PERCENT = Integer.getInteger("benchmark.percent", 100);
+
     private static final int HEAP = Integer.getInteger("benchmark.heap", 512);
     private static final BenchmarkTable TABLE = new BenchmarkTable(SPEED, HEAP);
     private static final Duration SHORTEST = Duration.ofMillis(50);
@@ -61,7 +62,9 @@ class Benchmark {
         runtime = new RuntimeProcess(HEAP, Path.of("target/benchmark-runtime.log"));
         var options = SandboxOptions.defaults().withDevices(260_000).withQuota(false);
         try (var live = new LiveRuntime(options, warm, "graph.write-quota = 1000000", "graph.read-quota = 1000000")) {
-            var targets = IntStream.range(0, 20).mapToObj(i -> live.target(1 + i * 1_000, (i + 1) * 1_000)).toList();
+            var targets = IntStream.range(0, 20)
+                    .mapToObj(i -> live.target(1 + i * 1_000, (i + 1) * 1_000))
+                    .toList();
             var moving = live.target(1, 1);
             long end = System.nanoTime() + WARM_UP.toNanos();
             for (int first = 20_001; System.nanoTime() < end && first < 240_000; first += 20_000) {
@@ -87,7 +90,11 @@ class Benchmark {
         int members = 1_000 * PERCENT;
         try (var live = live(members)) {
             var targets = List.of(live.target(1, number(live, members)));
-            measure(live, "1 group × " + members + " additions", failing, targets,
+            measure(
+                    live,
+                    "1 group × " + members + " additions",
+                    failing,
+                    targets,
                     new LowerBound.Work(1, members, 1, members, 0));
         }
     }
@@ -98,7 +105,11 @@ class Benchmark {
     void twentyGroupsFilled(int failing) {
         int members = 50 * PERCENT;
         try (var live = live(20 * members)) {
-            measure(live, "20 groups × " + members + " additions", failing, twenty(live, members),
+            measure(
+                    live,
+                    "20 groups × " + members + " additions",
+                    failing,
+                    twenty(live, members),
                     new LowerBound.Work(20, members, 1, 20 * members, 0));
         }
     }
@@ -111,7 +122,11 @@ class Benchmark {
         try (var live = live(2 * removals)) {
             var target = live.target(number(live, removals) + 1, number(live, 2 * removals));
             target.group().setMembers(devices(live, 1, number(live, 2 * removals)));
-            measure(live, removals + " removals", failing, List.of(target),
+            measure(
+                    live,
+                    removals + " removals",
+                    failing,
+                    List.of(target),
                     new LowerBound.Work(1, 2 * removals, pages(2 * removals), 0, removals));
         }
     }
@@ -130,10 +145,16 @@ class Benchmark {
             for (int i = 0; i < targets.size(); i++) {
                 var present = new ArrayList<>(targets.get(i).expected());
                 present.subList(0, half).clear();
-                present.addAll(targets.get((i + 1) % targets.size()).expected().stream().limit(half).toList());
+                present.addAll(targets.get((i + 1) % targets.size()).expected().stream()
+                        .limit(half)
+                        .toList());
                 targets.get(i).group().setMembers(present);
             }
-            measure(live, "20 groups × 1 % changed", failing, targets,
+            measure(
+                    live,
+                    "20 groups × 1 % changed",
+                    failing,
+                    targets,
                     new LowerBound.Work(20, 0, pages(members), 20 * half, 20 * half));
         }
     }
@@ -148,15 +169,21 @@ class Benchmark {
     }
 
     private LiveRuntime live(int members) {
-        var live = new LiveRuntime(SandboxOptions.defaults().withDevices(members * 13 / 10 + 400)
-                .withClockSpeed(SPEED).withLatency(SHORTEST, LONGEST), home, "graph.retry-delay = 250ms");
+        var live = new LiveRuntime(
+                SandboxOptions.defaults()
+                        .withDevices(members * 13 / 10 + 400)
+                        .withClockSpeed(SPEED)
+                        .withLatency(SHORTEST, LONGEST),
+                home,
+                "graph.retry-delay = 250ms");
         live.sandbox.graph().faults().setShortestRetryAfter(Duration.ofSeconds(1));
         return live;
     }
 
     private static List<Target> twenty(LiveRuntime live, int members) {
         return IntStream.range(0, 20)
-                .mapToObj(i -> live.target(number(live, i * members) + 1, number(live, (i + 1) * members))).toList();
+                .mapToObj(i -> live.target(number(live, i * members) + 1, number(live, (i + 1) * members)))
+                .toList();
     }
 
     /** @return the number of the device with which so many plain ones are complete */
@@ -169,8 +196,11 @@ class Benchmark {
     }
 
     private static List<UUID> devices(LiveRuntime live, int first, int last) {
-        return IntStream.rangeClosed(first, last).mapToObj(live.sandbox.world()::device)
-                .filter(device -> device.kind() == SandboxDevice.Kind.JOINED).map(SandboxDevice::objectId).toList();
+        return IntStream.rangeClosed(first, last)
+                .mapToObj(live.sandbox.world()::device)
+                .filter(device -> device.kind() == SandboxDevice.Kind.JOINED)
+                .map(SandboxDevice::objectId)
+                .toList();
     }
 
     private static int pages(int members) {
@@ -183,7 +213,8 @@ class Benchmark {
 
     private void measure(LiveRuntime live, String name, int failing, List<Target> targets, LowerBound.Work work) {
         // a token and connections are there, as a schedule finds them
-        var first = live.target(live.sandbox.site().devices() - 90, live.sandbox.site().devices());
+        var first = live.target(
+                live.sandbox.site().devices() - 90, live.sandbox.site().devices());
         runtime.open(home);
         runtime.apply(List.of(first.name()));
         fail(live, failing);
@@ -192,9 +223,17 @@ class Benchmark {
         var done = runtime.apply(names(targets));
         live.sandbox.graph().faults().clear();
         var bound = new LowerBound(SPEED, work);
-        TABLE.add(new Line(name + (failing == 0 ? "" : ", " + failing + " % failing"), work.additions() + work.removals(),
-                0, counters.requests(), counters.writesSpent(), done.seconds(), bound.seconds(), bound.binding(),
-                done.cpu(), done.heap()));
+        TABLE.add(new Line(
+                name + (failing == 0 ? "" : ", " + failing + " % failing"),
+                work.additions() + work.removals(),
+                0,
+                counters.requests(),
+                counters.writesSpent(),
+                done.seconds(),
+                bound.seconds(),
+                bound.binding(),
+                done.cpu(),
+                done.heap()));
         if (failing == 0) {
             assertThat(done.status()).isEqualTo(Status.SUCCESS.word());
         }
@@ -208,7 +247,8 @@ class Benchmark {
         if (percent > 0) {
             var faults = live.sandbox.graph().faults();
             faults.inject(Fault.of(FaultKind.RESET_AFTER).on("*", ".*").chance(percent / 200.0, 1));
-            faults.inject(Fault.of(FaultKind.ERROR_BEFORE).on("*", ".*").status(500).chance(percent / 200.0, 2));
+            faults.inject(
+                    Fault.of(FaultKind.ERROR_BEFORE).on("*", ".*").status(500).chance(percent / 200.0, 2));
         }
     }
 }

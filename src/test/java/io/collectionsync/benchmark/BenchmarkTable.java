@@ -13,13 +13,30 @@ final class BenchmarkTable {
      * @param cpu    seconds of the runtime's process
      * @param heap   peak of the runtime's process in MB; 0 where it is not the runtime
      */
-    record Line(String name, int changes, int undone, long calls, long writes, double seconds, double bound, String binding,
-                double cpu, long heap) {
+    record Line(
+            String name,
+            int changes,
+            int undone,
+            long calls,
+            long writes,
+            double seconds,
+            double bound,
+            String binding,
+            double cpu,
+            long heap) {
 
         String text() {
-            return format("| %s | %,d | %,d | %,d | %,d | %.1f | %s | %s | %s | %s |", name, changes, undone, calls, writes,
-                    seconds, bound == 0 ? "" : format("%.1f (%s)", bound, binding),
-                    bound == 0 ? "" : format("%.2f", seconds / bound), heap == 0 ? "" : format("%.1f", cpu),
+            return format(
+                    "| %s | %,d | %,d | %,d | %,d | %.1f | %s | %s | %s | %s |",
+                    name,
+                    changes,
+                    undone,
+                    calls,
+                    writes,
+                    seconds,
+                    bound == 0 ? "" : format("%.1f (%s)", bound, binding),
+                    bound == 0 ? "" : format("%.2f", seconds / bound),
+                    heap == 0 ? "" : format("%.1f", cpu),
                     heap == 0 ? "" : heap);
         }
 
@@ -43,8 +60,13 @@ final class BenchmarkTable {
     }
 
     synchronized void print() {
-        System.out.printf(Locale.ROOT, "%nQuota on a clock %.1f times as fast, answers after 50 to 150 ms, -Xmx%dm, a warm JVM,"
-                + " %d processors%n%n", speed, heap, Runtime.getRuntime().availableProcessors());
+        System.out.printf(
+                Locale.ROOT,
+                "%nQuota on a clock %.1f times as fast, answers after 50 to 150 ms, -Xmx%dm, a warm JVM,"
+                        + " %d processors%n%n",
+                speed,
+                heap,
+                Runtime.getRuntime().availableProcessors());
         System.out.println("| case | changes | left undone | HTTP calls | writes spent | seconds | lower bound | ratio"
                 + " | CPU seconds | peak heap, MB |\n| --- | --: | --: | --: | --: | --: | --: | --: | --: | --: |");
         lines.forEach(line -> System.out.println(line.text()));

@@ -21,11 +21,11 @@ record LowerBound(double speed, Work work) {
      * @param additions over all groups
      * @param removals  over all groups
      */
-    record Work(int groups, int resolved, int pages, int additions, int removals) {
-    }
+    record Work(int groups, int resolved, int pages, int additions, int removals) {}
 
     /** Seconds that an answer takes in the mean. */
     private static final double LATENCY = 0.1;
+
     private static final double QUOTA = 3_000;
     private static final double WINDOW = 150;
     private static final int WORKERS = 8;

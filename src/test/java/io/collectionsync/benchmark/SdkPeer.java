@@ -25,10 +25,14 @@ final class SdkPeer {
         this.live = live;
         this.table = table;
         var sandbox = live.sandbox;
-        sdk = new GraphServiceClient((request, more) -> request.headers.tryAdd("Authorization",
-                "Bearer " + sandbox.graph().token(sandbox.tenant("contoso"))),
-                GraphClientFactory.create().sslSocketFactory(sandbox.certificates().clientContext().getSocketFactory(),
-                        sandbox.certificates().trustManager()).build());
+        sdk = new GraphServiceClient(
+                (request, more) -> request.headers.tryAdd(
+                        "Authorization", "Bearer " + sandbox.graph().token(sandbox.tenant("contoso"))),
+                GraphClientFactory.create()
+                        .sslSocketFactory(
+                                sandbox.certificates().clientContext().getSocketFactory(),
+                                sandbox.certificates().trustManager())
+                        .build());
         sdk.getRequestAdapter().setBaseUrl(sandbox.graph().url() + "/v1.0");
     }
 
@@ -36,10 +40,16 @@ final class SdkPeer {
         var group = live.sandbox.tenant("contoso").createGroup("sdk", GroupKind.SECURITY);
         add(group, members.subList(0, TWENTY));
         group.setMembers(List.of());
-        measure("SDK: " + members.size() + " additions by PATCH of 20", members.size(), () -> add(group, members),
+        measure(
+                "SDK: " + members.size() + " additions by PATCH of 20",
+                members.size(),
+                () -> add(group, members),
                 () -> members.size() - group.size());
         group.setMembers(members);
-        measure("SDK: " + members.size() + " removals in batches of 20", members.size(), () -> remove(group, members),
+        measure(
+                "SDK: " + members.size() + " removals in batches of 20",
+                members.size(),
+                () -> remove(group, members),
                 group::size);
     }
 
@@ -54,15 +64,19 @@ final class SdkPeer {
         long begin = System.nanoTime();
         work.run();
         double seconds = (System.nanoTime() - begin) / 1e9;
-        table.add(new Line(name, changes, undone.getAsInt(), counters.requests(), counters.writesSpent(), seconds, 0, "", 0,
-                0));
+        table.add(new Line(
+                name, changes, undone.getAsInt(), counters.requests(), counters.writesSpent(), seconds, 0, "", 0, 0));
     }
 
     private void add(SandboxGroup group, List<UUID> members) {
         for (int from = 0; from < members.size(); from += TWENTY) {
             var body = new Group();
-            body.getAdditionalData().put("members@odata.bind", members.subList(from, Math.min(from + TWENTY, members.size()))
-                    .stream().map(member -> live.sandbox.graph().url() + "/v1.0/directoryObjects/" + member).toList());
+            body.getAdditionalData()
+                    .put(
+                            "members@odata.bind",
+                            members.subList(from, Math.min(from + TWENTY, members.size())).stream()
+                                    .map(member -> live.sandbox.graph().url() + "/v1.0/directoryObjects/" + member)
+                                    .toList());
             sdk.groups().byGroupId(group.id().toString()).patch(body);
         }
     }
@@ -71,8 +85,12 @@ final class SdkPeer {
         for (int from = 0; from < members.size(); from += TWENTY) {
             var batch = new BatchRequestContent(sdk);
             for (var member : members.subList(from, Math.min(from + TWENTY, members.size()))) {
-                batch.addBatchRequestStep(sdk.groups().byGroupId(group.id().toString()).members()
-                        .byDirectoryObjectId(member.toString()).ref().toDeleteRequestInformation());
+                batch.addBatchRequestStep(sdk.groups()
+                        .byGroupId(group.id().toString())
+                        .members()
+                        .byDirectoryObjectId(member.toString())
+                        .ref()
+                        .toDeleteRequestInformation());
             }
             sdk.getBatchRequestBuilder().post(batch, null);
         }

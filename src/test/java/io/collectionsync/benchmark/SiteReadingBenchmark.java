@@ -57,13 +57,15 @@ class SiteReadingBenchmark {
 
     @Test
     void readingThroughTheRoutesBesideBareJdbc() throws Exception {
-        String name = "mem:site;MODE=MSSQLServer;DATABASE_TO_UPPER=FALSE;CASE_INSENSITIVE_IDENTIFIERS=TRUE;IGNORECASE=TRUE";
+        String name =
+                "mem:site;MODE=MSSQLServer;DATABASE_TO_UPPER=FALSE;CASE_INSENSITIVE_IDENTIFIERS=TRUE;IGNORECASE=TRUE";
         try (var connection = DriverManager.getConnection("jdbc:h2:" + name, "sa", "")) {
             fill(connection);
             var server = Server.createTcpServer("-tcpPort", "0", "-tcpDaemon").start();
             try {
                 assertThat(reader("jdbc:h2:tcp://127.0.0.1:" + server.getPort() + "/" + name
-                        + ";LAZY_QUERY_EXECUTION=1;SCHEMA=dbo")).isZero();
+                                + ";LAZY_QUERY_EXECUTION=1;SCHEMA=dbo"))
+                        .isZero();
             } finally {
                 server.stop();
             }
@@ -72,9 +74,15 @@ class SiteReadingBenchmark {
 
     /** Reads in a process with so little memory as a runtime may have. */
     private static int reader(String url) throws Exception {
-        var process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m",
-                "-cp", System.getProperty("java.class.path"), SiteReadingBenchmark.class.getName(), url)
-                .redirectError(Path.of("target/site-reading.log").toFile()).start();
+        var process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx512m",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        SiteReadingBenchmark.class.getName(),
+                        url)
+                .redirectError(Path.of("target/site-reading.log").toFile())
+                .start();
         try (var lines = process.inputReader()) {
             lines.lines().forEach(System.out::println);
         }
@@ -84,11 +92,15 @@ class SiteReadingBenchmark {
     /** @param url of the site database */
     public static void main(String... url) throws Exception {
         var pool = JdbcConnectionPool.create(url[0], "sa", "");
-        try (var context = new DefaultCamelContext(); var connection = pool.getConnection()) {
+        try (var context = new DefaultCamelContext();
+                var connection = pool.getConnection()) {
             start(context, pool);
-            System.out.println("\n| round | rows | bare JDBC, s per 100,000 rows | routes | ratio | bare JDBC, CPU s | routes"
-                    + " | ratio | peak heap, MB |\n| --- | --: | --: | --: | --: | --: | --: | --: | --: |");
-            var words = IntStream.range(0, COLLECTIONS).mapToObj(SiteReadingBenchmark::id).toList();
+            System.out.println(
+                    "\n| round | rows | bare JDBC, s per 100,000 rows | routes | ratio | bare JDBC, CPU s | routes"
+                            + " | ratio | peak heap, MB |\n| --- | --: | --: | --: | --: | --: | --: | --: | --: |");
+            var words = IntStream.range(0, COLLECTIONS)
+                    .mapToObj(SiteReadingBenchmark::id)
+                    .toList();
             for (int round = 1; round <= ROUNDS; round++) {
                 measure(round, context, connection, words);
             }
@@ -118,9 +130,18 @@ class SiteReadingBenchmark {
         heap.interrupt();
         assertThat(desired.members().size()).isEqualTo(DEVICES);
         assertThat(desired.doubts()).isEmpty();
-        System.out.printf(Locale.ROOT, "| %d | %,d | %.3f | %.3f | %.2f | %.3f | %.3f | %.2f | %d |%n", round,
-                rows, bare * 1e5 / rows, routes * 1e5 / rows, routes / bare, bareCpu * 1e5 / rows, routesCpu * 1e5 / rows,
-                routesCpu / bareCpu, heap.megabytes());
+        System.out.printf(
+                Locale.ROOT,
+                "| %d | %,d | %.3f | %.3f | %.2f | %.3f | %.3f | %.2f | %d |%n",
+                round,
+                rows,
+                bare * 1e5 / rows,
+                routes * 1e5 / rows,
+                routes / bare,
+                bareCpu * 1e5 / rows,
+                routesCpu * 1e5 / rows,
+                routesCpu / bareCpu,
+                heap.megabytes());
     }
 
     private static long cpu() {
@@ -129,10 +150,18 @@ class SiteReadingBenchmark {
     }
 
     private static Desired read(DefaultCamelContext context, List<String> words) throws Exception {
-        var mapping = new Mapping("all", UUID.randomUUID(), words, "contoso", ForeignMembers.REMOVE, MemberIds.none(), true,
+        var mapping = new Mapping(
+                "all",
+                UUID.randomUUID(),
+                words,
+                "contoso",
+                ForeignMembers.REMOVE,
+                MemberIds.none(),
+                true,
                 Limits.DEFAULT);
         try (var template = context.createProducerTemplate()) {
-            var answer = template.request("direct:collection-members", exchange -> exchange.setProperty("mapping", mapping));
+            var answer =
+                    template.request("direct:collection-members", exchange -> exchange.setProperty("mapping", mapping));
             assertThat(answer.getException()).isNull();
             return answer.getMessage().getBody(Desired.class);
         }
@@ -157,17 +186,30 @@ class SiteReadingBenchmark {
     }
 
     private static void start(DefaultCamelContext context, JdbcConnectionPool pool) throws Exception {
-        var tenant = new Tenant("contoso", TENANT, TENANT, new Credential.ClientSecret("x"), Cloud.GLOBAL,
-                URI.create("http://127.0.0.1"), URI.create("http://127.0.0.1"), Set.of("AzureAd"));
+        var tenant = new Tenant(
+                "contoso",
+                TENANT,
+                TENANT,
+                new Credential.ClientSecret("x"),
+                Cloud.GLOBAL,
+                URI.create("http://127.0.0.1"),
+                URI.create("http://127.0.0.1"),
+                Set.of("AzureAd"));
         context.disableJMX();
         context.getRegistry().bind("siteDatabase", pool);
         context.getRegistry().bind("siteRows", new SiteRows());
         context.getRegistry().bind("ledger", new StandIns.Ledger());
         context.getRegistry().bind("collections", new Collections(Map.of("contoso", tenant)));
-        var door = new GraphClient(Map.of("contoso", "http://127.0.0.1"), Map.of(), null,
-                new StandIns.OneProcess());
-        context.getRegistry().bind("directory", new Directory(Map.of("contoso", tenant), door,
-                new Resolver(new Memory(), door, Duration.ofSeconds(1)), Duration.ofSeconds(1), Clock.systemUTC()));
+        var door = new GraphClient(Map.of("contoso", "http://127.0.0.1"), Map.of(), null, new StandIns.OneProcess());
+        context.getRegistry()
+                .bind(
+                        "directory",
+                        new Directory(
+                                Map.of("contoso", tenant),
+                                door,
+                                new Resolver(new Memory(), door, Duration.ofSeconds(1)),
+                                Duration.ofSeconds(1),
+                                Clock.systemUTC()));
         context.getRegistry().bind("lanes", context.getExecutorServiceManager().newFixedThreadPool(context, "lane", 6));
         context.getPropertiesComponent().addInitialProperty("home.folder", ".");
         context.addRoutes(new RouteBuilder() {
@@ -176,10 +218,16 @@ class SiteReadingBenchmark {
                 from("direct:graph-call").log("every device is known");
             }
         });
-        for (var route : List.of("collection-members", "collection-rows", "resolve-members", "take-members", "find-devices",
+        for (var route : List.of(
+                "collection-members",
+                "collection-rows",
+                "resolve-members",
+                "take-members",
+                "find-devices",
                 "find-lane")) {
-            PluginHelper.getRoutesLoader(context).loadRoutes(PluginHelper.getResourceLoader(context)
-                    .resolveResource("file:routes/" + route + ".camel.yaml"));
+            PluginHelper.getRoutesLoader(context)
+                    .loadRoutes(PluginHelper.getResourceLoader(context)
+                            .resolveResource("file:routes/" + route + ".camel.yaml"));
         }
         context.start();
     }
@@ -189,8 +237,11 @@ class SiteReadingBenchmark {
 
         @Override
         public Map<UUID, DirectoryDevice> find(UUID tenantId, Collection<UUID> deviceIds) {
-            return deviceIds.stream().collect(Collectors.toMap(Function.identity(), id -> new DirectoryDevice(id,
-                    new UUID(id.getLeastSignificantBits(), 7), "AzureAd", true, null)));
+            return deviceIds.stream()
+                    .collect(Collectors.toMap(
+                            Function.identity(),
+                            id -> new DirectoryDevice(
+                                    id, new UUID(id.getLeastSignificantBits(), 7), "AzureAd", true, null)));
         }
 
         @Override
@@ -212,8 +263,8 @@ class SiteReadingBenchmark {
                     + "', 1, 0, 0 FROM SYSTEM_RANGE(1, " + DEVICES + ")");
             for (int i = 0; i < COLLECTIONS; i++) {
                 int size = i == 0 ? DEVICES : 100 * (i % 10) + i;
-                statement.execute("INSERT INTO dbo.v_Collection VALUES ('" + id(i) + "', 'Collection " + i + "', 2, " + size
-                        + ", 1)");
+                statement.execute("INSERT INTO dbo.v_Collection VALUES ('" + id(i) + "', 'Collection " + i + "', 2, "
+                        + size + ", 1)");
                 statement.execute("INSERT INTO dbo.v_FullCollectionMembership SELECT '" + id(i)
                         + "', X, 5, 'PC-' || X FROM SYSTEM_RANGE(1, " + size + ")");
             }

@@ -17,27 +17,32 @@ class BarTest {
     private volatile Progress.State state = new Progress.State(12, 0, 0, 0);
 
     private Bar bar(boolean redraw, boolean unicode, Duration patience) {
-        return new Bar(new Terminal() {
-            @Override
-            public boolean isPresent() {
-                return true;
-            }
+        return new Bar(
+                new Terminal() {
+                    @Override
+                    public boolean isPresent() {
+                        return true;
+                    }
 
-            @Override
-            public boolean canRedraw() {
-                return redraw;
-            }
+                    @Override
+                    public boolean canRedraw() {
+                        return redraw;
+                    }
 
-            @Override
-            public boolean isUnicode() {
-                return unicode;
-            }
+                    @Override
+                    public boolean isUnicode() {
+                        return unicode;
+                    }
 
-            @Override
-            public String ask(String question) {
-                return null;
-            }
-        }, "apply", () -> state, new PrintStream(drawn, true, StandardCharsets.UTF_8), patience);
+                    @Override
+                    public String ask(String question) {
+                        return null;
+                    }
+                },
+                "apply",
+                () -> state,
+                new PrintStream(drawn, true, StandardCharsets.UTF_8),
+                patience);
     }
 
     private String drawn() {
@@ -52,7 +57,9 @@ class BarTest {
             state = new Progress.State(12, 3, 2000, 500);
             await().atMost(10, TimeUnit.SECONDS).until(() -> drawn().contains("500/2,000 changes, 3/12 mappings"));
         }
-        assertThat(drawn()).contains("apply [#####...............] 25% ").doesNotContain("\n")
+        assertThat(drawn())
+                .contains("apply [#####...............] 25% ")
+                .doesNotContain("\n")
                 .matches(text -> text.chars().allMatch(one -> one < 127), "ASCII alone");
         assertThat(drawn()).matches("(?s).*\r {79}\r");
     }

@@ -22,8 +22,13 @@ class CompletionCommandTest {
     void powershell_is_told_the_words_that_may_follow_each_command() {
         var printed = new Shell(folder).bare("completion", "powershell");
         assertThat(printed.exit()).isZero();
-        assertThat(printed.out()).contains("Register-ArgumentCompleter -Native -CommandName collection-sync",
-                "'mappings' = @(", "'mappings add' = @('--collection'", "'add'", "'groups search'");
+        assertThat(printed.out())
+                .contains(
+                        "Register-ArgumentCompleter -Native -CommandName collection-sync",
+                        "'mappings' = @(",
+                        "'mappings add' = @('--collection'",
+                        "'add'",
+                        "'groups search'");
     }
 
     @Test
@@ -31,8 +36,13 @@ class CompletionCommandTest {
     void bash_completes_commands_and_options() throws Exception {
         var script = folder.resolve("completion.bash");
         Files.writeString(script, new Shell(folder).bare("completion", "bash").out());
-        var process = new ProcessBuilder("/bin/bash", "-c", "source '" + script + "'; COMP_WORDS=(collection-sync map);"
-                + " COMP_CWORD=1; _complete_collection-sync; echo \"${COMPREPLY[@]}\"").redirectErrorStream(true).start();
+        var process = new ProcessBuilder(
+                        "/bin/bash",
+                        "-c",
+                        "source '" + script + "'; COMP_WORDS=(collection-sync map);"
+                                + " COMP_CWORD=1; _complete_collection-sync; echo \"${COMPREPLY[@]}\"")
+                .redirectErrorStream(true)
+                .start();
 
         assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
         assertThat(new String(process.getInputStream().readAllBytes())).contains("mappings");

@@ -21,6 +21,7 @@ class ExplainCommandTest {
 
     @TempDir
     static Path home;
+
     private static Sandbox sandbox;
 
     @BeforeAll
@@ -40,8 +41,11 @@ class ExplainCommandTest {
     }
 
     private static SandboxDevice pilot(Kind kind) {
-        return IntStream.rangeClosed(1, 30).mapToObj(sandbox.world()::device).filter(device -> device.kind() == kind)
-                .findFirst().orElseThrow();
+        return IntStream.rangeClosed(1, 30)
+                .mapToObj(sandbox.world()::device)
+                .filter(device -> device.kind() == kind)
+                .findFirst()
+                .orElseThrow();
     }
 
     private static JsonNode explained(String device, String mapping) {
@@ -58,24 +62,35 @@ class ExplainCommandTest {
     @Test
     void a_member_is_found_by_name_resource_id_and_device_id() {
         var device = pilot(Kind.JOINED);
-        for (String word : List.of(device.name().toLowerCase(), "" + device.resourceId(),
+        for (String word : List.of(
+                device.name().toLowerCase(),
+                "" + device.resourceId(),
                 device.deviceId().toString().toUpperCase())) {
             var printed = shell().type("explain", word);
 
             assertThat(printed.exit()).as(word).isZero();
-            assertThat(printed.out()).contains(device.name() + ", resource " + device.resourceId(), "(contoso)",
-                    device.objectId() + ", AzureAd, enabled", "PS100012", "addition applied", "| stays");
+            assertThat(printed.out())
+                    .contains(
+                            device.name() + ", resource " + device.resourceId(),
+                            "(contoso)",
+                            device.objectId() + ", AzureAd, enabled",
+                            "PS100012",
+                            "addition applied",
+                            "| stays");
         }
         assertThat(sandbox.graph().violations()).isEmpty();
     }
 
     @Test
     void each_reason_is_told_with_its_mend() {
-        record Case(Kind kind, String reason) {
-        }
-        for (var expected : List.of(new Case(Kind.HYBRID, "join-type"), new Case(Kind.REGISTERED, "join-type"),
-                new Case(Kind.OTHER_TENANT, "other-tenant"), new Case(Kind.UNKNOWN_TO_ENTRA, "unknown-to-entra"),
-                new Case(Kind.WITHOUT_DEVICE_ID, "no-device-id"), new Case(Kind.AMBIGUOUS, "ambiguous"))) {
+        record Case(Kind kind, String reason) {}
+        for (var expected : List.of(
+                new Case(Kind.HYBRID, "join-type"),
+                new Case(Kind.REGISTERED, "join-type"),
+                new Case(Kind.OTHER_TENANT, "other-tenant"),
+                new Case(Kind.UNKNOWN_TO_ENTRA, "unknown-to-entra"),
+                new Case(Kind.WITHOUT_DEVICE_ID, "no-device-id"),
+                new Case(Kind.AMBIGUOUS, "ambiguous"))) {
             var line = explained(pilot(expected.kind()).name(), "pilot-ring");
 
             assertThat(line.path("reason").asText()).as("%s", expected).isEqualTo(expected.reason());
@@ -99,13 +114,20 @@ class ExplainCommandTest {
         sandbox.site().removeMember("PS100013", device.resourceId());
         assertThat(explained(device.name(), "kiosks").path("next").asText())
                 .isEqualTo("is removed by the next run, unless the guard holds it");
-        assertThat(explained(device.name(), "kiosks").path("lastChange").path("kind").asText()).isEqualTo("addition");
+        assertThat(explained(device.name(), "kiosks")
+                        .path("lastChange")
+                        .path("kind")
+                        .asText())
+                .isEqualTo("addition");
     }
 
     @Test
     void an_obsolete_record_does_not_take_its_successors_device_out() {
-        var obsolete = IntStream.rangeClosed(1, 30).mapToObj(sandbox.world()::device)
-                .filter(device -> device.kind() == Kind.OBSOLETE).findFirst().orElseThrow();
+        var obsolete = IntStream.rangeClosed(1, 30)
+                .mapToObj(sandbox.world()::device)
+                .filter(device -> device.kind() == Kind.OBSOLETE)
+                .findFirst()
+                .orElseThrow();
 
         var line = explained(obsolete.name(), "pilot-ring");
         assertThat(line.path("reason").asText()).isEqualTo("obsolete");
@@ -125,12 +147,15 @@ class ExplainCommandTest {
         var printed = shell().type("unresolved", "pilot-ring", "--json");
         var reasons = printed.json().path("unresolved").findValuesAsText("reason");
         assertThat(printed.exit()).isZero();
-        assertThat(reasons).contains("no-device-id", "other-tenant", "join-type", "unknown-to-entra", "obsolete",
-                "ambiguous");
+        assertThat(reasons)
+                .contains("no-device-id", "other-tenant", "join-type", "unknown-to-entra", "obsolete", "ambiguous");
 
         var csv = home.resolve("unresolved.csv");
-        assertThat(shell().type("unresolved", "pilot-ring", "--csv", csv.toString()).out()).contains(reasons.size() + " members");
-        assertThat(Files.readAllLines(csv)).hasSize(1 + reasons.size())
+        assertThat(shell().type("unresolved", "pilot-ring", "--csv", csv.toString())
+                        .out())
+                .contains(reasons.size() + " members");
+        assertThat(Files.readAllLines(csv))
+                .hasSize(1 + reasons.size())
                 .allMatch(line -> line.matches("((\"[^\"]*\"|[^\",]*)(,|$)){7}"));
         assertThat(shell().type("unresolved", "kiosks").exit()).isZero();
     }
@@ -141,11 +166,15 @@ class ExplainCommandTest {
         rename(device.resourceId(), "=cmd|' /C calc'!A0" + (char) 27 + "[2J" + (char) 10 + "| forged");
         try {
             var csv = home.resolve("harmless.csv");
-            assertThat(shell().type("unresolved", "pilot-ring", "--csv", csv.toString()).exit()).isZero();
+            assertThat(shell().type("unresolved", "pilot-ring", "--csv", csv.toString())
+                            .exit())
+                    .isZero();
             assertThat(Files.readString(csv)).contains("\"'=cmd|' /C calc'!A0");
-            assertThat(shell().type("unresolved", "pilot-ring").out()).doesNotContain("" + (char) 27)
+            assertThat(shell().type("unresolved", "pilot-ring").out())
+                    .doesNotContain("" + (char) 27)
                     .contains("=cmd|' /C calc'!A0?[2J | forged");
-            assertThat(shell().type("explain", "" + device.resourceId()).out()).doesNotContain("" + (char) 27)
+            assertThat(shell().type("explain", "" + device.resourceId()).out())
+                    .doesNotContain("" + (char) 27)
                     .contains("=cmd|' /C calc'!A0?[2J | forged, resource " + device.resourceId());
         } finally {
             rename(device.resourceId(), device.name());
@@ -153,8 +182,9 @@ class ExplainCommandTest {
     }
 
     private static void rename(int resourceId, String name) {
-        sandbox.site().execute("update dbo.sandbox_device set Name0 = '" + name.replace("'", "''") + "' where ResourceID = "
-                + resourceId);
+        sandbox.site()
+                .execute("update dbo.sandbox_device set Name0 = '" + name.replace("'", "''") + "' where ResourceID = "
+                        + resourceId);
     }
 
     @Test

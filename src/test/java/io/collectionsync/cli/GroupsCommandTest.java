@@ -18,6 +18,7 @@ class GroupsCommandTest {
 
     @TempDir
     static Path home;
+
     private static Sandbox sandbox;
 
     @BeforeAll
@@ -41,8 +42,13 @@ class GroupsCommandTest {
         var printed = shell().type("groups", "search", "ILOT-RI");
 
         assertThat(printed.exit()).isZero();
-        assertThat(printed.out()).contains("sg-pilot-ring", sandbox.tenant("contoso").group("sg-pilot-ring").id().toString(),
-                "assigned security", "| yes").doesNotContain("sg-kiosks");
+        assertThat(printed.out())
+                .contains(
+                        "sg-pilot-ring",
+                        sandbox.tenant("contoso").group("sg-pilot-ring").id().toString(),
+                        "assigned security",
+                        "| yes")
+                .doesNotContain("sg-kiosks");
         assertThat(sandbox.graph().violations()).isEmpty();
     }
 
@@ -51,19 +57,26 @@ class GroupsCommandTest {
         var printed = shell().type("groups", "search", "not-a-target", "--json");
 
         var groups = printed.json().path("groups");
-        assertThat(groups).hasSize(GroupKind.values().length - 1)
-                .allMatch(group -> !group.path("canBeTarget").asBoolean() && group.path("why").asText().startsWith("is "));
-        assertThat(groups.findValuesAsText("why")).anyMatch(why -> why.contains("dynamic"))
-                .anyMatch(why -> why.contains("role-assignable")).anyMatch(why -> why.contains("restricted"))
-                .anyMatch(why -> why.contains("on-premises")).anyMatch(why -> why.contains("Microsoft 365"));
+        assertThat(groups)
+                .hasSize(GroupKind.values().length - 1)
+                .allMatch(group -> !group.path("canBeTarget").asBoolean()
+                        && group.path("why").asText().startsWith("is "));
+        assertThat(groups.findValuesAsText("why"))
+                .anyMatch(why -> why.contains("dynamic"))
+                .anyMatch(why -> why.contains("role-assignable"))
+                .anyMatch(why -> why.contains("restricted"))
+                .anyMatch(why -> why.contains("on-premises"))
+                .anyMatch(why -> why.contains("Microsoft 365"));
     }
 
     @Test
     void every_tenant_is_searched_unless_one_is_named() {
-        assertThat(shell().type("groups", "search", "workstations").out()).contains("sg-windows-workstations",
-                "sg-fabrikam-workstations");
-        assertThat(shell().type("groups", "search", "workstations", "--tenant", "fabrikam").out())
-                .contains("sg-fabrikam-workstations").doesNotContain("sg-windows-workstations");
+        assertThat(shell().type("groups", "search", "workstations").out())
+                .contains("sg-windows-workstations", "sg-fabrikam-workstations");
+        assertThat(shell().type("groups", "search", "workstations", "--tenant", "fabrikam")
+                        .out())
+                .contains("sg-fabrikam-workstations")
+                .doesNotContain("sg-windows-workstations");
         var unknown = shell().type("groups", "search", "x", "--tenant", "contosso");
         assertThat(unknown.exit()).isEqualTo(64);
         assertThat(unknown.err()).contains("--tenant = contosso", "contoso, fabrikam");
@@ -74,10 +87,16 @@ class GroupsCommandTest {
         sandbox.tenant("contoso").createGroup("O'Neil's \"best\" 100% & co \\ (x)", GroupKind.SECURITY);
 
         for (String part : new String[] {"o'neil's \"BEST\"", "% & co \\ ("}) {
-            assertThat(shell().type("groups", "search", part, "--tenant", "contoso", "--json").json().path("groups"))
-                    .as(part).hasSize(1);
+            assertThat(shell().type("groups", "search", part, "--tenant", "contoso", "--json")
+                            .json()
+                            .path("groups"))
+                    .as(part)
+                    .hasSize(1);
         }
-        assertThat(shell().type("groups", "search", "' or 1 eq 1", "--json").json().path("groups")).isEmpty();
+        assertThat(shell().type("groups", "search", "' or 1 eq 1", "--json")
+                        .json()
+                        .path("groups"))
+                .isEmpty();
         assertThat(sandbox.graph().violations()).isEmpty();
     }
 
@@ -86,7 +105,9 @@ class GroupsCommandTest {
         for (int i = 0; i < 1_100; i++) {
             sandbox.tenant("fabrikam").createGroup("paged-%04d".formatted(i), GroupKind.SECURITY);
         }
-        assertThat(shell().type("groups", "search", "AGED-", "--tenant", "fabrikam", "--json").json().path("groups"))
+        assertThat(shell().type("groups", "search", "AGED-", "--tenant", "fabrikam", "--json")
+                        .json()
+                        .path("groups"))
                 .hasSize(1_100);
     }
 
@@ -98,7 +119,10 @@ class GroupsCommandTest {
             var printed = shell().type("groups", "search", "kiosks", "--json");
             assertThat(printed.exit()).isEqualTo(1);
             assertThat(printed.json().path("groups")).hasSize(1);
-            assertThat(printed.err().lines()).singleElement().asString().contains("fabrikam", "Insufficient privileges");
+            assertThat(printed.err().lines())
+                    .singleElement()
+                    .asString()
+                    .contains("fabrikam", "Insufficient privileges");
         } finally {
             app.setRoles(SandboxApp.RECOMMENDED_ROLES);
         }

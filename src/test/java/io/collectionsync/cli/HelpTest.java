@@ -22,32 +22,46 @@ class HelpTest {
     }
 
     private static Stream<CommandLine> below(CommandLine command) {
-        return Stream.concat(Stream.of(command), command.getSubcommands().values().stream().flatMap(HelpTest::below));
+        return Stream.concat(
+                Stream.of(command), command.getSubcommands().values().stream().flatMap(HelpTest::below));
     }
 
     @ParameterizedTest
     @MethodSource("commands")
     void showsAnExampleThatTheCommandUnderstands(CommandLine command) {
         var example = Stream.of(command.getCommandSpec().usageMessage().footer())
-                .filter(line -> line.matches("Examples?: collection-sync .*")).findFirst().orElse("");
+                .filter(line -> line.matches("Examples?: collection-sync .*"))
+                .findFirst()
+                .orElse("");
 
         String plain = example.replaceFirst("Examples?: collection-sync ", "").replaceFirst(" > .*", "");
-        var words = Pattern.compile("\"[^\"]*\"|\\S+").matcher(plain).results()
-                .map(word -> word.group().replace("\"", "")).toArray(String[]::new);
+        var words = Pattern.compile("\"[^\"]*\"|\\S+")
+                .matcher(plain)
+                .results()
+                .map(word -> word.group().replace("\"", ""))
+                .toArray(String[]::new);
         assertThat(example).as(command.getCommandSpec().qualifiedName()).isNotEmpty();
-        assertThat(CommandLineInterface.commandLine(Terminal.ofProcess()).parseArgs(words).errors()).isEmpty();
+        assertThat(CommandLineInterface.commandLine(Terminal.ofProcess())
+                        .parseArgs(words)
+                        .errors())
+                .isEmpty();
     }
 
     @ParameterizedTest
     @MethodSource("commands")
     void goesToStandardOutput(CommandLine command) {
         var out = new StringWriter();
-        var words = (command.getCommandSpec().qualifiedName() + " --help").replaceFirst("collection-sync ", "").split(" ");
+        var words = (command.getCommandSpec().qualifiedName() + " --help")
+                .replaceFirst("collection-sync ", "")
+                .split(" ");
 
-        int exitCode = CommandLineInterface.commandLine(Terminal.ofProcess()).setOut(new PrintWriter(out)).execute(words);
+        int exitCode = CommandLineInterface.commandLine(Terminal.ofProcess())
+                .setOut(new PrintWriter(out))
+                .execute(words);
 
         assertThat(exitCode).isZero();
-        assertThat(out.toString()).startsWith("Usage: " + command.getCommandSpec().qualifiedName());
+        assertThat(out.toString())
+                .startsWith("Usage: " + command.getCommandSpec().qualifiedName());
     }
 
     /** At a width of its own: that of the terminal changes from one to the next. */

@@ -25,6 +25,7 @@ class MappingsCommandTest {
 
     @TempDir
     static Path home;
+
     private static Sandbox sandbox;
     private static Path file;
     private static String shipped;
@@ -68,12 +69,14 @@ class MappingsCommandTest {
     @Test
     void a_mapping_is_added_after_its_plan_was_shown_and_somebody_agreed() throws IOException {
         var group = sandbox.tenant("contoso").group("sg-empty");
-        var printed = add(shell().answering("y"), "--collection", "ps100011", "--collection", "Kiosks", "--group", "sg-empty");
+        var printed = add(
+                shell().answering("y"), "--collection", "ps100011", "--collection", "Kiosks", "--group", "sg-empty");
 
         assertThat(printed.exit()).as(printed.err()).isZero();
         assertThat(printed.out()).contains("The first plan:", "Nothing was written.", "[sg-empty] written");
-        assertThat(Files.readString(file)).isEqualTo(shipped + "  - name: sg-empty\n    group: " + group.id()
-                + "\n    collections: [PS100011, PS100013]\n    tenant: contoso\n");
+        assertThat(Files.readString(file))
+                .isEqualTo(shipped + "  - name: sg-empty\n    group: " + group.id()
+                        + "\n    collections: [PS100011, PS100013]\n    tenant: contoso\n");
         assertThat(group.members()).as("only planned").isEmpty();
         assertThat(shell().type("apply", "sg-empty").exit()).isZero();
         assertThat(Set.copyOf(group.members()))
@@ -83,7 +86,8 @@ class MappingsCommandTest {
 
     @Test
     void a_no_a_missing_terminal_and_a_broken_prerequisite_leave_the_file_as_it_is() throws IOException {
-        assertThat(add(shell().answering("n"), "--collection", "PS100011", "--group", "sg-empty").out())
+        assertThat(add(shell().answering("n"), "--collection", "PS100011", "--group", "sg-empty")
+                        .out())
                 .contains("Nothing was written.");
         var silent = add(shell(), "--collection", "PS100011", "--group", "sg-empty");
         assertThat(silent.exit()).isEqualTo(64);
@@ -96,7 +100,8 @@ class MappingsCommandTest {
     }
 
     private static void refused(String line, String... words) {
-        var printed = add(shell(), Stream.concat(Stream.of("--yes"), Stream.of(words)).toArray(String[]::new));
+        var printed =
+                add(shell(), Stream.concat(Stream.of("--yes"), Stream.of(words)).toArray(String[]::new));
         assertThat(printed.exit()).isEqualTo(1);
         assertThat(printed.err()).contains(line);
     }
@@ -108,7 +113,8 @@ class MappingsCommandTest {
 
         var printed = add(shell(), "--yes", "--collection", "PS100011", "--group", "Twin's");
         assertThat(printed.exit()).isEqualTo(1);
-        assertThat(printed.err()).contains("ambiguous", first.id().toString(), second.id().toString(), "is dynamic");
+        assertThat(printed.err())
+                .contains("ambiguous", first.id().toString(), second.id().toString(), "is dynamic");
     }
 
     @Test
@@ -118,8 +124,15 @@ class MappingsCommandTest {
         app.setRoles(Stream.concat(SandboxApp.RECOMMENDED_ROLES.stream(), Stream.of("Group.Create"))
                 .collect(Collectors.toSet()));
         try {
-            var printed = add(shell().answering("yes"), "--collection", "PS100011", "--group", "Laptops (all)",
-                    "--create-group", "--name", "laptops");
+            var printed = add(
+                    shell().answering("yes"),
+                    "--collection",
+                    "PS100011",
+                    "--group",
+                    "Laptops (all)",
+                    "--create-group",
+                    "--name",
+                    "laptops");
             assertThat(printed.exit()).as(printed.err()).isZero();
             var group = sandbox.tenant("contoso").group("Laptops (all)");
             assertThat(group.owners()).containsExactly(app.servicePrincipal());
@@ -135,13 +148,13 @@ class MappingsCommandTest {
     @Test
     void a_group_whose_making_was_not_answered_is_not_made_twice() {
         var contoso = sandbox.tenant("contoso");
-        contoso.app().setRoles(Stream.concat(SandboxApp.RECOMMENDED_ROLES.stream(), Stream.of("Group.Create"))
-                .collect(Collectors.toSet()));
+        contoso.app()
+                .setRoles(Stream.concat(SandboxApp.RECOMMENDED_ROLES.stream(), Stream.of("Group.Create"))
+                        .collect(Collectors.toSet()));
         int before = contoso.groups().size();
         sandbox.graph().faults().inject(Fault.of(FaultKind.RESET_AFTER).on("POST", "/groups"));
         try {
-            refused("'collection-sync groups search'", "--collection", "PS100011", "--group", "Lost",
-                    "--create-group");
+            refused("'collection-sync groups search'", "--collection", "PS100011", "--group", "Lost", "--create-group");
             assertThat(contoso.groups()).hasSize(before + 1);
         } finally {
             sandbox.graph().faults().clear();
@@ -186,7 +199,9 @@ class MappingsCommandTest {
         var printed = shell().type("mappings", "validate");
         assertThat(printed.exit()).isEqualTo(64);
         assertThat(printed.err().lines().count()).isGreaterThanOrEqualTo(2);
-        assertThat(add(shell(), "--yes", "--collection", "PS100011", "--group", "sg-empty").exit()).isEqualTo(64);
+        assertThat(add(shell(), "--yes", "--collection", "PS100011", "--group", "sg-empty")
+                        .exit())
+                .isEqualTo(64);
     }
 
     @Test
@@ -200,8 +215,11 @@ class MappingsCommandTest {
 
         var printed = shell().type("mappings", "import", "--yes");
         assertThat(printed.exit()).as("two were left out").isEqualTo(1);
-        assertThat(printed.err()).contains("Left out: Group 'not-a-target-dynamic'", "is dynamic",
-                "Left out: the site maps collection PS100013 to group sg-kiosks, which takes a collection id");
+        assertThat(printed.err())
+                .contains(
+                        "Left out: Group 'not-a-target-dynamic'",
+                        "is dynamic",
+                        "Left out: the site maps collection PS100013 to group sg-kiosks, which takes a collection id");
         assertThat(printed.out()).contains("collection PS100012, group sg-empty", "Cloud Sync > Remove");
         assertThat(Files.readString(file)).startsWith(shipped).contains("collections: [PS100011, PS100012]");
         assertThat(shell().type("mappings", "import", "--yes").err()).contains("stands in mapping sg-empty already");

@@ -5,8 +5,7 @@ import io.collectionsync.membership.RunReport;
 /** What a command prints of a report, and its exit code, for tests that keep their engine. */
 public final class Printed {
 
-    private Printed() {
-    }
+    private Printed() {}
 
     public static String json(RunReport report) {
         return Json.text(Json.of(report));

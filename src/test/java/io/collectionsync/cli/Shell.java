@@ -53,7 +53,8 @@ public final class Shell {
     Printed bare(String... words) {
         out = new StringWriter();
         err = new StringWriter();
-        int exit = CommandLineInterface.execute(terminal(), new PrintWriter(out, true), new PrintWriter(err, true), words);
+        int exit =
+                CommandLineInterface.execute(terminal(), new PrintWriter(out, true), new PrintWriter(err, true), words);
         return new Printed(exit, out.toString(), err.toString());
     }
 

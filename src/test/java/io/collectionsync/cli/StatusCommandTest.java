@@ -17,6 +17,7 @@ class StatusCommandTest {
 
     @TempDir
     static Path home;
+
     private static Sandbox sandbox;
 
     @BeforeAll
@@ -39,8 +40,19 @@ class StatusCommandTest {
     void the_columns_are_those_of_the_monitoring_node() {
         var out = shell().type("status").out();
 
-        assertThat(out).contains("Members", "Completed", "In progress", "Failed", "Held", "Unresolved", "Dead letters",
-                "Last run", "Last success", "PS100012 Pilot ring, PS100015 Early adopters", "sg-pilot-ring");
+        assertThat(out)
+                .contains(
+                        "Members",
+                        "Completed",
+                        "In progress",
+                        "Failed",
+                        "Held",
+                        "Unresolved",
+                        "Dead letters",
+                        "Last run",
+                        "Last success",
+                        "PS100012 Pilot ring, PS100015 Early adopters",
+                        "sg-pilot-ring");
     }
 
     @Test
@@ -50,20 +62,28 @@ class StatusCommandTest {
         var group = sandbox.tenant("contoso").group("sg-pilot-ring");
 
         assertThat(done.path("groupName").asText()).isEqualTo("sg-pilot-ring");
-        assertThat(done.path("completed").asInt()).isEqualTo(group.members().size()).isPositive();
+        assertThat(done.path("completed").asInt())
+                .isEqualTo(group.members().size())
+                .isPositive();
         assertThat(done.path("inProgress").asInt()).isZero();
         assertThat(done.path("failed").asInt()).isZero();
         assertThat(done.path("members").asInt())
-                .isEqualTo(done.path("completed").asInt() + done.path("unresolved").asInt());
+                .isEqualTo(
+                        done.path("completed").asInt() + done.path("unresolved").asInt());
         assertThat(rows.path(4).path("status").isNull()).as("never run").isTrue();
     }
 
     @Test
     void what_is_only_planned_is_in_progress() {
         assertThat(shell().type("plan", "kiosks").exit()).isEqualTo(2);
-        var row = shell().type("status", "kiosks", "--json").json().path("mappings").path(0);
+        var row = shell().type("status", "kiosks", "--json")
+                .json()
+                .path("mappings")
+                .path(0);
 
-        assertThat(row.path("inProgress").asInt()).isEqualTo(row.path("desired").asInt()).isPositive();
+        assertThat(row.path("inProgress").asInt())
+                .isEqualTo(row.path("desired").asInt())
+                .isPositive();
         assertThat(row.path("completed").asInt()).isZero();
     }
 
@@ -71,7 +91,8 @@ class StatusCommandTest {
     void watching_shows_it_again_until_it_is_stopped() throws Exception {
         var shell = shell();
         var exit = new CompletableFuture<Integer>();
-        var watching = new Thread(() -> exit.complete(shell.type("status", "pilot-ring", "--watch", "1").exit()));
+        var watching = new Thread(() ->
+                exit.complete(shell.type("status", "pilot-ring", "--watch", "1").exit()));
         watching.start();
         await().atMost(30, TimeUnit.SECONDS).until(() -> shell.outSoFar().split("Completed", -1).length > 3);
         watching.interrupt();

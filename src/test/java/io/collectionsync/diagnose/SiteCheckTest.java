@@ -29,6 +29,7 @@ class SiteCheckTest {
 
     @TempDir
     private Path home;
+
     private Sandbox sandbox;
     private Scene scene;
 
@@ -46,7 +47,8 @@ class SiteCheckTest {
 
     @Test
     void aSiteAsItShouldBeHasNoFaultAndTellsWhatItIs() {
-        assertThat(lines(true)).anyMatch(line -> line.contains("site PS1 build 5.00.9135.1000"))
+        assertThat(lines(true))
+                .anyMatch(line -> line.contains("site PS1 build 5.00.9135.1000"))
                 .anyMatch(line -> line.contains("AADDeviceID is "));
         assertThat(scene.run("check").exit()).isZero();
     }
@@ -56,8 +58,10 @@ class SiteCheckTest {
         try (var log = new LogLines()) {
             SiteProbe.logAbout(scene.live.engine().wiring().site);
 
-            Awaitility.await().untilAsserted(() -> assertThat(log.from(Level.INFO)).filteredOn(line ->
-                    line.startsWith("site database: H2 ")).singleElement().asString()
+            Awaitility.await().untilAsserted(() -> assertThat(log.from(Level.INFO))
+                    .filteredOn(line -> line.startsWith("site database: H2 "))
+                    .singleElement()
+                    .asString()
                     .endsWith("database CM_PS1, site PS1 build 5.00.9135.1000"));
         }
     }
@@ -66,8 +70,10 @@ class SiteCheckTest {
     void anEmptyDatabaseIsNoSiteDatabase() {
         VIEWS.forEach(sandbox.site()::dropView);
 
-        assertThat(fault()).contains("has none of dbo.v_Collection, dbo.v_FullCollectionMembership, dbo.v_R_System",
-                "correct databaseName in configmgr.url");
+        assertThat(fault())
+                .contains(
+                        "has none of dbo.v_Collection, dbo.v_FullCollectionMembership, dbo.v_R_System",
+                        "correct databaseName in configmgr.url");
     }
 
     @Test
@@ -89,10 +95,12 @@ class SiteCheckTest {
     void missingGrantsAreNamedWithTheStatementsThatMendThem() {
         VIEWS.forEach(sandbox.site()::revokeSelect);
 
-        assertThat(fault()).contains("may not read dbo.v_Collection",
-                "GRANT SELECT ON dbo.v_Collection TO [collection-sync-reader];",
-                "GRANT SELECT ON dbo.v_FullCollectionMembership TO [collection-sync-reader];",
-                "GRANT SELECT ON dbo.v_R_System TO [collection-sync-reader];");
+        assertThat(fault())
+                .contains(
+                        "may not read dbo.v_Collection",
+                        "GRANT SELECT ON dbo.v_Collection TO [collection-sync-reader];",
+                        "GRANT SELECT ON dbo.v_FullCollectionMembership TO [collection-sync-reader];",
+                        "GRANT SELECT ON dbo.v_R_System TO [collection-sync-reader];");
     }
 
     @Test
@@ -105,7 +113,8 @@ class SiteCheckTest {
         var ring = scene.mapping("ring", 0, 20);
         assertThat(fault()).contains("GRANT SELECT ON");
 
-        Files.readAllLines(Path.of("config/sql/grants.sql")).stream().filter(line -> line.startsWith("GRANT "))
+        Files.readAllLines(Path.of("config/sql/grants.sql")).stream()
+                .filter(line -> line.startsWith("GRANT "))
                 .forEach(site::execute);
 
         assertThat(scene.run("check").exit()).isZero();
@@ -142,7 +151,9 @@ class SiteCheckTest {
     void aWrongPasswordIsTold() throws IOException {
         Files.writeString(home.resolve("config/secrets/configmgr-password"), "mistyped");
 
-        assertThat(fault()).startsWith("site database: Site database: the login failed").doesNotContain("mistyped");
+        assertThat(fault())
+                .startsWith("site database: Site database: the login failed")
+                .doesNotContain("mistyped");
     }
 
     @Test
@@ -162,7 +173,10 @@ class SiteCheckTest {
         var resource = sandbox.site().members("PS100012").get(0);
         sandbox.site().setKeyDeviceId(resource, "12345678-1234-1234-1234-123456789012");
 
-        assertThat(lines(true)).filteredOn(line -> line.startsWith("device source views: ")).singleElement().asString()
+        assertThat(lines(true))
+                .filteredOn(line -> line.startsWith("device source views: "))
+                .singleElement()
+                .asString()
                 .startsWith("device source views: 1 of ")
                 .contains("(resource " + resource + ")", "12345678-1234-1234-1234-123456789012");
     }
@@ -170,12 +184,14 @@ class SiteCheckTest {
     @Test
     void collectionsOfTwoKindsAndUnknownNamesAreFaultsWithTheirCandidates() {
         var contoso = sandbox.tenant("contoso");
-        scene.live.map("name: mixed, tenant: contoso, collections: [PS100012, PS100020], group: "
+        scene.live
+                .map("name: mixed, tenant: contoso, collections: [PS100012, PS100020], group: "
                         + contoso.group("sg-empty").id())
                 .map("name: renamed, tenant: contoso, collections: [Finance notebooks], group: "
                         + contoso.group("sg-kiosks").id());
 
-        assertThat(lines(false)).hasSize(2)
+        assertThat(lines(false))
+                .hasSize(2)
                 .anyMatch(line -> line.contains("PS100012 (Pilot ring), PS100020 (Sales staff)"))
                 .anyMatch(line -> line.contains("Finance notebooks does not exist")
                         && line.contains("PS100014 (Finance laptops)"));
@@ -188,8 +204,14 @@ class SiteCheckTest {
 
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(PATIENCE);
         assertThat(check.exit()).isEqualTo(1);
-        assertThat(check.out().lines().filter(line -> line.startsWith("FAULT "))).hasSize(1);
-        return check.out().lines().filter(line -> line.startsWith("FAULT ")).findFirst().orElseThrow().substring(6);
+        assertThat(check.out().lines().filter(line -> line.startsWith("FAULT ")))
+                .hasSize(1);
+        return check.out()
+                .lines()
+                .filter(line -> line.startsWith("FAULT "))
+                .findFirst()
+                .orElseThrow()
+                .substring(6);
     }
 
     private static String sqlServer(ServerSocket server) {
@@ -200,7 +222,8 @@ class SiteCheckTest {
         var lines = new ArrayList<String>();
         scene.run("check", "--json").json().path("checks").forEach(check -> {
             if (check.path("ok").asBoolean() == ok) {
-                lines.add(check.path("subject").asText() + ": " + check.path("line").asText());
+                lines.add(check.path("subject").asText() + ": "
+                        + check.path("line").asText());
             }
         });
         return lines;

@@ -27,6 +27,7 @@ class ApprovedOutputIT {
 
     @TempDir
     private Path folder;
+
     private Company company;
     private SandboxTenant contoso;
     private Path home;
@@ -44,9 +45,13 @@ class ApprovedOutputIT {
         settings = Company.read(home, Company.SETTINGS);
         kiosks = company.sandbox.site().members("PS100013");
         String mapping = "  - {name: %s, group: %s, collections: [%s], tenant: contoso, enabled: %s}\n";
-        Company.write(home, Company.MAPPINGS, "mappings:\n"
-                + mapping.formatted("kiosks", contoso.group("sg-kiosks").id(), "PS100013", true)
-                + mapping.formatted("asleep", contoso.group("sg-sales-staff").id(), "PS100014", false));
+        Company.write(
+                home,
+                Company.MAPPINGS,
+                "mappings:\n"
+                        + mapping.formatted("kiosks", contoso.group("sg-kiosks").id(), "PS100013", true)
+                        + mapping.formatted(
+                                "asleep", contoso.group("sg-sales-staff").id(), "PS100014", false));
     }
 
     @AfterEach
@@ -75,8 +80,9 @@ class ApprovedOutputIT {
     private void elsewhere(String words) {
         String[] order = words.split(" ");
         switch (order[0]) {
-            case "console-maps" ->
-                    company.sandbox.site().addCloudSyncMapping(order[1], contoso.group(order[2]).id().toString());
+            case "console-maps" -> company.sandbox
+                    .site()
+                    .addCloudSyncMapping(order[1], contoso.group(order[2]).id().toString());
             case "empty" -> company.sandbox.site().emptyCollection(order[1]);
             case "fill" -> company.sandbox.site().addMembers(order[1], kiosks);
             case "full" -> {
@@ -84,17 +90,20 @@ class ApprovedOutputIT {
                 contoso.group(order[1]).setMemberQuota(0);
             }
             case "join" -> company.sandbox.site().addMembers(order[1], resources(order));
-            case "leave" -> resources(order).forEach(one -> company.sandbox.site().removeMember(order[1], one));
+            case "leave" -> resources(order)
+                    .forEach(one -> company.sandbox.site().removeMember(order[1], one));
             case "spoil-settings" -> {
                 Company.append(home, Company.SETTINGS, "guard.max-removals = -3\nschedule.corn = 0 0 * * * ?\n");
-                Company.append(home, Company.MAPPINGS, "  - name: kiosks\n    group: not-a-guid\n"
-                        + "    collections: []\n");
+                Company.append(
+                        home, Company.MAPPINGS, "  - name: kiosks\n    group: not-a-guid\n" + "    collections: []\n");
             }
             case "no-settings" -> Company.write(home, Company.SETTINGS, "# nothing yet\n");
             case "wrong-secret" -> contoso.app().renewSecret();
             case "no-permissions" -> contoso.app().setRoles(Set.of("GroupMember.Read.All"));
             case "right-settings" -> right();
-            case "break-route" -> Company.write(home, "routes/group-facts.camel.yaml",
+            case "break-route" -> Company.write(
+                    home,
+                    "routes/group-facts.camel.yaml",
                     Company.read(home, "routes/group-facts.camel.yaml").replace("- bean:", "- baen:"));
             default -> throw new IllegalArgumentException(words);
         }
@@ -107,15 +116,21 @@ class ApprovedOutputIT {
     }
 
     private List<Integer> resources(String... order) {
-        return Stream.of(order).skip(2).map(name -> Integer.parseInt(name.substring(3)))
-                .map(number -> company.sandbox.world().device(number).resourceId()).toList();
+        return Stream.of(order)
+                .skip(2)
+                .map(name -> Integer.parseInt(name.substring(3)))
+                .map(number -> company.sandbox.world().device(number).resourceId())
+                .toList();
     }
 
     private void right() {
         Company.write(home, Company.SETTINGS, settings);
-        Company.write(home, "config/secrets/contoso-client-secret", contoso.app().clientSecret());
+        Company.write(
+                home, "config/secrets/contoso-client-secret", contoso.app().clientSecret());
         grant(SandboxApp.RECOMMENDED_ROLES);
-        Company.write(home, Company.MAPPINGS, Company.read(home, Company.MAPPINGS).lines().limit(3)
-                .collect(Collectors.joining("\n", "", "\n")));
+        Company.write(
+                home,
+                Company.MAPPINGS,
+                Company.read(home, Company.MAPPINGS).lines().limit(3).collect(Collectors.joining("\n", "", "\n")));
     }
 }

@@ -17,11 +17,13 @@ import org.junit.jupiter.api.io.TempDir;
 /** The commands of the operator's contract, each as a process of its own against the sandbox's servers. */
 class CommandsIT {
 
-    private static final String[] ALL =
-            {"pilot-ring", "windows-workstations", "kiosks", "finance-laptops", "fabrikam-workstations"};
+    private static final String[] ALL = {
+        "pilot-ring", "windows-workstations", "kiosks", "finance-laptops", "fabrikam-workstations"
+    };
 
     @TempDir
     private static Path folder;
+
     private static Company company;
 
     @BeforeAll
@@ -79,11 +81,18 @@ class CommandsIT {
             assertThat(mapping.get("desired")).isEqualTo(mapping.get("actual"));
             assertThat(mapping.get("deadLetters").intValue()).isZero();
         });
-        assertThat(program.run("status", "kiosks").requireExit(0).out()).contains("kiosks", "Success")
+        assertThat(program.run("status", "kiosks").requireExit(0).out())
+                .contains("kiosks", "Success")
                 .doesNotContain("pilot-ring");
-        assertThat(program.run("check").requireExit(0).out()).doesNotContain("FAULT").contains("ok    settings",
-                "ok    site database", "v_R_System: readable", "ok    token of tenant contoso",
-                "ok    permissions of tenant fabrikam", "ok    mapping kiosks");
+        assertThat(program.run("check").requireExit(0).out())
+                .doesNotContain("FAULT")
+                .contains(
+                        "ok    settings",
+                        "ok    site database",
+                        "v_R_System: readable",
+                        "ok    token of tenant contoso",
+                        "ok    permissions of tenant fabrikam",
+                        "ok    mapping kiosks");
     }
 
     @Test
@@ -91,7 +100,8 @@ class CommandsIT {
         String group = company.group("kiosks").id().toString();
 
         var report = RunJson.ofApply(Distribution.on(company.home())
-                .run("apply", "pilot-ring", group, "ps100014", "--json").requireExit(0));
+                .run("apply", "pilot-ring", group, "ps100014", "--json")
+                .requireExit(0));
 
         assertThat(report.names()).containsExactly("finance-laptops", "kiosks", "pilot-ring");
         company.requireEqual("pilot-ring", "kiosks", "finance-laptops");
@@ -102,7 +112,9 @@ class CommandsIT {
     void anUnknownNameIsWrongUsageAndNothingHappens() {
         var home = company.home();
 
-        var result = Distribution.on(home).run("apply", "kiosks", "no-such-ring", "PS1FFFFF").requireExit(64);
+        var result = Distribution.on(home)
+                .run("apply", "kiosks", "no-such-ring", "PS1FFFFF")
+                .requireExit(64);
 
         assertThat(result.err()).contains("no-such-ring", "PS1FFFFF", "config/mappings.yaml");
         assertThat(result.out()).isEmpty();
@@ -120,25 +132,36 @@ class CommandsIT {
         var home = company.home();
         var right = List.copyOf(company.expected("finance-laptops"));
         var strangers = company.expected("windows-workstations").stream()
-                .filter(id -> !right.contains(id)).limit(5).toList();
+                .filter(id -> !right.contains(id))
+                .limit(5)
+                .toList();
         company.group("finance-laptops").setMembers(strangers);
         company.group("kiosks").setMembers(company.expected("kiosks"));
         var kiosks = company.sandbox.site().members("PS100013");
         company.sandbox.site().emptyCollection("PS100013");
-        Company.write(home, Company.MAPPINGS, Company.read(home, Company.MAPPINGS)
-                .replace("collections: [PS100014]", "collections: [PS100014]\n    guard: {max-removals: 4}"));
+        Company.write(
+                home,
+                Company.MAPPINGS,
+                Company.read(home, Company.MAPPINGS)
+                        .replace("collections: [PS100014]", "collections: [PS100014]\n    guard: {max-removals: 4}"));
 
         var before = Set.copyOf(company.group("kiosks").members());
-        var report = RunJson.ofApply(Distribution.on(home).run("apply", "--json").requireExit(3));
-        var plan = Distribution.on(home).run("plan", "finance-laptops", "kiosks").requireExit(3);
+        var report =
+                RunJson.ofApply(Distribution.on(home).run("apply", "--json").requireExit(3));
+        var plan =
+                Distribution.on(home).run("plan", "finance-laptops", "kiosks").requireExit(3);
         company.sandbox.site().addMembers("PS100013", kiosks);
 
         assertThat(report.status()).isEqualTo("Held");
         assertThat(report.status("finance-laptops")).isEqualTo("Held");
-        assertThat(report.mapping("finance-laptops").at("/held/removals").intValue()).isEqualTo(5);
-        assertThat(report.mapping("finance-laptops").at("/held/reasons/0").textValue()).isEqualTo("max-removals");
+        assertThat(report.mapping("finance-laptops").at("/held/removals").intValue())
+                .isEqualTo(5);
+        assertThat(report.mapping("finance-laptops").at("/held/reasons/0").textValue())
+                .isEqualTo("max-removals");
         assertThat(report.removals("finance-laptops")).isEmpty();
-        assertThat(company.group("finance-laptops").members()).containsAll(right).containsAll(strangers);
+        assertThat(company.group("finance-laptops").members())
+                .containsAll(right)
+                .containsAll(strangers);
         assertThat(report.mapping("kiosks").at("/held/reasons").toString()).contains("\"empty\"");
         assertThat(company.group("kiosks").members()).isEqualTo(before);
         assertThat(report.status("pilot-ring")).isEqualTo("Success");
@@ -169,13 +192,16 @@ class CommandsIT {
 
         var result = Distribution.on(home).run("apply", "--json").requireExit(64);
 
-        assertThat(result.err().lines()).hasSizeGreaterThanOrEqualTo(5)
-                .anyMatch(line -> line.startsWith("config/application.properties")
-                        && line.contains("guard.max-removals = -3"))
+        assertThat(result.err().lines())
+                .hasSizeGreaterThanOrEqualTo(5)
+                .anyMatch(line ->
+                        line.startsWith("config/application.properties") && line.contains("guard.max-removals = -3"))
                 .anyMatch(line -> line.contains("schedule.corn") && line.contains("schedule.cron"))
                 .anyMatch(line -> line.startsWith("config/mappings.yaml:") && line.contains("not-a-guid"));
-        assertThat(result.json().get("faults")).hasSameSizeAs(result.err().lines().toList())
-                .allSatisfy(fault -> assertThat(fault.fieldNames()).toIterable()
+        assertThat(result.json().get("faults"))
+                .hasSameSizeAs(result.err().lines().toList())
+                .allSatisfy(fault -> assertThat(fault.fieldNames())
+                        .toIterable()
                         .containsExactlyInAnyOrder("file", "key", "value", "rule"));
         nothingHappened(home);
     }
@@ -185,8 +211,11 @@ class CommandsIT {
         boolean unicode = "UTF-8".equals(System.getProperty("sun.jnu.encoding"));
         var home = company.home(unicode ? "Straße mit Leerzeichen & (日本)" : "road with blanks & (more)");
 
-        var result = Distribution.on(null).with("COLLECTION_SYNC_HOME", home.toString())
-                .with("JAVA_OPTS", "-showversion -Xmx300m").run("apply", "kiosks").requireExit(0);
+        var result = Distribution.on(null)
+                .with("COLLECTION_SYNC_HOME", home.toString())
+                .with("JAVA_OPTS", "-showversion -Xmx300m")
+                .run("apply", "kiosks")
+                .requireExit(0);
 
         company.requireEqual("kiosks");
         assertThat(result.err()).contains("Runtime Environment");
@@ -197,7 +226,8 @@ class CommandsIT {
     void wrongUsageIsNamedWithTheWayToHelp() {
         assertThat(Distribution.on(null).run("synchronise").requireExit(64).err())
                 .contains("'synchronise'", "--help");
-        assertThat(Distribution.on(null).run("apply", "--jsn").requireExit(64).err()).contains("--jsn", "apply --help");
+        assertThat(Distribution.on(null).run("apply", "--jsn").requireExit(64).err())
+                .contains("--jsn", "apply --help");
     }
 
     @Test
@@ -214,27 +244,39 @@ class CommandsIT {
         int wanted = company.expected("kiosks").size();
         kiosks.setMemberQuota(3);
 
-        var refused = RunJson.ofApply(program.run("apply", "kiosks", "pilot-ring", "--json").requireExit(1));
+        var refused = RunJson.ofApply(
+                program.run("apply", "kiosks", "pilot-ring", "--json").requireExit(1));
         assertThat(refused.status()).isEqualTo("Partial Success");
         assertThat(refused.status("pilot-ring")).isEqualTo("Success");
         int parked = refused.mapping("kiosks").at("/outcomes/deadLettered").intValue();
         assertThat(parked).isEqualTo(wanted - kiosks.size()).isPositive();
 
-        var list = program.run("dead-letters", "list", "--mapping", "kiosks", "--json").requireExit(0).json();
+        var list = program.run("dead-letters", "list", "--mapping", "kiosks", "--json")
+                .requireExit(0)
+                .json();
         assertThat(list.get("deadLetters")).hasSize(parked).allSatisfy(letter -> {
             assertThat(letter.get("kind").textValue()).isEqualTo("addition");
             assertThat(letter.get("reason").textValue()).isEqualTo("refused");
-            assertThat(company.expected("kiosks")).contains(UUID.fromString(letter.get("object").textValue()));
+            assertThat(company.expected("kiosks"))
+                    .contains(UUID.fromString(letter.get("object").textValue()));
         });
         assertThat(program.run("dead-letters", "list").requireExit(0).out())
                 .contains("kiosks", "Directory_QuotaExceeded");
 
         kiosks.setMemberQuota(1_000);
-        assertThat(program.run("dead-letters", "replay", "--json").requireExit(0).json().get("replayed").intValue())
+        assertThat(program.run("dead-letters", "replay", "--json")
+                        .requireExit(0)
+                        .json()
+                        .get("replayed")
+                        .intValue())
                 .isEqualTo(parked);
         program.run("apply", "kiosks").requireExit(0);
         company.requireEqual("kiosks");
-        assertThat(program.run("dead-letters", "list", "--json").requireExit(0).json().get("deadLetters")).isEmpty();
+        assertThat(program.run("dead-letters", "list", "--json")
+                        .requireExit(0)
+                        .json()
+                        .get("deadLetters"))
+                .isEmpty();
     }
 
     @Test
@@ -245,7 +287,9 @@ class CommandsIT {
         program.run("apply", "kiosks").requireExit(1);
         kiosks.setMemberQuota(1_000);
 
-        assertThat(program.run("dead-letters", "discard", "--reason", "refused").requireExit(0).out())
+        assertThat(program.run("dead-letters", "discard", "--reason", "refused")
+                        .requireExit(0)
+                        .out())
                 .contains("dead letters discarded");
 
         program.run("apply", "kiosks").requireExit(0);

@@ -29,7 +29,9 @@ final class Company implements AutoCloseable {
         this.folder = folder;
         sandbox = Sandbox.start(options);
         Distribution.neverShow(sandbox.site().password());
-        sandbox.graph().tenants().forEach(tenant -> Distribution.neverShow(tenant.app().clientSecret()));
+        sandbox.graph()
+                .tenants()
+                .forEach(tenant -> Distribution.neverShow(tenant.app().clientSecret()));
     }
 
     /** A fresh home with the five mappings of the sandbox. */
@@ -49,11 +51,15 @@ final class Company implements AutoCloseable {
 
     /** Object ids that the group of a mapping should hold. */
     Set<UUID> expected(String mapping) {
-        return sandbox.expectedMembers(mapping(mapping).tenant(), mapping(mapping).collections());
+        return sandbox.expectedMembers(
+                mapping(mapping).tenant(), mapping(mapping).collections());
     }
 
     private SandboxMapping mapping(String name) {
-        return sandbox.mappings().stream().filter(mapping -> mapping.name().equals(name)).findFirst().orElseThrow();
+        return sandbox.mappings().stream()
+                .filter(mapping -> mapping.name().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     void requireEqual(String... mappings) {
@@ -96,7 +102,8 @@ final class Company implements AutoCloseable {
     /** Replaces the one line that starts with {@code start}. */
     static void replaceLine(Path home, String file, String start, String line) {
         String before = read(home, file);
-        String after = before.lines().map(old -> old.startsWith(start) ? line : old)
+        String after = before.lines()
+                .map(old -> old.startsWith(start) ? line : old)
                 .reduce("", (text, next) -> text + next + "\n");
         assertThat(after).as("the line %s in %s", start, file).isNotEqualTo(before);
         write(home, file, after);

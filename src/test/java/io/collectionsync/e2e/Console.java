@@ -58,8 +58,10 @@ final class Console {
     String type(String line) {
         try {
             var printed = Files.createTempFile("console-", ".txt");
-            var builder = new ProcessBuilder("/bin/sh", "-c", line).directory(home.toFile())
-                    .redirectErrorStream(true).redirectOutput(printed.toFile());
+            var builder = new ProcessBuilder("/bin/sh", "-c", line)
+                    .directory(home.toFile())
+                    .redirectErrorStream(true)
+                    .redirectOutput(printed.toFile());
             builder.environment().clear();
             builder.environment().putAll(environment);
             builder.environment().put("PATH", path);

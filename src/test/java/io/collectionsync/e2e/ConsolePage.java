@@ -41,7 +41,10 @@ final class ConsolePage {
         for (String line : Files.readAllLines(file)) {
             if (console && line.startsWith(PROMPT)) {
                 played.add(line);
-                shell.apply(line.substring(PROMPT.length())).lines().map(String::stripTrailing).forEach(played::add);
+                shell.apply(line.substring(PROMPT.length()))
+                        .lines()
+                        .map(String::stripTrailing)
+                        .forEach(played::add);
             } else if (!console || line.startsWith(FENCE)) {
                 console = line.equals(FENCE + "console");
                 played.add(line);
@@ -55,7 +58,10 @@ final class ConsolePage {
 
     /** @return the lines of the first block of a language */
     static List<String> block(Path file, String language) throws IOException {
-        return Files.readAllLines(file).stream().dropWhile(line -> !line.equals(FENCE + language)).skip(1)
-                .takeWhile(line -> !line.startsWith(FENCE)).toList();
+        return Files.readAllLines(file).stream()
+                .dropWhile(line -> !line.equals(FENCE + language))
+                .skip(1)
+                .takeWhile(line -> !line.startsWith(FENCE))
+                .toList();
     }
 }

@@ -29,7 +29,8 @@ import java.util.regex.Pattern;
  */
 final class Distribution {
 
-    static final Path FOLDER = Path.of(System.getProperty("distribution", "target/collection-sync")).toAbsolutePath();
+    static final Path FOLDER = Path.of(System.getProperty("distribution", "target/collection-sync"))
+            .toAbsolutePath();
 
     private static final Duration LONGEST = Duration.ofSeconds(120);
     private static final Set<String> SECRETS = ConcurrentHashMap.newKeySet();
@@ -59,7 +60,9 @@ final class Distribution {
 
     /** No stack trace, and no secret. */
     static void requireClean(String printed) {
-        assertThat(STACK_TRACE.matcher(printed).find()).as("a stack trace in %s", printed).isFalse();
+        assertThat(STACK_TRACE.matcher(printed).find())
+                .as("a stack trace in %s", printed)
+                .isFalse();
         assertThat(SECRETS).as("secrets in %s", printed).noneMatch(printed::contains);
     }
 
@@ -91,7 +94,8 @@ final class Distribution {
     Running start(String... arguments) {
         boolean windows = System.getProperty("os.name").toLowerCase(Locale.ROOT).contains("windows");
         var command = new ArrayList<>(prefix);
-        command.add(folder.resolve(windows ? "bin/collection-sync.cmd" : "bin/collection-sync").toString());
+        command.add(folder.resolve(windows ? "bin/collection-sync.cmd" : "bin/collection-sync")
+                .toString());
         command.addAll(List.of(arguments));
         if (home != null) {
             command.addAll(List.of("--home", home.toString()));
@@ -99,7 +103,8 @@ final class Distribution {
         try {
             var out = Files.createTempFile("collection-sync-", ".out");
             var err = Files.createTempFile("collection-sync-", ".err");
-            var builder = new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+            var builder =
+                    new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
             builder.environment().clear();
             builder.environment().putAll(environment);
             return new Running(command, builder.start(), out, err);
@@ -142,8 +147,10 @@ final class Distribution {
 
         /** Waits until standard error holds {@code text}, or the process ends, which is an error. */
         Running awaitErr(String text) {
-            await(text).atMost(LONGEST).pollInterval(Duration.ofMillis(50)).until(() -> err().contains(text)
-                    || !process.isAlive());
+            await(text)
+                    .atMost(LONGEST)
+                    .pollInterval(Duration.ofMillis(50))
+                    .until(() -> err().contains(text) || !process.isAlive());
             assertThat(err()).contains(text);
             return this;
         }
@@ -231,8 +238,9 @@ final class Distribution {
         }
 
         private static String shortened(String text) {
-            return text.length() <= 8_000 ? text : text.substring(0, 4_000) + "\n...\n"
-                    + text.substring(text.length() - 4_000);
+            return text.length() <= 8_000
+                    ? text
+                    : text.substring(0, 4_000) + "\n...\n" + text.substring(text.length() - 4_000);
         }
     }
 }

@@ -36,6 +36,7 @@ class FirstDayIT {
 
     @TempDir
     private static Path folder;
+
     private static Company company;
     private static SandboxTenant contoso;
     private static SandboxGroup group;
@@ -48,8 +49,8 @@ class FirstDayIT {
         contoso.app().setRoles(Set.of());
         company.sandbox.site().createCollection(COLLECTION, "Pilot ring Berlin");
         Stream.of("PC-0003", "PC-0009", "PC-0010", "PC-0011", "PC-0013").forEach(FirstDayIT::join);
-        group = contoso.createGroup(UUID.fromString("5a0e3d0c-6e0c-4a43-9f2f-0b7c1d2e3f40"), "Pilot ring",
-                GroupKind.SECURITY);
+        group = contoso.createGroup(
+                UUID.fromString("5a0e3d0c-6e0c-4a43-9f2f-0b7c1d2e3f40"), "Pilot ring", GroupKind.SECURITY);
         group.setMembers(List.of(device("PC-0010").objectId(), device("PC-0020").objectId()));
     }
 
@@ -70,12 +71,15 @@ class FirstDayIT {
     void thePageSaysWhatIsPrintedAndTheGroupIsRightInTheEnd() throws IOException {
         Files.createDirectories(home);
         var tools = azureTools();
-        var console = new Console(home, tools).steady(tools.toString(), "/home/admin")
-                .with("TENANT", contoso.id().toString()).with("AZ_FOLDER", tools.toString());
+        var console = new Console(home, tools)
+                .steady(tools.toString(), "/home/admin")
+                .with("TENANT", contoso.id().toString())
+                .with("AZ_FOLDER", tools.toString());
 
         new ConsolePage(PAGE, line -> typed(console, line), this::elsewhere).requireTrue();
 
-        var wanted = Stream.of("PC-0003", "PC-0005", "PC-0009", "PC-0010").map(name -> device(name).objectId());
+        var wanted = Stream.of("PC-0003", "PC-0005", "PC-0009", "PC-0010")
+                .map(name -> device(name).objectId());
         assertThat(group.members()).isEqualTo(wanted.collect(Collectors.toSet()));
     }
 
@@ -100,12 +104,15 @@ class FirstDayIT {
         contoso.app().registerCertificate(certificate.certificate());
         Files.writeString(tools.resolve("certificate.pem"), certificate.toPem());
         tool(tools.resolve("sleep"), "exit 0");
-        tool(tools.resolve("az"), """
+        tool(
+                tools.resolve("az"),
+                """
                 echo "$*" >> "$AZ_FOLDER/asked"
                 case "$*" in
                 'ad app create'*) echo CLIENT;;
                 'ad app credential reset'*) echo "$AZ_FOLDER/certificate.pem";;
-                esac""".replace("CLIENT", contoso.app().clientId().toString()));
+                esac"""
+                        .replace("CLIENT", contoso.app().clientId().toString()));
         return tools;
     }
 
@@ -116,17 +123,25 @@ class FirstDayIT {
 
     private static void grantWhatTheScriptAskedFor() throws IOException {
         String asked = Files.readString(folder.resolve("tools/asked"));
-        assertThat(asked).contains("login --tenant " + contoso.id(), "admin-consent --id " + contoso.app().clientId());
+        assertThat(asked)
+                .contains(
+                        "login --tenant " + contoso.id(),
+                        "admin-consent --id " + contoso.app().clientId());
         var granted = new HashSet<String>();
-        Stream.of(Permission.values()).filter(one -> asked.contains(one.id() + "=Role")).map(Permission::word)
+        Stream.of(Permission.values())
+                .filter(one -> asked.contains(one.id() + "=Role"))
+                .map(Permission::word)
                 .forEach(granted::add);
         contoso.app().setRoles(granted);
     }
 
     /** The keys are those of the page, the values the sandbox's; what the script printed must be among them. */
     private void fillIn(String printedByScript) throws IOException {
-        var tenant = Map.of("tenant.contoso.id", contoso.id().toString(),
-                "tenant.contoso.client-id", contoso.app().clientId().toString());
+        var tenant = Map.of(
+                "tenant.contoso.id",
+                contoso.id().toString(),
+                "tenant.contoso.client-id",
+                contoso.app().clientId().toString());
         tenant.forEach((key, value) -> assertThat(printedByScript).contains(key + " = " + value));
         var page = new Properties();
         page.load(new StringReader(String.join("\n", ConsolePage.block(PAGE, "properties"))));
@@ -141,9 +156,14 @@ class FirstDayIT {
             copy(Distribution.FOLDER.resolve(name), home.resolve(name));
         }
         page.forEach((key, value) -> Company.append(home, Company.SETTINGS, key + " = " + value + "\n"));
-        Company.write(home, page.getProperty("configmgr.password-file"), company.sandbox.site().password());
-        Company.write(home, "config/authority.pem", company.sandbox.certificates().authorityPem());
-        Files.copy(folder.resolve("tools/certificate.pem"),
+        Company.write(
+                home,
+                page.getProperty("configmgr.password-file"),
+                company.sandbox.site().password());
+        Company.write(
+                home, "config/authority.pem", company.sandbox.certificates().authorityPem());
+        Files.copy(
+                folder.resolve("tools/certificate.pem"),
                 home.resolve(page.getProperty("tenant.contoso.certificate-file")));
     }
 
@@ -157,7 +177,9 @@ class FirstDayIT {
 
     private void elsewhere(String words) {
         String[] order = words.split(" ");
-        var roles = new HashSet<>(Stream.of(Permission.values()).filter(Permission::isNeeded).map(Permission::word)
+        var roles = new HashSet<>(Stream.of(Permission.values())
+                .filter(Permission::isNeeded)
+                .map(Permission::word)
                 .toList());
         switch (order[0]) {
             case "revoke" -> {

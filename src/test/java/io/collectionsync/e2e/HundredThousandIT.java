@@ -20,6 +20,7 @@ class HundredThousandIT {
     private static final int MEMBERS = 100_000;
     /** About 82 of 100 devices of the sandbox can be members. */
     private static final int DEVICES = 124_000;
+
     private static final Duration LONGEST = Duration.ofSeconds(150);
     private static final Pattern PEAK = Pattern.compile("VmHWM:\\s+(\\d+) kB");
 
@@ -28,13 +29,18 @@ class HundredThousandIT {
 
     @Test
     void areFilledIntoAnEmptyGroupInASmallHeap() throws IOException {
-        try (var company = new Company(SandboxOptions.defaults().withDevices(DEVICES).withQuota(false), folder)) {
+        try (var company =
+                new Company(SandboxOptions.defaults().withDevices(DEVICES).withQuota(false), folder)) {
             var world = company.sandbox.world();
-            int last = IntStream.rangeClosed(1, DEVICES).filter(number -> isMember(world.device(number)))
-                    .limit(MEMBERS).max().orElseThrow();
+            int last = IntStream.rangeClosed(1, DEVICES)
+                    .filter(number -> isMember(world.device(number)))
+                    .limit(MEMBERS)
+                    .max()
+                    .orElseThrow();
             company.sandbox.site().createCollection("PS1FFFFF", "Everything");
-            company.sandbox.site().fillCollection("PS1FFFFF",
-                    number -> number <= last && isMember(world.device(number)));
+            company.sandbox
+                    .site()
+                    .fillCollection("PS1FFFFF", number -> number <= last && isMember(world.device(number)));
             var home = company.home();
             Company.replaceLine(home, Company.MAPPINGS, "    collections: [PS100013]", "    collections: [PS1FFFFF]");
             Company.append(home, Company.SETTINGS, "graph.write-quota = 1000000\n");
@@ -42,7 +48,8 @@ class HundredThousandIT {
 
             long peak = 0;
             Distribution.Result result;
-            try (var running = Distribution.on(home).with("JAVA_OPTS", "-Xmx512m").start("apply", "kiosks")) {
+            try (var running =
+                    Distribution.on(home).with("JAVA_OPTS", "-Xmx512m").start("apply", "kiosks")) {
                 long end = System.nanoTime() + LONGEST.toNanos();
                 while (running.isAlive() && System.nanoTime() < end) {
                     peak = Math.max(peak, peakMegabytes(running.pid()));
@@ -54,8 +61,13 @@ class HundredThousandIT {
             var expected = company.sandbox.expectedMembers("contoso", List.of("PS1FFFFF"));
             assertThat(company.group("kiosks").members()).isEqualTo(expected);
             var counters = company.sandbox.graph().counters();
-            System.out.printf("%,d members: %.1f s, %,d requests with %,d parts to Graph, peak memory %,d MB%n%s",
-                    expected.size(), result.took().toMillis() / 1000.0, counters.requests(), counters.parts(), peak,
+            System.out.printf(
+                    "%,d members: %.1f s, %,d requests with %,d parts to Graph, peak memory %,d MB%n%s",
+                    expected.size(),
+                    result.took().toMillis() / 1000.0,
+                    counters.requests(),
+                    counters.parts(),
+                    peak,
                     result.out());
             assertThat(expected).hasSize(MEMBERS);
             assertThat(company.sandbox.graph().violations()).isEmpty();

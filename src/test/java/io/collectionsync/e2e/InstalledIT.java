@@ -31,6 +31,7 @@ class InstalledIT {
 
     @TempDir
     private static Path folder;
+
     private static Company company;
     private static Path program;
 
@@ -84,7 +85,9 @@ class InstalledIT {
         try {
             var other = Distribution.on(home).in(program);
             if (root) {
-                assumeThat(Files.isExecutable(Path.of("/usr/bin/setpriv"))).as("setpriv").isTrue();
+                assumeThat(Files.isExecutable(Path.of("/usr/bin/setpriv")))
+                        .as("setpriv")
+                        .isTrue();
                 other.as("setpriv", "--reuid=" + NOBODY, "--regid=nogroup", "--clear-groups", "--no-new-privs");
             }
 
@@ -96,7 +99,8 @@ class InstalledIT {
             assertThat(Files.getOwner(data.resolve("state.mv.db")).getName())
                     .isEqualTo(root ? NOBODY : System.getProperty("user.name"));
             assertThat(listing(home)).isEqualTo(before);
-            assertThat(other.run("mappings", "remove", "kiosks").requireExit(1).err()).contains("config");
+            assertThat(other.run("mappings", "remove", "kiosks").requireExit(1).err())
+                    .contains("config");
         } finally {
             run("chmod", "-R", "u+w", folder.toString());
         }
@@ -104,7 +108,10 @@ class InstalledIT {
 
     private static List<String> listing(Path home) throws IOException {
         try (var files = Files.walk(home)) {
-            return files.filter(file -> !file.startsWith(home.resolve("data"))).map(Path::toString).sorted().toList();
+            return files.filter(file -> !file.startsWith(home.resolve("data")))
+                    .map(Path::toString)
+                    .sorted()
+                    .toList();
         }
     }
 
@@ -113,9 +120,11 @@ class InstalledIT {
         var home = company.home("downgraded");
         var here = Distribution.on(home);
         here.run("status").requireExit(0);
-        try (var database = DriverManager.getConnection("jdbc:h2:file:" + home.resolve("data/state"), "sa",
-                Files.readString(home.resolve("data/state.password")).strip());
-             var statement = database.createStatement()) {
+        try (var database = DriverManager.getConnection(
+                        "jdbc:h2:file:" + home.resolve("data/state"),
+                        "sa",
+                        Files.readString(home.resolve("data/state.password")).strip());
+                var statement = database.createStatement()) {
             statement.execute("insert into \"collection_sync_schema\" (\"installed_rank\", \"version\","
                     + " \"description\", \"type\", \"script\", \"installed_by\", \"execution_time\", \"success\") values (99,"
                     + " '99', 'later', 'SQL', 'V99__later.sql', 'sa', 1, true)");
@@ -123,7 +132,10 @@ class InstalledIT {
 
         for (String command : List.of("status", "apply", "run")) {
             var refused = here.run(command).requireExit(1);
-            assertThat(refused.err().lines().toList()).as(command).singleElement().asString()
+            assertThat(refused.err().lines().toList())
+                    .as(command)
+                    .singleElement()
+                    .asString()
                     .contains("a newer version of Collection Sync has migrated it to schema 99; start that version");
             assertThat(refused.out()).isEmpty();
         }
@@ -148,44 +160,62 @@ class InstalledIT {
         assertThat(shared(here)).isFalse();
         for (int left : new int[] {0, 1_000_000}) {
             Files.write(archive, new byte[left]);
-            assertThat(here.run("mappings", "validate", "--json").requireExit(0).json().get("valid").booleanValue())
+            assertThat(here.run("mappings", "validate", "--json")
+                            .requireExit(0)
+                            .json()
+                            .get("valid")
+                            .booleanValue())
                     .isTrue();
         }
     }
 
     private static Path archive(Path program) throws IOException {
         try (var files = Files.list(program.resolve("lib"))) {
-            return files.filter(file -> file.toString().endsWith(".jsa")).findFirst().orElseThrow();
+            return files.filter(file -> file.toString().endsWith(".jsa"))
+                    .findFirst()
+                    .orElseThrow();
         }
     }
 
     private static String jar(Path program) throws IOException {
         try (Stream<Path> files = Files.list(program.resolve("lib"))) {
-            return files.map(file -> file.getFileName().toString()).filter(name -> name.startsWith("collection-sync-")
-                    && name.endsWith(".jar")).findFirst().orElseThrow();
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.startsWith("collection-sync-") && name.endsWith(".jar"))
+                    .findFirst()
+                    .orElseThrow();
         }
     }
 
     /** Whether the program's own classes come from the archive; the command works in any case. */
     private static boolean shared(Distribution program) {
-        var result = program.with("JAVA_OPTS", "-Xlog:class+load:stderr").run("mappings", "validate").requireExit(0);
+        var result = program.with("JAVA_OPTS", "-Xlog:class+load:stderr")
+                .run("mappings", "validate")
+                .requireExit(0);
         assertThat(result.out()).isEqualTo("config/mappings.yaml is valid: 5 mappings.\n");
         return result.err().contains("io.collectionsync.Application source: shared objects file");
     }
 
     @Test
     void theServiceDefinitionsAreWellFormedAndStartWhatThereIs() throws Exception {
-        var windows = DocumentBuilderFactory.newInstance().newDocumentBuilder()
-                .parse(program.resolve("service/collection-sync.xml").toFile()).getDocumentElement();
+        var windows = DocumentBuilderFactory.newInstance()
+                .newDocumentBuilder()
+                .parse(program.resolve("service/collection-sync.xml").toFile())
+                .getDocumentElement();
         String script = Files.readString(program.resolve("bin/collection-sync.cmd"));
         String arguments = windows.getElementsByTagName("arguments").item(0).getTextContent();
         assertThat(arguments).contains("io.collectionsync.Application run");
         assertThat(script).contains(arguments.substring(0, arguments.indexOf(" \"-D")));
 
-        assumeThat(Files.isExecutable(Path.of("/usr/bin/systemd-analyze"))).as("systemd-analyze").isTrue();
+        assumeThat(Files.isExecutable(Path.of("/usr/bin/systemd-analyze")))
+                .as("systemd-analyze")
+                .isTrue();
         var unit = folder.resolve("collection-sync.service");
-        Files.writeString(unit, Files.readString(program.resolve("service/collection-sync.service"))
-                .replace("/opt/collection-sync/bin/collection-sync", Distribution.FOLDER + "/bin/collection-sync"));
+        Files.writeString(
+                unit,
+                Files.readString(program.resolve("service/collection-sync.service"))
+                        .replace(
+                                "/opt/collection-sync/bin/collection-sync",
+                                Distribution.FOLDER + "/bin/collection-sync"));
         assertThat(run("systemd-analyze", "verify", "--man=no", unit.toString()))
                 .doesNotContain("collection-sync.service");
     }
@@ -194,7 +224,9 @@ class InstalledIT {
         var process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String printed = new String(process.getInputStream().readAllBytes());
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        assertThat(process.exitValue()).as(String.join(" ", command) + "\n" + printed).isZero();
+        assertThat(process.exitValue())
+                .as(String.join(" ", command) + "\n" + printed)
+                .isZero();
         return printed;
     }
 }

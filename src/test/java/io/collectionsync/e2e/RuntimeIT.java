@@ -27,6 +27,7 @@ class RuntimeIT {
 
     @TempDir
     private static Path folder;
+
     private static Company company;
 
     @BeforeAll
@@ -68,7 +69,8 @@ class RuntimeIT {
     }
 
     private static void besideTheRuntime(Distribution program) {
-        assertThat(program.run("status", "--json").requireExit(0).json().get("mappings")).hasSize(5)
+        assertThat(program.run("status", "--json").requireExit(0).json().get("mappings"))
+                .hasSize(5)
                 .allMatch(mapping -> mapping.get("status").textValue().equals("Success"));
         editByHand("finance-laptops");
         program.run("apply", "finance-laptops").requireExit(0);
@@ -86,11 +88,14 @@ class RuntimeIT {
             runtime.awaitErr("run started");
             faults.setLatency(Duration.ofMillis(700), Duration.ofMillis(700));
             company.sandbox.graph().counters().reset();
-            await("a batch in flight").atMost(SOON).pollInterval(Duration.ofMillis(20))
+            await("a batch in flight")
+                    .atMost(SOON)
+                    .pollInterval(Duration.ofMillis(20))
                     .until(() -> company.sandbox.graph().counters().of("PATCH /groups/{id}") > 4);
             long asked = System.nanoTime();
             end = runtime.terminate(END).requireExit(0);
-            assertThat(Duration.ofNanos(System.nanoTime() - asked)).as(end.toString())
+            assertThat(Duration.ofNanos(System.nanoTime() - asked))
+                    .as(end.toString())
                     .isLessThan(Duration.ofSeconds(10));
         } finally {
             faults.setLatency(Duration.ZERO, Duration.ZERO);
@@ -101,21 +106,27 @@ class RuntimeIT {
         assertThat(company.group("windows-workstations").size())
                 .isLessThan(company.expected("windows-workstations").size());
         Distribution.on(home).run("apply").requireExit(0);
-        company.requireEqual("pilot-ring", "windows-workstations", "kiosks", "finance-laptops",
-                "fabrikam-workstations");
+        company.requireEqual(
+                "pilot-ring", "windows-workstations", "kiosks", "finance-laptops", "fabrikam-workstations");
     }
 
     /** Every member that the stopped runtime added is a change on record, and the other way round. */
     private static void requireOnRecord(Path home, String log) {
-        var runs = Pattern.compile("run started: run=(\\S+)").matcher(log).results()
-                .map((MatchResult found) -> found.group(1)).toList();
+        var runs = Pattern.compile("run started: run=(\\S+)")
+                .matcher(log)
+                .results()
+                .map((MatchResult found) -> found.group(1))
+                .toList();
         try (var state = StateDatabase.openEmbedded(home.resolve("data"))) {
             var changes = new Changes(state);
-            var rows = new ArrayList<>(runs.stream().flatMap(run -> changes.ofRun(run).stream()).toList());
+            var rows = new ArrayList<>(
+                    runs.stream().flatMap(run -> changes.ofRun(run).stream()).toList());
             for (var mapping : company.sandbox.mappings()) {
-                var added = rows.stream().filter(row -> row.group().equals(mapping.group().id())
+                var added = rows.stream()
+                        .filter(row -> row.group().equals(mapping.group().id())
                                 && row.outcome().result() == Outcome.Result.APPLIED)
-                        .map(row -> row.outcome().change().object()).collect(Collectors.toSet());
+                        .map(row -> row.outcome().change().object())
+                        .collect(Collectors.toSet());
                 assertThat(added).as(mapping.name()).isEqualTo(mapping.group().members());
             }
         }
@@ -130,7 +141,9 @@ class RuntimeIT {
         var group = company.group(mapping);
         var right = company.expected(mapping);
         group.remove(right.iterator().next());
-        var stranger = company.expected("windows-workstations").stream().filter(id -> !right.contains(id)).findFirst();
+        var stranger = company.expected("windows-workstations").stream()
+                .filter(id -> !right.contains(id))
+                .findFirst();
         List.of(stranger.orElseThrow()).forEach(group::add);
     }
 

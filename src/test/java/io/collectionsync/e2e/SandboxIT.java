@@ -30,7 +30,8 @@ class SandboxIT {
 
     private List<Path> homes() throws IOException {
         try (var files = Files.list(folder)) {
-            return files.filter(file -> file.getFileName().toString().startsWith("collection-sync-")).toList();
+            return files.filter(file -> file.getFileName().toString().startsWith("collection-sync-"))
+                    .toList();
         }
     }
 

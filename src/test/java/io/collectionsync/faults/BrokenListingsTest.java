@@ -52,7 +52,8 @@ class BrokenListingsTest extends FaultyGraph {
     void aPageTokenThatExpiresOnceStartsTheListingOver() {
         var target = target();
         target.group().setMembers(new HashSet<>(objects(21, 2_100)));
-        var fault = faults().inject(Fault.of(EXPIRED_PAGE_TOKEN).on("GET", MEMBERS).times(1));
+        var fault =
+                faults().inject(Fault.of(EXPIRED_PAGE_TOKEN).on("GET", MEMBERS).times(1));
 
         var run = live.apply(target);
 
@@ -74,13 +75,16 @@ class BrokenListingsTest extends FaultyGraph {
 
         faults().setPageTokenLife(Duration.ofHours(1));
         assertThat(run.mappings().get(0).status()).isEqualTo(Status.FAILED);
-        assertThat(run.mappings().get(0).error()).contains("could not be read completely", "Directory_ExpiredPageToken");
+        assertThat(run.mappings().get(0).error())
+                .contains("could not be read completely", "Directory_ExpiredPageToken");
         assertThat(Exit.codeOf(run)).isEqualTo(1);
         assertDone(target, small);
     }
 
     @ParameterizedTest
-    @EnumSource(value = FaultKind.class, names = {"REPEATED_ITEMS", "EMPTY_PAGE"})
+    @EnumSource(
+            value = FaultKind.class,
+            names = {"REPEATED_ITEMS", "EMPTY_PAGE"})
     void aPageThatRepeatsItemsOrHasNoneBetweenOthersIsReadAllTheSame(FaultKind kind) {
         var target = target();
         var present = new HashSet<>(objects(21, 2_100));

@@ -51,16 +51,19 @@ class KillTest {
     private static final int MOST_ROUNDS = 40;
     /** Requests of a run that are surely reads: some of the kills come as early. */
     private static final int READS = 8;
+
     private static final Pattern BEGUN = Pattern.compile("run started: run=(\\S+)");
     private static final String EVERY_SECOND = "schedule.cron = 0/1 * * * * ?";
 
     @TempDir
     Path home;
+
     private final Random random = new Random(7);
     private final List<Process> children = new ArrayList<>();
     private final AskedChanges asked = new AskedChanges();
     /** What Graph refuses now, and what it refused while each of the processes ran. */
     private final Set<Asked> refused = new HashSet<>();
+
     private final List<Set<Asked>> refusedBy = new ArrayList<>();
     private LiveRuntime live;
 
@@ -72,15 +75,18 @@ class KillTest {
 
     @Test
     void aProcessThatIsKilledLosesNoChangeAndReportsNoRunThatDidNotFinish() throws Exception {
-        live = new LiveRuntime(SandboxOptions.defaults().withDevices(1_500)
-                .withLatency(Duration.ofMillis(10), Duration.ofMillis(40)), home);
+        live = new LiveRuntime(
+                SandboxOptions.defaults().withDevices(1_500).withLatency(Duration.ofMillis(10), Duration.ofMillis(40)),
+                home);
         var graph = live.sandbox.graph();
         graph.faults().setQuotaEnforced(false);
         graph.onRequest(asked::read);
         var targets = List.of(live.target(1, 700), live.target(500, 1_000), live.target(900, 1_400));
         var inTheMiddle = new ArrayList<Boolean>();
         while (Collections.frequency(inTheMiddle, true) < KILLS) {
-            assertThat(inTheMiddle).as("kills, and whether they met a run at work").hasSizeLessThan(MOST_ROUNDS);
+            assertThat(inTheMiddle)
+                    .as("kills, and whether they met a run at work")
+                    .hasSizeLessThan(MOST_ROUNDS);
             targets.forEach(this::refuseTwoMore);
             scramble(targets);
             inTheMiddle.add(killInTheMiddle(targets));
@@ -90,7 +96,8 @@ class KillTest {
         var report = live.apply();
 
         assertThat(report.status()).as(report.toString()).isEqualTo(Status.PARTIAL_SUCCESS);
-        assertThat(report.mappings()).allSatisfy(mapping -> assertThat(mapping.error()).isNull());
+        assertThat(report.mappings())
+                .allSatisfy(mapping -> assertThat(mapping.error()).isNull());
         targets.forEach(target -> assertThat(target.group().members()).isEqualTo(asFarAsGraphTakes(target)));
         runsAgree(inTheMiddle);
         changesAgree();
@@ -113,8 +120,11 @@ class KillTest {
     }
 
     private void refuseOneOf(Target target, Collection<UUID> members, Function<UUID, Change> change) {
-        var another = members.stream().map(member -> new Asked(target.group().id(), change.apply(member)))
-                .filter(candidate -> !refused.contains(candidate)).findFirst().orElseThrow();
+        var another = members.stream()
+                .map(member -> new Asked(target.group().id(), change.apply(member)))
+                .filter(candidate -> !refused.contains(candidate))
+                .findFirst()
+                .orElseThrow();
         refused.add(another);
         target.group().refuse(another.change().object());
     }
@@ -125,7 +135,9 @@ class KillTest {
 
     private Set<UUID> asFarAsGraphTakes(Target target) {
         var members = new HashSet<>(target.expected());
-        refused.stream().filter(refusal -> refusal.group().equals(target.group().id())).map(Asked::change)
+        refused.stream()
+                .filter(refusal -> refusal.group().equals(target.group().id()))
+                .map(Asked::change)
                 .forEach(change -> {
                     if (change.kind() == Change.Kind.ADDITION) {
                         members.remove(change.object());
@@ -154,9 +166,11 @@ class KillTest {
         for (var target : targets) {
             var group = target.group();
             var wanted = target.expected();
-            wanted.stream().filter(member -> !group.contains(member))
+            wanted.stream()
+                    .filter(member -> !group.contains(member))
                     .forEach(member -> due.add(new Asked(group.id(), Change.addition(member))));
-            group.members().stream().filter(member -> !wanted.contains(member))
+            group.members().stream()
+                    .filter(member -> !wanted.contains(member))
                     .forEach(member -> due.add(new Asked(group.id(), Change.removal(member))));
         }
         due.removeAll(refused);
@@ -177,11 +191,15 @@ class KillTest {
         int requests = 1 + random.nextInt(READS);
         var child = start("apply");
         try {
-            await().pollInterval(Duration.ofMillis(2)).atMost(Duration.ofMinutes(2)).until(() -> !child.isAlive()
-                    || (point < due.size() ? seen.size() > point : counters.requests() >= requests));
+            await().pollInterval(Duration.ofMillis(2))
+                    .atMost(Duration.ofMinutes(2))
+                    .until(() -> !child.isAlive()
+                            || (point < due.size() ? seen.size() > point : counters.requests() >= requests));
         } catch (ConditionTimeoutException stuck) {
-            throw new AssertionError("after " + counters.requests() + " requests: "
-                    + Files.readString(home.resolve("child-" + (children.size() - 1) + ".log")), stuck);
+            throw new AssertionError(
+                    "after " + counters.requests() + " requests: "
+                            + Files.readString(home.resolve("child-" + (children.size() - 1) + ".log")),
+                    stuck);
         }
         // any moment between two requests, and while one is on its way
         await().pollDelay(Duration.ofNanos(random.nextInt(40_000_000))).until(() -> true);
@@ -206,8 +224,12 @@ class KillTest {
 
     /** @return the runs that the processes say they have begun, in their logs */
     private List<String> told() {
-        return IntStream.range(0, children.size()).mapToObj(child -> home.resolve("child-" + child + ".log"))
-                .map(KillTest::text).flatMap(text -> BEGUN.matcher(text).results()).map(begun -> begun.group(1)).toList();
+        return IntStream.range(0, children.size())
+                .mapToObj(child -> home.resolve("child-" + child + ".log"))
+                .map(KillTest::text)
+                .flatMap(text -> BEGUN.matcher(text).results())
+                .map(begun -> begun.group(1))
+                .toList();
     }
 
     private static String text(Path file) {
@@ -222,7 +244,8 @@ class KillTest {
     private List<RunSummary> runs() {
         var runs = new ArrayList<>(new Runs(live.engine().wiring().state).list(1_000));
         Collections.reverse(runs);
-        assertThat(told()).as("runs that processes told of, on record")
+        assertThat(told())
+                .as("runs that processes told of, on record")
                 .isSubsetOf(runs.stream().map(RunSummary::id).toList());
         assertThat(runs.size()).as("runs on record").isEqualTo(asked.byProcess().size());
         return runs;
@@ -233,14 +256,19 @@ class KillTest {
         var runs = runs();
         assertThat(runs.get(runs.size() - 1).status()).isEqualTo(Status.PARTIAL_SUCCESS.word());
         assertThat(runs).extracting(RunSummary::status).doesNotContain(Status.IN_PROGRESS.word());
-        assertThat(interrupted(runs, inTheMiddle)).hasSizeGreaterThanOrEqualTo(KILLS)
+        assertThat(interrupted(runs, inTheMiddle))
+                .hasSizeGreaterThanOrEqualTo(KILLS)
                 .allSatisfy(run -> assertThat(run.status()).isEqualTo(RunSummary.INTERRUPTED));
-        assertThat(runs).filteredOn(run -> run.status().equals(RunSummary.INTERRUPTED))
+        assertThat(runs)
+                .filteredOn(run -> run.status().equals(RunSummary.INTERRUPTED))
                 .allSatisfy(run -> assertThat(run.ended()).isNull());
     }
 
     private static List<RunSummary> interrupted(List<RunSummary> runs, List<Boolean> inTheMiddle) {
-        return IntStream.range(0, inTheMiddle.size()).filter(inTheMiddle::get).mapToObj(runs::get).toList();
+        return IntStream.range(0, inTheMiddle.size())
+                .filter(inTheMiddle::get)
+                .mapToObj(runs::get)
+                .toList();
     }
 
     /** What is recorded was asked for by that very run, and came to what is recorded; a run that ended left nothing out. */
@@ -249,17 +277,27 @@ class KillTest {
         var changes = new Changes(live.engine().wiring().state);
         for (int at = 0; at < runs.size(); at++) {
             var rows = changes.ofRun(runs.get(at).id());
-            var recorded = rows.stream().map(row -> new Asked(row.group(), row.outcome().change())).toList();
+            var recorded = rows.stream()
+                    .map(row -> new Asked(row.group(), row.outcome().change()))
+                    .toList();
             assertThat(recorded).doesNotHaveDuplicates();
             var askedFor = asked.byProcess().get(at);
-            assertThat(recorded).filteredOn(change -> !askedFor.contains(change)).as("never asked for").isEmpty();
+            assertThat(recorded)
+                    .filteredOn(change -> !askedFor.contains(change))
+                    .as("never asked for")
+                    .isEmpty();
             if (!runs.get(at).status().equals(RunSummary.INTERRUPTED)) {
                 assertThat(recorded.size()).as("recorded of what was asked for").isEqualTo(askedFor.size());
             }
             var refusals = refusedBy.get(at);
-            assertThat(rows).filteredOn(row -> row.outcome().result()
-                    != (refusals.contains(new Asked(row.group(), row.outcome().change()))
-                            ? Outcome.Result.REFUSED : Outcome.Result.APPLIED)).as("otherwise than recorded").isEmpty();
+            assertThat(rows)
+                    .filteredOn(row -> row.outcome().result()
+                            != (refusals.contains(
+                                            new Asked(row.group(), row.outcome().change()))
+                                    ? Outcome.Result.REFUSED
+                                    : Outcome.Result.APPLIED))
+                    .as("otherwise than recorded")
+                    .isEmpty();
         }
     }
 
@@ -267,7 +305,8 @@ class KillTest {
     private void deadLettersAgree(List<Boolean> inTheMiddle) {
         var letters = live.engine().wiring().deadLetters;
         var open = letters.list(DeadLetterFilter.ALL);
-        assertThat(open).extracting(letter -> new Asked(letter.group(), letter.change()))
+        assertThat(open)
+                .extracting(letter -> new Asked(letter.group(), letter.change()))
                 .containsExactlyInAnyOrderElementsOf(refused);
         assertThat(open).allSatisfy(letter -> {
             assertThat(letter.state()).isEqualTo(DeadLetter.State.WAITING);
@@ -275,14 +314,18 @@ class KillTest {
         });
         var members = Stream.concat(live.objects(1, 1_400).stream(), strangers().stream());
         assertThat(members.flatMap(member -> letters.of(member).stream())).hasSameSizeAs(open);
-        assertThat(interrupted(runs(), inTheMiddle)).extracting(RunSummary::id).as("runs that parked and were killed")
+        assertThat(interrupted(runs(), inTheMiddle))
+                .extracting(RunSummary::id)
+                .as("runs that parked and were killed")
                 .containsAnyElementsOf(open.stream().map(DeadLetter::run).toList());
     }
 
     @Test
     void twoProcessesOnOneHomeNeverWriteOneGroupAtOnce() throws Exception {
-        live = new LiveRuntime(SandboxOptions.defaults().withDevices(1_500)
-                .withLatency(Duration.ofMillis(20), Duration.ofMillis(60)), home, EVERY_SECOND);
+        live = new LiveRuntime(
+                SandboxOptions.defaults().withDevices(1_500).withLatency(Duration.ofMillis(20), Duration.ofMillis(60)),
+                home,
+                EVERY_SECOND);
         live.sandbox.graph().faults().setQuotaEnforced(false);
         var targets = List.of(live.target(1, 500), live.target(401, 900));
         start("run");
@@ -290,8 +333,10 @@ class KillTest {
 
         for (int round = 0; round < 6 || round < 30 && !bothHaveWritten(targets); round++) {
             scramble(targets);
-            await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(50)).until(() -> targets.stream()
-                    .allMatch(target -> target.group().members().equals(target.expected())));
+            await().atMost(Duration.ofSeconds(60))
+                    .pollInterval(Duration.ofMillis(50))
+                    .until(() -> targets.stream()
+                            .allMatch(target -> target.group().members().equals(target.expected())));
         }
 
         assertThat(children).allMatch(Process::isAlive);
@@ -302,32 +347,45 @@ class KillTest {
         assertThat(targets).allSatisfy(target -> {
             var counters = live.sandbox.graph().counters();
             // a process has one token: more would be told apart as if they were processes
-            assertThat(counters.writers(target.group().id())).as("processes that wrote").isEqualTo(2);
-            assertThat(counters.mostParallelWriters(target.group().id())).as("at once").isEqualTo(1);
+            assertThat(counters.writers(target.group().id()))
+                    .as("processes that wrote")
+                    .isEqualTo(2);
+            assertThat(counters.mostParallelWriters(target.group().id()))
+                    .as("at once")
+                    .isEqualTo(1);
             var spans = writing(target);
             assertThat(spans).isNotEmpty();
             for (int i = 1; i < spans.size(); i++) {
-                assertThat(spans.get(i).first()).as("one writer at a time").isAfter(spans.get(i - 1).last());
+                assertThat(spans.get(i).first())
+                        .as("one writer at a time")
+                        .isAfter(spans.get(i - 1).last());
             }
         });
     }
 
     private boolean bothHaveWritten(List<Target> targets) {
-        return targets.stream().allMatch(target -> live.sandbox.graph().counters().writers(target.group().id()) > 1);
+        return targets.stream()
+                .allMatch(target ->
+                        live.sandbox.graph().counters().writers(target.group().id()) > 1);
     }
 
     /** From when to when a run recorded what it had written. */
-    private record Span(Instant first, Instant last) {
-    }
+    private record Span(Instant first, Instant last) {}
 
     /** @return when each run wrote the group, in the order in which they began to */
     private List<Span> writing(Target target) {
         var state = live.engine().wiring().state;
         var changes = new Changes(state);
-        return new Runs(state).list(1_000).stream()
-                .map(run -> changes.ofRun(run.id()).stream().filter(row -> row.group().equals(target.group().id()))
-                        .map(ChangeRow::time).sorted().toList())
-                .filter(times -> !times.isEmpty()).map(times -> new Span(times.get(0), times.get(times.size() - 1)))
-                .sorted(Comparator.comparing(Span::first)).toList();
+        return new Runs(state)
+                .list(1_000).stream()
+                        .map(run -> changes.ofRun(run.id()).stream()
+                                .filter(row -> row.group().equals(target.group().id()))
+                                .map(ChangeRow::time)
+                                .sorted()
+                                .toList())
+                        .filter(times -> !times.isEmpty())
+                        .map(times -> new Span(times.get(0), times.get(times.size() - 1)))
+                        .sorted(Comparator.comparing(Span::first))
+                        .toList();
     }
 }

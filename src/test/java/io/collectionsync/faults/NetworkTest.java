@@ -33,12 +33,14 @@ class NetworkTest {
 
     /** Names that no resolver knows (RFC 2606): whoever reaches them has gone through the proxy. */
     private static final String GRAPH = "graph.inspected.test";
+
     private static final String LOGIN = "login.inspected.test";
 
     private static Sandbox sandbox;
 
     @TempDir
     private Path home;
+
     private Scene scene;
     private Scene.Pair ring;
     private LoopbackProxy proxy;
@@ -75,9 +77,11 @@ class NetworkTest {
             assertThat(scene.run("apply").exit()).isZero();
 
             assertThat(ring.group.members()).isEqualTo(ring.objects());
-            assertThat(proxy.asked).contains(GRAPH + ":443", LOGIN + ":443")
+            assertThat(proxy.asked)
+                    .contains(GRAPH + ":443", LOGIN + ":443")
                     .allMatch(asked -> asked.startsWith(GRAPH) || asked.startsWith(LOGIN));
-            assertThat(hosts.asked).anyMatch(asked -> asked.startsWith(LOGIN) && asked.endsWith("/token"))
+            assertThat(hosts.asked)
+                    .anyMatch(asked -> asked.startsWith(LOGIN) && asked.endsWith("/token"))
                     .anyMatch(asked -> asked.startsWith(GRAPH) && asked.endsWith("/$batch"));
         }
     }
@@ -85,8 +89,8 @@ class NetworkTest {
     @Test
     void aProxyThatAsksForAPasswordGetsIt() {
         proxy.askingFor("collection-sync", "Proxy-Password-1");
-        scene.live.set("proxy.url = " + proxy.url(), "proxy.username = collection-sync",
-                "proxy.password = Proxy-Password-1");
+        scene.live.set(
+                "proxy.url = " + proxy.url(), "proxy.username = collection-sync", "proxy.password = Proxy-Password-1");
 
         assertThat(scene.run("apply").exit()).isZero();
 
@@ -111,18 +115,22 @@ class NetworkTest {
     void eachCloudIsReachedUnderItsOwnNames(Cloud cloud) throws Exception {
         String graph = cloud.graphUrl().getHost();
         // the token library prefers this one to login.chinacloudapi.cn
-        String login = cloud == Cloud.CHINA ? "login.partner.microsoftonline.cn" : cloud.authorityUrl().getHost();
+        String login = cloud == Cloud.CHINA
+                ? "login.partner.microsoftonline.cn"
+                : cloud.authorityUrl().getHost();
         try (var hosts = inspected(graph, login)) {
             drop("-url = https:");
             scene.live.set("proxy.url = " + proxy.url());
             for (String tenant : List.of("contoso", "fabrikam")) {
-                scene.live.set("tenant." + tenant + ".cloud = " + cloud.name().toLowerCase().replace('_', '-'));
+                scene.live.set("tenant." + tenant + ".cloud = "
+                        + cloud.name().toLowerCase().replace('_', '-'));
             }
 
             assertThat(scene.run("apply").exit()).isZero();
 
             assertThat(ring.group.members()).isEqualTo(ring.objects());
-            assertThat(hosts.asked).anyMatch(asked -> asked.startsWith(login) && asked.endsWith("/token"))
+            assertThat(hosts.asked)
+                    .anyMatch(asked -> asked.startsWith(login) && asked.endsWith("/token"))
                     .anyMatch(asked -> asked.startsWith(graph) && asked.endsWith("/$batch"));
         }
     }
@@ -133,10 +141,15 @@ class NetworkTest {
             lead("https://" + GRAPH, "https://" + LOGIN);
             scene.live.set("proxy.url = " + proxy.url());
             String authority = Files.readString(home.resolve("config/sandbox-ca.pem"));
-            Files.writeString(home.resolve("config/sandbox-ca.pem"), sandbox.certificates().authorityPem());
+            Files.writeString(
+                    home.resolve("config/sandbox-ca.pem"),
+                    sandbox.certificates().authorityPem());
 
-            assertThat(fault("token of tenant contoso")).contains("https://" + LOGIN,
-                    "the server's certificate is not trusted", "add its authority to tls.trust-file");
+            assertThat(fault("token of tenant contoso"))
+                    .contains(
+                            "https://" + LOGIN,
+                            "the server's certificate is not trusted",
+                            "add its authority to tls.trust-file");
             assertThat(hosts.asked).isEmpty();
 
             Files.writeString(home.resolve("config/sandbox-ca.pem"), authority);
@@ -169,23 +182,23 @@ class NetworkTest {
     @Test
     void checkTellsANameThatDoesNotResolve() {
         lead("https://" + GRAPH, "https://" + LOGIN);
-        assertThat(fault("token of tenant contoso")).endsWith("the name " + LOGIN
-                + " does not resolve; check the URL, DNS or proxy.url");
+        assertThat(fault("token of tenant contoso"))
+                .endsWith("the name " + LOGIN + " does not resolve; check the URL, DNS or proxy.url");
 
         scene.live.set("proxy.url = http://proxy.nowhere.test:8080");
-        assertThat(fault("token of tenant contoso")).endsWith("the name proxy.nowhere.test does not resolve; check the"
-                + " URL, DNS or proxy.url");
+        assertThat(fault("token of tenant contoso"))
+                .endsWith("the name proxy.nowhere.test does not resolve; check the" + " URL, DNS or proxy.url");
     }
 
     @Test
     void checkTellsAPortThatRefuses() {
         lead("https://127.0.0.1:1", sandbox.graph().authorityUrl());
-        assertThat(fault("mapping ring, group")).contains("no connection", "127.0.0.1:1",
-                "check the URL, the firewall or proxy.url");
+        assertThat(fault("mapping ring, group"))
+                .contains("no connection", "127.0.0.1:1", "check the URL, the firewall or proxy.url");
 
         lead(sandbox.graph().url(), "https://127.0.0.1:1");
-        assertThat(fault("token of tenant contoso")).contains("no connection", "127.0.0.1:1",
-                "check the URL, the firewall or proxy.url");
+        assertThat(fault("token of tenant contoso"))
+                .contains("no connection", "127.0.0.1:1", "check the URL, the firewall or proxy.url");
     }
 
     @Test
@@ -194,8 +207,8 @@ class NetworkTest {
             var queue = fill(silent);
             lead(sandbox.graph().url(), "https://127.0.0.1:" + silent.getLocalPort());
 
-            assertThat(fault("token of tenant contoso")).contains("no connection in time",
-                    "127.0.0.1:" + silent.getLocalPort(), "a firewall may drop it");
+            assertThat(fault("token of tenant contoso"))
+                    .contains("no connection in time", "127.0.0.1:" + silent.getLocalPort(), "a firewall may drop it");
             for (var socket : queue) {
                 socket.close();
             }
@@ -227,24 +240,27 @@ class NetworkTest {
     /** Both tenants are reached there. */
     private void lead(String graph, String login) {
         for (String tenant : List.of("contoso", "fabrikam")) {
-            scene.live.set("tenant." + tenant + ".graph-url = " + graph,
-                    "tenant." + tenant + ".authority-url = " + login);
+            scene.live.set(
+                    "tenant." + tenant + ".graph-url = " + graph, "tenant." + tenant + ".authority-url = " + login);
         }
     }
 
     private void drop(String setting) {
-        scene.live.edit("config/application.properties", text ->
-                text.lines().filter(line -> !line.contains(setting)).collect(Collectors.joining("\n", "", "\n")));
+        scene.live.edit("config/application.properties", text -> text.lines()
+                .filter(line -> !line.contains(setting))
+                .collect(Collectors.joining("\n", "", "\n")));
     }
 
     /** What check says of the token, and of the group when the token comes past the proxy. */
     private void assertFaults(int status, String mend) {
         String port = ":" + URI.create(sandbox.graph().url()).getPort();
         lead("https://localhost" + port, "https://127.0.0.1" + port);
-        assertThat(fault("token of tenant contoso")).endsWith(mend)
+        assertThat(fault("token of tenant contoso"))
+                .endsWith(mend)
                 .contains("the proxy refuses to connect to 127.0.0.1" + port + " (" + status);
         scene.live.set("proxy.exceptions = 127.0.0.1");
-        assertThat(fault("mapping ring, group")).endsWith(mend)
+        assertThat(fault("mapping ring, group"))
+                .endsWith(mend)
                 .contains("the proxy refuses to connect to localhost" + port + " (" + status);
         drop("proxy.exceptions");
     }
@@ -252,7 +268,10 @@ class NetworkTest {
     private String fault(String subject) {
         var check = scene.run("check");
         assertThat(check.exit()).isEqualTo(1);
-        return check.out().lines().filter(line -> line.startsWith("FAULT " + subject)).findFirst()
+        return check.out()
+                .lines()
+                .filter(line -> line.startsWith("FAULT " + subject))
+                .findFirst()
                 .orElseThrow(() -> new AssertionError(check.out()));
     }
 }

@@ -36,7 +36,7 @@ class NewObjectsTest extends FaultyGraph {
 
     @AfterEach
     void everybodyKnowsAll() {
-        live.sandbox.graph().onRequest(request -> { });
+        live.sandbox.graph().onRequest(request -> {});
         known();
     }
 
@@ -122,7 +122,7 @@ class NewObjectsTest extends FaultyGraph {
 
         assertFailsAndWritesNothing("is gone");
         known();
-        live.sandbox.graph().onRequest(request -> { });
+        live.sandbox.graph().onRequest(request -> {});
         assertDone(target, live.apply(target));
     }
 
@@ -130,16 +130,22 @@ class NewObjectsTest extends FaultyGraph {
     void whereReadersKnowAGroupThatWritersDoNotFindEachAdditionIsADeadLetter() {
         var present = target.expected().stream().limit(10).toList();
         target.group().setMembers(present);
-        faults().inject(Fault.of(ERROR_BEFORE).inParts().on("*", "/groups/.*").status(404)
-                .saying("Request_ResourceNotFound", "Resource '" + target.group().id() + "' does not exist or one of its"
-                        + " queried reference-property objects are not present."));
+        faults().inject(Fault.of(ERROR_BEFORE)
+                .inParts()
+                .on("*", "/groups/.*")
+                .status(404)
+                .saying(
+                        "Request_ResourceNotFound",
+                        "Resource '" + target.group().id() + "' does not exist or one of its"
+                                + " queried reference-property objects are not present."));
 
         var run = live.apply(target);
 
         assertThat(run.mappings().get(0).status()).isEqualTo(Status.PARTIAL_SUCCESS);
         assertThat(Exit.codeOf(run)).isEqualTo(1);
         assertThat(target.group().members()).containsExactlyInAnyOrderElementsOf(present);
-        assertThat(live.deadLetters(target)).hasSize(target.expected().size() - present.size())
+        assertThat(live.deadLetters(target))
+                .hasSize(target.expected().size() - present.size())
                 .allMatch(letter -> letter.code().equals("Request_ResourceNotFound"));
         faults().clear();
         bringIn();
@@ -147,8 +153,12 @@ class NewObjectsTest extends FaultyGraph {
 
     @Test
     void aDeviceThatCannotBeAddedYetIsADeadLetterAndTheOthersGoIn() {
-        var device = IntStream.rangeClosed(1, 2_600).mapToObj(live.sandbox.world()::device)
-                .filter(any -> any.kind() == SandboxDevice.Kind.UNKNOWN_TO_ENTRA).skip(1).findFirst().orElseThrow();
+        var device = IntStream.rangeClosed(1, 2_600)
+                .mapToObj(live.sandbox.world()::device)
+                .filter(any -> any.kind() == SandboxDevice.Kind.UNKNOWN_TO_ENTRA)
+                .skip(1)
+                .findFirst()
+                .orElseThrow();
         live.sandbox.site().addMembers(target.collection(), List.of(device.resourceId()));
         faults().setNewObjectDelay(LONG);
         var object = live.sandbox.tenant("contoso").addDevice(device.name(), device.deviceId(), "AzureAd");
@@ -157,7 +167,8 @@ class NewObjectsTest extends FaultyGraph {
 
         assertThat(unseen.mappings().get(0).status()).isEqualTo(Status.SUCCESS);
         assertThat(Exit.codeOf(unseen)).isZero();
-        assertThat(unseen.mappings().get(0).plan().unresolved()).singleElement()
+        assertThat(unseen.mappings().get(0).plan().unresolved())
+                .singleElement()
                 .satisfies(row -> assertThat(row.resourceId()).isEqualTo(device.resourceId()));
         assertThat(target.expected()).contains(object).hasSize(target.group().size() + 1);
 
@@ -182,8 +193,9 @@ class NewObjectsTest extends FaultyGraph {
 
     /** What waits is taken up again before its time. */
     private void bringIn() {
-        live.sandbox.graph().onRequest(request -> { });
-        assertThat(live.apply(target).mappings().get(0).status()).as("what waits is left alone")
+        live.sandbox.graph().onRequest(request -> {});
+        assertThat(live.apply(target).mappings().get(0).status())
+                .as("what waits is left alone")
                 .isNotEqualTo(Status.SUCCESS);
         live.engine().wiring().deadLetters.replay(new DeadLetterFilter(target.name(), null));
         assertDone(target, live.apply(target));

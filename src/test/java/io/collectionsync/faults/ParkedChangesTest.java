@@ -28,7 +28,8 @@ class ParkedChangesTest extends FaultyGraph {
 
         assertThat(run.mappings().get(0).status()).isEqualTo(Status.FAILED);
         assertThat(Exit.codeOf(run)).isEqualTo(1);
-        assertThat(live.deadLetters(target)).isNotEmpty()
+        assertThat(live.deadLetters(target))
+                .isNotEmpty()
                 .allMatch(letter -> letter.reason().equals("unanswered") && letter.state() == DeadLetter.State.WAITING);
         faults().clear();
         assertDone(target, live.apply(target));
@@ -73,7 +74,8 @@ class ParkedChangesTest extends FaultyGraph {
         assertThat(report.outcomes().refused()).isPositive();
         assertThat(Exit.codeOf(run)).isEqualTo(1);
         assertThat(target.group().members()).doesNotContainAnyElementsOf(objects(101, 125));
-        assertThat(live.deadLetters(target)).hasSize(report.outcomes().refused())
+        assertThat(live.deadLetters(target))
+                .hasSize(report.outcomes().refused())
                 .allMatch(letter -> letter.code().equals("Directory_QuotaExceeded"));
         target.group().setMemberQuota(1_000);
     }
@@ -81,7 +83,9 @@ class ParkedChangesTest extends FaultyGraph {
     @Test
     void aFullGroupRefusesEvenWhomItHoldsUntilThereIsRoom() {
         var target = target();
-        var absent = target.expected().stream().filter(member -> !target.group().contains(member)).toList();
+        var absent = target.expected().stream()
+                .filter(member -> !target.group().contains(member))
+                .toList();
         // somebody adds one after the listing, and Graph checks the room before it sees that
         target.group().setMemberQuota(36);
         live.sandbox.graph().onRequest(request -> {
@@ -92,10 +96,11 @@ class ParkedChangesTest extends FaultyGraph {
 
         var run = live.apply(target);
 
-        live.sandbox.graph().onRequest(request -> { });
+        live.sandbox.graph().onRequest(request -> {});
         assertThat(run.mappings().get(0).status()).isEqualTo(Status.PARTIAL_SUCCESS);
         assertThat(Exit.codeOf(run)).isEqualTo(1);
-        assertThat(live.deadLetters(target)).extracting(letter -> letter.change().object())
+        assertThat(live.deadLetters(target))
+                .extracting(letter -> letter.change().object())
                 .containsExactlyInAnyOrderElementsOf(absent);
         assertThat(live.deadLetters(target)).allMatch(letter -> letter.code().equals("Directory_QuotaExceeded"));
         target.group().setMemberQuota(1_000);
@@ -112,7 +117,10 @@ class ParkedChangesTest extends FaultyGraph {
     void anAnswerThatNobodyKnowsIsParkedWithItsWords() {
         var target = target();
         var before = target.group().members();
-        faults().inject(Fault.of(ERROR_BEFORE).inParts().on("*", "/groups/.*").status(418)
+        faults().inject(Fault.of(ERROR_BEFORE)
+                .inParts()
+                .on("*", "/groups/.*")
+                .status(418)
                 .saying("SomethingNew", "Never seen."));
 
         var run = live.apply(target);
@@ -120,9 +128,11 @@ class ParkedChangesTest extends FaultyGraph {
         assertThat(run.mappings().get(0).status()).isNotIn(Status.SUCCESS, Status.HELD);
         assertThat(Exit.codeOf(run)).isEqualTo(1);
         assertThat(target.group().members()).isEqualTo(before);
-        assertThat(live.deadLetters(target)).hasSize(run.mappings().get(0).plan().changes()).allSatisfy(letter -> {
-            assertThat(letter.code()).isEqualTo("SomethingNew");
-            assertThat(letter.message()).isEqualTo("Never seen.");
-        });
+        assertThat(live.deadLetters(target))
+                .hasSize(run.mappings().get(0).plan().changes())
+                .allSatisfy(letter -> {
+                    assertThat(letter.code()).isEqualTo("SomethingNew");
+                    assertThat(letter.message()).isEqualTo("Never seen.");
+                });
     }
 }

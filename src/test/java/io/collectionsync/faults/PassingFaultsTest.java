@@ -45,41 +45,85 @@ class PassingFaultsTest extends FaultyGraph {
     private static final String DELETE = "DELETE /groups/{id}/members/{id}/$ref";
     /** What a batch or a part does: the question who the strangers are, additions, removals. */
     private static final List<String> METHODS = List.of("GET", "PATCH", "DELETE");
+
     private static final Duration MOMENT = Duration.ofMillis(80);
 
     static Stream<Arguments> passing() {
         var cases = new ArrayList<Arguments>();
-        for (FaultKind kind : List.of(RESET_BEFORE, RESET_AFTER, HTML_PAGE, TRUNCATED_ANSWER, CUT_ANSWER, ERROR_BEFORE,
-                ERROR_AFTER, THROTTLED, EXPIRED_TOKEN, HANG_BEFORE, HANG_AFTER)) {
+        for (FaultKind kind : List.of(
+                RESET_BEFORE,
+                RESET_AFTER,
+                HTML_PAGE,
+                TRUNCATED_ANSWER,
+                CUT_ANSWER,
+                ERROR_BEFORE,
+                ERROR_AFTER,
+                THROTTLED,
+                EXPIRED_TOKEN,
+                HANG_BEFORE,
+                HANG_AFTER)) {
             for (var method : METHODS) {
-                cases.add(Arguments.of(kind + " of a batch that does " + method, Fault.of(kind).on("POST", BATCH)
-                        .withPart(method).lasting(MOMENT).times(1)));
+                cases.add(Arguments.of(
+                        kind + " of a batch that does " + method,
+                        Fault.of(kind)
+                                .on("POST", BATCH)
+                                .withPart(method)
+                                .lasting(MOMENT)
+                                .times(1)));
             }
-            cases.add(Arguments.of(kind + " of a page", Fault.of(kind).on("GET", MEMBERS).lasting(MOMENT).times(1)));
+            cases.add(Arguments.of(
+                    kind + " of a page",
+                    Fault.of(kind).on("GET", MEMBERS).lasting(MOMENT).times(1)));
         }
         for (var method : METHODS) {
             for (FaultKind kind : List.of(MISSING_PART, DUPLICATED_PART, ERROR_BEFORE, ERROR_AFTER, THROTTLED)) {
-                cases.add(Arguments.of(kind + " of parts that do " + method,
-                        Fault.of(kind).inParts().on(method, ".*").lasting(MOMENT).times(2)));
+                cases.add(Arguments.of(
+                        kind + " of parts that do " + method,
+                        Fault.of(kind)
+                                .inParts()
+                                .on(method, ".*")
+                                .lasting(MOMENT)
+                                .times(2)));
             }
-            cases.add(Arguments.of("424 of parts that do " + method, refused(method).status(424).times(2)));
+            cases.add(Arguments.of(
+                    "424 of parts that do " + method,
+                    refused(method).status(424).times(2)));
         }
         for (var method : List.of("PATCH", "DELETE")) {
-            cases.add(Arguments.of("409 of parts that do " + method, refused(method).times(4).status(409)
-                    .saying("Directory_ConcurrencyViolation",
-                            "Error due to concurrent requests being made to the tenant.")));
-            cases.add(Arguments.of("new group not replicated to " + method, refused(method).times(4).status(400)
-                    .saying("Request_BadRequest",
-                            "The source resource object or one of the objects being referenced don't exist.")));
+            cases.add(Arguments.of(
+                    "409 of parts that do " + method,
+                    refused(method)
+                            .times(4)
+                            .status(409)
+                            .saying(
+                                    "Directory_ConcurrencyViolation",
+                                    "Error due to concurrent requests being made to the tenant.")));
+            cases.add(Arguments.of(
+                    "new group not replicated to " + method,
+                    refused(method)
+                            .times(4)
+                            .status(400)
+                            .saying(
+                                    "Request_BadRequest",
+                                    "The source resource object or one of the objects being referenced don't exist.")));
         }
-        cases.add(Arguments.of("PATCH without its permission", refused("PATCH").status(403)
-                .saying("Authorization_RequestDenied", "Insufficient privileges to complete the operation.")));
-        cases.add(Arguments.of("an unknown answer to a PATCH", refused("PATCH").times(1).status(418)
-                .saying("SomethingNew", "Never seen.")));
-        cases.add(Arguments.of("401 of parts that add", refusedParts("/groups/[^/]+").times(2)));
-        cases.add(Arguments.of("401 of parts that remove", refusedParts("/groups/[^/]+/members/[^/]+/.*").times(2)));
-        cases.add(Arguments.of("401 of a part that asks", refusedParts("/devices.*").times(1)));
-        cases.add(Arguments.of("EMPTY_PAGE", Fault.of(EMPTY_PAGE).on("GET", MEMBERS).times(1)));
+        cases.add(Arguments.of(
+                "PATCH without its permission",
+                refused("PATCH")
+                        .status(403)
+                        .saying("Authorization_RequestDenied", "Insufficient privileges to complete the operation.")));
+        cases.add(Arguments.of(
+                "an unknown answer to a PATCH",
+                refused("PATCH").times(1).status(418).saying("SomethingNew", "Never seen.")));
+        cases.add(Arguments.of(
+                "401 of parts that add", refusedParts("/groups/[^/]+").times(2)));
+        cases.add(Arguments.of(
+                "401 of parts that remove",
+                refusedParts("/groups/[^/]+/members/[^/]+/.*").times(2)));
+        cases.add(Arguments.of(
+                "401 of a part that asks", refusedParts("/devices.*").times(1)));
+        cases.add(Arguments.of(
+                "EMPTY_PAGE", Fault.of(EMPTY_PAGE).on("GET", MEMBERS).times(1)));
         return cases.stream();
     }
 
@@ -100,10 +144,16 @@ class PassingFaultsTest extends FaultyGraph {
     }
 
     @ParameterizedTest
-    @EnumSource(value = FaultKind.class, names = {"RESET_AFTER", "ERROR_AFTER", "HANG_AFTER", "TRUNCATED_ANSWER"})
+    @EnumSource(
+            value = FaultKind.class,
+            names = {"RESET_AFTER", "ERROR_AFTER", "HANG_AFTER", "TRUNCATED_ANSWER"})
     void aBatchOfAdditionsWhoseAnswerIsLostCostsOneWriteMoreForEachPatch(FaultKind kind) {
         var target = live.target(21, 80);
-        var fault = faults().inject(Fault.of(kind).lasting(MOMENT).on("POST", BATCH).withPart("PATCH").times(1));
+        var fault = faults().inject(Fault.of(kind)
+                .lasting(MOMENT)
+                .on("POST", BATCH)
+                .withPart("PATCH")
+                .times(1));
         var counters = live.sandbox.graph().counters();
         counters.reset();
 
@@ -112,7 +162,9 @@ class PassingFaultsTest extends FaultyGraph {
         int additions = run.mappings().get(0).plan().additions().size();
         assertThat(additions).as("more than one PATCH").isGreaterThan(20);
         assertThat(fault.met()).isEqualTo(1);
-        assertThat(counters.writesSpent()).as("two PATCHes for 20 additions, not 20 POSTs").isEqualTo((additions + 19) / 20 * 2);
+        assertThat(counters.writesSpent())
+                .as("two PATCHes for 20 additions, not 20 POSTs")
+                .isEqualTo((additions + 19) / 20 * 2);
         assertDone(target, run);
     }
 
@@ -121,8 +173,16 @@ class PassingFaultsTest extends FaultyGraph {
     void everyFormOfRetryAfterIsHeeded(RetryAfterForm form) {
         faults().setRetryAfterForms(form);
         var target = target();
-        var batch = faults().inject(Fault.of(THROTTLED).on("POST", BATCH).withPart("PATCH").times(1).lasting(MOMENT));
-        var parts = faults().inject(Fault.of(THROTTLED).inParts().on("DELETE", ".*").times(3).lasting(MOMENT));
+        var batch = faults().inject(Fault.of(THROTTLED)
+                .on("POST", BATCH)
+                .withPart("PATCH")
+                .times(1)
+                .lasting(MOMENT));
+        var parts = faults().inject(Fault.of(THROTTLED)
+                .inParts()
+                .on("DELETE", ".*")
+                .times(3)
+                .lasting(MOMENT));
 
         var run = live.apply(target);
 
@@ -138,11 +198,16 @@ class PassingFaultsTest extends FaultyGraph {
         faults().setRetryAfterForms(RetryAfterForm.INTEGER);
         var target = target();
         var other = live.target(101, 120);
-        faults().inject(Fault.of(THROTTLED).on("POST", BATCH).withPart("PATCH").times(1).lasting(Duration.ofSeconds(5)));
+        faults().inject(Fault.of(THROTTLED)
+                .on("POST", BATCH)
+                .withPart("PATCH")
+                .times(1)
+                .lasting(Duration.ofSeconds(5)));
         var counters = live.sandbox.graph().counters();
         counters.reset();
         var throttled = CompletableFuture.supplyAsync(() -> live.apply(target));
-        await().until(() -> live.engine().wiring().gates.get("contoso").pausedUntil().isAfter(Instant.now()));
+        await().until(() ->
+                live.engine().wiring().gates.get("contoso").pausedUntil().isAfter(Instant.now()));
 
         try (var command = live.another()) {
             assertDone(other, command.run(new RunRequest(List.of(other.name()), RunRequest.Mode.APPLY, "command")));
@@ -155,34 +220,53 @@ class PassingFaultsTest extends FaultyGraph {
 
     static Stream<Arguments> toggles() {
         return Stream.of(
-                toggle("PATCH costs a third of its members", () -> faults().setPatchCostByThirds(true),
+                toggle(
+                        "PATCH costs a third of its members",
+                        () -> faults().setPatchCostByThirds(true),
                         () -> faults().setPatchCostByThirds(false),
                         counters -> counters.writesSpent() > counters.of(PATCH) + counters.of(DELETE)),
-                toggle("one PATCH a batch", () -> faults().setPatchesPerBatchAllowed(1),
-                        () -> faults().setPatchesPerBatchAllowed(20), counters -> turnedAway(counters) > 0),
-                quota("outer 200", () -> { }, () -> { }),
-                quota("outer 424", () -> faults().setThrottledBatchStatus(424),
-                        () -> faults().setThrottledBatchStatus(200)),
-                quota("the whole batch", () -> faults().setWholeBatchThrottled(true),
+                toggle(
+                        "one PATCH a batch",
+                        () -> faults().setPatchesPerBatchAllowed(1),
+                        () -> faults().setPatchesPerBatchAllowed(20),
+                        counters -> turnedAway(counters) > 0),
+                quota("outer 200", () -> {}, () -> {}),
+                quota("outer 424", () -> faults().setThrottledBatchStatus(424), () -> faults().setThrottledBatchStatus(
+                                200)),
+                quota(
+                        "the whole batch",
+                        () -> faults().setWholeBatchThrottled(true),
                         () -> faults().setWholeBatchThrottled(false)),
                 // the group and its members cost four
-                toggle("spent read units", () -> faults().setReadUnits(4, Duration.ofSeconds(10)),
+                toggle(
+                        "spent read units",
+                        () -> faults().setReadUnits(4, Duration.ofSeconds(10)),
                         () -> faults().setReadUnits(8_000, Duration.ofSeconds(10)),
                         counters -> counters.throttled() > 0),
-                toggle("tokens for a minute", () -> tokensLive(Duration.ofMinutes(1)),
-                        () -> tokensLive(Duration.ofHours(1)), counters -> counters.tokens() > 0),
-                toggle("PATCH needs a permission that POST does not", () -> faults().setPatchNeedsGroupReadWrite(true),
-                        () -> faults().setPatchNeedsGroupReadWrite(false), counters -> counters.of(POST) > 0));
+                toggle(
+                        "tokens for a minute",
+                        () -> tokensLive(Duration.ofMinutes(1)),
+                        () -> tokensLive(Duration.ofHours(1)),
+                        counters -> counters.tokens() > 0),
+                toggle(
+                        "PATCH needs a permission that POST does not",
+                        () -> faults().setPatchNeedsGroupReadWrite(true),
+                        () -> faults().setPatchNeedsGroupReadWrite(false),
+                        counters -> counters.of(POST) > 0));
     }
 
     private static Arguments quota(String name, Runnable on, Runnable off) {
-        return toggle("a spent quota, " + name, () -> {
-            faults().setWriteQuota(12, Duration.ofSeconds(20));
-            on.run();
-        }, () -> {
-            faults().setWriteQuota(3_000, Duration.ofSeconds(150));
-            off.run();
-        }, counters -> counters.throttled() > 0);
+        return toggle(
+                "a spent quota, " + name,
+                () -> {
+                    faults().setWriteQuota(12, Duration.ofSeconds(20));
+                    on.run();
+                },
+                () -> {
+                    faults().setWriteQuota(3_000, Duration.ofSeconds(150));
+                    off.run();
+                },
+                counters -> counters.throttled() > 0);
     }
 
     private static void tokensLive(Duration life) {
@@ -197,14 +281,16 @@ class PassingFaultsTest extends FaultyGraph {
 
     /** @return the parts that were answered without being looked at */
     private static long turnedAway(SandboxCounters counters) {
-        return counters.parts() - Stream.of("GET /devices", "GET /devices/{id}/memberOf", PATCH, POST, DELETE)
-                .mapToLong(counters::of).sum();
+        return counters.parts()
+                - Stream.of("GET /devices", "GET /devices/{id}/memberOf", PATCH, POST, DELETE)
+                        .mapToLong(counters::of)
+                        .sum();
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("toggles")
-    void whereGraphVariesTheGroupIsRightAllTheSame(String name, Runnable on, Runnable off,
-                                                   Predicate<SandboxCounters> met) {
+    void whereGraphVariesTheGroupIsRightAllTheSame(
+            String name, Runnable on, Runnable off, Predicate<SandboxCounters> met) {
         var target = target();
         var counters = live.sandbox.graph().counters();
         counters.reset();
@@ -249,12 +335,13 @@ class PassingFaultsTest extends FaultyGraph {
 
         var run = live.apply(target);
 
-        live.sandbox.graph().onRequest(request -> { });
+        live.sandbox.graph().onRequest(request -> {});
         faults().setRemovedNonMemberIsBadRequest(false);
         var report = run.mappings().get(0);
         assertThat(report.plan().removals().size()).isEqualTo(strangers.size()).isPositive();
         assertThat(report.outcomes().alreadySo()).isEqualTo(strangers.size());
-        assertThat(report.outcomes().applied()).isEqualTo(report.plan().additions().size());
+        assertThat(report.outcomes().applied())
+                .isEqualTo(report.plan().additions().size());
         assertDone(target, run);
     }
 
@@ -270,7 +357,10 @@ class PassingFaultsTest extends FaultyGraph {
         faults().setIndexLag(Duration.ZERO);
 
         var report = again.mappings().get(0);
-        assertThat(report.plan().changes()).as("by a read that lagged").isEqualTo(first.plan().changes()).isPositive();
+        assertThat(report.plan().changes())
+                .as("by a read that lagged")
+                .isEqualTo(first.plan().changes())
+                .isPositive();
         assertThat(report.outcomes().alreadySo()).isEqualTo(report.plan().changes());
         assertThat(report.outcomes().applied()).isZero();
         assertDone(target, again);

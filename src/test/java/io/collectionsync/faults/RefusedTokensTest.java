@@ -20,9 +20,13 @@ class RefusedTokensTest extends FaultyGraph {
 
     static Stream<Arguments> refusedTokens() {
         return Stream.of(
-                Arguments.of("every question about the group", Fault.of(EXPIRED_TOKEN).on("GET", "/groups/.*"), 2,
+                Arguments.of(
+                        "every question about the group",
+                        Fault.of(EXPIRED_TOKEN).on("GET", "/groups/.*"),
+                        2,
                         "could not be read"),
-                Arguments.of("every page", Fault.of(EXPIRED_TOKEN).on("GET", MEMBERS), 3, "could not be read completely"),
+                Arguments.of(
+                        "every page", Fault.of(EXPIRED_TOKEN).on("GET", MEMBERS), 3, "could not be read completely"),
                 Arguments.of("every batch", Fault.of(EXPIRED_TOKEN).on("POST", BATCH), 4, "could not be resolved"),
                 Arguments.of("every part that asks", refusedParts("/devices.*"), 4, "could not be resolved"),
                 Arguments.of("every part that writes", refusedParts("/groups/.*"), 5, "cannot be written"));
@@ -30,8 +34,8 @@ class RefusedTokensTest extends FaultyGraph {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("refusedTokens")
-    void aTokenThatGraphRefusesIsRenewedOnceAndThenTheMappingHasFailed(String name, Fault fault, int requests,
-                                                                            String line) {
+    void aTokenThatGraphRefusesIsRenewedOnceAndThenTheMappingHasFailed(
+            String name, Fault fault, int requests, String line) {
         var target = target();
         var before = target.group().members();
         live.engine();
@@ -44,8 +48,10 @@ class RefusedTokensTest extends FaultyGraph {
         var report = run.mappings().get(0);
         assertThat(report.status()).isEqualTo(Status.FAILED);
         assertThat(Exit.codeOf(run)).isEqualTo(1);
-        assertThat(report.error()).contains(line, "401 InvalidAuthenticationToken: Access token has expired",
-                "A new token does not help: ").doesNotContain("\n");
+        assertThat(report.error())
+                .contains(
+                        line, "401 InvalidAuthenticationToken: Access token has expired", "A new token does not help: ")
+                .doesNotContain("\n");
         assertThat(target.group().members()).isEqualTo(before);
         assertThat(live.deadLetters(target)).isEmpty();
         assertThat(counters.tokens()).as("new tokens").isEqualTo(1);

@@ -35,12 +35,14 @@ class SeveralTenantsTest {
 
     /** Joined devices of contoso and of fabrikam stand in it side by side. */
     private static final String MIXED = "PS100010";
+
     private static final Duration SOON = Duration.ofSeconds(30);
     /** More than a tenant has lanes: mappings of the broken one wait for each other. */
     private static final int MANY = RunSchedule.LANES + 4;
 
     @TempDir
     private Path home;
+
     private LiveRuntime live;
     private Sandbox sandbox;
 
@@ -68,16 +70,22 @@ class SeveralTenantsTest {
         assertThat(contoso.members()).allMatch(sandbox.tenant("contoso")::has);
         assertThat(fabrikam.members()).allMatch(sandbox.tenant("fabrikam")::has);
 
-        sandbox.site().setTenantId(resource(fabrikam), sandbox.tenant("contoso").id().toString());
+        sandbox.site()
+                .setTenantId(resource(fabrikam), sandbox.tenant("contoso").id().toString());
         assertThat(live.apply().any(Status.FAILED)).isFalse();
-        assertThat(contoso.members()).as("a record that names the wrong tenant")
+        assertThat(contoso.members())
+                .as("a record that names the wrong tenant")
                 .allMatch(sandbox.tenant("contoso")::has);
     }
 
     private int resource(SandboxGroup group) {
         var one = group.members().iterator().next();
-        return IntStream.rangeClosed(1, 400).mapToObj(sandbox.world()::device)
-                .filter(device -> one.equals(device.objectId())).findFirst().orElseThrow().resourceId();
+        return IntStream.rangeClosed(1, 400)
+                .mapToObj(sandbox.world()::device)
+                .filter(device -> one.equals(device.objectId()))
+                .findFirst()
+                .orElseThrow()
+                .resourceId();
     }
 
     @ParameterizedTest
@@ -101,8 +109,10 @@ class SeveralTenantsTest {
     @Test
     void aTenantThatHangsDelaysNoLaterRunOfTheOthers() throws Exception {
         try (var silent = new ServerSocket(0, 500, InetAddress.getLoopbackAddress())) {
-            live.asService().set("tenant.fabrikam.graph-url = https://127.0.0.1:" + silent.getLocalPort(),
-                    "schedule.cron = 0/1 * * * * ?");
+            live.asService()
+                    .set(
+                            "tenant.fabrikam.graph-url = https://127.0.0.1:" + silent.getLocalPort(),
+                            "schedule.cron = 0/1 * * * * ?");
             map("fabrikam", "there");
             var contoso = map("contoso", "here");
             var book = live.engine().wiring().book;
@@ -113,8 +123,10 @@ class SeveralTenantsTest {
                 await().atMost(SOON).until(() -> !contoso.contains(stranger));
             }
             assertThat(book.running()).anyMatch(run -> tenants(run.mappings()).contains("fabrikam"));
-            assertThat(book.running().stream().filter(run -> tenants(run.mappings()).contains("fabrikam")))
-                    .as("runs of the tenant that hangs").hasSize(1);
+            assertThat(book.running().stream()
+                            .filter(run -> tenants(run.mappings()).contains("fabrikam")))
+                    .as("runs of the tenant that hangs")
+                    .hasSize(1);
             live.stop();
         }
     }
@@ -122,8 +134,10 @@ class SeveralTenantsTest {
     @Test
     void aTenantThatHangsKeepsNobodyFromStartingARunOfTheOthers() throws Exception {
         try (var silent = new ServerSocket(0, 500, InetAddress.getLoopbackAddress())) {
-            live.asService().set("tenant.fabrikam.graph-url = https://127.0.0.1:" + silent.getLocalPort(),
-                    "schedule.cron = 0 0 0 1 1 ? 2099");
+            live.asService()
+                    .set(
+                            "tenant.fabrikam.graph-url = https://127.0.0.1:" + silent.getLocalPort(),
+                            "schedule.cron = 0 0 0 1 1 ? 2099");
             map("fabrikam", "there");
             var contoso = map("contoso", "here");
             var book = live.engine().wiring().book;
@@ -133,12 +147,15 @@ class SeveralTenantsTest {
             var stranger = sandbox.tenant("contoso").addDevice("stranger", UUID.randomUUID(), "AzureAd");
             contoso.add(stranger);
 
-            await().atMost(SOON).until(() -> runtime.runNow().contains("of the tenants that no other run is busy with"));
+            await().atMost(SOON)
+                    .until(() -> runtime.runNow().contains("of the tenants that no other run is busy with"));
 
             await().atMost(SOON).until(() -> !contoso.contains(stranger));
             assertThat(runtime.isRunInProgress()).isTrue();
-            assertThat(book.running().stream().filter(run -> tenants(run.mappings())
-                    .contains("fabrikam"))).as("runs of the tenant that hangs").hasSize(1);
+            assertThat(book.running().stream()
+                            .filter(run -> tenants(run.mappings()).contains("fabrikam")))
+                    .as("runs of the tenant that hangs")
+                    .hasSize(1);
             live.stop();
         }
     }
@@ -151,8 +168,11 @@ class SeveralTenantsTest {
 
         var report = live.apply();
 
-        assertThat(report.mappings().stream().filter(row -> row.status() == Status.FAILED)
-                .map(row -> row.mapping().tenant())).containsOnly("fabrikam").hasSize(1);
+        assertThat(report.mappings().stream()
+                        .filter(row -> row.status() == Status.FAILED)
+                        .map(row -> row.mapping().tenant()))
+                .containsOnly("fabrikam")
+                .hasSize(1);
         assertThat(contoso.members()).isEqualTo(expected("contoso"));
         assertThat(report.took()).isLessThan(SOON);
     }

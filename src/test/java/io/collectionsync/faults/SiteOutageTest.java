@@ -30,6 +30,7 @@ class SiteOutageTest {
 
     @TempDir
     private Path home;
+
     private LiveRuntime live;
     private Sandbox sandbox;
     private FaultyLine line;
@@ -46,14 +47,18 @@ class SiteOutageTest {
         line = new FaultyLine(server);
         large = mapping("large", "PS100010");
         small = mapping("small", "PS100012");
-        live.set("configmgr.url = " + url.replace(":" + server + "/", ":" + line.port() + "/"),
-                "configmgr.login-timeout = 1s", "configmgr.query-timeout = 1s", "configmgr.socket-timeout = 2s");
+        live.set(
+                "configmgr.url = " + url.replace(":" + server + "/", ":" + line.port() + "/"),
+                "configmgr.login-timeout = 1s",
+                "configmgr.query-timeout = 1s",
+                "configmgr.socket-timeout = 2s");
         live.engine();
     }
 
     private SandboxGroup mapping(String name, String collection) {
         var group = sandbox.tenant("contoso").createGroup("outage-" + UUID.randomUUID(), GroupKind.SECURITY);
-        var members = sandbox.expectedMembers("contoso", List.of(collection)).stream().toList();
+        var members =
+                sandbox.expectedMembers("contoso", List.of(collection)).stream().toList();
         group.setMembers(members.subList(5, members.size()));
         live.map("name: %s, tenant: contoso, group: %s, collections: [%s]".formatted(name, group.id(), collection));
         return group;
@@ -106,7 +111,8 @@ class SiteOutageTest {
         });
         assertThat(log.from(Level.WARN)).hasSize(2);
         line.up();
-        await().atMost(Duration.ofSeconds(25)).pollInterval(Duration.ofSeconds(1))
+        await().atMost(Duration.ofSeconds(25))
+                .pollInterval(Duration.ofSeconds(1))
                 .until(() -> run().status() == Status.SUCCESS);
         assertThat(large.members()).isEqualTo(sandbox.expectedMembers("contoso", List.of("PS100010")));
     }
@@ -124,7 +130,8 @@ class SiteOutageTest {
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(15));
         assertThat(large.members()).hasSize(before);
         line.thaw();
-        await().atMost(Duration.ofSeconds(25)).pollInterval(Duration.ofSeconds(1))
+        await().atMost(Duration.ofSeconds(25))
+                .pollInterval(Duration.ofSeconds(1))
                 .until(() -> run("large").status() == Status.SUCCESS);
     }
 
@@ -141,6 +148,9 @@ class SiteOutageTest {
     }
 
     private static MappingReport mapping(RunReport report, String name) {
-        return report.mappings().stream().filter(row -> row.mapping().name().equals(name)).findFirst().orElseThrow();
+        return report.mappings().stream()
+                .filter(row -> row.mapping().name().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 }

@@ -33,6 +33,7 @@ class SiteTroubleTest {
 
     @TempDir
     private Path home;
+
     private Scene scene;
     private Scene.Pair hindered;
     private Scene.Pair other;
@@ -79,11 +80,13 @@ class SiteTroubleTest {
         var run = scene.apply();
 
         assertThat(status(run, "hindered")).isEqualTo("Success");
-        assertThat(hindered.group.members()).isEqualTo(hindered.objects())
+        assertThat(hindered.group.members())
+                .isEqualTo(hindered.objects())
                 .doesNotContainAnyElementsOf(Scene.objects(leaving));
         assertThat(log.from(Level.WARN)).isEmpty();
-        assertThat(log.from(Level.INFO)).filteredOn(line ->
-                line.startsWith("collections read again: mapping=\"hindered\"")).hasSize(2);
+        assertThat(log.from(Level.INFO))
+                .filteredOn(line -> line.startsWith("collections read again: mapping=\"hindered\""))
+                .hasSize(2);
     }
 
     @Test
@@ -117,8 +120,8 @@ class SiteTroubleTest {
     @Test
     void aStatementThatHoldsTheTableFailsWhoeverReadsItUntilItIsGone() throws Exception {
         var before = hindered.group.members();
-        var ddl = CompletableFuture.runAsync(() -> sandbox.site().execute(
-                "ALTER TABLE dbo.sandbox_member ADD CONSTRAINT held CHECK (dbo.hold() = 0)"));
+        var ddl = CompletableFuture.runAsync(() ->
+                sandbox.site().execute("ALTER TABLE dbo.sandbox_member ADD CONSTRAINT held CHECK (dbo.hold() = 0)"));
         assertThat(SiteTrouble.HELD.await(20, TimeUnit.SECONDS)).isTrue();
 
         var run = scene.apply();
@@ -171,12 +174,16 @@ class SiteTroubleTest {
     }
 
     private static SQLException deadlock() {
-        return new SQLException("Transaction (Process ID 52) was deadlocked on lock resources with another process and"
-                + " has been chosen as the deadlock victim.", "40001", 1205);
+        return new SQLException(
+                "Transaction (Process ID 52) was deadlocked on lock resources with another process and"
+                        + " has been chosen as the deadlock victim.",
+                "40001",
+                1205);
     }
 
     private static void kill(Connection reader) throws SQLException {
-        try (var statement = reader.createStatement(); var row = statement.executeQuery("SELECT SESSION_ID()")) {
+        try (var statement = reader.createStatement();
+                var row = statement.executeQuery("SELECT SESSION_ID()")) {
             row.next();
             sandbox.site().execute("CALL ABORT_SESSION(" + row.getInt(1) + ")");
         }

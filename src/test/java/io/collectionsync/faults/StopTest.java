@@ -32,8 +32,10 @@ class StopTest {
         try (var live = new LiveRuntime(SandboxOptions.defaults().withDevices(200), home)) {
             var target = live.target(21, 80);
             live.engine();
-            var silence = live.sandbox.graph().faults().inject(Fault.of(FaultKind.HANG_BEFORE).on(method, path)
-                    .lasting(Duration.ofMinutes(1)));
+            var silence = live.sandbox
+                    .graph()
+                    .faults()
+                    .inject(Fault.of(FaultKind.HANG_BEFORE).on(method, path).lasting(Duration.ofMinutes(1)));
             var run = CompletableFuture.supplyAsync(() -> live.apply(target));
             await().until(() -> silence.met() > 0);
 
@@ -41,7 +43,11 @@ class StopTest {
             live.stop();
 
             assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(AT_ONCE);
-            assertThat(run).succeedsWithin(AT_ONCE).extracting(RunReport::mappings).asList().singleElement()
+            assertThat(run)
+                    .succeedsWithin(AT_ONCE)
+                    .extracting(RunReport::mappings)
+                    .asList()
+                    .singleElement()
                     .hasFieldOrPropertyWithValue("status", Status.FAILED)
                     .hasFieldOrPropertyWithValue("error", FailureLine.STOPPING);
             live.sandbox.graph().faults().clear();

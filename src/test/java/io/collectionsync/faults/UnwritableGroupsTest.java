@@ -9,7 +9,6 @@ import io.collectionsync.sandbox.Fault;
 import io.collectionsync.sandbox.GroupKind;
 import io.collectionsync.sandbox.SandboxApp;
 import io.collectionsync.testkit.FaultyGraph;
-import io.collectionsync.testkit.LiveRuntime.Target;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -23,14 +22,28 @@ class UnwritableGroupsTest extends FaultyGraph {
 
     static Stream<Arguments> groupFaults() {
         return Stream.of(
-                Arguments.of("mail-enabled", 400, "Request_BadRequest",
+                Arguments.of(
+                        "mail-enabled",
+                        400,
+                        "Request_BadRequest",
                         "Cannot Update a mail-enabled security groups and or distribution list."),
-                Arguments.of("synchronised", 400, "Request_BadRequest", "Unable to update the specified properties for"
-                        + " on-premises mastered Directory Sync objects or objects currently undergoing migration."),
-                Arguments.of("restricted", 403, "Authorization_RequestDenied", "Insufficient privileges to complete the"
-                        + " operation. Target object is a member of a restricted management administrative unit and can"
-                        + " only be modified by administrators scoped to that administrative unit."),
-                Arguments.of("no permission", 403, "Authorization_RequestDenied",
+                Arguments.of(
+                        "synchronised",
+                        400,
+                        "Request_BadRequest",
+                        "Unable to update the specified properties for"
+                                + " on-premises mastered Directory Sync objects or objects currently undergoing migration."),
+                Arguments.of(
+                        "restricted",
+                        403,
+                        "Authorization_RequestDenied",
+                        "Insufficient privileges to complete the"
+                                + " operation. Target object is a member of a restricted management administrative unit and can"
+                                + " only be modified by administrators scoped to that administrative unit."),
+                Arguments.of(
+                        "no permission",
+                        403,
+                        "Authorization_RequestDenied",
                         "Insufficient privileges to complete the operation."));
     }
 
@@ -40,7 +53,11 @@ class UnwritableGroupsTest extends FaultyGraph {
             String name, int status, String code, String message) {
         var target = target();
         var before = target.group().members();
-        faults().inject(Fault.of(ERROR_BEFORE).inParts().on("*", "/groups/.*").status(status).saying(code, message));
+        faults().inject(Fault.of(ERROR_BEFORE)
+                .inParts()
+                .on("*", "/groups/.*")
+                .status(status)
+                .saying(code, message));
 
         var run = live.apply(target);
 
@@ -70,10 +87,18 @@ class UnwritableGroupsTest extends FaultyGraph {
     void aGroupThatVanishesBetweenReadAndWriteIsNoSuccessEither() {
         var target = target();
         var before = target.group().members();
-        faults().inject(Fault.of(ERROR_BEFORE).inParts().on("*", "/groups/.*").status(404)
-                .saying("Request_ResourceNotFound", "Resource '" + target.group().id() + "' does not exist or one of its"
-                        + " queried reference-property objects are not present."));
-        faults().inject(Fault.of(ERROR_BEFORE).on("GET", "/groups/" + target.group().id()).after(1).status(404)
+        faults().inject(Fault.of(ERROR_BEFORE)
+                .inParts()
+                .on("*", "/groups/.*")
+                .status(404)
+                .saying(
+                        "Request_ResourceNotFound",
+                        "Resource '" + target.group().id() + "' does not exist or one of its"
+                                + " queried reference-property objects are not present."));
+        faults().inject(Fault.of(ERROR_BEFORE)
+                .on("GET", "/groups/" + target.group().id())
+                .after(1)
+                .status(404)
                 .saying("Request_ResourceNotFound", "Resource does not exist."));
 
         var run = live.apply(target);
@@ -112,8 +137,8 @@ class UnwritableGroupsTest extends FaultyGraph {
         var run = live.apply(target);
 
         assertThat(run.mappings().get(0).status()).isEqualTo(Status.FAILED);
-        assertThat(run.mappings().get(0).error()).contains("The token of tenant contoso lacks Device.ReadWrite.All",
-                "admin consent");
+        assertThat(run.mappings().get(0).error())
+                .contains("The token of tenant contoso lacks Device.ReadWrite.All", "admin consent");
         assertThat(Exit.codeOf(run)).isEqualTo(1);
         assertThat(target.group().members()).isEqualTo(before);
         assertThat(live.deadLetters(target)).isEmpty();

@@ -12,8 +12,9 @@ class BatchAnswerTest {
 
     @Test
     void partsAreFoundInAnyOrder() {
-        var batch = batch("{\"responses\":[{\"id\":\"2\",\"status\":204,\"headers\":{},\"body\":null},"
-                + "{\"id\":\"1\",\"status\":429,\"headers\":{\"retry-after\":\"7\"},\"body\":{\"error\":{\"code\":\"x\"}}}]}");
+        var batch = batch(
+                "{\"responses\":[{\"id\":\"2\",\"status\":204,\"headers\":{},\"body\":null},"
+                        + "{\"id\":\"1\",\"status\":429,\"headers\":{\"retry-after\":\"7\"},\"body\":{\"error\":{\"code\":\"x\"}}}]}");
 
         assertThat(batch.part("1").orElseThrow().status()).isEqualTo(429);
         assertThat(batch.part("1").orElseThrow().error().code()).isEqualTo("x");
@@ -25,8 +26,9 @@ class BatchAnswerTest {
 
     @Test
     void aDoubledPartIsNoPart() {
-        var batch = batch("{\"responses\":[{\"id\":\"1\",\"status\":400},{\"id\":\"2\",\"status\":204},{\"id\":\"1\",\"status\":204},"
-                + "{\"id\":\"1\",\"status\":204}]}");
+        var batch = batch(
+                "{\"responses\":[{\"id\":\"1\",\"status\":400},{\"id\":\"2\",\"status\":204},{\"id\":\"1\",\"status\":204},"
+                        + "{\"id\":\"1\",\"status\":204}]}");
 
         assertThat(batch.part("1")).isEmpty();
         assertThat(batch.part("2")).isPresent();
@@ -34,8 +36,9 @@ class BatchAnswerTest {
 
     @Test
     void aPartWithoutAStatusIsNoPart() {
-        var batch = batch("{\"responses\":[{\"id\":\"1\"},{\"id\":\"2\",\"status\":\"204\"},{\"id\":\"3\",\"status\":null},"
-                + "{\"status\":204},\"4\",null]}");
+        var batch =
+                batch("{\"responses\":[{\"id\":\"1\"},{\"id\":\"2\",\"status\":\"204\"},{\"id\":\"3\",\"status\":null},"
+                        + "{\"status\":204},\"4\",null]}");
 
         assertThat(batch.part("1")).isEmpty();
         assertThat(batch.part("2")).isEmpty();
@@ -45,7 +48,8 @@ class BatchAnswerTest {
 
     @Test
     void anIdMayBeANumber() {
-        assertThat(batch("{\"responses\":[{\"id\":1,\"status\":204}]}").part("1")).isPresent();
+        assertThat(batch("{\"responses\":[{\"id\":1,\"status\":204}]}").part("1"))
+                .isPresent();
     }
 
     @Test
@@ -67,8 +71,19 @@ class BatchAnswerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "   ", "<html>Bad Gateway</html>", "{\"responses\":[{\"id\":\"1\",\"status\":20", "null", "[]", "7",
-            "{\"responses\":{}}", "{\"responses\":\"none\"}", "{\"error\":{\"code\":\"x\"}}"})
+    @ValueSource(
+            strings = {
+                "",
+                "   ",
+                "<html>Bad Gateway</html>",
+                "{\"responses\":[{\"id\":\"1\",\"status\":20",
+                "null",
+                "[]",
+                "7",
+                "{\"responses\":{}}",
+                "{\"responses\":\"none\"}",
+                "{\"error\":{\"code\":\"x\"}}"
+            })
     void whatIsNoBatchAnswerHasNoParts(String body) {
         assertThat(batch(body).parts()).isEmpty();
     }

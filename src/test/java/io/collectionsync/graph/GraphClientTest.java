@@ -82,7 +82,8 @@ class GraphClientTest {
 
     @Test
     void aCallIsSentUnderTheTenantsRootWithAToken() throws Exception {
-        assertThat(door.attempt(CALL, null).getUrl()).isEqualTo(ROOT + "/groups/00000000-0000-0000-0000-000000000001?$select=id");
+        assertThat(door.attempt(CALL, null).getUrl())
+                .isEqualTo(ROOT + "/groups/00000000-0000-0000-0000-000000000001?$select=id");
         assertThat(tokens.ensured).containsExactly("contoso");
     }
 
@@ -90,15 +91,24 @@ class GraphClientTest {
     void aNextLinkOfTheTenantIsSentAsItIs() throws Exception {
         String link = ROOT + "/groups/x/members?$skiptoken=RFNw%2bdA%27";
 
-        assertThat(door.attempt(GraphCall.get("contoso", link, 2), null).getUrl()).isEqualTo(link);
+        assertThat(door.attempt(GraphCall.get("contoso", link, 2), null).getUrl())
+                .isEqualTo(link);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"https://evil.test/v1.0/groups", "https://graph.microsoft.com/beta/groups", "", "groups",
-            "https://graph.microsoft.com.evil.test/v1.0/groups", "https://graph.microsoft.com/v1.0.evil.test/x",
-            "http://graph.microsoft.com/v1.0/groups"})
+    @ValueSource(
+            strings = {
+                "https://evil.test/v1.0/groups",
+                "https://graph.microsoft.com/beta/groups",
+                "",
+                "groups",
+                "https://graph.microsoft.com.evil.test/v1.0/groups",
+                "https://graph.microsoft.com/v1.0.evil.test/x",
+                "http://graph.microsoft.com/v1.0/groups"
+            })
     void aNextLinkToAnotherHostIsRefusedBeforeAnyTokenIsTouched(String link) {
-        assertThatThrownBy(() -> door.attempt(GraphCall.get("contoso", link, 2), null)).isInstanceOf(GraphFault.class)
+        assertThatThrownBy(() -> door.attempt(GraphCall.get("contoso", link, 2), null))
+                .isInstanceOf(GraphFault.class)
                 .hasMessage("A next link leads away from " + ROOT + ": not followed");
         assertThat(tokens.ensured).isEmpty();
     }
@@ -122,43 +132,50 @@ class GraphClientTest {
     void anAnswerThatAnotherAttemptMayBetterIsUnavailability(int status) {
         var answer = answer(status, "", Map.of());
 
-        assertThatThrownBy(() -> judge(CALL, answer)).isInstanceOfSatisfying(GraphUnavailable.class,
-                unavailable -> assertThat(unavailable.answer()).isSameAs(answer));
+        assertThatThrownBy(() -> judge(CALL, answer))
+                .isInstanceOfSatisfying(GraphUnavailable.class, unavailable -> assertThat(unavailable.answer())
+                        .isSameAs(answer));
     }
 
     @Test
     void aRefusedTokenIsRenewedOnceForACallAndThenTheAnswerSaysSo() throws Exception {
-        var refused = answer(401, "{\"error\":{\"code\":\"InvalidAuthenticationToken\",\"message\":\"Expired.\"}}", Map.of());
+        var refused =
+                answer(401, "{\"error\":{\"code\":\"InvalidAuthenticationToken\",\"message\":\"Expired.\"}}", Map.of());
         var first = door.attempt(CALL, null);
         assertThatThrownBy(() -> door.judge(CALL, first, refused)).isInstanceOf(GraphUnavailable.class);
 
         var last = door.judge(CALL, door.attempt(CALL, first), refused);
 
         assertThat(last.status()).isEqualTo(401);
-        assertThat(last.error().line()).startsWith("401 InvalidAuthenticationToken: Expired. A new token does not help: ");
+        assertThat(last.error().line())
+                .startsWith("401 InvalidAuthenticationToken: Expired. A new token does not help: ");
         assertThat(tokens.renewals).isEqualTo(1);
     }
 
     @Test
     void aLaterCallMayRenewTheTokenAgain() throws Exception {
         var first = door.attempt(CALL, null);
-        assertThatThrownBy(() -> door.judge(CALL, first, answer(401, "", Map.of()))).isInstanceOf(GraphUnavailable.class);
+        assertThatThrownBy(() -> door.judge(CALL, first, answer(401, "", Map.of())))
+                .isInstanceOf(GraphUnavailable.class);
         var second = door.attempt(CALL, first);
         door.judge(CALL, second, answer(200, "", Map.of()));
 
         var later = door.attempt(CALL, second);
-        assertThatThrownBy(() -> door.judge(CALL, later, answer(401, "", Map.of()))).isInstanceOf(GraphUnavailable.class);
+        assertThatThrownBy(() -> door.judge(CALL, later, answer(401, "", Map.of())))
+                .isInstanceOf(GraphUnavailable.class);
         assertThat(tokens.renewals).isEqualTo(2);
     }
 
     @Test
     void anEqualCallOfAnotherMappingHasItsOwnAttempt() throws Exception {
         var first = door.attempt(CALL, null);
-        assertThatThrownBy(() -> door.judge(CALL, first, answer(401, "", Map.of()))).isInstanceOf(GraphUnavailable.class);
+        assertThatThrownBy(() -> door.judge(CALL, first, answer(401, "", Map.of())))
+                .isInstanceOf(GraphUnavailable.class);
 
         var twin = GraphCall.groupExists("contoso", new UUID(0, 1));
         var other = door.attempt(twin, first);
-        assertThatThrownBy(() -> door.judge(twin, other, answer(401, "", Map.of()))).isInstanceOf(GraphUnavailable.class);
+        assertThatThrownBy(() -> door.judge(twin, other, answer(401, "", Map.of())))
+                .isInstanceOf(GraphUnavailable.class);
     }
 
     @Test
@@ -167,11 +184,15 @@ class GraphClientTest {
         var one = door.attempt(CALL, null);
         var other = door.attempt(twin, null);
 
-        assertThatThrownBy(() -> door.judge(CALL, one, answer(401, "", Map.of()))).isInstanceOf(GraphUnavailable.class);
-        assertThatThrownBy(() -> door.judge(twin, other, answer(401, "", Map.of()))).isInstanceOf(GraphUnavailable.class);
+        assertThatThrownBy(() -> door.judge(CALL, one, answer(401, "", Map.of())))
+                .isInstanceOf(GraphUnavailable.class);
+        assertThatThrownBy(() -> door.judge(twin, other, answer(401, "", Map.of())))
+                .isInstanceOf(GraphUnavailable.class);
 
         assertThat(tokens.renewals).isEqualTo(1);
-        assertThat(door.judge(twin, door.attempt(twin, other), answer(200, "", Map.of())).isOk()).isTrue();
+        assertThat(door.judge(twin, door.attempt(twin, other), answer(200, "", Map.of()))
+                        .isOk())
+                .isTrue();
     }
 
     @Test
@@ -183,14 +204,19 @@ class GraphClientTest {
 
     @ParameterizedTest(name = "{0}, {1}: sent again {2}")
     @CsvSource({"401, 401, true, true", "401, 204, false, true", "204, 204, false, false", "401, 404, false, true"})
-    void aBatchWhosePartsAreRefusedForTheTokenIsSentAgainWhereNothingIsDoneTwice(int one, int other, boolean writing,
-                                                                               boolean reading) throws Exception {
-        var answer = answer(200, "{\"responses\":[{\"id\":\"1\",\"status\":%d},{\"id\":\"2\",\"status\":%d}]}"
-                .formatted(one, other), Map.of());
+    void aBatchWhosePartsAreRefusedForTheTokenIsSentAgainWhereNothingIsDoneTwice(
+            int one, int other, boolean writing, boolean reading) throws Exception {
+        var answer = answer(
+                200,
+                "{\"responses\":[{\"id\":\"1\",\"status\":%d},{\"id\":\"2\",\"status\":%d}]}".formatted(one, other),
+                Map.of());
 
-        assertThat(isSentAgain(GraphCall.batch("contoso", "{}", 2, 0, Map.of()), answer)).isEqualTo(reading);
-        assertThat(isSentAgain(GraphCall.batch("contoso", "{}", 2, 2, Map.of()), answer)).isEqualTo(writing);
-        assertThat(isSentAgain(GraphCall.batch("contoso", "{}", 2, 0, Map.of("1", 20)), answer)).isEqualTo(writing);
+        assertThat(isSentAgain(GraphCall.batch("contoso", "{}", 2, 0, Map.of()), answer))
+                .isEqualTo(reading);
+        assertThat(isSentAgain(GraphCall.batch("contoso", "{}", 2, 2, Map.of()), answer))
+                .isEqualTo(writing);
+        assertThat(isSentAgain(GraphCall.batch("contoso", "{}", 2, 0, Map.of("1", 20)), answer))
+                .isEqualTo(writing);
     }
 
     @Test
@@ -199,9 +225,12 @@ class GraphClientTest {
         var first = door.attempt(BATCH, null);
         assertThatThrownBy(() -> door.judge(BATCH, first, refused)).isInstanceOf(GraphUnavailable.class);
 
-        var part = new BatchAnswer(door.judge(BATCH, door.attempt(BATCH, first), refused)).part("1").orElseThrow();
+        var part = new BatchAnswer(door.judge(BATCH, door.attempt(BATCH, first), refused))
+                .part("1")
+                .orElseThrow();
 
-        assertThat(BatchStep.Form.values()).filteredOn(form -> !form.asks())
+        assertThat(BatchStep.Form.values())
+                .filteredOn(form -> !form.asks())
                 .allMatch(form -> AnswerTable.meaning(form, part) == Meaning.GROUP_STOPS);
     }
 
@@ -217,14 +246,16 @@ class GraphClientTest {
     @ParameterizedTest
     @ValueSource(ints = {429, 500, 502, 503, 504})
     void aThrottledTenantPausesAsLongAsGraphAsks(int status) {
-        assertThatThrownBy(() -> judge(CALL, answer(status, "", Map.of("retry-AFTER", "7")))).isInstanceOf(GraphUnavailable.class);
+        assertThatThrownBy(() -> judge(CALL, answer(status, "", Map.of("retry-AFTER", "7"))))
+                .isInstanceOf(GraphUnavailable.class);
 
         assertThat(pause()).isEqualTo(Duration.ofSeconds(7));
     }
 
     @Test
     void whatGraphAsksOfThisProcessTheOthersAreTold() {
-        assertThatThrownBy(() -> judge(CALL, answer(429, "", Map.of("Retry-After", "7")))).isInstanceOf(GraphUnavailable.class);
+        assertThatThrownBy(() -> judge(CALL, answer(429, "", Map.of("Retry-After", "7"))))
+                .isInstanceOf(GraphUnavailable.class);
 
         assertThat(others.left).isEqualTo(Duration.ofSeconds(7));
     }
@@ -261,9 +292,14 @@ class GraphClientTest {
     @ParameterizedTest
     @ValueSource(ints = {200, 424})
     void theLongestWaitOfAThrottledPartCounts(int status) throws Exception {
-        judge(BATCH, answer(status, "{\"responses\":[{\"id\":\"1\",\"status\":429,\"headers\":{\"Retry-After\":\"3\"}},"
-                + "{\"id\":\"2\",\"status\":204},{\"id\":\"3\",\"status\":429,\"headers\":{\"retry-after\":\"9.5\"}},"
-                + "{\"id\":\"4\",\"status\":429}]}", Map.of()));
+        judge(
+                BATCH,
+                answer(
+                        status,
+                        "{\"responses\":[{\"id\":\"1\",\"status\":429,\"headers\":{\"Retry-After\":\"3\"}},"
+                                + "{\"id\":\"2\",\"status\":204},{\"id\":\"3\",\"status\":429,\"headers\":{\"retry-after\":\"9.5\"}},"
+                                + "{\"id\":\"4\",\"status\":429}]}",
+                        Map.of()));
 
         assertThat(pause()).isEqualTo(Duration.ofMillis(9_500));
     }
@@ -271,8 +307,13 @@ class GraphClientTest {
     @ParameterizedTest(name = "{0}: {1} s, and {2} s in a part")
     @CsvSource({"424, 3, 31", "424, 31, 3", "429, 3, 31", "429, 31, 3", "503, 3, 31"})
     void theLongestWaitOfAnAnswerAndItsPartsCounts(int status, int whole, int part) {
-        isSentAgain(BATCH, answer(status, "{\"responses\":[{\"id\":\"1\",\"status\":429,\"headers\":{\"Retry-After\":\""
-                + part + "\"}},{\"id\":\"2\",\"status\":204}]}", Map.of("Retry-After", String.valueOf(whole))));
+        isSentAgain(
+                BATCH,
+                answer(
+                        status,
+                        "{\"responses\":[{\"id\":\"1\",\"status\":429,\"headers\":{\"Retry-After\":\"" + part
+                                + "\"}},{\"id\":\"2\",\"status\":204}]}",
+                        Map.of("Retry-After", String.valueOf(whole))));
 
         assertThat(pause()).isEqualTo(Duration.ofSeconds(31));
     }
@@ -280,8 +321,13 @@ class GraphClientTest {
     @Test
     void whatPatchesCostIsLearntFromTheGoodPartsOfAThrottledBatch() throws Exception {
         var call = GraphCall.batch("contoso", "{}", 0, 0, Map.of("1", 20));
-        judge(call, answer(424, "{\"responses\":[{\"id\":\"1\",\"status\":204,"
-                + "\"headers\":{\"x-ms-resource-unit\":\"7\"}}]}", Map.of("Retry-After", "3")));
+        judge(
+                call,
+                answer(
+                        424,
+                        "{\"responses\":[{\"id\":\"1\",\"status\":204,"
+                                + "\"headers\":{\"x-ms-resource-unit\":\"7\"}}]}",
+                        Map.of("Retry-After", "3")));
 
         assertThat(gate.writesInWindow()).isPositive();
     }
@@ -289,8 +335,13 @@ class GraphClientTest {
     @ParameterizedTest
     @ValueSource(ints = {424, 500, 503, 504})
     void aPartThatIsUnavailableForATimePausesToo(int status) throws Exception {
-        judge(BATCH, answer(200, "{\"responses\":[{\"id\":\"1\",\"status\":" + status
-                + ",\"headers\":{\"Retry-After\":\"4\"}}]}", Map.of()));
+        judge(
+                BATCH,
+                answer(
+                        200,
+                        "{\"responses\":[{\"id\":\"1\",\"status\":" + status
+                                + ",\"headers\":{\"Retry-After\":\"4\"}}]}",
+                        Map.of()));
 
         assertThat(pause()).isEqualTo(Duration.ofSeconds(4));
     }
@@ -305,7 +356,9 @@ class GraphClientTest {
 
     @Test
     void aPartAtFaultWithoutARetryAfterPausesNobody() throws Exception {
-        judge(BATCH, answer(200, "{\"responses\":[{\"id\":\"1\",\"status\":503},{\"id\":\"2\",\"status\":409}]}", Map.of()));
+        judge(
+                BATCH,
+                answer(200, "{\"responses\":[{\"id\":\"1\",\"status\":503},{\"id\":\"2\",\"status\":409}]}", Map.of()));
 
         assertThat(gate.pausedUntil()).isEqualTo(Instant.MIN);
     }

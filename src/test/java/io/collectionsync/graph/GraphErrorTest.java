@@ -13,6 +13,7 @@ class GraphErrorTest {
         var error = body.putObject("error").put("code", "Bad\nRequest\u001b[2J").put("message", "No.\r\n\u202eYes");
         error.putObject("innerError").put("request-id", "1\n2");
 
-        assertThat(GraphError.of(400, body, null, null).line()).isEqualTo("400 Bad Request?[2J: No. ?Yes (request-id 1 2)");
+        assertThat(GraphError.of(400, body, null, null).line())
+                .isEqualTo("400 Bad Request?[2J: No. ?Yes (request-id 1 2)");
     }
 }

@@ -45,9 +45,12 @@ class HttpConnectionsTest {
 
     @Test
     void furtherAuthoritiesAreTakenFromAPemFile() throws Exception {
-        var file = file(Certificates.rsa("one").certificatePem() + Certificates.ec("two").certificatePem());
+        var file = file(Certificates.rsa("one").certificatePem()
+                + Certificates.ec("two").certificatePem());
 
-        try (var client = new HttpConnections(null, file, 4).configure(HttpClients.custom()).build()) {
+        try (var client = new HttpConnections(null, file, 4)
+                .configure(HttpClients.custom())
+                .build()) {
             assertThat(client).isNotNull();
         }
     }
@@ -65,12 +68,15 @@ class HttpConnectionsTest {
     void aNetworkFaultIsOneLineWithTheMend() {
         assertThat(NetworkFault.line(new UnknownHostException("graph.test")))
                 .isEqualTo("the name graph.test does not resolve; check the URL, DNS or proxy.url");
-        assertThat(NetworkFault.line(new IOException(new ConnectException("refused")))).startsWith("no connection (refused)");
-        assertThat(NetworkFault.line(new SSLHandshakeException("PKIX path building failed"))).endsWith("tls.trust-file");
+        assertThat(NetworkFault.line(new IOException(new ConnectException("refused"))))
+                .startsWith("no connection (refused)");
+        assertThat(NetworkFault.line(new SSLHandshakeException("PKIX path building failed")))
+                .endsWith("tls.trust-file");
         var untrusted = new SSLHandshakeException("handshake");
         untrusted.initCause(new CertificateException("expired"));
         assertThat(NetworkFault.line(untrusted)).contains("not trusted (expired)");
-        assertThat(NetworkFault.line(new SocketTimeoutException("Read timed out"))).isEqualTo("no answer in time (Read timed out)");
+        assertThat(NetworkFault.line(new SocketTimeoutException("Read timed out")))
+                .isEqualTo("no answer in time (Read timed out)");
         assertThat(NetworkFault.line(new IOException("else"))).isEqualTo("IOException: else");
     }
 
@@ -86,7 +92,9 @@ class HttpConnectionsTest {
             exchange.close();
         });
         server.start();
-        try (var client = new HttpConnections(null, null, 4).configure(HttpClients.custom()).build()) {
+        try (var client = new HttpConnections(null, null, 4)
+                .configure(HttpClients.custom())
+                .build()) {
             for (int i = 0; i < 3; i++) {
                 assertThat(get(client, server.getAddress().getPort())).isEqualTo("{}");
             }
@@ -126,7 +134,9 @@ class HttpConnectionsTest {
 
     private static void assertTooLate(Duration timeOut, Answering answering) throws Exception {
         try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                var client = new HttpConnections(null, null, 4, timeOut).configure(HttpClients.custom()).build()) {
+                var client = new HttpConnections(null, null, 4, timeOut)
+                        .configure(HttpClients.custom())
+                        .build()) {
             CompletableFuture.runAsync(() -> {
                 try (var socket = server.accept()) {
                     answering.answer(socket);
@@ -136,15 +146,15 @@ class HttpConnectionsTest {
             });
             long begin = System.nanoTime();
 
-            assertThatThrownBy(() -> get(client, server.getLocalPort())).satisfies(failure ->
-                    assertThat(NetworkFault.line(failure)).startsWith("no answer in time"));
+            assertThatThrownBy(() -> get(client, server.getLocalPort()))
+                    .satisfies(failure -> assertThat(NetworkFault.line(failure)).startsWith("no answer in time"));
             assertThat(Duration.ofNanos(System.nanoTime() - begin)).isBetween(timeOut, timeOut.multipliedBy(20));
         }
     }
 
     private static String get(HttpClient client, int port) throws IOException {
-        return client.execute(new HttpGet("http://127.0.0.1:" + port + "/"),
-                answer -> EntityUtils.toString(answer.getEntity()));
+        return client.execute(
+                new HttpGet("http://127.0.0.1:" + port + "/"), answer -> EntityUtils.toString(answer.getEntity()));
     }
 
     private Path file(String text) throws IOException {
@@ -152,7 +162,8 @@ class HttpConnectionsTest {
     }
 
     private static void assertFault(Path file) {
-        assertThatThrownBy(() -> new HttpConnections(null, file, 4)).isInstanceOf(GraphFault.class)
+        assertThatThrownBy(() -> new HttpConnections(null, file, 4))
+                .isInstanceOf(GraphFault.class)
                 .hasMessageStartingWith("tls.trust-file " + file + " cannot be used: ")
                 .hasMessageEndingWith("it must hold certificates in PEM form");
     }

@@ -37,7 +37,8 @@ class OpenApiTest {
     private static final Path DESCRIPTION = Path.of("..", "shared", "facts", "graph-openapi.yaml");
 
     /** What the description lacks, being trimmed and of 2023 (Microsoft docs have them). */
-    private static final List<String> LEFT_OUT = List.of("GET /devices/ID/memberOf: No API path found",
+    private static final List<String> LEFT_OUT = List.of(
+            "GET /devices/ID/memberOf: No API path found",
             "GET /users/ID/memberOf: No API path found",
             "GET /groups/ID: Instance value (\"isManagementRestricted\") not found in enum",
             "GET /groups: Instance value (\"isManagementRestricted\") not found in enum");
@@ -49,42 +50,62 @@ class OpenApiTest {
     @Test
     void eachRequestFitsTheDescriptionOfGraph(@TempDir Path home) throws IOException {
         assumeTrue(Files.exists(DESCRIPTION), "no description of Graph beside the checkout");
-        try (var sandbox = Scene.sandbox(400); var scene = new Scene(sandbox, home)) {
+        try (var sandbox = Scene.sandbox(400);
+                var scene = new Scene(sandbox, home)) {
             sandbox.graph().onRequest(received::add);
             work(sandbox, scene);
         }
         var description = description();
         var validator = OpenApiInteractionValidator.createForInlineApiSpecification(description.toString())
-                .withLevelResolver(LevelResolverFactory.withAdditionalPropertiesIgnored()).withBasePathOverride("/").build();
+                .withLevelResolver(LevelResolverFactory.withAdditionalPropertiesIgnored())
+                .withBasePathOverride("/")
+                .build();
         var faults = new TreeSet<String>();
         for (var request : received) {
             validator.validateRequest(request(request)).getMessages().stream()
                     .filter(message -> message.getLevel() == ValidationReport.Level.ERROR)
                     .map(message -> kind(request) + ": " + message.getMessage())
-                    .filter(fault -> LEFT_OUT.stream().noneMatch(fault::startsWith)).forEach(faults::add);
+                    .filter(fault -> LEFT_OUT.stream().noneMatch(fault::startsWith))
+                    .forEach(faults::add);
             unknownProperties(description, request).forEach(name -> faults.add(kind(request) + ": property " + name));
         }
 
-        assertThat(received).as("all that we send").extracting(OpenApiTest::kind).contains("PATCH /groups/ID",
-                "POST /groups/ID/members/$ref", "DELETE /groups/ID/members/ID/$ref", "GET /groups/ID/members",
-                "GET /devices", "GET /groups", "POST /groups", "GET /users", "GET /users/ID/memberOf");
-        assertThat(received).filteredOn(request -> request.path().equals("/users"))
+        assertThat(received)
+                .as("all that we send")
+                .extracting(OpenApiTest::kind)
+                .contains(
+                        "PATCH /groups/ID",
+                        "POST /groups/ID/members/$ref",
+                        "DELETE /groups/ID/members/ID/$ref",
+                        "GET /groups/ID/members",
+                        "GET /devices",
+                        "GET /groups",
+                        "POST /groups",
+                        "GET /users",
+                        "GET /users/ID/memberOf");
+        assertThat(received)
+                .filteredOn(request -> request.path().equals("/users"))
                 .extracting(request -> request.query().get("$filter").replaceFirst(" .*", ""))
-                .as("what users are found by").contains("id", "userPrincipalName", "onPremisesSecurityIdentifier");
+                .as("what users are found by")
+                .contains("id", "userPrincipalName", "onPremisesSecurityIdentifier");
         assertThat(faults).isEmpty();
     }
 
     /** Its schemas are open for objects only, which no text of a sibling schema passes: that is taken out. */
     private static JsonNode description() throws IOException {
         var description = new YAMLMapper().readTree(DESCRIPTION.toFile());
-        description.findParents("additionalProperties")
-                .forEach(schema -> ((ObjectNode) schema).remove("additionalProperties"));
+        description.findParents("additionalProperties").forEach(schema -> ((ObjectNode) schema)
+                .remove("additionalProperties"));
         return description;
     }
 
     private static List<String> unknownProperties(JsonNode description, SandboxRequest request) {
         var known = new HashSet<>(ANNOTATIONS);
-        description.path("components").path("schemas").path("microsoft.graph.group").findValues("properties")
+        description
+                .path("components")
+                .path("schemas")
+                .path("microsoft.graph.group")
+                .findValues("properties")
                 .forEach(properties -> properties.fieldNames().forEachRemaining(known::add));
         var names = new ArrayList<String>();
         if (request.body() != null) {
@@ -98,28 +119,54 @@ class OpenApiTest {
     private static void work(Sandbox sandbox, Scene scene) {
         var ring = scene.mapping("ring", 0, 60);
         ring.group.setMembers(Scene.objects(scene.joined(55, 10)));
-        sandbox.graph().faults().inject(Fault.of(FaultKind.ERROR_BEFORE).on("PATCH", "/groups/.*").inParts().times(1)
-                .status(403).saying("Authorization_RequestDenied", "Insufficient privileges"));
+        sandbox.graph()
+                .faults()
+                .inject(Fault.of(FaultKind.ERROR_BEFORE)
+                        .on("PATCH", "/groups/.*")
+                        .inParts()
+                        .times(1)
+                        .status(403)
+                        .saying("Authorization_RequestDenied", "Insufficient privileges"));
         scene.apply();
         assertThat(ring.group.members()).isEqualTo(ring.objects());
         addUsers(sandbox, scene);
         var roles = new HashSet<>(SandboxApp.RECOMMENDED_ROLES);
         roles.add("Group.Create");
         sandbox.tenant("contoso").app().setRoles(roles);
-        for (var words : List.of(List.of("groups", "search", "sg"), List.of("check"),
-                List.of("explain", ring.devices.get(0).name()), List.of("mappings", "add", "--collection", ring.collection,
-                        "--group", "Made by the test", "--create-group", "--tenant", "contoso", "--yes"))) {
-            assertThat(scene.run(words.toArray(String[]::new)).exit()).as(words.toString()).isBetween(0, 3);
+        for (var words : List.of(
+                List.of("groups", "search", "sg"),
+                List.of("check"),
+                List.of("explain", ring.devices.get(0).name()),
+                List.of(
+                        "mappings",
+                        "add",
+                        "--collection",
+                        ring.collection,
+                        "--group",
+                        "Made by the test",
+                        "--create-group",
+                        "--tenant",
+                        "contoso",
+                        "--yes"))) {
+            assertThat(scene.run(words.toArray(String[]::new)).exit())
+                    .as(words.toString())
+                    .isBetween(0, 3);
         }
     }
 
     /** By each property that users are found by, and with an answer lost, after which they are asked for. */
     private static void addUsers(Sandbox sandbox, Scene scene) {
-        sandbox.site().execute("UPDATE dbo.sandbox_user SET AADUserID = NULL WHERE ResourceID = "
-                + sandbox.site().members("PS100020").get(0));
+        sandbox.site()
+                .execute("UPDATE dbo.sandbox_user SET AADUserID = NULL WHERE ResourceID = "
+                        + sandbox.site().members("PS100020").get(0));
         var group = sandbox.tenant("contoso").createGroup("staff", GroupKind.MICROSOFT_365);
         scene.live.map("name: staff, tenant: contoso, group: " + group.id() + ", collections: [PS100020]");
-        sandbox.graph().faults().inject(Fault.of(FaultKind.RESET_AFTER).on("POST", "/.batch").withPart("PATCH").times(1));
+        sandbox.graph()
+                .faults()
+                .inject(Fault.of(FaultKind.RESET_AFTER)
+                        .on("POST", "/.batch")
+                        .withPart("PATCH")
+                        .times(1));
         assertThat(scene.apply().exit()).isZero();
         assertThat(group.size()).isEqualTo(sandbox.site().members("PS100020").size());
         scene.live.stop();
@@ -131,8 +178,11 @@ class OpenApiTest {
         var builder = new SimpleRequest.Builder(request.method(), request.path());
         request.query().forEach(builder::withQueryParam);
         request.headers().forEach(builder::withHeader);
-        return request.body() == null ? builder.build()
-                : builder.withBody(request.body().toString()).withContentType("application/json").build();
+        return request.body() == null
+                ? builder.build()
+                : builder.withBody(request.body().toString())
+                        .withContentType("application/json")
+                        .build();
     }
 
     private static String kind(SandboxRequest request) {

@@ -40,20 +40,29 @@ class LogTest {
         runUntil("run finished", "log.format = json", "log.file = logs/collection-sync.log");
 
         var lines = lines("output.log").stream().map(LogTest::json).toList();
-        var mapping = lines.stream().filter(line -> line.path("message").asText().equals("mapping reconciled")
-                && line.path("mapping").asText().equals("kiosks")).findFirst().orElseThrow();
+        var mapping = lines.stream()
+                .filter(line -> line.path("message").asText().equals("mapping reconciled")
+                        && line.path("mapping").asText().equals("kiosks"))
+                .findFirst()
+                .orElseThrow();
         assertThat(mapping.path("run").asText()).matches(RUN);
         assertThat(mapping.path("status").asText()).isEqualTo("Failed");
         assertThat(mapping.path("desired").isInt()).isTrue();
         assertThat(mapping.path("desired").asInt()).isPositive();
         assertThat(mapping.path("level").asText()).isEqualTo("INFO");
         assertThat(mapping.path("@timestamp").asText()).endsWith("Z");
-        assertThat(lines).filteredOn(line -> line.path("thread_name").asText().matches("(mapping|lane)-\\d+"))
-                .hasSizeGreaterThan(7).allMatch(line -> line.path("run").asText().matches(RUN));
-        assertThat(lines).filteredOn(line -> line.path("thread_name").asText().startsWith("lane-"))
-                .as("a line from the deepest thread").isNotEmpty();
-        assertThat(lines).filteredOn(line -> line.path("message").asText().startsWith("runtime started"))
-                .singleElement().matches(line -> !line.has("run"));
+        assertThat(lines)
+                .filteredOn(line -> line.path("thread_name").asText().matches("(mapping|lane)-\\d+"))
+                .hasSizeGreaterThan(7)
+                .allMatch(line -> line.path("run").asText().matches(RUN));
+        assertThat(lines)
+                .filteredOn(line -> line.path("thread_name").asText().startsWith("lane-"))
+                .as("a line from the deepest thread")
+                .isNotEmpty();
+        assertThat(lines)
+                .filteredOn(line -> line.path("message").asText().startsWith("runtime started"))
+                .singleElement()
+                .matches(line -> !line.has("run"));
         assertThat(lines("logs/collection-sync.log")).containsExactlyInAnyOrderElementsOf(lines("output.log"));
     }
 
@@ -63,13 +72,18 @@ class LogTest {
         runUntil("run finished", "log.file = logs/collection-sync.log");
 
         var lines = lines("output.log");
-        assertThat(lines).anyMatch(line -> line.matches("\\S+Z INFO  RunBook - run started: run=" + RUN
-                + " trigger=\"schedule\" mode=APPLY mappings=5"));
-        assertThat(lines).anyMatch(line -> line.matches("\\S+Z INFO  Ledger - mapping reconciled: run=" + RUN
-                + " mapping=\"pilot-ring\" status=\"Success\" desired=\\d+ actual=0 additions=\\d+ removals=0 held=0"
-                + " unresolved=\\d+"));
-        assertThat(lines).anyMatch(line -> line.matches("\\S+Z WARN  Ledger - change not done: run=" + RUN
-                + " mapping=\"kiosks\" object=\\S+ kind=ADDITION result=REFUSED code=\"Request_BadRequest\" .*"));
+        assertThat(lines)
+                .anyMatch(line -> line.matches("\\S+Z INFO  RunBook - run started: run=" + RUN
+                        + " trigger=\"schedule\" mode=APPLY mappings=5"));
+        assertThat(lines)
+                .anyMatch(line -> line.matches("\\S+Z INFO  Ledger - mapping reconciled: run=" + RUN
+                        + " mapping=\"pilot-ring\" status=\"Success\" desired=\\d+ actual=0 additions=\\d+ removals=0 held=0"
+                        + " unresolved=\\d+"));
+        assertThat(lines)
+                .anyMatch(
+                        line -> line.matches(
+                                "\\S+Z WARN  Ledger - change not done: run=" + RUN
+                                        + " mapping=\"kiosks\" object=\\S+ kind=ADDITION result=REFUSED code=\"Request_BadRequest\" .*"));
         assertThat(lines("logs/collection-sync.log")).containsExactlyInAnyOrderElementsOf(lines);
     }
 
@@ -77,9 +91,20 @@ class LogTest {
     private void runUntil(String message, String... settings) throws Exception {
         try (var live = new LiveRuntime(SandboxOptions.defaults().withDevices(200), folder, settings)) {
             live.set("schedule.cron = 0/3 * * * * ?");
-            live.sandbox.graph().faults().inject(Fault.of(FaultKind.ERROR_BEFORE).inParts().status(400)
-                    .saying("Request_BadRequest", "Devices cannot be members of this group.")
-                    .on("*", "/groups/" + live.sandbox.tenant("contoso").group("sg-kiosks").id() + ".*"));
+            live.sandbox
+                    .graph()
+                    .faults()
+                    .inject(Fault.of(FaultKind.ERROR_BEFORE)
+                            .inParts()
+                            .status(400)
+                            .saying("Request_BadRequest", "Devices cannot be members of this group.")
+                            .on(
+                                    "*",
+                                    "/groups/"
+                                            + live.sandbox
+                                                    .tenant("contoso")
+                                                    .group("sg-kiosks")
+                                                    .id() + ".*"));
             var process = ChildRuntime.start(folder, "output", "run");
             try {
                 await().atMost(60, TimeUnit.SECONDS).until(() -> Files.readString(folder.resolve("output.log"))
@@ -94,18 +119,25 @@ class LogTest {
     @Test
     @Timeout(120)
     void aFullFileIsPackedAwayAndNothingIsLost() throws Exception {
-        var process = ChildRuntime.java(folder.resolve("output.log"), List.of(), Chatter.class,
+        var process = ChildRuntime.java(
+                folder.resolve("output.log"),
+                List.of(),
+                Chatter.class,
                 folder.resolve("logs/chatter.log").toString());
         assertThat(process.waitFor(100, TimeUnit.SECONDS)).isTrue();
-        assertThat(process.exitValue()).as(Files.readString(folder.resolve("output.log"))).isZero();
+        assertThat(process.exitValue())
+                .as(Files.readString(folder.resolve("output.log")))
+                .isZero();
 
         var packed = new ArrayList<Path>();
         try (var files = Files.list(folder.resolve("logs"))) {
             files.filter(file -> file.toString().endsWith(".gz")).forEach(packed::add);
         }
-        assertThat(packed).hasSizeBetween(1, 3)
+        assertThat(packed)
+                .hasSizeBetween(1, 3)
                 .allMatch(file -> file.getFileName().toString().matches("chatter\\.log\\.[-\\d]{10}\\.\\d\\.gz"));
-        long lines = lines("logs/chatter.log").size() + packed.stream().mapToLong(LogTest::count).sum();
+        long lines = lines("logs/chatter.log").size()
+                + packed.stream().mapToLong(LogTest::count).sum();
         assertThat(lines).isEqualTo(Chatter.LINES);
         assertThat(Files.size(folder.resolve("logs/chatter.log"))).isLessThan(25_000_000);
     }
@@ -123,8 +155,7 @@ class LogTest {
 
         static final int LINES = 200_000;
 
-        private Chatter() {
-        }
+        private Chatter() {}
 
         public static void main(String[] arguments) throws InterruptedException {
             Logs.file(new Log(false, Path.of(arguments[0])));
@@ -149,8 +180,10 @@ class LogTest {
             assertThat(process.waitFor(50, TimeUnit.SECONDS)).isTrue();
 
             assertThat(process.exitValue()).isEqualTo(1);
-            assertThat(lines("output.log")).singleElement().asString().startsWith("log.file " + folder
-                    .resolve("logs/collection-sync.log") + " cannot be written (");
+            assertThat(lines("output.log"))
+                    .singleElement()
+                    .asString()
+                    .startsWith("log.file " + folder.resolve("logs/collection-sync.log") + " cannot be written (");
         }
     }
 

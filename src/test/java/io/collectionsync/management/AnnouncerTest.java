@@ -70,8 +70,11 @@ class AnnouncerTest {
     }
 
     private Announcer announcer(StateDatabase database) {
-        var announcer = new Announcer(Beans.name("io.collectionsync:type=Runtime"), control,
-                new Notices(database, false, Duration.ofSeconds(1)), clock);
+        var announcer = new Announcer(
+                Beans.name("io.collectionsync:type=Runtime"),
+                control,
+                new Notices(database, false, Duration.ofSeconds(1)),
+                clock);
         announcer.look();
         announcer.addNotificationListener((notification, back) -> heard.add(notification), null, null);
         return announcer;

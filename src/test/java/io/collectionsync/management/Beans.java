@@ -26,19 +26,20 @@ public record Beans(MBeanServerConnection server) {
     }
 
     public MappingMXBean mapping(String name) {
-        return JMX.newMXBeanProxy(server, name("io.collectionsync:type=Mapping,name=" + ObjectName.quote(name)),
-                MappingMXBean.class);
+        return JMX.newMXBeanProxy(
+                server, name("io.collectionsync:type=Mapping,name=" + ObjectName.quote(name)), MappingMXBean.class);
     }
 
     public TenantMXBean tenant(String name) {
-        return JMX.newMXBeanProxy(server, name("io.collectionsync:type=Tenant,name=" + ObjectName.quote(name)),
-                TenantMXBean.class);
+        return JMX.newMXBeanProxy(
+                server, name("io.collectionsync:type=Tenant,name=" + ObjectName.quote(name)), TenantMXBean.class);
     }
 
     /** @return what is registered in our domain, without the domain */
     public Set<String> registered() throws IOException {
         return server.queryNames(name("io.collectionsync:*"), null).stream()
-                .map(ObjectName::getCanonicalKeyPropertyListString).collect(Collectors.toCollection(TreeSet::new));
+                .map(ObjectName::getCanonicalKeyPropertyListString)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     public static ObjectName name(String text) {

@@ -67,7 +67,8 @@ class EngineJmxTest {
 
     @Test
     void everyMappingIsReconciledAndFollowed() throws Exception {
-        assertThat(beans.registered()).hasSize(RUNTIME_BEANS + sandbox.mappings().size());
+        assertThat(beans.registered())
+                .hasSize(RUNTIME_BEANS + sandbox.mappings().size());
         assertThat(beans.mapping("finance-laptops").getStatus()).isNull();
         var group = sandbox.tenant("contoso").group("sg-finance-laptops");
         group.setMembers(sandbox.expectedMembers("contoso", List.of("PS100014")));
@@ -78,19 +79,22 @@ class EngineJmxTest {
         assertThat(beans.mapping("finance-laptops").getStatus()).isEqualTo("Success");
         assertThat(beans.mapping("finance-laptops").getLastAdditions()).isEqualTo(1);
         assertThat(group.contains(member)).isTrue();
-        assertThat(beans.mapping("kiosks").getStatus()).as("exactly this mapping").isNull();
+        assertThat(beans.mapping("kiosks").getStatus())
+                .as("exactly this mapping")
+                .isNull();
         assertThat(beans.runtime().getRuns()).isEqualTo(1);
         assertThat(beans.runtime().isRunInProgress()).isFalse();
 
         live.edit("config/mappings.yaml", text -> text.replace("name: kiosks", "name: terminals"));
-        await().atMost(10, TimeUnit.SECONDS).until(() ->
-                beans.registered().contains("name=\"terminals\",type=Mapping"));
+        await().atMost(10, TimeUnit.SECONDS)
+                .until(() -> beans.registered().contains("name=\"terminals\",type=Mapping"));
         assertThat(beans.registered()).doesNotContain("name=\"kiosks\",type=Mapping");
 
         live.edit("config/mappings.yaml", text -> "mappings: []");
         assertThat(beans.runtime().reloadMappings()).startsWith("Refused, the last good mappings go on:");
         assertThat(beans.runtime().getMappingsFault()).contains("mappings.yaml");
-        assertThat(beans.registered()).hasSize(RUNTIME_BEANS + sandbox.mappings().size());
+        assertThat(beans.registered())
+                .hasSize(RUNTIME_BEANS + sandbox.mappings().size());
     }
 
     @Test
@@ -110,41 +114,58 @@ class EngineJmxTest {
         assertThat(live.apply().status()).isEqualTo(Status.SUCCESS);
         var walk = MBeanWalk.over(server);
 
-        assertThat(List.of("PS100014", sandbox.mappings().get(0).group().id().toString(), "direct://reconcile",
-                "{{dead-letters.cron}}", "java.class.path")).as("the walk sees what MBeans hold")
+        assertThat(List.of(
+                        "PS100014",
+                        sandbox.mappings().get(0).group().id().toString(),
+                        "direct://reconcile",
+                        "{{dead-letters.cron}}",
+                        "java.class.path"))
+                .as("the walk sees what MBeans hold")
                 .allSatisfy(word -> assertThat(walk.mentions(word)).isNotEmpty());
-        assertThat(secrets()).allSatisfy(secret -> assertThat(walk.mentions(secret)).isEmpty());
-        assertThat(walk.mentions("com.zaxxer.hikari:")).as("HikariCP's MBeans stay off").isEmpty();
+        assertThat(secrets())
+                .allSatisfy(secret -> assertThat(walk.mentions(secret)).isEmpty());
+        assertThat(walk.mentions("com.zaxxer.hikari:"))
+                .as("HikariCP's MBeans stay off")
+                .isEmpty();
     }
 
     /** All tokens of the sandbox begin alike. */
     private List<String> secrets() throws IOException {
         String token = sandbox.graph().token(sandbox.tenant("contoso"));
-        return List.of(sandbox.tenant("contoso").app().clientSecret(), sandbox.tenant("fabrikam").app().clientSecret(),
-                sandbox.site().password(), Files.readString(live.home.resolve("data/state.password")).strip(),
-                token.substring(0, token.indexOf('.')), "Bearer ");
+        return List.of(
+                sandbox.tenant("contoso").app().clientSecret(),
+                sandbox.tenant("fabrikam").app().clientSecret(),
+                sandbox.site().password(),
+                Files.readString(live.home.resolve("data/state.password")).strip(),
+                token.substring(0, token.indexOf('.')),
+                "Bearer ");
     }
 
     @Test
     void routesAreWatchedAndTheScheduleIsSuspendedAndResumed() throws Exception {
         var camel = Beans.name("org.apache.camel:context=collection-sync,type=routes,name=*");
-        assertThat(server.queryNames(camel, null)).extracting(name -> ObjectName.unquote(name.getKeyProperty("name")))
+        assertThat(server.queryNames(camel, null))
+                .extracting(name -> ObjectName.unquote(name.getKeyProperty("name")))
                 .contains("schedule", "replay", "run", "reconcile", "graph-call", "apply-plan");
 
         var schedule = Beans.name("org.apache.camel:context=collection-sync,type=routes,name=\"schedule\"");
         assertThat(server.getAttribute(schedule, "State")).isEqualTo("Started");
         server.invoke(schedule, "suspend", null, null);
         assertThat(server.getAttribute(schedule, "State")).isEqualTo("Suspended");
-        assertThat(beans.mapping("finance-laptops").reconcile()).as("by hand it goes on").isEqualTo("Success");
+        assertThat(beans.mapping("finance-laptops").reconcile())
+                .as("by hand it goes on")
+                .isEqualTo("Success");
         server.invoke(schedule, "resume", null, null);
         assertThat(server.getAttribute(schedule, "State")).isEqualTo("Started");
     }
 
     @Test
     void aSecondRuntimeOfTheProcessIsRefusedAndTheFirstGoesOn() throws Exception {
-        assertThatThrownBy(() -> engine(true)).isInstanceOf(EngineFault.class)
+        assertThatThrownBy(() -> engine(true))
+                .isInstanceOf(EngineFault.class)
                 .hasMessageContaining("Another runtime is running in this process");
-        assertThat(beans.registered()).hasSize(RUNTIME_BEANS + sandbox.mappings().size());
+        assertThat(beans.registered())
+                .hasSize(RUNTIME_BEANS + sandbox.mappings().size());
         assertThat(beans.mapping("finance-laptops").reconcile()).isEqualTo("Success");
     }
 
@@ -152,11 +173,13 @@ class EngineJmxTest {
     void aCommandRegistersNothingAndNothingIsLeftAfterTheEnd() throws Exception {
         live.stop();
         assertThat(beans.registered()).isEmpty();
-        assertThat(server.queryNames(Beans.name("org.apache.camel:context=collection-sync,*"), null)).isEmpty();
+        assertThat(server.queryNames(Beans.name("org.apache.camel:context=collection-sync,*"), null))
+                .isEmpty();
         var command = engine(false);
         assertThat(beans.registered()).isEmpty();
         command.close();
         live.engine();
-        assertThat(beans.registered()).hasSize(RUNTIME_BEANS + sandbox.mappings().size());
+        assertThat(beans.registered())
+                .hasSize(RUNTIME_BEANS + sandbox.mappings().size());
     }
 }

@@ -54,7 +54,9 @@ class HttpMonitorTest {
     }
 
     private HttpResponse<String> get(String path) throws Exception {
-        return client.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build(),
+        return client.send(
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                        .build(),
                 HttpResponse.BodyHandlers.ofString());
     }
 
@@ -72,10 +74,12 @@ class HttpMonitorTest {
             assertThat(ready.statusCode()).isEqualTo(200);
         });
         var members = sandbox.tenant("contoso").group("sg-kiosks").members().size();
-        assertThat(get("/metrics").body()).contains("# TYPE collection_sync_mapping_desired gauge",
-                "collection_sync_mapping_desired{mapping=\"kiosks\",tenant=\"contoso\"} " + members + ".0",
-                "collection_sync_mapping_success{mapping=\"pilot-ring\",tenant=\"contoso\"} 1.0",
-                "collection_sync_dead_letters 0.0");
+        assertThat(get("/metrics").body())
+                .contains(
+                        "# TYPE collection_sync_mapping_desired gauge",
+                        "collection_sync_mapping_desired{mapping=\"kiosks\",tenant=\"contoso\"} " + members + ".0",
+                        "collection_sync_mapping_success{mapping=\"pilot-ring\",tenant=\"contoso\"} 1.0",
+                        "collection_sync_dead_letters 0.0");
 
         live.edit("config/mappings.yaml", text -> "mappings: []\n");
         assertThat(get("/health/ready").body()).contains("\"status\":\"DOWN\"", "config/mappings.yaml");
@@ -88,20 +92,31 @@ class HttpMonitorTest {
         var served = get("/metrics").body();
         var dashboard = new ObjectMapper().readTree(Files.readString(Path.of("src/docs/grafana-dashboard.json")));
         var asked = new TreeSet<String>();
-        dashboard.path("panels").findValuesAsText("expr").forEach(expression ->
-                SERIES.matcher(expression).results().map(MatchResult::group).forEach(asked::add));
+        dashboard.path("panels").findValuesAsText("expr").forEach(expression -> SERIES.matcher(expression)
+                .results()
+                .map(MatchResult::group)
+                .forEach(asked::add));
 
         assertThat(dashboard.path("panels")).hasSizeGreaterThan(10);
-        assertThat(asked).hasSizeGreaterThan(10).allSatisfy(series ->
-                assertThat(served.lines().filter(line -> line.startsWith(series + "{")
-                        || line.startsWith(series + " "))).as(series).isNotEmpty());
-        assertThat(served).contains("collection_sync_tenant_write_quota{tenant=\"contoso\"} 3000.0",
-                "collection_sync_tenant_credential_seconds{tenant=\"contoso\"} NaN",
-                "collection_sync_mapping_paused{mapping=\"kiosks\",tenant=\"contoso\"} 0.0",
-                "collection_sync_mapping_drift{mapping=\"kiosks\",tenant=\"contoso\"} 0.0");
-        assertThat(served.lines().filter(line -> line.startsWith("collection_sync_last_run_seconds ")).findFirst())
-                .get().asString().doesNotContain("NaN");
-        var shown = served.lines().filter(line -> line.startsWith("collection_sync")).map(line -> line.split("[{ ]")[0])
+        assertThat(asked).hasSizeGreaterThan(10).allSatisfy(series -> assertThat(
+                        served.lines().filter(line -> line.startsWith(series + "{") || line.startsWith(series + " ")))
+                .as(series)
+                .isNotEmpty());
+        assertThat(served)
+                .contains(
+                        "collection_sync_tenant_write_quota{tenant=\"contoso\"} 3000.0",
+                        "collection_sync_tenant_credential_seconds{tenant=\"contoso\"} NaN",
+                        "collection_sync_mapping_paused{mapping=\"kiosks\",tenant=\"contoso\"} 0.0",
+                        "collection_sync_mapping_drift{mapping=\"kiosks\",tenant=\"contoso\"} 0.0");
+        assertThat(served.lines()
+                        .filter(line -> line.startsWith("collection_sync_last_run_seconds "))
+                        .findFirst())
+                .get()
+                .asString()
+                .doesNotContain("NaN");
+        var shown = served.lines()
+                .filter(line -> line.startsWith("collection_sync"))
+                .map(line -> line.split("[{ ]")[0])
                 .collect(Collectors.toCollection(TreeSet::new));
         assertThat(asked).as("nothing is served that nobody sees").containsExactlyElementsOf(shown);
     }
@@ -110,24 +125,32 @@ class HttpMonitorTest {
     @Test
     void aTokenThatWasRefusedIsToldUntilTheNextOneIsGranted() {
         var faults = sandbox.graph().faults();
-        faults.inject(Fault.of(FaultKind.ERROR_BEFORE).on("POST", ".*/oauth2/v2.0/token").status(401)
+        faults.inject(Fault.of(FaultKind.ERROR_BEFORE)
+                .on("POST", ".*/oauth2/v2.0/token")
+                .status(401)
                 .saying("invalid_client", "AADSTS7000222: The provided client secret keys are expired."));
         live.apply();
-        await().untilAsserted(() -> assertThat(get("/health/ready").body()).contains("\"status\":\"DOWN\"",
-                "\"lastRun\":\"UP\"", "AADSTS7000222, the client secret has expired"));
+        await().untilAsserted(() -> assertThat(get("/health/ready").body())
+                .contains("\"status\":\"DOWN\"", "\"lastRun\":\"UP\"", "AADSTS7000222, the client secret has expired"));
         faults.clear();
         live.apply();
-        await().untilAsserted(() -> assertThat(get("/health/ready").statusCode()).isEqualTo(200));
+        await().untilAsserted(
+                        () -> assertThat(get("/health/ready").statusCode()).isEqualTo(200));
     }
 
     @Test
     void itListensOnLoopbackOnlyTellsNothingElseAndLetsThePortGo() throws Exception {
         assertThat(get("/").statusCode()).isEqualTo(404);
-        var posted = client.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/metrics"))
-                .POST(HttpRequest.BodyPublishers.ofString("x")).build(), HttpResponse.BodyHandlers.ofString());
+        var posted = client.send(
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/metrics"))
+                        .POST(HttpRequest.BodyPublishers.ofString("x"))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
         assertThat(posted.statusCode()).isEqualTo(405);
         assertThat(get("/metrics").body() + get("/health/ready").body())
-                .doesNotContain(sandbox.tenant("contoso").app().clientSecret(), sandbox.site().password());
+                .doesNotContain(
+                        sandbox.tenant("contoso").app().clientSecret(),
+                        sandbox.site().password());
         live.stop();
         assertThatThrownBy(() -> get("/health/live")).isInstanceOf(IOException.class);
     }

@@ -28,14 +28,18 @@ import org.junit.jupiter.api.io.TempDir;
 /** The real process with Jolokia's agent as {@code src/docs/jmx.md} has it. */
 class JolokiaTest {
 
-    private static final String READ = """
+    private static final String READ =
+            """
             {"type":"read","mbean":"io.collectionsync:type=Runtime","attribute":["Version","DeadLetters"]}""";
-    private static final String RUN_NOW = """
+    private static final String RUN_NOW =
+            """
             {"type":"exec","mbean":"io.collectionsync:type=Runtime","operation":"runNow()"}""";
-    private static final String STOP = """
+    private static final String STOP =
+            """
             {"type":"exec","mbean":"org.apache.camel:context=collection-sync,type=routes,name=\\"run\\"",
              "operation":"stop()"}""";
-    private static final String DRAW = """
+    private static final String DRAW =
+            """
             {"type":"exec","mbean":"org.apache.camel:context=collection-sync,type=routes,name=\\"run\\"",
              "operation":"dumpRouteAsXml()"}""";
 
@@ -43,6 +47,7 @@ class JolokiaTest {
 
     @TempDir
     private Path folder;
+
     private int port;
 
     @Test
@@ -50,12 +55,14 @@ class JolokiaTest {
     void aBrowserReadsAndDrawsAndChangesNothing() throws Exception {
         var process = sandbox();
         try {
-            await().atMost(60, TimeUnit.SECONDS).ignoreExceptions()
+            await().atMost(60, TimeUnit.SECONDS)
+                    .ignoreExceptions()
                     .until(() -> ask("look-only", READ).body().contains("\"status\":200"));
             assertThat(ask("look-only", READ).body()).contains("\"DeadLetters\":0");
             assertThat(ask("guessed", READ).statusCode()).isEqualTo(401);
             assertThat(client.send(HttpRequest.newBuilder(uri()).build(), HttpResponse.BodyHandlers.ofString())
-                    .statusCode()).isEqualTo(401);
+                            .statusCode())
+                    .isEqualTo(401);
             assertThat(ask("look-only", DRAW).body()).contains("<route ");
             assertThat(ask("look-only", RUN_NOW).body()).contains("forbidden", "\"status\":403");
             assertThat(ask("look-only", STOP).body()).contains("forbidden", "\"status\":403");
@@ -73,13 +80,25 @@ class JolokiaTest {
         var block = Pattern.compile("(?s) +host=127.0.0.1\\n.*?(?= +```)").matcher(page);
         assertThat(block.find()).isTrue();
         Files.copy(Path.of("src/docs/jolokia-access.xml"), folder.resolve("jolokia-access.xml"));
-        var config = Files.writeString(folder.resolve("jolokia.properties"), block.group().replaceAll("(?m)^ +", "")
-                .replace("8778", String.valueOf(port))
-                .replace("file:///etc/collection-sync", folder.toUri().toString()));
+        var config = Files.writeString(
+                folder.resolve("jolokia.properties"),
+                block.group()
+                        .replaceAll("(?m)^ +", "")
+                        .replace("8778", String.valueOf(port))
+                        .replace("file:///etc/collection-sync", folder.toUri().toString()));
         String agent = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-                .filter(jar -> jar.contains("jolokia-agent-jvm")).findFirst().orElseThrow();
-        return ChildRuntime.java(folder.resolve("output.log"), List.of("-javaagent:" + agent + "=config=" + config),
-                Application.class, "sandbox", "--devices", "200", "--home", folder.resolve("home").toString());
+                .filter(jar -> jar.contains("jolokia-agent-jvm"))
+                .findFirst()
+                .orElseThrow();
+        return ChildRuntime.java(
+                folder.resolve("output.log"),
+                List.of("-javaagent:" + agent + "=config=" + config),
+                Application.class,
+                "sandbox",
+                "--devices",
+                "200",
+                "--home",
+                folder.resolve("home").toString());
     }
 
     private URI uri() {
@@ -88,8 +107,12 @@ class JolokiaTest {
 
     private HttpResponse<String> ask(String password, String body) throws IOException, InterruptedException {
         String login = Base64.getEncoder().encodeToString(("monitor:" + password).getBytes(StandardCharsets.UTF_8));
-        return client.send(HttpRequest.newBuilder(uri()).header("Authorization", "Basic " + login)
-                .header("Content-Type", "application/json").POST(HttpRequest.BodyPublishers.ofString(body)).build(),
+        return client.send(
+                HttpRequest.newBuilder(uri())
+                        .header("Authorization", "Basic " + login)
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString(body))
+                        .build(),
                 HttpResponse.BodyHandlers.ofString());
     }
 }

@@ -38,8 +38,12 @@ class ManagementLifeTest {
 
     @Test
     void theMBeansFollowTheMappings() throws Exception {
-        assertThat(beans.registered()).containsExactly("name=\"kiosks\",type=Mapping",
-                "name=\"pilot-ring\",type=Mapping", "type=DeadLetters", "type=Runtime");
+        assertThat(beans.registered())
+                .containsExactly(
+                        "name=\"kiosks\",type=Mapping",
+                        "name=\"pilot-ring\",type=Mapping",
+                        "type=DeadLetters",
+                        "type=Runtime");
         registered.control.mappings = List.of(mapping("kiosks", true), mapping("a \"strange\", name*=?", true));
         assertThat(beans.runtime().reloadMappings()).isEqualTo("2 mappings in use.");
 
@@ -57,14 +61,15 @@ class ManagementLifeTest {
         registered.control.mappingsFault = "config/mappings.yaml: group is no object id";
 
         assertThat(beans.runtime().getMappingsFault()).isEqualTo("config/mappings.yaml: group is no object id");
-        assertThat(beans.runtime().reloadMappings()).isEqualTo(
-                "Refused, the last good mappings go on: config/mappings.yaml: group is no object id");
+        assertThat(beans.runtime().reloadMappings())
+                .isEqualTo("Refused, the last good mappings go on: config/mappings.yaml: group is no object id");
         assertThat(beans.registered()).hasSize(4);
     }
 
     @Test
     void aSecondRuntimeIsRefusedAndTheFirstGoesOn() {
-        assertThatThrownBy(registered::start).isInstanceOf(IllegalStateException.class)
+        assertThatThrownBy(registered::start)
+                .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("Another runtime is running in this process");
         assertThat(beans.mapping("pilot-ring").isEnabled()).isTrue();
     }
@@ -84,12 +89,19 @@ class ManagementLifeTest {
         var bean = beans.mapping("pilot-ring");
         assertThat(bean.getLastError()).startsWith("State database");
         assertThat(bean.getStatus()).isNull();
-        assertThat(List.of((long) bean.getDesired(), bean.getDeadLetters(), beans.runtime().getRuns(),
-                beans.runtime().getDeadLetters(), beans.runtime().getSecondsSinceSuccess(),
-                beans.deadLetters().getOpen())).containsOnly(-1L);
+        assertThat(List.of(
+                        (long) bean.getDesired(),
+                        bean.getDeadLetters(),
+                        beans.runtime().getRuns(),
+                        beans.runtime().getDeadLetters(),
+                        beans.runtime().getSecondsSinceSuccess(),
+                        beans.deadLetters().getOpen()))
+                .containsOnly(-1L);
         assertThat(beans.runtime().getStateFault()).isEqualTo(bean.getLastError());
-        assertThatThrownBy(() -> beans.deadLetters().list(null, null)).isInstanceOf(IllegalStateException.class)
-                .hasMessageStartingWith("State database").hasNoCause();
+        assertThatThrownBy(() -> beans.deadLetters().list(null, null))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageStartingWith("State database")
+                .hasNoCause();
     }
 
     @Test
@@ -102,22 +114,29 @@ class ManagementLifeTest {
         assertThat(beans.mapping("pilot-ring").getDeadLetters()).isEqualTo(1);
         assertThat(beans.runtime().getDeadLetters()).isEqualTo(2);
         assertThat(bean.list("", null)).hasSize(2);
-        assertThat(bean.list("pilot-ring", "refused")).singleElement().asString().startsWith("mapping=\"pilot-ring\""
-                + " change=addition member=" + MEMBER + " state=waiting reason=refused code=Request_BadRequest"
-                + " message=\"Not possible.\" attempts=1 next-attempt=");
+        assertThat(bean.list("pilot-ring", "refused"))
+                .singleElement()
+                .asString()
+                .startsWith("mapping=\"pilot-ring\""
+                        + " change=addition member=" + MEMBER + " state=waiting reason=refused code=Request_BadRequest"
+                        + " message=\"Not possible.\" attempts=1 next-attempt=");
         assertThat(bean.list(null, "unanswered")).isEmpty();
 
         assertThat(bean.replay("kiosks", "")).isEqualTo(1);
         assertThat(registered.deadLetters.dueGroups()).containsExactly(registered.kiosks.group());
 
-        assertThatThrownBy(() -> bean.discard(" ", null)).isInstanceOf(IllegalArgumentException.class)
+        assertThatThrownBy(() -> bean.discard(" ", null))
+                .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("name a mapping or a reason");
         assertThat(bean.discard(null, "refused")).isEqualTo(1);
         assertThat(bean.getOpen()).as("at once").isEqualTo(1);
     }
 
     private void park(Mapping mapping, Outcome.Result result) {
-        registered.deadLetters.park(run(Mode.APPLY, mapping), mapping, List.of(new Outcome(Change.addition(MEMBER),
-                result, "Request_BadRequest", "Not possible.", "request-1")));
+        registered.deadLetters.park(
+                run(Mode.APPLY, mapping),
+                mapping,
+                List.of(new Outcome(
+                        Change.addition(MEMBER), result, "Request_BadRequest", "Not possible.", "request-1")));
     }
 }

@@ -66,27 +66,38 @@ class ManagementTest {
 
         var bean = beans.mapping("pilot-ring");
         await().atMost(5, TimeUnit.SECONDS).until(() -> "Success".equals(bean.getStatus()));
-        assertThat(List.of(bean.getDesired(), bean.getActual(), bean.getLastAdditions(), bean.getLastRemovals(),
-                bean.getHeld(), bean.getUnresolved())).containsExactly(12, 10, 2, 1, 0, 0);
+        assertThat(List.of(
+                        bean.getDesired(),
+                        bean.getActual(),
+                        bean.getLastAdditions(),
+                        bean.getLastRemovals(),
+                        bean.getHeld(),
+                        bean.getUnresolved()))
+                .containsExactly(12, 10, 2, 1, 0, 0);
         assertThat(Instant.parse(bean.getLastRun())).isEqualTo(Instant.parse(bean.getLastSuccess()));
         assertThat(bean.getSecondsSinceSuccess()).isBetween(0L, 60L);
         assertThat(bean.getLastError()).isNull();
         assertThat(beans.runtime().getRuns()).isEqualTo(1);
         assertThat(beans.runtime().getLastRunStatus()).isEqualTo("Success");
         assertThat(beans.runtime().getLastRunSeconds()).isBetween(0.0, 60.0);
-        assertThat(beans.runtime().getSecondsSinceSuccess()).as("disabled mappings do not count").isBetween(0L, 60L);
+        assertThat(beans.runtime().getSecondsSinceSuccess())
+                .as("disabled mappings do not count")
+                .isBetween(0L, 60L);
     }
 
     @Test
     void heldRemovalsAreToldWithTheirReason() {
-        record(MappingReport.applied(plan(List.of(new HoldReason(HoldReason.Word.MAX_REMOVALS,
-                "700 removals, 500 allowed"))), new Outcomes(2, 1, 0, 0, null)));
+        record(MappingReport.applied(
+                plan(List.of(new HoldReason(HoldReason.Word.MAX_REMOVALS, "700 removals, 500 allowed"))),
+                new Outcomes(2, 1, 0, 0, null)));
 
         var bean = beans.mapping("pilot-ring");
         assertThat(bean.getStatus()).isEqualTo("Held");
         assertThat(bean.getHeld()).isEqualTo(1);
         assertThat(bean.getHeldReasons()).containsExactly("max-removals: 700 removals, 500 allowed");
-        assertThat(beans.runtime().getSecondsSinceSuccess()).as("it has never succeeded").isEqualTo(-1);
+        assertThat(beans.runtime().getSecondsSinceSuccess())
+                .as("it has never succeeded")
+                .isEqualTo(-1);
     }
 
     @Test
@@ -101,8 +112,8 @@ class ManagementTest {
     @Test
     void aReplayDoesNotHideHowTheLastRunEnded() {
         var run = registered.runs.begin(new RunRequest(List.of(), Mode.APPLY, "schedule"), List.of(registered.pilot));
-        registered.runs.finished(new RunReport(run, List.of(MappingReport.failed(registered.pilot, "Group is gone")),
-                Duration.ZERO));
+        registered.runs.finished(
+                new RunReport(run, List.of(MappingReport.failed(registered.pilot, "Group is gone")), Duration.ZERO));
         var replay = registered.runs.begin(new RunRequest(List.of(), Mode.APPLY, "replay"), List.of(registered.pilot));
         registered.runs.finished(new RunReport(replay, List.of(), Duration.ZERO));
 
@@ -141,8 +152,8 @@ class ManagementTest {
     void reconcileRunsThisMappingAloneAndTellsHowItEnded() {
         ends(Mode.APPLY, MappingReport.applied(plan(List.of()), new Outcomes(2, 1, 0, 0, null)));
         assertThat(beans.mapping("pilot-ring").reconcile()).isEqualTo("Success");
-        assertThat(registered.control.asked).containsExactly(
-                new RunRequest(List.of(registered.pilot.group().toString()), Mode.APPLY, "jmx"));
+        assertThat(registered.control.asked)
+                .containsExactly(new RunRequest(List.of(registered.pilot.group().toString()), Mode.APPLY, "jmx"));
 
         ends(Mode.APPLY, MappingReport.failed(registered.pilot, "Group is gone"));
         assertThat(beans.mapping("pilot-ring").reconcile()).isEqualTo("Failed: Group is gone");
@@ -161,7 +172,8 @@ class ManagementTest {
 
     @Test
     void aMappingThatIsDisabledOrGoneIsNotReconciled() {
-        assertThatThrownBy(() -> beans.mapping("kiosks").reconcile()).isInstanceOf(IllegalStateException.class)
+        assertThatThrownBy(() -> beans.mapping("kiosks").reconcile())
+                .isInstanceOf(IllegalStateException.class)
                 .hasMessage("Mapping kiosks is disabled: set enabled: true for it in config/mappings.yaml first");
         assertThat(registered.control.asked).isEmpty();
 
@@ -192,8 +204,9 @@ class ManagementTest {
 
         assertThat(beans.runtime().suspend()).startsWith("Paused 1 of 2 mappings");
         assertThat(registered.pauses.all()).hasSize(2);
-        assertThat(beans.runtime().resume()).isEqualTo("1 mappings go on with the next run; 1 stay paused, each by"
-                + " itself: resume them one by one.");
+        assertThat(beans.runtime().resume())
+                .isEqualTo("1 mappings go on with the next run; 1 stay paused, each by"
+                        + " itself: resume them one by one.");
         assertThat(beans.mapping("pilot-ring").getPaused()).contains("undo of run 7");
         assertThat(beans.mapping("pilot-ring").resume()).contains("goes on");
     }
@@ -205,9 +218,15 @@ class ManagementTest {
 
         var lines = beans.mapping("pilot-ring").plan();
         assertThat(registered.control.asked).extracting(RunRequest::mode).containsExactly(Mode.PLAN);
-        assertThat(lines).hasSize(4).first().asString().isEqualTo("In Progress: 2 additions, 1 removals, 0 held; plan "
-                + plan.difference().shortHash());
-        assertThat(lines.subList(1, 4)).filteredOn(line -> line.startsWith("add ")).hasSize(2);
+        assertThat(lines)
+                .hasSize(4)
+                .first()
+                .asString()
+                .isEqualTo("In Progress: 2 additions, 1 removals, 0 held; plan "
+                        + plan.difference().shortHash());
+        assertThat(lines.subList(1, 4))
+                .filteredOn(line -> line.startsWith("add "))
+                .hasSize(2);
 
         ends(Mode.PLAN, MappingReport.failed(registered.pilot, "Group is gone"));
         assertThat(beans.mapping("pilot-ring").plan()).containsExactly("Failed: Group is gone");
@@ -240,13 +259,18 @@ class ManagementTest {
         registered.management.close();
         var heard = new CopyOnWriteArrayList<Notification>();
         registered.management = registered.start();
-        beans.server().addNotificationListener(Beans.name("io.collectionsync:type=Runtime"),
-                (notification, back) -> heard.add(notification), null, null);
+        beans.server()
+                .addNotificationListener(
+                        Beans.name("io.collectionsync:type=Runtime"),
+                        (notification, back) -> heard.add(notification),
+                        null,
+                        null);
         var failed = MappingReport.failed(registered.pilot, "Group is gone");
         registered.notices.judge(run(Mode.APPLY, registered.pilot), failed);
         registered.notices.judge(run(Mode.APPLY, registered.pilot), failed);
 
-        await().atMost(10, TimeUnit.SECONDS).untilAsserted(() -> assertThat(heard).extracting(Notification::getMessage)
+        await().atMost(10, TimeUnit.SECONDS).untilAsserted(() -> assertThat(heard)
+                .extracting(Notification::getMessage)
                 .contains("Mapping pilot-ring failed (Failed): Group is gone"));
         assertThat(heard).hasSize(1);
     }
@@ -258,9 +282,16 @@ class ManagementTest {
     }
 
     private Plan plan(List<HoldReason> reasons) {
-        return new Plan(registered.pilot, 12, 10, MemberIds.of(UUID.randomUUID(), UUID.randomUUID()),
-                MemberIds.of(UUID.randomUUID()), reasons.isEmpty() ? MemberIds.none()
-                : MemberIds.of(UUID.randomUUID()), reasons, Set.of(), List.of());
+        return new Plan(
+                registered.pilot,
+                12,
+                10,
+                MemberIds.of(UUID.randomUUID(), UUID.randomUUID()),
+                MemberIds.of(UUID.randomUUID()),
+                reasons.isEmpty() ? MemberIds.none() : MemberIds.of(UUID.randomUUID()),
+                reasons,
+                Set.of(),
+                List.of());
     }
 
     private static void awaitQuietly(CountDownLatch latch) {

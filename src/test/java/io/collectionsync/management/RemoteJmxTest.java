@@ -77,15 +77,16 @@ class RemoteJmxTest {
     void withoutAnyFlagTheSameUserAttachesLocally() throws Exception {
         var process = ChildRuntime.start(home, "output", "sandbox", "--devices", "200");
         try {
-            await().atMost(40, TimeUnit.SECONDS).pollInterval(200, TimeUnit.MILLISECONDS)
+            await().atMost(40, TimeUnit.SECONDS)
+                    .pollInterval(200, TimeUnit.MILLISECONDS)
                     .until(() -> output().contains("Home: " + home));
             var machine = VirtualMachine.attach(String.valueOf(process.pid()));
             var url = new JMXServiceURL(machine.startLocalManagementAgent());
             machine.detach();
             try (var connector = JMXConnectorFactory.connect(url)) {
                 var beans = new Beans(connector.getMBeanServerConnection());
-                await().atMost(30, TimeUnit.SECONDS).ignoreExceptions()
-                        .until(() -> beans.mapping("finance-laptops").isEnabled());
+                await().atMost(30, TimeUnit.SECONDS).ignoreExceptions().until(() -> beans.mapping("finance-laptops")
+                        .isEnabled());
                 assertThat(beans.mapping("finance-laptops").reconcile()).isEqualTo("Success");
                 assertThat(beans.mapping("finance-laptops").getStatus()).isIn("Success", "In Progress");
             }
@@ -111,11 +112,14 @@ class RemoteJmxTest {
         String page = Files.readString(Path.of("src/docs/jmx.md"))
                 .replace("11099", String.valueOf(port))
                 .replace("/etc/collection-sync", home.resolve("config").toString());
-        var flags = Pattern.compile("-D(com\\.sun|java\\.rmi)[^\\s\"]+").matcher(page).results()
-                .map(MatchResult::group).toList();
+        var flags = Pattern.compile("-D(com\\.sun|java\\.rmi)[^\\s\"]+")
+                .matcher(page)
+                .results()
+                .map(MatchResult::group)
+                .toList();
         assertThat(flags).hasSize(8);
-        return ChildRuntime.java(home.resolve("output.log"), flags, Application.class, "run", "--home",
-                home.toString());
+        return ChildRuntime.java(
+                home.resolve("output.log"), flags, Application.class, "run", "--home", home.toString());
     }
 
     private String output() throws IOException {
@@ -123,10 +127,12 @@ class RemoteJmxTest {
     }
 
     private void awaitStarted(Process process, int port) {
-        await().atMost(40, TimeUnit.SECONDS).pollInterval(200, TimeUnit.MILLISECONDS).untilAsserted(() -> {
-            assertThat(process.isAlive()).as(output()).isTrue();
-            assertThat(output()).contains("runtime started:");
-        });
+        await().atMost(40, TimeUnit.SECONDS)
+                .pollInterval(200, TimeUnit.MILLISECONDS)
+                .untilAsserted(() -> {
+                    assertThat(process.isAlive()).as(output()).isTrue();
+                    assertThat(output()).contains("runtime started:");
+                });
         await().atMost(5, TimeUnit.SECONDS).ignoreExceptions().until(() -> {
             connect(port, "monitor", "look-only").close();
             return true;
@@ -168,7 +174,9 @@ class RemoteJmxTest {
             assertThat(beans.mapping("finance-laptops").getLastAdditions()).isEqualTo(1);
             assertThat(beans.runtime().getRuns()).isEqualTo(2);
             assertThat(beans.tenant("contoso").getTokenExpires()).startsWith("20");
-            assertThat(beans.tenant("contoso").getCredentialExpires()).as("a client secret").isNull();
+            assertThat(beans.tenant("contoso").getCredentialExpires())
+                    .as("a client secret")
+                    .isNull();
             assertThat(beans.tenant("contoso").getWriteQuota()).isPositive();
         }
     }
@@ -176,16 +184,30 @@ class RemoteJmxTest {
     /** Every attribute that the operator was promised has a value, and the monitor's connection hears what happens. */
     private void administratorPausesAndMonitorHearsOfIt(int port, Sandbox sandbox) throws Exception {
         var heard = new CopyOnWriteArrayList<Notification>();
-        try (var watching = connect(port, "monitor", "look-only"); var acting = connect(port, "admin", "may-act")) {
+        try (var watching = connect(port, "monitor", "look-only");
+                var acting = connect(port, "admin", "may-act")) {
             var server = watching.getMBeanServerConnection();
             server.addNotificationListener(RUNTIME, (notification, back) -> heard.add(notification), null, null);
-            assertThat(attributes(server, RUNTIME)).contains("Version", "Runs", "RunInProgress", "LastRunSeconds",
-                    "DeadLetters", "SecondsSinceSuccess");
+            assertThat(attributes(server, RUNTIME))
+                    .contains(
+                            "Version", "Runs", "RunInProgress", "LastRunSeconds", "DeadLetters", "SecondsSinceSuccess");
             assertThat(attributes(server, Beans.name("io.collectionsync:type=Mapping,name=\"finance-laptops\"")))
-                    .contains("Status", "Desired", "Actual", "LastAdditions", "LastRemovals", "Held", "HeldReasons",
-                            "Unresolved", "DeadLetters", "Drift", "LastRun", "LastSuccess", "SecondsSinceSuccess");
-            assertThat(attributes(server, Beans.name("io.collectionsync:type=Tenant,name=\"contoso\""))).contains(
-                    "Throttled", "PausedForSeconds", "WritesInWindow", "WriteQuota", "TokenExpires");
+                    .contains(
+                            "Status",
+                            "Desired",
+                            "Actual",
+                            "LastAdditions",
+                            "LastRemovals",
+                            "Held",
+                            "HeldReasons",
+                            "Unresolved",
+                            "DeadLetters",
+                            "Drift",
+                            "LastRun",
+                            "LastSuccess",
+                            "SecondsSinceSuccess");
+            assertThat(attributes(server, Beans.name("io.collectionsync:type=Tenant,name=\"contoso\"")))
+                    .contains("Throttled", "PausedForSeconds", "WritesInWindow", "WriteQuota", "TokenExpires");
             var look = new Beans(server).mapping("finance-laptops");
             assertThatThrownBy(look::suspend).isInstanceOf(SecurityException.class);
             assertThatThrownBy(look::plan).isInstanceOf(SecurityException.class);
@@ -197,8 +219,11 @@ class RemoteJmxTest {
             assertThat(mapping.suspend()).startsWith("Paused");
             assertThat(mapping.getPaused()).contains("by jmx, admin (suspended over JMX)");
             group.remove(member);
-            assertThat(mapping.plan()).hasSize(1).first().asString().startsWith("Held: 0 additions, 0 removals, 0 held"
-                    + " (paused: since ");
+            assertThat(mapping.plan())
+                    .hasSize(1)
+                    .first()
+                    .asString()
+                    .startsWith("Held: 0 additions, 0 removals, 0 held" + " (paused: since ");
             assertThat(mapping.reconcile()).startsWith("Held: paused: since ");
             assertThat(group.contains(member)).isFalse();
             awaitHeard(heard, "held");
@@ -208,34 +233,44 @@ class RemoteJmxTest {
             assertThat(group.contains(member)).isTrue();
             awaitHeard(heard, "held", "recovered");
             assertThat(heard.get(0).getMessage()).startsWith("Mapping finance-laptops is held: paused: since ");
-            assertThat(heard.get(0).getUserData()).asInstanceOf(InstanceOfAssertFactories.MAP)
-                    .containsEntry("name", "finance-laptops").containsEntry("status", "Held");
+            assertThat(heard.get(0).getUserData())
+                    .asInstanceOf(InstanceOfAssertFactories.MAP)
+                    .containsEntry("name", "finance-laptops")
+                    .containsEntry("status", "Held");
         }
     }
 
     private static List<String> attributes(MBeanServerConnection server, ObjectName name) throws Exception {
-        var names = Arrays.stream(server.getMBeanInfo(name).getAttributes()).map(MBeanAttributeInfo::getName)
+        var names = Arrays.stream(server.getMBeanInfo(name).getAttributes())
+                .map(MBeanAttributeInfo::getName)
                 .toArray(String[]::new);
-        return server.getAttributes(name, names).asList().stream().filter(one -> one.getValue() != null)
-                .map(Attribute::getName).toList();
+        return server.getAttributes(name, names).asList().stream()
+                .filter(one -> one.getValue() != null)
+                .map(Attribute::getName)
+                .toList();
     }
 
     private static void awaitHeard(List<Notification> heard, String... kinds) {
-        await().atMost(20, TimeUnit.SECONDS).untilAsserted(() -> assertThat(heard).extracting(Notification::getType)
-                .containsExactly(Arrays.stream(kinds).map(kind -> "io.collectionsync." + kind).toArray(String[]::new)));
+        await().atMost(20, TimeUnit.SECONDS).untilAsserted(() -> assertThat(heard)
+                .extracting(Notification::getType)
+                .containsExactly(Arrays.stream(kinds)
+                        .map(kind -> "io.collectionsync." + kind)
+                        .toArray(String[]::new)));
     }
 
     private void administratorSeesThatTheSiteIsGone(int port, Sandbox sandbox) throws IOException {
         try (var connector = connect(port, "admin", "may-act")) {
             sandbox.site().close();
-            assertThat(new Beans(connector.getMBeanServerConnection()).mapping("finance-laptops").reconcile())
-                    .as("without any class of ours in the answer").startsWith("Failed: ");
+            assertThat(new Beans(connector.getMBeanServerConnection())
+                            .mapping("finance-laptops")
+                            .reconcile())
+                    .as("without any class of ours in the answer")
+                    .startsWith("Failed: ");
         }
     }
 
     private static JMXConnector connect(int port, String user, String password) throws IOException {
-        return JMXConnectorFactory.connect(url(port),
-                Map.of(JMXConnector.CREDENTIALS, new String[] {user, password}));
+        return JMXConnectorFactory.connect(url(port), Map.of(JMXConnector.CREDENTIALS, new String[] {user, password}));
     }
 
     private static JMXServiceURL url(int port) throws IOException {

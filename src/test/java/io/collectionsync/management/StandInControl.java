@@ -30,13 +30,20 @@ final class StandInControl implements Control {
     };
 
     static Mapping mapping(String name, boolean enabled) {
-        return new Mapping(name, UUID.nameUUIDFromBytes(name.getBytes()), List.of("PS100012"), "contoso",
-                ForeignMembers.REMOVE, MemberIds.none(), enabled, Limits.DEFAULT);
+        return new Mapping(
+                name,
+                UUID.nameUUIDFromBytes(name.getBytes()),
+                List.of("PS100012"),
+                "contoso",
+                ForeignMembers.REMOVE,
+                MemberIds.none(),
+                enabled,
+                Limits.DEFAULT);
     }
 
     static Run run(RunRequest.Mode mode, Mapping... mappings) {
-        return new Run("20261123T101530Z-4f2a", mode, "schedule", Instant.parse("2026-11-23T10:15:30Z"),
-                List.of(mappings));
+        return new Run(
+                "20261123T101530Z-4f2a", mode, "schedule", Instant.parse("2026-11-23T10:15:30Z"), List.of(mappings));
     }
 
     @Override
@@ -50,13 +57,15 @@ final class StandInControl implements Control {
     public Optional<Prepared> prepare(String trigger) {
         var request = new RunRequest(List.of(), RunRequest.Mode.APPLY, trigger);
         boolean free = running.isEmpty() && preparing.compareAndSet(false, true);
-        return free ? Optional.of(new Prepared(request, () -> {
-            try {
-                run(request);
-            } finally {
-                preparing.set(false);
-            }
-        })) : Optional.empty();
+        return free
+                ? Optional.of(new Prepared(request, () -> {
+                    try {
+                        run(request);
+                    } finally {
+                        preparing.set(false);
+                    }
+                }))
+                : Optional.empty();
     }
 
     @Override

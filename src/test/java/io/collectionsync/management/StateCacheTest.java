@@ -32,10 +32,12 @@ class StateCacheTest {
             return now;
         }
     };
-    private final StateCache cache = new StateCache(() -> {
-        reads.incrementAndGet();
-        return new Snapshot(Map.of(), Map.of(), 1, null, Map.of(), fault);
-    }, clock);
+    private final StateCache cache = new StateCache(
+            () -> {
+                reads.incrementAndGet();
+                return new Snapshot(Map.of(), Map.of(), 1, null, Map.of(), fault);
+            },
+            clock);
 
     @Test
     void theStateDatabaseIsAskedOnceASecondHoweverManyAttributesArePolled() {

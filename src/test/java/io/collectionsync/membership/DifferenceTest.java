@@ -18,9 +18,15 @@ class DifferenceTest {
     void theHashFollowsFromGroupAdditionsAndRemovals() {
         String hash = difference(ids(1), ids(2)).hash();
 
-        assertThat(hash).matches("[0-9a-f]{64}").isEqualTo(difference(ids(1), ids(2)).hash());
-        assertThat(List.of(difference(ids(2), ids(1)).hash(), difference(ids(1, 2), ids()).hash(),
-                new Difference(new UUID(1, 2), ids(1), ids(2)).hash())).doesNotContain(hash).doesNotHaveDuplicates();
+        assertThat(hash)
+                .matches("[0-9a-f]{64}")
+                .isEqualTo(difference(ids(1), ids(2)).hash());
+        assertThat(List.of(
+                        difference(ids(2), ids(1)).hash(),
+                        difference(ids(1, 2), ids()).hash(),
+                        new Difference(new UUID(1, 2), ids(1), ids(2)).hash()))
+                .doesNotContain(hash)
+                .doesNotHaveDuplicates();
     }
 
     @Test
@@ -28,22 +34,26 @@ class DifferenceTest {
         var shown = difference(ids(1, 2), ids(3, 4));
 
         assertThat(difference(ids(1, 2), ids(3, 4)).isAsShown(shown)).isTrue();
-        assertThat(difference(ids(), ids(3, 4)).isAsShown(shown)).as("additions were made meanwhile").isTrue();
+        assertThat(difference(ids(), ids(3, 4)).isAsShown(shown))
+                .as("additions were made meanwhile")
+                .isTrue();
         assertThat(difference(ids(1, 2), ids(3)).isAsShown(shown)).isFalse();
         assertThat(difference(ids(1, 2), ids(3, 4, 5)).isAsShown(shown)).isFalse();
         assertThat(difference(ids(1, 2, 6), ids(3, 4)).isAsShown(shown)).isFalse();
-        assertThat(new Difference(new UUID(1, 2), ids(1, 2), ids(3, 4)).isAsShown(shown)).isFalse();
+        assertThat(new Difference(new UUID(1, 2), ids(1, 2), ids(3, 4)).isAsShown(shown))
+                .isFalse();
     }
 
     @Test
     void aChangedDifferenceTellsWhatHasChanged() {
-        assertThat(difference(ids(), ids(3, 5, 6)).changeSince(difference(ids(1), ids(3, 4)), 1)).isEqualTo(
-                "2 more removals (" + id(5) + ", …); 1 removals no longer (" + id(4) + "); 1 additions no longer ("
-                        + id(1) + ")");
+        assertThat(difference(ids(), ids(3, 5, 6)).changeSince(difference(ids(1), ids(3, 4)), 1))
+                .isEqualTo("2 more removals (" + id(5) + ", …); 1 removals no longer (" + id(4)
+                        + "); 1 additions no longer (" + id(1) + ")");
     }
 
     @ParameterizedTest(name = "{2} removals after {1}, {0} allowed: held is {3}")
-    @CsvSource({"10, 0, 10, false", "10, 1, 10, true", "0, 0, 1, true", "0, 5, 0, false", "2147483647, 999999, 5, false"})
+    @CsvSource({"10, 0, 10, false", "10, 1, 10, true", "0, 0, 1, true", "0, 5, 0, false", "2147483647, 999999, 5, false"
+    })
     void theTenantsLimitCountsWhatWasRemovedBefore(int most, long already, int removals, boolean held) {
         assertThat(Guard.judgeTenant(most, already, removals).isPresent()).isEqualTo(held);
     }

@@ -21,16 +21,19 @@ class DoubtfulRemovalsTest {
 
     @Test
     void aMemberThatBearsAWantedDeviceIdIsWanted() {
-        assertThat(of(desired(MemberIds.of(DEVICE), MemberIds.none()), "PC-1").wanted()).isEqualTo(MemberIds.of(OBJECT));
+        assertThat(of(desired(MemberIds.of(DEVICE), MemberIds.none()), "PC-1").wanted())
+                .isEqualTo(MemberIds.of(OBJECT));
     }
 
     @Test
     void aMemberWhoseJoinTypeIsNotSynchronisedIsNot() {
-        assertThat(of(desired(MemberIds.of(DEVICE), MemberIds.of(OBJECT)), "PC-1")).isEqualTo(DoubtfulRemovals.NONE);
+        assertThat(of(desired(MemberIds.of(DEVICE), MemberIds.of(OBJECT)), "PC-1"))
+                .isEqualTo(DoubtfulRemovals.NONE);
     }
 
     @ParameterizedTest
-    @EnumSource(value = Unresolved.Reason.class,
+    @EnumSource(
+            value = Unresolved.Reason.class,
             names = {"NO_DEVICE_ID", "MALFORMED_DEVICE_ID", "NO_TENANT", "NO_RECORD"})
     void aMemberOfTheNameOfAResourceWithoutUsableDeviceIdIsLost(Unresolved.Reason reason) {
         var desired = desired(MemberIds.none(), MemberIds.none(), new Unresolved(1, "pc-1 ", null, reason));
@@ -42,7 +45,9 @@ class DoubtfulRemovalsTest {
 
     @Test
     void aResourceOfAnotherTenantKeepsNobody() {
-        var desired = desired(MemberIds.none(), MemberIds.none(),
+        var desired = desired(
+                MemberIds.none(),
+                MemberIds.none(),
                 new Unresolved(1, "PC-1", DEVICE.toString(), Unresolved.Reason.OTHER_TENANT));
 
         assertThat(of(desired, "PC-1")).isEqualTo(DoubtfulRemovals.NONE);
@@ -54,10 +59,22 @@ class DoubtfulRemovalsTest {
         var actual = actual(Map.of(), OBJECT, stranger);
         var device = new DirectoryDevice(DEVICE, OBJECT, "AzureAd", true, "PC-1");
 
-        assertThat(DoubtfulRemovals.of(desired(MemberIds.none(), MemberIds.none()), actual, actual.members(), List.of(device), Set.of()))
-                .isEqualTo(new DoubtfulRemovals(MemberIds.none(), MemberIds.none(), MemberIds.of(stranger), MemberIds.none()));
-        assertThat(DoubtfulRemovals.of(desired(MemberIds.none(), MemberIds.of(stranger)), actual, actual.members(),
-                List.of(device), Set.of())).as("left out on purpose").isEqualTo(DoubtfulRemovals.NONE);
+        assertThat(DoubtfulRemovals.of(
+                        desired(MemberIds.none(), MemberIds.none()),
+                        actual,
+                        actual.members(),
+                        List.of(device),
+                        Set.of()))
+                .isEqualTo(new DoubtfulRemovals(
+                        MemberIds.none(), MemberIds.none(), MemberIds.of(stranger), MemberIds.none()));
+        assertThat(DoubtfulRemovals.of(
+                        desired(MemberIds.none(), MemberIds.of(stranger)),
+                        actual,
+                        actual.members(),
+                        List.of(device),
+                        Set.of()))
+                .as("left out on purpose")
+                .isEqualTo(DoubtfulRemovals.NONE);
     }
 
     @ParameterizedTest
@@ -77,11 +94,16 @@ class DoubtfulRemovalsTest {
 
     @Test
     void aUserGroupOrAnUnknownDeviceMeansNoUser() {
-        assertThat(users(new Unresolved(1, "CONTOSO\\staff", null, Unresolved.Reason.USER_GROUP)).isEmpty()).isTrue();
-        var ofDevices = desired(MemberIds.of(DEVICE), MemberIds.none(),
+        assertThat(users(new Unresolved(1, "CONTOSO\\staff", null, Unresolved.Reason.USER_GROUP))
+                        .isEmpty())
+                .isTrue();
+        var ofDevices = desired(
+                MemberIds.of(DEVICE),
+                MemberIds.none(),
                 new Unresolved(1, "PC-1", DEVICE.toString(), Unresolved.Reason.UNKNOWN_TO_ENTRA));
         var actual = actual(Map.of(OBJECT, "user"), OBJECT);
-        assertThat(DoubtfulRemovals.of(ofDevices, actual, actual.members(), List.of(), Set.of())).isEqualTo(DoubtfulRemovals.NONE);
+        assertThat(DoubtfulRemovals.of(ofDevices, actual, actual.members(), List.of(), Set.of()))
+                .isEqualTo(DoubtfulRemovals.NONE);
     }
 
     @Test
@@ -89,9 +111,13 @@ class DoubtfulRemovalsTest {
         var row = new Unresolved(7, "CONTOSO\\user31", null, Unresolved.Reason.NO_USER_ID);
         var desired = desired(MemberIds.none(), MemberIds.none(), row);
 
-        assertThat(DoubtfulRemovals.accepted(desired, MemberIds.none(), Set.of())).containsExactly(7L);
-        assertThat(DoubtfulRemovals.accepted(desired, MemberIds.of(OTHER), Set.of())).as("he may be the one").isEmpty();
-        assertThat(DoubtfulRemovals.accepted(desired, MemberIds.of(OTHER), Set.of(7L, 8L))).containsExactly(7L);
+        assertThat(DoubtfulRemovals.accepted(desired, MemberIds.none(), Set.of()))
+                .containsExactly(7L);
+        assertThat(DoubtfulRemovals.accepted(desired, MemberIds.of(OTHER), Set.of()))
+                .as("he may be the one")
+                .isEmpty();
+        assertThat(DoubtfulRemovals.accepted(desired, MemberIds.of(OTHER), Set.of(7L, 8L)))
+                .containsExactly(7L);
         assertThat(users(row)).isEqualTo(MemberIds.none());
         assertThat(users(row, new Unresolved(8, null, null, Unresolved.Reason.NO_RECORD)))
                 .isEqualTo(MemberIds.of(OBJECT, OTHER));
@@ -99,8 +125,8 @@ class DoubtfulRemovalsTest {
 
     private static MemberIds users(Unresolved... rows) {
         var actual = actual(Map.of(OBJECT, "user", OTHER, "user", GROUP, "group"), OBJECT, OTHER, GROUP);
-        var found = DoubtfulRemovals.of(desired(MemberIds.none(), MemberIds.none(), rows), actual, actual.members(), List.of(),
-                Set.of(7L));
+        var found = DoubtfulRemovals.of(
+                desired(MemberIds.none(), MemberIds.none(), rows), actual, actual.members(), List.of(), Set.of(7L));
         assertThat(found.held()).isEqualTo(found.users());
         return found.users();
     }
@@ -110,12 +136,16 @@ class DoubtfulRemovalsTest {
     }
 
     private static DoubtfulRemovals of(Desired desired, String name) {
-        return DoubtfulRemovals.of(desired, actual(Map.of(), OBJECT), MemberIds.of(OBJECT),
-                List.of(new DirectoryDevice(DEVICE, OBJECT, "AzureAd", true, name)), Set.of());
+        return DoubtfulRemovals.of(
+                desired,
+                actual(Map.of(), OBJECT),
+                MemberIds.of(OBJECT),
+                List.of(new DirectoryDevice(DEVICE, OBJECT, "AzureAd", true, name)),
+                Set.of());
     }
 
     private static Desired desired(MemberIds deviceIds, MemberIds excluded, Unresolved... unresolved) {
-        return new Desired(MemberIds.none(), MemberIds.none(), List.of(unresolved), List.of(), deviceIds, excluded,
-                Map.of());
+        return new Desired(
+                MemberIds.none(), MemberIds.none(), List.of(unresolved), List.of(), deviceIds, excluded, Map.of());
     }
 }

@@ -39,9 +39,13 @@ class DriftTest {
 
     @Test
     void ownChangesOfARunThatBrokeOffAreNoDrift() {
-        var left = Drift.left(ids(1, 2), List.of(new OwnChange(Change.addition(id(3)), NOON),
-                new OwnChange(Change.removal(id(2)), NOON), new OwnChange(Change.addition(id(5)), NOON),
-                new OwnChange(Change.removal(id(5)), NOON.plusSeconds(1))));
+        var left = Drift.left(
+                ids(1, 2),
+                List.of(
+                        new OwnChange(Change.addition(id(3)), NOON),
+                        new OwnChange(Change.removal(id(2)), NOON),
+                        new OwnChange(Change.addition(id(5)), NOON),
+                        new OwnChange(Change.removal(id(5)), NOON.plusSeconds(1))));
 
         assertThat(left).isEqualTo(ids(1, 3));
     }

@@ -19,13 +19,25 @@ class GuardTest {
     @ParameterizedTest(name = "{1} removals, {0} allowed: held is {2}")
     @CsvSource({"500, 500, false", "500, 501, true", "1, 1, false", "1, 2, true", "0, 1, true", "0, 0, false"})
     void theNumberOfRemovalsIsLimited(int allowed, int removals, boolean held) {
-        assertThat(words(new Limits(allowed, U, 0, true), 10_000, removals)).isEqualTo(held ? List.of(Word.MAX_REMOVALS) : List.of());
+        assertThat(words(new Limits(allowed, U, 0, true), 10_000, removals))
+                .isEqualTo(held ? List.of(Word.MAX_REMOVALS) : List.of());
     }
 
     @ParameterizedTest(name = "{1} of {2} members, {0} % allowed: held is {3}")
-    @CsvSource({"20, 20, 100, false", "20, 21, 100, true", "20, 4, 21, false", "20, 5, 21, true", "0, 1, 100000, true",
-            "100, 100, 100, false", "1, 1, 100, false", "1, 1, 99, true", "33, 1, 3, true", "34, 1, 3, false",
-            "20, 200000, 1000000, false", "20, 200001, 1000000, true"})
+    @CsvSource({
+        "20, 20, 100, false",
+        "20, 21, 100, true",
+        "20, 4, 21, false",
+        "20, 5, 21, true",
+        "0, 1, 100000, true",
+        "100, 100, 100, false",
+        "1, 1, 100, false",
+        "1, 1, 99, true",
+        "33, 1, 3, true",
+        "34, 1, 3, false",
+        "20, 200000, 1000000, false",
+        "20, 200001, 1000000, true"
+    })
     void thePercentageOfRemovalsIsLimited(int percent, int removals, int members, boolean held) {
         assertThat(words(new Limits(U, percent, 0, true), members, removals))
                 .isEqualTo(held ? List.of(Word.MAX_REMOVAL_PERCENT) : List.of());
@@ -34,12 +46,15 @@ class GuardTest {
     @ParameterizedTest(name = "{0} members, small up to {1}: held is {2}")
     @CsvSource({"20, 20, false", "21, 20, true", "3, 3, false", "3, 2, true", "1, 0, true"})
     void aSmallGroupKnowsNoPercentage(int members, int small, boolean held) {
-        assertThat(words(new Limits(U, 20, small, true), members, members)).isEqualTo(held ? List.of(Word.MAX_REMOVAL_PERCENT) : List.of());
+        assertThat(words(new Limits(U, 20, small, true), members, members))
+                .isEqualTo(held ? List.of(Word.MAX_REMOVAL_PERCENT) : List.of());
     }
 
     @Test
     void anEmptyCollectionHoldsEveryRemovalUnlessItMayEmptyItsGroup() {
-        assertThat(judge(new Limits(U, U, 20, false), desired(0), 3, 3)).extracting(HoldReason::word).containsExactly(Word.EMPTY);
+        assertThat(judge(new Limits(U, U, 20, false), desired(0), 3, 3))
+                .extracting(HoldReason::word)
+                .containsExactly(Word.EMPTY);
         assertThat(judge(new Limits(U, U, 20, true), desired(0), 3, 3)).isEmpty();
         assertThat(judge(new Limits(U, U, 20, false), desired(1), 3, 3)).isEmpty();
     }
@@ -62,25 +77,33 @@ class GuardTest {
         var doubt = new HoldReason(Word.COLLECTION_NOT_READY, "status 2");
         var desired = new Desired(ids(1), MemberIds.none(), List.of(), List.of(doubt));
 
-        assertThat(Guard.judge(new Limits(U, U, 0, true), desired, actual(9), ids(1))).containsExactly(doubt);
+        assertThat(Guard.judge(new Limits(U, U, 0, true), desired, actual(9), ids(1)))
+                .containsExactly(doubt);
     }
 
     @Test
     void withoutRemovalsThereIsNothingToHold() {
-        var doubtful = new Desired(MemberIds.none(), MemberIds.none(), List.of(), List.of(new HoldReason(Word.MEMBER_COUNT, "")));
+        var doubtful = new Desired(
+                MemberIds.none(), MemberIds.none(), List.of(), List.of(new HoldReason(Word.MEMBER_COUNT, "")));
 
-        assertThat(Guard.judge(new Limits(0, 0, 0, false), doubtful, actual(0), MemberIds.none())).isEmpty();
+        assertThat(Guard.judge(new Limits(0, 0, 0, false), doubtful, actual(0), MemberIds.none()))
+                .isEmpty();
     }
 
     @Test
     void aReasonTellsItsFigures() {
-        assertThat(judge(new Limits(1, 20, 0, false), desired(0), 10, 3)).extracting(HoldReason::text).containsExactly(
-                "empty: the collections ask for no member at all", "max-removals: 3 removals, 1 allowed",
-                "max-removal-percent: 3 removals of 10 members, 20 % allowed");
+        assertThat(judge(new Limits(1, 20, 0, false), desired(0), 10, 3))
+                .extracting(HoldReason::text)
+                .containsExactly(
+                        "empty: the collections ask for no member at all",
+                        "max-removals: 3 removals, 1 allowed",
+                        "max-removal-percent: 3 removals of 10 members, 20 % allowed");
     }
 
     private static List<Word> words(Limits limits, int members, int removals) {
-        return judge(limits, desired(1), members, removals).stream().map(HoldReason::word).toList();
+        return judge(limits, desired(1), members, removals).stream()
+                .map(HoldReason::word)
+                .toList();
     }
 
     private static List<HoldReason> judge(Limits limits, Desired desired, int members, int removals) {
@@ -96,6 +119,8 @@ class GuardTest {
     }
 
     private static MemberIds ids(int count) {
-        return MemberIds.of(LongStream.rangeClosed(1, count).mapToObj(low -> new UUID(0, low)).toList());
+        return MemberIds.of(LongStream.rangeClosed(1, count)
+                .mapToObj(low -> new UUID(0, low))
+                .toList());
     }
 }

@@ -75,7 +75,8 @@ class MemberIdsTest {
         Collections.reverse(reversed);
 
         assertThat(MemberIds.of(reversed)).isEqualTo(MemberIds.of(ids)).hasSameHashCodeAs(MemberIds.of(ids));
-        assertThat(MemberIds.of(ids).equals(MemberIds.of(others))).isEqualTo(Set.copyOf(ids).equals(Set.copyOf(others)));
+        assertThat(MemberIds.of(ids).equals(MemberIds.of(others)))
+                .isEqualTo(Set.copyOf(ids).equals(Set.copyOf(others)));
     }
 
     @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
@@ -88,29 +89,37 @@ class MemberIdsTest {
 
     @Property(tries = 20)
     void manyRandomIdsAreSortedToo(@ForAll Random random) {
-        var ids = Stream.generate(() -> new UUID(random.nextLong(), random.nextLong())).limit(2_500).toList();
+        var ids = Stream.generate(() -> new UUID(random.nextLong(), random.nextLong()))
+                .limit(2_500)
+                .toList();
 
         assertThat(MemberIds.of(ids)).containsExactlyElementsOf(model(ids));
     }
 
     @Test
     void bytesAreTheIdsThemselvesBigEndian() {
-        var bytes = MemberIds.of(UUID.fromString("ff000000-0000-0000-0000-000000000001"),
-                UUID.fromString("00000000-0000-0000-8000-000000000002")).toBytes();
+        var bytes = MemberIds.of(
+                        UUID.fromString("ff000000-0000-0000-0000-000000000001"),
+                        UUID.fromString("00000000-0000-0000-8000-000000000002"))
+                .toBytes();
 
-        assertThat(bytes).containsExactly(0, 0, 0, 0, 0, 0, 0, 0, 0x80, 0, 0, 0, 0, 0, 0, 2,
-                0xff, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1);
+        assertThat(bytes)
+                .containsExactly(
+                        0, 0, 0, 0, 0, 0, 0, 0, 0x80, 0, 0, 0, 0, 0, 0, 2, 0xff, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+                        0, 1);
     }
 
     @Test
     void bytesOfAnotherLengthAreRefused() {
-        assertThatIllegalArgumentException().isThrownBy(() -> MemberIds.fromBytes(new byte[17]))
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> MemberIds.fromBytes(new byte[17]))
                 .withMessage("Member ids take 16 bytes each, got 17 bytes");
     }
 
     @Test
     void aBuilderGoesOnAfterItBuilt() {
-        var builder = new MemberIds.Builder().add(new UUID(0, 2)).add(new UUID(0, 1)).add(new UUID(0, 2));
+        var builder =
+                new MemberIds.Builder().add(new UUID(0, 2)).add(new UUID(0, 1)).add(new UUID(0, 2));
         var first = builder.build();
         var second = builder.add(new UUID(0, 3)).build();
 
@@ -127,7 +136,10 @@ class MemberIdsTest {
     @Test
     void theTextOfALargeSetIsItsSize() {
         assertThat(MemberIds.of(new UUID(0, 1))).hasToString("[00000000-0000-0000-0000-000000000001]");
-        assertThat(MemberIds.of(LongStream.range(0, 11).mapToObj(i -> new UUID(0, i)).toList()).toString())
+        assertThat(MemberIds.of(LongStream.range(0, 11)
+                                .mapToObj(i -> new UUID(0, i))
+                                .toList())
+                        .toString())
                 .isEqualTo("11 members");
     }
 

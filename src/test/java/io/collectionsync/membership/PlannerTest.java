@@ -32,15 +32,24 @@ class PlannerTest {
 
     @Provide
     Arbitrary<Situation> situations() {
-        var reads = Combinators.combine(ids(), ids(), Arbitraries.of(true, false)).as((members, ambiguous, doubtful) ->
-                new Desired(members, ambiguous, List.of(), doubtful ? List.of(DOUBT) : List.of()));
-        var limits = Combinators.combine(Arbitraries.of(0, 1, 5, Limits.UNLIMITED),
-                Arbitraries.of(0, 20, 100, Limits.UNLIMITED), Arbitraries.of(0, 5, 20), Arbitraries.of(true, false)).as(Limits::new);
+        var reads = Combinators.combine(ids(), ids(), Arbitraries.of(true, false))
+                .as((members, ambiguous, doubtful) ->
+                        new Desired(members, ambiguous, List.of(), doubtful ? List.of(DOUBT) : List.of()));
+        var limits = Combinators.combine(
+                        Arbitraries.of(0, 1, 5, Limits.UNLIMITED),
+                        Arbitraries.of(0, 20, 100, Limits.UNLIMITED),
+                        Arbitraries.of(0, 5, 20),
+                        Arbitraries.of(true, false))
+                .as(Limits::new);
         var mappings = Combinators.combine(Arbitraries.of(ForeignMembers.class), ids(), limits)
                 .as(PlannerTest::mapping);
-        var waiting = Combinators.combine(Arbitraries.of(Change.Kind.class), id()).as(Change::new).set().ofMaxSize(6);
-        return Combinators.combine(mappings, reads, ids(), ids(), waiting).as((mapping, desired, actual, explained, late) ->
-                new Situation(mapping, desired, new Actual(actual, Map.of()), explained, late));
+        var waiting = Combinators.combine(Arbitraries.of(Change.Kind.class), id())
+                .as(Change::new)
+                .set()
+                .ofMaxSize(6);
+        return Combinators.combine(mappings, reads, ids(), ids(), waiting)
+                .as((mapping, desired, actual, explained, late) ->
+                        new Situation(mapping, desired, new Actual(actual, Map.of()), explained, late));
     }
 
     private static Arbitrary<UUID> id() {
@@ -55,13 +64,16 @@ class PlannerTest {
     void theGroupEqualsItsCollectionsAfterwardsButForWhatIsWithheld(@ForAll("situations") Situation situation) {
         var plan = situation.plan();
         var after = situation.actual().members().or(plan.additions()).minus(plan.removals());
-        var late = plan.postponed().stream().collect(Collectors.groupingBy(Change::kind, Collectors.mapping(Change::object,
-                Collectors.toList())));
+        var late = plan.postponed().stream()
+                .collect(Collectors.groupingBy(Change::kind, Collectors.mapping(Change::object, Collectors.toList())));
         var lateAdditions = MemberIds.of(late.getOrDefault(Change.Kind.ADDITION, List.of()));
-        var spared = plan.held().or(MemberIds.of(late.getOrDefault(Change.Kind.REMOVAL, List.of())))
-                .or(situation.mapping().keep()).or(situation.desired().ambiguous());
+        var spared = plan.held()
+                .or(MemberIds.of(late.getOrDefault(Change.Kind.REMOVAL, List.of())))
+                .or(situation.mapping().keep())
+                .or(situation.desired().ambiguous());
         var foreign = situation.mapping().foreignMembers() == ForeignMembers.KEEP
-                ? situation.actual().members().minus(situation.explained()) : MemberIds.none();
+                ? situation.actual().members().minus(situation.explained())
+                : MemberIds.none();
         var wanted = situation.desired().members().minus(situation.desired().ambiguous());
 
         assertThat(wanted.minus(after)).isEqualTo(lateAdditions);
@@ -96,7 +108,8 @@ class PlannerTest {
 
         assertThat(plan.removals().isEmpty() || plan.held().isEmpty()).isTrue();
         assertThat(plan.isHeld()).isEqualTo(!plan.held().isEmpty());
-        assertThat(plan.changes()).isEqualTo(plan.additions().size() + plan.removals().size());
+        assertThat(plan.changes())
+                .isEqualTo(plan.additions().size() + plan.removals().size());
     }
 
     @Property(tries = 400, edgeCases = EdgeCasesMode.NONE)
@@ -114,7 +127,9 @@ class PlannerTest {
 
         assertThat(situation.waiting()).containsAll(plan.postponed());
         for (var change : plan.postponed()) {
-            assertThat(plan.additions().contains(change.object()) || plan.removals().contains(change.object())).isFalse();
+            assertThat(plan.additions().contains(change.object())
+                            || plan.removals().contains(change.object()))
+                    .isFalse();
             assertThat(situation.actual().members().contains(change.object()))
                     .isEqualTo(change.kind() == Change.Kind.REMOVAL);
         }
@@ -123,9 +138,12 @@ class PlannerTest {
     @Test
     void anEqualGroupNeedsNoChange() {
         var members = MemberIds.of(new UUID(0, 1), new UUID(0, 2));
-        var plan = Planner.plan(mapping(ForeignMembers.REMOVE, MemberIds.none(), Limits.DEFAULT),
-                new Desired(members, MemberIds.none(), List.of(), List.of(DOUBT)), new Actual(members, Map.of()),
-                MemberIds.none(), Set.of());
+        var plan = Planner.plan(
+                mapping(ForeignMembers.REMOVE, MemberIds.none(), Limits.DEFAULT),
+                new Desired(members, MemberIds.none(), List.of(), List.of(DOUBT)),
+                new Actual(members, Map.of()),
+                MemberIds.none(),
+                Set.of());
 
         assertThat(plan.isEmpty()).isTrue();
         assertThat(plan.isHeld()).isFalse();
@@ -135,9 +153,12 @@ class PlannerTest {
     void foreignMembersStayWhereTheyAreKept() {
         var stranger = new UUID(0, 1);
         var leaver = new UUID(0, 2);
-        var plan = Planner.plan(mapping(ForeignMembers.KEEP, MemberIds.none(), NO_LIMITS),
+        var plan = Planner.plan(
+                mapping(ForeignMembers.KEEP, MemberIds.none(), NO_LIMITS),
                 new Desired(MemberIds.none(), MemberIds.none(), List.of(), List.of()),
-                new Actual(MemberIds.of(stranger, leaver), Map.of()), MemberIds.of(leaver), Set.of());
+                new Actual(MemberIds.of(stranger, leaver), Map.of()),
+                MemberIds.of(leaver),
+                Set.of());
 
         assertThat(plan.removals()).containsExactly(leaver);
     }

@@ -46,7 +46,8 @@ class ReportTest {
 
     @Test
     void heldRemovalsAreHeldOnceTheAdditionsAreDone() {
-        var held = new Plan(mapping("ring"), 10, 10, ids(2), MemberIds.none(), ids(3), List.of(REASON), Set.of(), List.of());
+        var held = new Plan(
+                mapping("ring"), 10, 10, ids(2), MemberIds.none(), ids(3), List.of(REASON), Set.of(), List.of());
 
         assertThat(applied(held, outcomes(2, 0, 0, null))).isEqualTo(Status.HELD);
         assertThat(applied(held, outcomes(1, 0, 1, null))).isEqualTo(Status.PARTIAL_SUCCESS);
@@ -55,8 +56,16 @@ class ReportTest {
 
     @Test
     void aPostponedChangeIsStillOpen() {
-        var postponed = new Plan(mapping("ring"), 10, 9, MemberIds.none(), MemberIds.none(), MemberIds.none(), List.of(),
-                Set.of(Change.addition(new UUID(0, 1))), List.of());
+        var postponed = new Plan(
+                mapping("ring"),
+                10,
+                9,
+                MemberIds.none(),
+                MemberIds.none(),
+                MemberIds.none(),
+                List.of(),
+                Set.of(Change.addition(new UUID(0, 1))),
+                List.of());
 
         assertThat(applied(postponed, Outcomes.NONE)).isEqualTo(Status.PARTIAL_SUCCESS);
         assertThat(MappingReport.planned(postponed).status()).isEqualTo(Status.IN_PROGRESS);
@@ -69,9 +78,12 @@ class ReportTest {
     }
 
     @Property
-    void noCountOfOutcomesMakesAnOpenChangeASuccess(@ForAll @IntRange(max = 5) int additions,
-            @ForAll @IntRange(max = 5) int removals, @ForAll @IntRange(max = 5) int applied,
-            @ForAll @IntRange(max = 5) int alreadySo, @ForAll boolean fault) {
+    void noCountOfOutcomesMakesAnOpenChangeASuccess(
+            @ForAll @IntRange(max = 5) int additions,
+            @ForAll @IntRange(max = 5) int removals,
+            @ForAll @IntRange(max = 5) int applied,
+            @ForAll @IntRange(max = 5) int alreadySo,
+            @ForAll boolean fault) {
         int done = Math.min(applied + alreadySo, additions + removals);
         var status = applied(plan(10, additions, removals), new Outcomes(done, 0, 0, 0, fault ? "gone" : null));
 
@@ -93,17 +105,26 @@ class ReportTest {
 
     @Test
     void theReportsOfARunAreInOrderOfTheirNames() {
-        var report = new RunReport(RUN, List.of(MappingReport.failed(mapping("b"), ""), MappingReport.failed(mapping("a"), "")),
+        var report = new RunReport(
+                RUN,
+                List.of(MappingReport.failed(mapping("b"), ""), MappingReport.failed(mapping("a"), "")),
                 Duration.ZERO);
 
-        assertThat(report.mappings()).extracting(found -> found.mapping().name()).containsExactly("a", "b");
+        assertThat(report.mappings())
+                .extracting(found -> found.mapping().name())
+                .containsExactly("a", "b");
     }
 
     private static final Run RUN = new Run("1", RunRequest.Mode.APPLY, "command", Instant.EPOCH, List.of());
 
     private static Status run(Status... statuses) {
-        return new RunReport(RUN, Arrays.stream(statuses).map(status ->
-                new MappingReport(mapping("ring"), null, null, status, null)).toList(), Duration.ZERO).status();
+        return new RunReport(
+                        RUN,
+                        Arrays.stream(statuses)
+                                .map(status -> new MappingReport(mapping("ring"), null, null, status, null))
+                                .toList(),
+                        Duration.ZERO)
+                .status();
     }
 
     private static Status applied(Plan plan, Outcomes outcomes) {
@@ -115,16 +136,33 @@ class ReportTest {
     }
 
     private static Plan plan(int desired, int additions, int removals) {
-        return new Plan(mapping("ring"), desired, 0, ids(additions), ids(removals), MemberIds.none(), List.of(), Set.of(),
+        return new Plan(
+                mapping("ring"),
+                desired,
+                0,
+                ids(additions),
+                ids(removals),
+                MemberIds.none(),
+                List.of(),
+                Set.of(),
                 List.of());
     }
 
     private static Mapping mapping(String name) {
-        return new Mapping(name, new UUID(9, 9), List.of("PS100001"), "contoso", ForeignMembers.REMOVE, MemberIds.none(),
-                true, Limits.DEFAULT);
+        return new Mapping(
+                name,
+                new UUID(9, 9),
+                List.of("PS100001"),
+                "contoso",
+                ForeignMembers.REMOVE,
+                MemberIds.none(),
+                true,
+                Limits.DEFAULT);
     }
 
     private static MemberIds ids(int count) {
-        return MemberIds.of(LongStream.rangeClosed(1, count).mapToObj(low -> new UUID(0, low)).toList());
+        return MemberIds.of(LongStream.rangeClosed(1, count)
+                .mapToObj(low -> new UUID(0, low))
+                .toList());
     }
 }

@@ -40,8 +40,8 @@ class WebhookTest {
     private static final String SIGNATURE = "signed-4711";
 
     /** A request as the webhook saw it. */
-    private record Received(String method, String query, String authorization, String mark, String host,
-                            JsonNode body) {
+    private record Received(
+            String method, String query, String authorization, String mark, String host, JsonNode body) {
 
         String event() {
             return body.path("event").asText();
@@ -51,6 +51,7 @@ class WebhookTest {
     private final List<Received> received = new ArrayList<>();
     /** What the next requests are answered with; 200 when there is no more. */
     private final Deque<Integer> answers = new ArrayDeque<>();
+
     private HttpServer webhook;
     private Sandbox sandbox;
     private Scene scene;
@@ -65,9 +66,13 @@ class WebhookTest {
         sandbox = Scene.sandbox(200);
         scene = new Scene(sandbox, folder);
         pilot = scene.mapping("pilot-ring", 0, 40);
-        live = scene.live.asService().set("graph.replica-lag = 1ms",
-                "notify.webhook-url = http://127.0.0.1:" + webhook.getAddress().getPort() + "/hook?sig=" + SIGNATURE,
-                "notify.webhook-secret-file = config/webhook.secret");
+        live = scene.live
+                .asService()
+                .set(
+                        "graph.replica-lag = 1ms",
+                        "notify.webhook-url = http://127.0.0.1:"
+                                + webhook.getAddress().getPort() + "/hook?sig=" + SIGNATURE,
+                        "notify.webhook-secret-file = config/webhook.secret");
         Files.writeString(folder.resolve("config/webhook.secret"), SECRET + "\n");
     }
 
@@ -81,8 +86,11 @@ class WebhookTest {
     private synchronized void receive(HttpExchange exchange) throws IOException {
         try (exchange) {
             var headers = exchange.getRequestHeaders();
-            received.add(new Received(exchange.getRequestMethod(), exchange.getRequestURI().getQuery(),
-                    headers.getFirst("Authorization"), headers.getFirst("X-Collection-Sync-Webhook"),
+            received.add(new Received(
+                    exchange.getRequestMethod(),
+                    exchange.getRequestURI().getQuery(),
+                    headers.getFirst("Authorization"),
+                    headers.getFirst("X-Collection-Sync-Webhook"),
                     headers.getFirst("Host"),
                     JSON.readTree(exchange.getRequestBody())));
             exchange.sendResponseHeaders(answers.isEmpty() ? 200 : answers.pop(), -1);
@@ -94,8 +102,9 @@ class WebhookTest {
     }
 
     private void awaitEvents(String... events) {
-        await().atMost(30, TimeUnit.SECONDS).untilAsserted(() ->
-                assertThat(received()).extracting(Received::event).containsExactly(events));
+        await().atMost(30, TimeUnit.SECONDS)
+                .untilAsserted(
+                        () -> assertThat(received()).extracting(Received::event).containsExactly(events));
     }
 
     private RunReport apply() {
@@ -117,7 +126,8 @@ class WebhookTest {
         assertThat(held.authorization()).isEqualTo("Bearer " + SECRET);
         assertThat(held.mark()).as("stays in the process").isNull();
         assertThat(held.body().path("mapping").asText()).isEqualTo("pilot-ring");
-        assertThat(held.body().path("group").asText()).isEqualTo(pilot.group.id().toString());
+        assertThat(held.body().path("group").asText())
+                .isEqualTo(pilot.group.id().toString());
         assertThat(held.body().path("status").asText()).isEqualTo("Held");
         assertThat(held.body().path("text").asText())
                 .startsWith("Mapping pilot-ring is held: 20 removals; max-removal-percent:");
@@ -137,7 +147,8 @@ class WebhookTest {
         pilot.leave(gone);
         apply();
         awaitEvents("held");
-        await().atMost(10, TimeUnit.SECONDS).until(() -> live.engine().wiring().notices.due().isEmpty());
+        await().atMost(10, TimeUnit.SECONDS)
+                .until(() -> live.engine().wiring().notices.due().isEmpty());
 
         live.stop();
         apply();
@@ -165,8 +176,9 @@ class WebhookTest {
         } finally {
             System.setErr(before);
         }
-        assertThat(received()).extracting(one -> one.body().path("run").asText()).containsOnly(
-                received().get(0).body().path("run").asText());
+        assertThat(received())
+                .extracting(one -> one.body().path("run").asText())
+                .containsOnly(received().get(0).body().path("run").asText());
         assertThat(log.toString(StandardCharsets.UTF_8))
                 .contains("it answered 500", "it answered 302", "it answered 429")
                 .containsPattern("webhook told: mapping=\"pilot-ring\" event=held attempt=4")
@@ -176,8 +188,10 @@ class WebhookTest {
     /** The sandbox's servers are reached directly, by the exceptions; the webhook by another name of this machine. */
     @Test
     void theWebhookIsReachedThroughTheProxy() {
-        live.set("notify.webhook-url = http://localhost:1/hook?sig=" + SIGNATURE,
-                "proxy.url = http://127.0.0.1:" + webhook.getAddress().getPort(), "proxy.exceptions = 127.0.0.1");
+        live.set(
+                "notify.webhook-url = http://localhost:1/hook?sig=" + SIGNATURE,
+                "proxy.url = http://127.0.0.1:" + webhook.getAddress().getPort(),
+                "proxy.exceptions = 127.0.0.1");
         apply();
         pilot.leave(pilot.first(20));
         assertThat(apply().status()).isEqualTo(Status.HELD);

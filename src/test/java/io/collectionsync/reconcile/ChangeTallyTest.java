@@ -44,8 +44,10 @@ class ChangeTallyTest {
     @ParameterizedTest
     @CsvSource({"APPLIED, 1", "ALREADY_SO, 1", "UNANSWERED, 1", "REFUSED, 0", "RETRYABLE, 0"})
     void aRemovalCountsUnlessGraphSaidThatItDidNotMakeIt(Result removal, int counted) {
-        tally.add(List.of(outcome(Change.addition(ADDED), Result.APPLIED),
-                outcome(Change.removal(ONE), removal), outcome(Change.removal(OTHER), Result.REFUSED)));
+        tally.add(List.of(
+                outcome(Change.addition(ADDED), Result.APPLIED),
+                outcome(Change.removal(ONE), removal),
+                outcome(Change.removal(OTHER), Result.REFUSED)));
 
         assertThat(tally.removals()).isEqualTo(counted);
     }
@@ -55,9 +57,24 @@ class ChangeTallyTest {
     }
 
     private static Plan plan() {
-        var mapping = new Mapping("ring", new UUID(9, 9), List.of("PS100001"), "contoso", ForeignMembers.REMOVE,
-                MemberIds.none(), true, Limits.DEFAULT);
-        return new Plan(mapping, 1, 2, MemberIds.of(ADDED), MemberIds.of(ONE, OTHER), MemberIds.none(), List.of(),
-                Set.of(), List.of());
+        var mapping = new Mapping(
+                "ring",
+                new UUID(9, 9),
+                List.of("PS100001"),
+                "contoso",
+                ForeignMembers.REMOVE,
+                MemberIds.none(),
+                true,
+                Limits.DEFAULT);
+        return new Plan(
+                mapping,
+                1,
+                2,
+                MemberIds.of(ADDED),
+                MemberIds.of(ONE, OTHER),
+                MemberIds.none(),
+                List.of(),
+                Set.of(),
+                List.of());
     }
 }

@@ -48,11 +48,13 @@ class ReconcileStepsTest {
         var run = throttled();
         try (var log = new LogLines()) {
             try (var lost = new LostTable(live.engine().wiring().state)) {
-                assertThat(run.get(60, TimeUnit.SECONDS).mappings().get(0).error()).startsWith("State database");
+                assertThat(run.get(60, TimeUnit.SECONDS).mappings().get(0).error())
+                        .startsWith("State database");
             }
             assertThat(target.group().members()).isEqualTo(target.expected()).isNotEmpty();
             assertThat(log.from(Level.ERROR).stream().filter(line -> line.startsWith("change not on record")))
-                    .hasSameSizeAs(target.expected()).allSatisfy(line -> assertThat(line)
+                    .hasSameSizeAs(target.expected())
+                    .allSatisfy(line -> assertThat(line)
                             .contains("group=" + target.group().id(), "kind=ADDITION", "result=APPLIED"));
         }
         assertThat(live.applyTo(target).status()).isEqualTo(Status.SUCCESS);
@@ -68,7 +70,9 @@ class ReconcileStepsTest {
 
         assertThat(report.status()).isEqualTo(Status.FAILED);
         assertThat(report.error()).startsWith("Another run is writing this group at this moment");
-        assertThat(live.engine().wiring().states.of(target.group().id())).isEqualTo(before).isPresent();
+        assertThat(live.engine().wiring().states.of(target.group().id()))
+                .isEqualTo(before)
+                .isPresent();
         assertThat(live.engine().wiring().notices.after(0)).isEmpty();
         live.engine().wiring().leases.release(target.group().id(), "a long run");
         assertThat(live.applyTo(target).status()).isEqualTo(Status.SUCCESS);
@@ -78,14 +82,18 @@ class ReconcileStepsTest {
     void aRunWhoseGroupWasTakenOverWhileGraphThrottledDoesNotWriteBesideTheNextRun() throws Exception {
         var run = throttled();
         var leases = live.engine().wiring().leases;
-        leases.release(target.group().id(), live.engine().wiring().book.running().iterator().next().id());
+        leases.release(
+                target.group().id(),
+                live.engine().wiring().book.running().iterator().next().id());
         assertThat(leases.acquire(target.group().id(), "the next run")).isTrue();
 
         assertThat(run.get(60, TimeUnit.SECONDS).mappings().get(0).error())
                 .isEqualTo("Another run has taken over the writing of this group");
         assertThat(target.group().members()).isEmpty();
         assertThat(leases.stillHeld(target.group().id(), "the next run")).isTrue();
-        assertThat(live.engine().wiring().states.of(target.group().id())).as("the next run's to say").isEmpty();
+        assertThat(live.engine().wiring().states.of(target.group().id()))
+                .as("the next run's to say")
+                .isEmpty();
     }
 
     @Test
@@ -107,27 +115,42 @@ class ReconcileStepsTest {
     void aRunWhoseProcessIsGoneIsPutDownAsInterruptedWhenTheNextOneBegins() {
         live.engine();
         var gone = LostRun.begin(live.engine().wiring().state);
-        assertThat(live.engine().wiring().runs.of(gone)).get().extracting(RunSummary::status).isEqualTo("In Progress");
+        assertThat(live.engine().wiring().runs.of(gone))
+                .get()
+                .extracting(RunSummary::status)
+                .isEqualTo("In Progress");
 
         live.apply(target);
 
-        assertThat(live.engine().wiring().runs.of(gone)).get().extracting(RunSummary::status).isEqualTo("Interrupted");
+        assertThat(live.engine().wiring().runs.of(gone))
+                .get()
+                .extracting(RunSummary::status)
+                .isEqualTo("Interrupted");
     }
 
     /** @return a run whose one batch Graph has throttled, and which waits at the gate to send it again */
     private CompletableFuture<RunReport> throttled() {
         live.engine();
-        var fault = live.sandbox.graph().faults().inject(Fault.of(FaultKind.THROTTLED).on("PATCH", "/groups/.*")
-                .inParts().times(1).lasting(Duration.ofSeconds(3)));
+        var fault = live.sandbox
+                .graph()
+                .faults()
+                .inject(Fault.of(FaultKind.THROTTLED)
+                        .on("PATCH", "/groups/.*")
+                        .inParts()
+                        .times(1)
+                        .lasting(Duration.ofSeconds(3)));
         var run = CompletableFuture.supplyAsync(() -> live.apply(target));
         var gate = live.engine().wiring().gates.get("contoso");
-        await().atMost(60, TimeUnit.SECONDS).pollInterval(Duration.ofMillis(20))
+        await().atMost(60, TimeUnit.SECONDS)
+                .pollInterval(Duration.ofMillis(20))
                 .until(() -> fault.met() == 1 && gate.pausedUntil().isAfter(Instant.now()) && isAtGate());
         return run;
     }
 
     private static boolean isAtGate() {
-        return Thread.getAllStackTraces().values().stream().flatMap(Stream::of).anyMatch(frame ->
-                frame.getClassName().equals(TenantThrottle.class.getName()) && frame.getMethodName().equals("admit"));
+        return Thread.getAllStackTraces().values().stream()
+                .flatMap(Stream::of)
+                .anyMatch(frame -> frame.getClassName().equals(TenantThrottle.class.getName())
+                        && frame.getMethodName().equals("admit"));
     }
 }

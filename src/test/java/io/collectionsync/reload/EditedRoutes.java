@@ -13,6 +13,7 @@ abstract class EditedRoutes {
 
     @TempDir
     Path folder;
+
     Home home;
     final Pause pause = new Pause();
 

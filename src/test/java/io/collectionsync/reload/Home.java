@@ -117,12 +117,16 @@ final class Home implements AutoCloseable {
     }
 
     List<String> errors() {
-        return List.copyOf(log.list).stream().filter(event -> event.getLevel() == Level.ERROR)
-                .map(ILoggingEvent::getFormattedMessage).toList();
+        return List.copyOf(log.list).stream()
+                .filter(event -> event.getLevel() == Level.ERROR)
+                .map(ILoggingEvent::getFormattedMessage)
+                .toList();
     }
 
     static void soon(ThrowingRunnable assertion) {
-        await().atMost(Duration.ofSeconds(10)).pollInterval(Duration.ofMillis(20)).ignoreExceptions()
+        await().atMost(Duration.ofSeconds(10))
+                .pollInterval(Duration.ofMillis(20))
+                .ignoreExceptions()
                 .untilAsserted(assertion);
     }
 

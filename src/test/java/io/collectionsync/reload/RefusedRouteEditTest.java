@@ -16,7 +16,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RefusedRouteEditTest extends EditedRoutes {
 
     @ParameterizedTest(name = "{0}")
-    @CsvSource(delimiter = '|', textBlock = """
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
             unknown EIP              | inner   | setBody:           | setBodi:              | 9  | setBodi
             unknown option of a step | run     | method: here       | methode: here         | 11 | methode
             YAML syntax              | inner   | constant:          | constant: [           | 13 | expected
@@ -43,7 +46,9 @@ class RefusedRouteEditTest extends EditedRoutes {
 
         home.replace(file, old, fresh);
 
-        Home.soon(() -> assertThat(home.routes.fault()).contains(file + " line " + line + ": ").contains(reason));
+        Home.soon(() -> assertThat(home.routes.fault())
+                .contains(file + " line " + line + ": ")
+                .contains(reason));
         assertThat(home.send("run")).isEqualTo("one");
         assertThat(home.send("members")).isEqualTo("1");
         assertThat(home.live.getRoutes()).hasSize(4);
@@ -57,17 +62,20 @@ class RefusedRouteEditTest extends EditedRoutes {
     }
 
     @ParameterizedTest(name = "{0}")
-    @CsvSource(delimiter = '|', textBlock = """
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
             named error handling     | error-handling | description:       | id: mine%n    description: | 2 | leave the id out
             error handler of its own | inner          | description:       | errorHandler:%n      noErrorHandler: {}%n    description: | 3 | only graph-attempt
             named configuration      | inner          | description:       | routeConfigurationId: mine%n    description: | 3 | names a routeConfiguration
             """)
-    void losingTheErrorHandlingIsRefused(
-            String kind, String route, String old, String fresh, int line, String reason) {
+    void losingTheErrorHandlingIsRefused(String kind, String route, String old, String fresh, int line, String reason) {
         home.replace(route + ".camel.yaml", old, fresh.formatted());
 
         Home.soon(() -> assertThat(home.routes.fault())
-                .contains(route + ".camel.yaml line " + line + ": ").contains(reason));
+                .contains(route + ".camel.yaml line " + line + ": ")
+                .contains(reason));
         assertThat(home.send("failing")).isEqualTo("handled one");
     }
 
@@ -76,8 +84,8 @@ class RefusedRouteEditTest extends EditedRoutes {
         home.replace("inner.camel.yaml", "setBody:", "setBodi:");
         home.replace("failing.camel.yaml", "throwException:", "throw:");
 
-        Home.soon(() -> assertThat(home.routes.fault())
-                .contains("inner.camel.yaml line 9: ", "failing.camel.yaml line 9: "));
+        Home.soon(() ->
+                assertThat(home.routes.fault()).contains("inner.camel.yaml line 9: ", "failing.camel.yaml line 9: "));
     }
 
     @Test
@@ -94,7 +102,10 @@ class RefusedRouteEditTest extends EditedRoutes {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
             run            | run.camel.yaml: the program needs this route
             inner          | run.camel.yaml line 12: no route of the folder consumes direct:inner
             error-handling | no file holds a routeConfiguration
@@ -132,7 +143,10 @@ class RefusedRouteEditTest extends EditedRoutes {
         home.live.addComponent("once", new OnlyHere());
         home.bind("once", new AnyWhere());
 
-        home.edit("inner.camel.yaml", text -> text.replace("one", "two") + """
+        home.edit(
+                "inner.camel.yaml",
+                text -> text.replace("one", "two")
+                        + """
                     - to:
                         uri: once:x
             """);
@@ -152,6 +166,5 @@ class RefusedRouteEditTest extends EditedRoutes {
     }
 
     /** A component whose endpoints can. */
-    public static final class AnyWhere extends MockComponent {
-    }
+    public static final class AnyWhere extends MockComponent {}
 }

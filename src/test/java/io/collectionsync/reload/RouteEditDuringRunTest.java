@@ -42,7 +42,9 @@ class RouteEditDuringRunTest extends EditedRoutes {
         assertThat(run.get()).isEqualTo("one");
         Home.soon(() -> assertThat(home.send("run")).isEqualTo("two"));
         Home.soon(() -> assertThat(home.routes.isPending()).isFalse());
-        assertThat(home.log.list).filteredOn(event -> event.getFormattedMessage().contains("waits")).hasSize(1);
+        assertThat(home.log.list)
+                .filteredOn(event -> event.getFormattedMessage().contains("waits"))
+                .hasSize(1);
     }
 
     @Test

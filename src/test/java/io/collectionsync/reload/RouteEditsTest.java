@@ -30,6 +30,7 @@ class RouteEditsTest {
 
     @TempDir
     private Path home;
+
     private LiveRuntime live;
 
     @BeforeEach
@@ -49,7 +50,8 @@ class RouteEditsTest {
             files.forEach(file -> edit(file.getFileName().toString(), text -> "# seen\n" + text));
         }
 
-        await().atMost(SECONDS).untilAsserted(() -> assertThat(routes("Reloads")).isEqualTo(1L));
+        await().atMost(SECONDS)
+                .untilAsserted(() -> assertThat(routes("Reloads")).isEqualTo(1L));
         assertThat(routes("Fault")).isNull();
         assertThat(status("kiosks")).isEqualTo(Status.SUCCESS);
         assertThat(members("kiosks")).isEqualTo(live.sandbox.expectedMembers("contoso", List.of("PS100013")));
@@ -57,11 +59,12 @@ class RouteEditsTest {
 
     @Test
     void aBrokenEditIsRefusedWithFileAndReasonAndTheOldRoutesGoOn() {
-        edit("graph-attempt.camel.yaml", text -> text.replace("throwExceptionOnFailure: false",
-                "throwExceptionOnFailure: maybe"));
+        edit(
+                "graph-attempt.camel.yaml",
+                text -> text.replace("throwExceptionOnFailure: false", "throwExceptionOnFailure: maybe"));
 
-        await().atMost(SECONDS).untilAsserted(() ->
-                assertThat((String) routes("Fault")).contains("graph-attempt.camel.yaml line ", "maybe"));
+        await().atMost(SECONDS).untilAsserted(() -> assertThat((String) routes("Fault"))
+                .contains("graph-attempt.camel.yaml line ", "maybe"));
         assertThat(status("kiosks")).isEqualTo(Status.SUCCESS);
 
         edit("graph-attempt.camel.yaml", text -> text.replace("maybe", "false"));
@@ -74,19 +77,20 @@ class RouteEditsTest {
 
         edit("sql/collection-members.sql", text -> text.replace("WHERE ", "WHERE 1 = 0 AND "));
 
-        await().atMost(SECONDS).untilAsserted(() -> assertThat(routes("Reloads")).isEqualTo(1L));
+        await().atMost(SECONDS)
+                .untilAsserted(() -> assertThat(routes("Reloads")).isEqualTo(1L));
         assertThat(status("kiosks")).isEqualTo(Status.HELD);
         assertThat(members("kiosks")).isEqualTo(live.sandbox.expectedMembers("contoso", List.of("PS100013")));
     }
 
     @ParameterizedTest(name = "{0}")
-    @CsvSource({"reconcile, run.camel.yaml", "apply-plan, reconcile.camel.yaml",
-        "graph-attempt, graph-call.camel.yaml"})
+    @CsvSource({"reconcile, run.camel.yaml", "apply-plan, reconcile.camel.yaml", "graph-attempt, graph-call.camel.yaml"
+    })
     void noRouteThatARunReachesCanBeTakenAway(String route, String where) throws IOException {
         Files.delete(home.resolve("routes/" + route + ".camel.yaml"));
 
-        await().atMost(SECONDS).untilAsserted(() ->
-                assertThat((String) routes("Fault")).contains(where, "direct:" + route));
+        await().atMost(SECONDS)
+                .untilAsserted(() -> assertThat((String) routes("Fault")).contains(where, "direct:" + route));
         assertThat(status("kiosks")).isEqualTo(Status.SUCCESS);
     }
 
@@ -95,8 +99,12 @@ class RouteEditsTest {
     }
 
     private Object members(String mapping) {
-        return live.sandbox.mappings().stream().filter(one -> one.name().equals(mapping)).findFirst().orElseThrow()
-                .group().members();
+        return live.sandbox.mappings().stream()
+                .filter(one -> one.name().equals(mapping))
+                .findFirst()
+                .orElseThrow()
+                .group()
+                .members();
     }
 
     private static Object routes(String attribute) throws JMException {

@@ -3,7 +3,6 @@ package io.collectionsync.reload;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.time.Instant;
 import javax.management.ObjectName;
@@ -30,7 +29,10 @@ class RouteFolderTest extends EditedRoutes {
     void theEntranceItselfCanBeEditedAndAnOldProducerFindsTheNewOne() {
         home.send("run");
 
-        home.edit("run.camel.yaml", text -> text + """
+        home.edit(
+                "run.camel.yaml",
+                text -> text
+                        + """
                     - transform:
                         expression:
                           simple:
@@ -69,11 +71,9 @@ class RouteFolderTest extends EditedRoutes {
         home.replace("error-handling.camel.yaml", "handled one", "handled two");
         Home.soon(() -> assertThat(home.send("failing")).isEqualTo("handled two"));
 
-        home.edit("error-handling.camel.yaml", text ->
-                text.replace("java.lang.Exception", "java.io.IOException"));
+        home.edit("error-handling.camel.yaml", text -> text.replace("java.lang.Exception", "java.io.IOException"));
         Home.soon(() -> assertThat(home.routes.reloads()).isEqualTo(2));
-        assertThat(catchThrowable(() -> home.send("failing")))
-                .hasRootCauseInstanceOf(IllegalStateException.class);
+        assertThat(catchThrowable(() -> home.send("failing"))).hasRootCauseInstanceOf(IllegalStateException.class);
         assertThat(home.send("run")).isEqualTo("one");
     }
 
@@ -96,7 +96,8 @@ class RouteFolderTest extends EditedRoutes {
             assertThat(server.getAttribute(name, "LastReload")).isNull();
             home.replace("inner.camel.yaml", "one", "two");
             Home.soon(() -> assertThat(server.getAttribute(name, "Reloads")).isEqualTo(1L));
-            assertThat(Instant.parse((String) server.getAttribute(name, "LastReload"))).isBefore(Instant.now());
+            assertThat(Instant.parse((String) server.getAttribute(name, "LastReload")))
+                    .isBefore(Instant.now());
             assertThat(server.getAttribute(name, "Pending")).isEqualTo(false);
         } finally {
             server.unregisterMBean(name);
@@ -111,7 +112,8 @@ class RouteFolderTest extends EditedRoutes {
         home.routes.close();
         home.routes.close();
 
-        assertThat(Thread.getAllStackTraces().keySet()).extracting(Thread::getName)
+        assertThat(Thread.getAllStackTraces().keySet())
+                .extracting(Thread::getName)
                 .noneMatch(name -> name.contains("route-folder") || name.contains("rehearsal"));
         home.replace("inner.camel.yaml", "two", "three");
         assertThat(home.send("run")).isEqualTo("two");

@@ -20,6 +20,7 @@ class ScheduleEditTest {
 
     @TempDir
     private Path folder;
+
     private Home home;
     private final Pause pause = new Pause();
 
@@ -37,26 +38,33 @@ class ScheduleEditTest {
 
     @Test
     void aChangedScheduleIsRescheduledOnce() throws Exception {
-        assertThat(home.live.getRouteController().getRouteStatus("tick").isStopped()).isTrue();
+        assertThat(home.live.getRouteController().getRouteStatus("tick").isStopped())
+                .isTrue();
 
         home.replace("tick.camel.yaml", "\"{{schedule.enabled}}\"", "true");
-        Home.soon(() -> assertThat(home.live.getRouteController().getRouteStatus("tick").isStarted()).isTrue());
+        Home.soon(() -> assertThat(
+                        home.live.getRouteController().getRouteStatus("tick").isStarted())
+                .isTrue());
         home.replace("tick.camel.yaml", "0 0 1", "0 0 2");
 
         Home.soon(() -> assertThat(cron()).isEqualTo("0 0 2 * * ?"));
         Home.soon(() -> assertThat(home.routes.reloads()).isEqualTo(2));
         assertThat(scheduler().getTriggerKeys(GroupMatcher.anyGroup())).containsExactly(new TriggerKey("tick", "test"));
-        assertThat(home.live.getRouteController().getRouteStatus("tick").isStarted()).isTrue();
+        assertThat(home.live.getRouteController().getRouteStatus("tick").isStarted())
+                .isTrue();
 
         home.replace("tick.camel.yaml", "0 0 2 * * ?", "0/1 * * * * ?");
         Home.soon(() -> assertThat(pause.guests()).isPositive());
 
         home.replace("tick.camel.yaml", "autoStartup: true", "autoStartup: \"{{schedule.enabled}}\"");
-        Home.soon(() -> assertThat(home.live.getRouteController().getRouteStatus("tick").isStopped()).isTrue());
+        Home.soon(() -> assertThat(
+                        home.live.getRouteController().getRouteStatus("tick").isStopped())
+                .isTrue());
         Home.soon(() -> assertThat(home.routes.reloads()).isEqualTo(4));
 
         home.delete("tick.camel.yaml");
-        Home.soon(() -> assertThat(scheduler().getTriggerKeys(GroupMatcher.anyGroup())).isEmpty());
+        Home.soon(() ->
+                assertThat(scheduler().getTriggerKeys(GroupMatcher.anyGroup())).isEmpty());
     }
 
     @Test
@@ -67,13 +75,19 @@ class ScheduleEditTest {
         home.replace("error-handling.camel.yaml", "handled one", "handled two");
 
         Home.soon(() -> assertThat(home.routes.reloads()).isEqualTo(1));
-        assertThat(home.live.getRouteController().getRouteStatus("tick").isStarted()).isTrue();
-        assertThat(home.live.getRouteController().getRouteStatus("members").isSuspended()).isTrue();
-        assertThat(home.live.getRouteController().getRouteStatus("run").isStarted()).isTrue();
+        assertThat(home.live.getRouteController().getRouteStatus("tick").isStarted())
+                .isTrue();
+        assertThat(home.live.getRouteController().getRouteStatus("members").isSuspended())
+                .isTrue();
+        assertThat(home.live.getRouteController().getRouteStatus("run").isStarted())
+                .isTrue();
     }
 
     @ParameterizedTest(name = "{0}")
-    @CsvSource(delimiter = '|', textBlock = """
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
             placeholder of autoStart | schedule.enabled   | schedule.enabeld      | 4  | schedule.enabeld
             cron expression          | 0 0 1 * * ?        | 0 0 banana | 10 | BAN
             """)
@@ -81,14 +95,17 @@ class ScheduleEditTest {
             throws Exception {
         home.replace("tick.camel.yaml", old, fresh);
 
-        Home.soon(() -> assertThat(home.routes.fault()).contains("tick.camel.yaml line " + line + ": ").contains(reason));
+        Home.soon(() -> assertThat(home.routes.fault())
+                .contains("tick.camel.yaml line " + line + ": ")
+                .contains(reason));
         assertThat(home.send("run")).isEqualTo("one");
         assertThat(cron()).isEqualTo("0 0 1 * * ?");
     }
 
     private String cron() throws Exception {
         return scheduler().getTrigger(new TriggerKey("tick", "test")) instanceof CronTrigger trigger
-                ? trigger.getCronExpression() : null;
+                ? trigger.getCronExpression()
+                : null;
     }
 
     private Scheduler scheduler() {

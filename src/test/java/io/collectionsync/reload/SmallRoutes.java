@@ -10,7 +10,8 @@ import org.h2.jdbcx.JdbcDataSource;
 /** A folder of small routes, so that each kind of edit stands alone. */
 final class SmallRoutes {
 
-    static final String ANSWER = """
+    static final String ANSWER =
+            """
             - route:
                 id: %1$s
                 description: Answers with a word.
@@ -24,7 +25,8 @@ final class SmallRoutes {
                           constant:
                             expression: %2$s
             """;
-    static final String RUN = """
+    static final String RUN =
+            """
             - route:
                 id: run
                 description: A run.
@@ -41,7 +43,8 @@ final class SmallRoutes {
                         parameters:
                           name: inner
             """;
-    static final String FAILING = """
+    static final String FAILING =
+            """
             - route:
                 id: failing
                 description: Fails.
@@ -54,7 +57,8 @@ final class SmallRoutes {
                         exceptionType: java.lang.IllegalStateException
                         message: on purpose
             """;
-    static final String ERRORS = """
+    static final String ERRORS =
+            """
             - routeConfiguration:
                 description: Answers for what failed.
                 onException:
@@ -71,7 +75,8 @@ final class SmallRoutes {
                               constant:
                                 expression: handled one
             """;
-    static final String MEMBERS = """
+    static final String MEMBERS =
+            """
             - route:
                 id: members
                 description: Asks the database.
@@ -93,7 +98,8 @@ final class SmallRoutes {
                                 dataSource: "#siteDatabase"
                                 outputType: SelectOne
             """;
-    static final String TICK = """
+    static final String TICK =
+            """
             - route:
                 id: tick
                 description: Starts runs.
@@ -112,8 +118,7 @@ final class SmallRoutes {
                           name: run
             """;
 
-    private SmallRoutes() {
-    }
+    private SmallRoutes() {}
 
     /** A home that holds them all but the scheduled one; not started. */
     static Home in(Path folder, Pause pause) {
@@ -131,6 +136,8 @@ final class SmallRoutes {
         home.save("sql/members.sql", "-- how many\nSELECT 1\n");
         var database = new JdbcDataSource();
         database.setURL("jdbc:h2:mem:reload");
-        return home.bind("siteDatabase", database).bind("pause", pause).bind("latest", new UseLatestAggregationStrategy());
+        return home.bind("siteDatabase", database)
+                .bind("pause", pause)
+                .bind("latest", new UseLatestAggregationStrategy());
     }
 }

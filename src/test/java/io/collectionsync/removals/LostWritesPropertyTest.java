@@ -38,11 +38,21 @@ import org.springframework.util.FileSystemUtils;
  */
 class LostWritesPropertyTest {
 
-    private static final List<FaultKind> OF_BATCHES = List.of(FaultKind.RESET_BEFORE, FaultKind.RESET_AFTER,
-            FaultKind.HTML_PAGE, FaultKind.TRUNCATED_ANSWER, FaultKind.CUT_ANSWER, FaultKind.ERROR_BEFORE,
-            FaultKind.ERROR_AFTER, FaultKind.THROTTLED);
-    private static final List<FaultKind> OF_PARTS = List.of(FaultKind.ERROR_BEFORE, FaultKind.ERROR_AFTER,
-            FaultKind.THROTTLED, FaultKind.MISSING_PART, FaultKind.DUPLICATED_PART);
+    private static final List<FaultKind> OF_BATCHES = List.of(
+            FaultKind.RESET_BEFORE,
+            FaultKind.RESET_AFTER,
+            FaultKind.HTML_PAGE,
+            FaultKind.TRUNCATED_ANSWER,
+            FaultKind.CUT_ANSWER,
+            FaultKind.ERROR_BEFORE,
+            FaultKind.ERROR_AFTER,
+            FaultKind.THROTTLED);
+    private static final List<FaultKind> OF_PARTS = List.of(
+            FaultKind.ERROR_BEFORE,
+            FaultKind.ERROR_AFTER,
+            FaultKind.THROTTLED,
+            FaultKind.MISSING_PART,
+            FaultKind.DUPLICATED_PART);
     private static final List<Integer> STATUSES = List.of(500, 503, 504, 409, 424, 400, 403, 418);
 
     private static Path home;
@@ -51,8 +61,8 @@ class LostWritesPropertyTest {
     @BeforeContainer
     static void start() throws IOException {
         home = Files.createTempDirectory("lost-writes");
-        live = new LiveRuntime(SandboxOptions.defaults().withDevices(400).withClockSpeed(50), home,
-                "graph.retry-delay = 2ms");
+        live = new LiveRuntime(
+                SandboxOptions.defaults().withDevices(400).withClockSpeed(50), home, "graph.retry-delay = 2ms");
         live.sandbox.graph().faults().setShortestRetryAfter(Duration.ofMillis(1));
         // the other forms ask for a second at least
         live.sandbox.graph().faults().setRetryAfterForms(RetryAfterForm.DECIMAL);
@@ -78,13 +88,18 @@ class LostWritesPropertyTest {
         boolean right = target.group().members().equals(target.expected());
         for (var row : new Changes(live.engine().wiring().state).ofRun(run.run().id())) {
             if (row.outcome().result().isDone()) {
-                assertThat(isSo(target, row.outcome().change())).as(row.toString()).isTrue();
+                assertThat(isSo(target, row.outcome().change()))
+                        .as(row.toString())
+                        .isTrue();
             }
         }
-        assertThat(report.status() == Status.SUCCESS).as("Success means right: %s", report.outcomes()).isIn(false, right);
+        assertThat(report.status() == Status.SUCCESS)
+                .as("Success means right: %s", report.outcomes())
+                .isIn(false, right);
         assertThat(Exit.codeOf(run)).isEqualTo(report.status() == Status.SUCCESS ? 0 : 1);
         if (report.outcomes() != null && report.error() == null) {
-            assertThat(report.outcomes().done() + report.outcomes().deadLettered()).isEqualTo(report.plan().changes());
+            assertThat(report.outcomes().done() + report.outcomes().deadLettered())
+                    .isEqualTo(report.plan().changes());
         }
         assertThat(live.sandbox.graph().violations()).isEmpty();
         becomesRight(target);
@@ -118,13 +133,19 @@ class LostWritesPropertyTest {
         double much = random.nextDouble() * 0.4;
         for (int i = random.nextInt(4); i >= 0; i--) {
             var kind = OF_BATCHES.get(random.nextInt(OF_BATCHES.size()));
-            faults.inject(Fault.of(kind).on("POST", "/\\$batch").chance(much, random.nextLong())
+            faults.inject(Fault.of(kind)
+                    .on("POST", "/\\$batch")
+                    .chance(much, random.nextLong())
                     .lasting(Duration.ofMillis(5)));
         }
         for (int i = random.nextInt(4); i >= 0; i--) {
             var kind = OF_PARTS.get(random.nextInt(OF_PARTS.size()));
-            faults.inject(Fault.of(kind).inParts().on("*", "/groups/.*").chance(much, random.nextLong())
-                    .status(STATUSES.get(random.nextInt(STATUSES.size()))).lasting(Duration.ofMillis(5)));
+            faults.inject(Fault.of(kind)
+                    .inParts()
+                    .on("*", "/groups/.*")
+                    .chance(much, random.nextLong())
+                    .status(STATUSES.get(random.nextInt(STATUSES.size())))
+                    .lasting(Duration.ofMillis(5)));
         }
     }
 }

@@ -21,7 +21,8 @@ class RemovalsAfterwardsTest extends RemovalRules {
         ring.leave(List.of(gone));
         assertDone(scene.apply());
 
-        var latest = scene.run("history", "ring", "--json").json().path("changes").path(0);
+        var latest =
+                scene.run("history", "ring", "--json").json().path("changes").path(0);
 
         assertThat(latest.path("member").asText()).isEqualTo(gone.objectId().toString());
         assertThat(latest.path("name").asText()).isEqualTo(gone.name());
@@ -61,9 +62,12 @@ class RemovalsAfterwardsTest extends RemovalRules {
         assertHeld(scene.apply(), 12, "max-removal-percent");
         var held = scene.apply();
 
-        assertThat(drift().path("added").asInt()).as("still drift, though the runtime has seen it").isEqualTo(12);
+        assertThat(drift().path("added").asInt())
+                .as("still drift, though the runtime has seen it")
+                .isEqualTo(12);
         var shown = scene.run("history", "--json").json().path("drift");
-        assertThat(shown.findValuesAsText("member")).hasSize(12)
+        assertThat(shown.findValuesAsText("member"))
+                .hasSize(12)
                 .allMatch(member -> foreign.contains(UUID.fromString(member)));
         assertThat(shown.findValuesAsText("outcome")).containsOnly("lasts");
         assertThat(shown.path(0).path("reason").asText()).isEqualTo("added by hand in Entra");
@@ -78,13 +82,22 @@ class RemovalsAfterwardsTest extends RemovalRules {
         var ring = scene.mapping("ring", 0, 5);
         assertDone(scene.apply());
         ring.add(scene.joined(100, 90));
-        List.of("PATCH", "POST").forEach(method -> sandbox.graph().faults().inject(Fault.of(FaultKind.ERROR_BEFORE)
-                .on(method, "/groups/.*").inParts().after(method.equals("PATCH") ? 2 : 0)
-                .status(403).saying("Authorization_RequestDenied", "Insufficient privileges")));
+        List.of("PATCH", "POST").forEach(method -> sandbox.graph()
+                .faults()
+                .inject(Fault.of(FaultKind.ERROR_BEFORE)
+                        .on(method, "/groups/.*")
+                        .inParts()
+                        .after(method.equals("PATCH") ? 2 : 0)
+                        .status(403)
+                        .saying("Authorization_RequestDenied", "Insufficient privileges")));
         assertThat(scene.apply().exit()).isEqualTo(ERROR);
         sandbox.graph().faults().clear();
         assertThat(ring.group.size()).isBetween(6, 94);
-        ring.leave(ring.devices.stream().filter(device -> ring.group.contains(device.objectId())).skip(5).limit(3).toList());
+        ring.leave(ring.devices.stream()
+                .filter(device -> ring.group.contains(device.objectId()))
+                .skip(5)
+                .limit(3)
+                .toList());
 
         assertDone(scene.apply());
 
@@ -119,7 +132,12 @@ class RemovalsAfterwardsTest extends RemovalRules {
                 .isEqualTo("ring goes on with the next run.");
         assertThat(wiring.pauses.of(mapping.group())).isEmpty();
         wiring.pauses.pause(mapping, "somebody", "a test");
-        assertThat(scene.run("resume", "ring", "--json").json().path("mappings").get(0).asText()).isEqualTo("ring");
+        assertThat(scene.run("resume", "ring", "--json")
+                        .json()
+                        .path("mappings")
+                        .get(0)
+                        .asText())
+                .isEqualTo("ring");
     }
 
     @Test
@@ -150,9 +168,11 @@ class RemovalsAfterwardsTest extends RemovalRules {
         assertThat(shown.mapping().path("removals")).hasSize(2);
         assertThat(shown.out()).contains("had removed it", "had added it");
         assertThat(ring.group.members()).as("only shown").isEqualTo(ring.objects());
-        assertThat(scene.run("undo", run, "--approve", shown.plan(), "--json").exit()).isEqualTo(DONE);
+        assertThat(scene.run("undo", run, "--approve", shown.plan(), "--json").exit())
+                .isEqualTo(DONE);
         assertThat(ring.group.members()).isEqualTo(before);
-        assertThat(scene.run("status", "--json").mapping().path("desired").asInt()).as("by the collections")
+        assertThat(scene.run("status", "--json").mapping().path("desired").asInt())
+                .as("by the collections")
                 .isEqualTo(ring.objects().size());
         assertHeld(scene.apply(), 3, "paused");
         scene.run("resume", "ring");

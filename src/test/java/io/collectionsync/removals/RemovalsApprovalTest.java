@@ -127,7 +127,11 @@ class RemovalsApprovalTest extends RemovalRules {
     void a_dry_run_writes_nothing_and_says_so() {
         var ring = scene.mapping("ring", 0, 5);
 
-        assertThat(scene.run("apply", "--dry-run", "--json").json().path("dryRun").asBoolean()).isTrue();
+        assertThat(scene.run("apply", "--dry-run", "--json")
+                        .json()
+                        .path("dryRun")
+                        .asBoolean())
+                .isTrue();
         assertThat(scene.run("apply", "--dry-run").out()).contains("Nothing was written.");
         scene.live.set("apply.enabled = false");
         assertThat(scene.run("apply").out()).contains("Nothing was written.");
@@ -143,7 +147,8 @@ class RemovalsApprovalTest extends RemovalRules {
         var moved = ring.first(2).get(1);
         var taken = ring.first(3).get(2);
         ring.leave(List.of(gone)).add(scene.joined(90, 1));
-        sandbox.site().setTenantId(moved.resourceId(), sandbox.tenant("fabrikam").id().toString());
+        sandbox.site()
+                .setTenantId(moved.resourceId(), sandbox.tenant("fabrikam").id().toString());
         var user = sandbox.tenant("contoso").addUser("Ada", "ada@contoso.example", false);
         ring.group.add(user);
         ring.group.remove(taken.objectId());
@@ -155,12 +160,17 @@ class RemovalsApprovalTest extends RemovalRules {
             assertThat(reason(members, user)).isEqualTo("added by hand in Entra, a user");
             assertThat(reason(members, taken.objectId()))
                     .isEqualTo("in collection " + ring.collection + "; removed by hand in Entra");
-            assertThat(reason(members, scene.joined(90, 1).get(0).objectId())).isEqualTo("in collection " + ring.collection);
+            assertThat(reason(members, scene.joined(90, 1).get(0).objectId()))
+                    .isEqualTo("in collection " + ring.collection);
             var csv = folder.resolve("plan.csv");
             assertThat(scene.run("plan", "--csv", csv.toString()).out()).contains("left the tenant", gone.name());
-            assertThat(Files.readString(csv)).startsWith("mapping,change,member,reason\r\n").contains(gone.name());
+            assertThat(Files.readString(csv))
+                    .startsWith("mapping,change,member,reason\r\n")
+                    .contains(gone.name());
         } finally {
-            sandbox.site().setTenantId(moved.resourceId(), sandbox.tenant("contoso").id().toString());
+            sandbox.site()
+                    .setTenantId(
+                            moved.resourceId(), sandbox.tenant("contoso").id().toString());
             sandbox.tenant("contoso").delete(user);
         }
     }

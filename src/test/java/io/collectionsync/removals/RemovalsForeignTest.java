@@ -28,8 +28,10 @@ class RemovalsForeignTest extends RemovalRules {
         keeping.leave(gone);
         assertDone(scene.apply());
 
-        assertThat(keeping.group.members()).as("once explained, it goes with its collection")
-                .doesNotContainAnyElementsOf(Scene.objects(gone)).contains(foreign);
+        assertThat(keeping.group.members())
+                .as("once explained, it goes with its collection")
+                .doesNotContainAnyElementsOf(Scene.objects(gone))
+                .contains(foreign);
     }
 
     @Test
@@ -72,16 +74,24 @@ class RemovalsForeignTest extends RemovalRules {
         assertDone(scene.apply());
         var foreign = scene.joined(100, 1).get(0).objectId();
         ring.group.add(foreign);
-        sandbox.graph().faults().inject(Fault.of(FaultKind.ERROR_BEFORE).inParts().on("DELETE", "/groups/.*").status(400)
-                .saying("Request_BadRequest", "This member stays."));
+        sandbox.graph()
+                .faults()
+                .inject(Fault.of(FaultKind.ERROR_BEFORE)
+                        .inParts()
+                        .on("DELETE", "/groups/.*")
+                        .status(400)
+                        .saying("Request_BadRequest", "This member stays."));
         scene.apply();
-        assertThat(scene.run("dead-letters", "list", "--json").json().path("deadLetters")).hasSize(1);
+        assertThat(scene.run("dead-letters", "list", "--json").json().path("deadLetters"))
+                .hasSize(1);
 
-        scene.live.edit("config/mappings.yaml", text -> text.replace("foreign-members: remove", "foreign-members: keep"));
+        scene.live.edit(
+                "config/mappings.yaml", text -> text.replace("foreign-members: remove", "foreign-members: keep"));
         scene.live.stop();
 
         assertDone(scene.apply());
-        assertThat(scene.run("dead-letters", "list", "--json").json().path("deadLetters")).isEmpty();
+        assertThat(scene.run("dead-letters", "list", "--json").json().path("deadLetters"))
+                .isEmpty();
         assertThat(ring.group.contains(foreign)).isTrue();
     }
 }

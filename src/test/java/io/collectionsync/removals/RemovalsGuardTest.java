@@ -35,7 +35,10 @@ class RemovalsGuardTest extends RemovalRules {
         ring.group.setMembers(strangers);
 
         assertHeld(scene.apply(), 70, "max-removal-percent");
-        assertThat(ring.group.members()).containsAll(strangers).containsAll(ring.objects()).hasSize(100);
+        assertThat(ring.group.members())
+                .containsAll(strangers)
+                .containsAll(ring.objects())
+                .hasSize(100);
     }
 
     @Test
@@ -62,10 +65,19 @@ class RemovalsGuardTest extends RemovalRules {
         var result = scene.apply();
 
         assertThat(result.exit()).isEqualTo(HELD);
-        assertThat(reasons(result)).isEqualTo(Map.of("number", List.of("max-removals"), "percent",
-                List.of("max-removal-percent"), "small", List.of("max-removal-percent"), "free", List.of()));
+        assertThat(reasons(result))
+                .isEqualTo(Map.of(
+                        "number",
+                        List.of("max-removals"),
+                        "percent",
+                        List.of("max-removal-percent"),
+                        "small",
+                        List.of("max-removal-percent"),
+                        "free",
+                        List.of()));
         assertThat(free.group.members()).isEqualTo(free.objects());
-        assertThat(List.of(number.group.size(), percent.group.size(), small.group.size())).isEqualTo(List.of(30, 30, 3));
+        assertThat(List.of(number.group.size(), percent.group.size(), small.group.size()))
+                .isEqualTo(List.of(30, 30, 3));
     }
 
     @Test
@@ -111,7 +123,8 @@ class RemovalsGuardTest extends RemovalRules {
 
     @Test
     void more_than_500_removals_are_held(@TempDir Path other) {
-        try (var large = Scene.sandbox(900); var far = new Scene(large, other)) {
+        try (var large = Scene.sandbox(900);
+                var far = new Scene(large, other)) {
             far.live.set("guard.max-removal-percent = unlimited");
             var ring = far.mapping("ring", 0, 10);
             var tooMany = Scene.objects(far.joined(10, 501));
@@ -170,8 +183,11 @@ class RemovalsGuardTest extends RemovalRules {
 
     private static Map<String, List<String>> reasons(Scene.Result result) {
         var reasons = new HashMap<String, List<String>>();
-        result.json().path("mappings").forEach(mapping -> reasons.put(mapping.path("name").asText(),
-                result.texts(mapping.path("held").path("reasons"))));
+        result.json()
+                .path("mappings")
+                .forEach(mapping -> reasons.put(
+                        mapping.path("name").asText(),
+                        result.texts(mapping.path("held").path("reasons"))));
         return reasons;
     }
 
@@ -221,8 +237,13 @@ class RemovalsGuardTest extends RemovalRules {
         var other = scene.mapping("other", 40, 30);
         assertThat(scene.apply().exit()).isEqualTo(DONE);
         ring.leave(ring.first(3));
-        sandbox.graph().faults().inject(Fault.of(FaultKind.ERROR_BEFORE).inParts().on("DELETE", "/groups/.*").status(400)
-                .saying("Request_BadRequest", "This member stays."));
+        sandbox.graph()
+                .faults()
+                .inject(Fault.of(FaultKind.ERROR_BEFORE)
+                        .inParts()
+                        .on("DELETE", "/groups/.*")
+                        .status(400)
+                        .saying("Request_BadRequest", "This member stays."));
         scene.apply();
         scene.apply();
         scene.apply();

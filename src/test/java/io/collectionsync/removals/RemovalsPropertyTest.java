@@ -54,7 +54,9 @@ class RemovalsPropertyTest {
     private void story(Sandbox sandbox, Path home, String seed) throws IOException {
         try (var opened = new Scene(sandbox, home)) {
             scene = opened;
-            scene.live.set("guard.small-group = " + SMALL_GROUP, "graph.replica-lag = 1ms",
+            scene.live.set(
+                    "guard.small-group = " + SMALL_GROUP,
+                    "graph.replica-lag = 1ms",
                     "guard.tenant-max-removals = unlimited");
             ring = scene.mapping("ring", 0, 20 + random.nextInt(10));
             int crash = 1 + random.nextInt(STEPS);
@@ -81,11 +83,15 @@ class RemovalsPropertyTest {
     private void change(Sandbox sandbox) {
         switch (random.nextInt(12)) {
             case 0, 1 -> ring.add(scene.joined(30 + random.nextInt(60), 1 + random.nextInt(4)).stream()
-                    .filter(device -> !ring.devices.contains(device)).toList());
+                    .filter(device -> !ring.devices.contains(device))
+                    .toList());
             case 2, 3 -> ring.leave(ring.first(Math.min(ring.devices.size(), 1 + random.nextInt(8))));
-            case 4 -> ring.group.add(scene.joined(100 + random.nextInt(30), 1).get(0).objectId());
+            case 4 -> ring.group.add(
+                    scene.joined(100 + random.nextInt(30), 1).get(0).objectId());
             case 5 -> scene.joined(100, 1 + random.nextInt(20)).forEach(device -> ring.group.add(device.objectId()));
-            case 6 -> List.copyOf(ring.group.members()).stream().limit(random.nextInt(6)).forEach(ring.group::remove);
+            case 6 -> List.copyOf(ring.group.members()).stream()
+                    .limit(random.nextInt(6))
+                    .forEach(ring.group::remove);
             case 7 -> lose(sandbox);
             case 8 -> doubt(sandbox);
             case 9 -> fault(sandbox);
@@ -114,8 +120,12 @@ class RemovalsPropertyTest {
         var faults = sandbox.graph().faults();
         switch (random.nextInt(4)) {
             case 0 -> faults.inject(Fault.of(FaultKind.ITEM_WITHOUT_ID).on("GET", ".*/members.*"));
-            case 1 -> faults.inject(Fault.of(FaultKind.ERROR_BEFORE).on("GET", "/devices.*").inParts().status(403));
-            case 2 -> faults.inject(Fault.of(FaultKind.RESET_AFTER).on("POST", "/.batch").times(1));
+            case 1 -> faults.inject(Fault.of(FaultKind.ERROR_BEFORE)
+                    .on("GET", "/devices.*")
+                    .inParts()
+                    .status(403));
+            case 2 -> faults.inject(
+                    Fault.of(FaultKind.RESET_AFTER).on("POST", "/.batch").times(1));
             default -> faults.inject(Fault.of(FaultKind.MISSING_PART).inParts().times(2));
         }
     }
@@ -157,7 +167,8 @@ class RemovalsPropertyTest {
         var child = ChildRuntime.start(scene.live.home, "child", "apply");
         try {
             int requests = 1 + random.nextInt(8);
-            await().pollInterval(Duration.ofMillis(1)).atMost(Duration.ofSeconds(60))
+            await().pollInterval(Duration.ofMillis(1))
+                    .atMost(Duration.ofSeconds(60))
                     .until(() -> counters.requests() >= requests || !child.isAlive());
         } finally {
             child.destroyForcibly();
@@ -187,10 +198,13 @@ class RemovalsPropertyTest {
         }
         assertThat(doubtful).as(where + ": removed after a doubtful read").isFalse();
         boolean withLost = released && removed.stream().anyMatch(id -> !tooMany.contains(id));
-        assertThat(withLost ? List.<UUID>of() : removed).as(where + ": not wanted out").allMatch(tooMany::contains);
+        assertThat(withLost ? List.<UUID>of() : removed)
+                .as(where + ": not wanted out")
+                .allMatch(tooMany::contains);
         boolean small = before.size() <= SMALL_GROUP;
         boolean within = small || removed.size() * 100 <= PERCENT * before.size();
-        assertThat(released || within && !ring.devices.isEmpty()).as(where + ": " + removed.size() + " of "
-                + before.size() + " removed").isTrue();
+        assertThat(released || within && !ring.devices.isEmpty())
+                .as(where + ": " + removed.size() + " of " + before.size() + " removed")
+                .isTrue();
     }
 }

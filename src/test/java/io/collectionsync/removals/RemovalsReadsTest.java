@@ -87,13 +87,18 @@ class RemovalsReadsTest extends RemovalRules {
 
     @Test
     void a_site_database_that_breaks_off_changes_nothing(@TempDir Path other) throws Exception {
-        try (var site = Scene.sandbox(17_000); var far = new Scene(site, other)) {
+        try (var site = Scene.sandbox(17_000);
+                var far = new Scene(site, other)) {
             // more rows than two chunks hold: the read goes on when the first of them are looked up
             var ring = far.mapping("ring", 0, 14_000);
             ring.group.setMembers(Scene.objects(far.joined(100, 2_000)));
             far.live.engine();
-            var slow = site.graph().faults().inject(Fault.of(FaultKind.HANG_BEFORE).on("POST", "/.batch").times(1)
-                    .lasting(Duration.ofSeconds(5)));
+            var slow = site.graph()
+                    .faults()
+                    .inject(Fault.of(FaultKind.HANG_BEFORE)
+                            .on("POST", "/.batch")
+                            .times(1)
+                            .lasting(Duration.ofSeconds(5)));
             var result = CompletableFuture.supplyAsync(far::apply);
             await().atMost(20, TimeUnit.SECONDS).until(() -> slow.met() > 0);
             site.site().stop();
@@ -117,8 +122,13 @@ class RemovalsReadsTest extends RemovalRules {
     void devices_that_cannot_be_resolved_change_nothing() {
         var ring = scene.mapping("ring", 0, 30);
         ring.group.setMembers(ring.objects());
-        sandbox.graph().faults().inject(Fault.of(FaultKind.ERROR_BEFORE).on("GET", "/devices.*").inParts().status(403)
-                .saying("Authorization_RequestDenied", "no"));
+        sandbox.graph()
+                .faults()
+                .inject(Fault.of(FaultKind.ERROR_BEFORE)
+                        .on("GET", "/devices.*")
+                        .inParts()
+                        .status(403)
+                        .saying("Authorization_RequestDenied", "no"));
 
         assertFailed(scene.apply(), "could not be resolved");
         assertThat(ring.group.members()).isEqualTo(ring.objects());
@@ -129,8 +139,12 @@ class RemovalsReadsTest extends RemovalRules {
         var ring = scene.mapping("ring", 0, 30);
         ring.group.setMembers(ring.objects());
         sandbox.graph().faults().setEarlyRetriesPunished(false);
-        sandbox.graph().faults().inject(Fault.of(FaultKind.THROTTLED).on("GET", "/devices.*").inParts()
-                .lasting(Duration.ofMillis(50)));
+        sandbox.graph()
+                .faults()
+                .inject(Fault.of(FaultKind.THROTTLED)
+                        .on("GET", "/devices.*")
+                        .inParts()
+                        .lasting(Duration.ofMillis(50)));
 
         assertFailed(scene.apply(), "could not be resolved");
         assertThat(ring.group.members()).isEqualTo(ring.objects());
@@ -150,7 +164,8 @@ class RemovalsReadsTest extends RemovalRules {
             var result = scene.apply();
 
             assertHeld(result, 1, "lost-device-id");
-            assertThat(result.mapping().path("unresolved").findValuesAsText("reason")).containsExactly("no-device-id");
+            assertThat(result.mapping().path("unresolved").findValuesAsText("reason"))
+                    .containsExactly("no-device-id");
             assertThat(ring.group.members()).as("the rest goes on").isEqualTo(ring.objects());
         } finally {
             sandbox.site().setDeviceId(lost.resourceId(), lost.deviceIdText());
@@ -168,7 +183,8 @@ class RemovalsReadsTest extends RemovalRules {
             var result = scene.apply();
 
             assertHeld(result, 1, "lost-device-id");
-            assertThat(result.mapping().path("unresolved").findValuesAsText("reason")).containsExactly("no-record");
+            assertThat(result.mapping().path("unresolved").findValuesAsText("reason"))
+                    .containsExactly("no-record");
             assertThat(ring.group.members()).isEqualTo(before);
         } finally {
             sandbox.site().dropColumn("v_R_System", "Creation_Date0");
@@ -181,8 +197,9 @@ class RemovalsReadsTest extends RemovalRules {
     private static void hideRecord(int resourceId) {
         var site = sandbox.site();
         site.execute("DROP VIEW dbo.v_R_System");
-        site.execute("CREATE VIEW dbo.v_R_System AS SELECT ResourceID, AADDeviceID, AADTenantID, 1 AS Client0, Obsolete0,"
-                + " 0 AS Decommissioned0 FROM dbo.sandbox_device WHERE ResourceID <> " + resourceId);
+        site.execute(
+                "CREATE VIEW dbo.v_R_System AS SELECT ResourceID, AADDeviceID, AADTenantID, 1 AS Client0, Obsolete0,"
+                        + " 0 AS Decommissioned0 FROM dbo.sandbox_device WHERE ResourceID <> " + resourceId);
         site.execute("GRANT SELECT ON dbo.v_R_System TO " + site.username());
     }
 
@@ -198,7 +215,9 @@ class RemovalsReadsTest extends RemovalRules {
         try {
             assertHeld(scene.apply(), 1, "lost-device-id");
             assertThat(ring.group.contains(unnamed)).isTrue();
-            assertThat(ring.group.size()).as("a stranger that Entra names has gone").isEqualTo(41);
+            assertThat(ring.group.size())
+                    .as("a stranger that Entra names has gone")
+                    .isEqualTo(41);
         } finally {
             sandbox.graph().faults().setNewObjectDelay(Duration.ZERO);
         }
@@ -220,8 +239,11 @@ class RemovalsReadsTest extends RemovalRules {
             var held = scene.apply();
 
             assertHeld(held, 2, "lost-device-id");
-            assertThat(held.mapping().path("unresolved").findValuesAsText("reason")).containsExactly("malformed-user-id");
-            assertThat(staff.group.members()).as("nobody knows which of the two it is").isEqualTo(before);
+            assertThat(held.mapping().path("unresolved").findValuesAsText("reason"))
+                    .containsExactly("malformed-user-id");
+            assertThat(staff.group.members())
+                    .as("nobody knows which of the two it is")
+                    .isEqualTo(before);
         } finally {
             lost.run();
         }
@@ -239,13 +261,17 @@ class RemovalsReadsTest extends RemovalRules {
             assertThat(scene.apply().exit()).isEqualTo(DONE);
             site.removeMember(staff.collection, users.get(1));
             assertThat(scene.apply().exit()).isEqualTo(DONE);
-            assertThat(staff.group.members()).as("neither the unknown one nor the leaver").hasSize(23);
+            assertThat(staff.group.members())
+                    .as("neither the unknown one nor the leaver")
+                    .hasSize(23);
             unidentified.run();
             assertDone(scene.apply());
             var before = staff.group.members();
             lose(users.get(0));
             assertHeld(scene.apply(), 1, "lost-device-id");
-            assertThat(staff.group.members()).as("found meanwhile, and lost again").isEqualTo(before);
+            assertThat(staff.group.members())
+                    .as("found meanwhile, and lost again")
+                    .isEqualTo(before);
         } finally {
             unidentified.run();
         }
@@ -254,8 +280,9 @@ class RemovalsReadsTest extends RemovalRules {
     /** A mapping of a collection of users. */
     private Scene.Pair staff(List<Integer> users) {
         var staff = scene.mapping("staff", 0, 0);
-        sandbox.site().execute("UPDATE dbo.sandbox_collection SET CollectionType = 1 WHERE CollectionID = '"
-                + staff.collection + "'");
+        sandbox.site()
+                .execute("UPDATE dbo.sandbox_collection SET CollectionType = 1 WHERE CollectionID = '"
+                        + staff.collection + "'");
         sandbox.site().addMembers(staff.collection, users);
         return staff;
     }

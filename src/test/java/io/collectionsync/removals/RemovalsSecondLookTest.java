@@ -36,7 +36,9 @@ class RemovalsSecondLookTest extends RemovalRules {
     private void assertAllButTheFirstRemoved(Scene.Result result) {
         assertDone(result);
         assertThat(result.mapping().path("removals")).as(result.out()).hasSize(2);
-        assertThat(ring.group.members()).isEqualTo(ring.objects()).contains(leaving.get(0).objectId());
+        assertThat(ring.group.members())
+                .isEqualTo(ring.objects())
+                .contains(leaving.get(0).objectId());
     }
 
     @Test
@@ -52,8 +54,13 @@ class RemovalsSecondLookTest extends RemovalRules {
         var many = scene.mapping("many", 100, 5, "guard: {max-removal-percent: unlimited}");
         var all = scene.joined(100, 50);
         many.group.setMembers(Scene.objects(all));
-        scene.live.by(new LongRun(() -> many.group.size() < 50, () -> many.add(all.stream().skip(5)
-                .filter(device -> many.group.contains(device.objectId())).limit(1).toList())));
+        scene.live.by(new LongRun(
+                () -> many.group.size() < 50,
+                () -> many.add(all.stream()
+                        .skip(5)
+                        .filter(device -> many.group.contains(device.objectId()))
+                        .limit(1)
+                        .toList())));
 
         assertDone(scene.apply());
         assertThat(many.group.members()).hasSize(6).isEqualTo(many.objects());
@@ -62,7 +69,12 @@ class RemovalsSecondLookTest extends RemovalRules {
     @Test
     void a_member_that_comes_back_while_graph_pauses_removals_is_not_removed() {
         ring();
-        var throttled = sandbox.graph().faults().inject(Fault.of(FaultKind.THROTTLED).inParts().on("DELETE", ".*").times(3));
+        var throttled = sandbox.graph()
+                .faults()
+                .inject(Fault.of(FaultKind.THROTTLED)
+                        .inParts()
+                        .on("DELETE", ".*")
+                        .times(3));
         scene.live.by(new LongRun(() -> throttled.met() == 3, () -> ring.add(leaving.subList(0, 1))));
 
         assertAllButTheFirstRemoved(scene.apply());
@@ -71,7 +83,9 @@ class RemovalsSecondLookTest extends RemovalRules {
     @Test
     void a_member_that_comes_back_while_devices_are_looked_up_is_not_removed() {
         ring();
-        var silent = sandbox.graph().faults().inject(Fault.of(FaultKind.ERROR_BEFORE).on("POST", BATCH).times(1));
+        var silent = sandbox.graph()
+                .faults()
+                .inject(Fault.of(FaultKind.ERROR_BEFORE).on("POST", BATCH).times(1));
         scene.live.by(new LongRun(() -> silent.met() == 1, () -> ring.add(leaving.subList(0, 1))));
 
         assertAllButTheFirstRemoved(scene.apply());
@@ -80,17 +94,24 @@ class RemovalsSecondLookTest extends RemovalRules {
     @Test
     void a_removal_that_may_have_been_done_is_no_success_when_its_member_has_come_back() {
         ring();
-        var lost = sandbox.graph().faults().inject(Fault.of(FaultKind.ERROR_AFTER).inParts().on("DELETE", ".*"
-                + leaving.get(0).objectId() + ".*").times(1));
+        var lost = sandbox.graph()
+                .faults()
+                .inject(Fault.of(FaultKind.ERROR_AFTER)
+                        .inParts()
+                        .on("DELETE", ".*" + leaving.get(0).objectId() + ".*")
+                        .times(1));
         scene.live.by(new LongRun(() -> lost.met() == 1, () -> ring.add(leaving.subList(0, 1))));
 
         var result = scene.apply();
 
         assertThat(result.status()).as(result.out()).isEqualTo("Partial Success");
-        assertThat(ring.group.members()).as("it was removed").doesNotContain(leaving.get(0).objectId());
+        assertThat(ring.group.members())
+                .as("it was removed")
+                .doesNotContain(leaving.get(0).objectId());
         assertDone(scene.apply());
         assertThat(ring.group.members()).isEqualTo(ring.objects());
-        assertThat(scene.live.engine().wiring().deadLetters.list(new DeadLetterFilter("ring", null))).isEmpty();
+        assertThat(scene.live.engine().wiring().deadLetters.list(new DeadLetterFilter("ring", null)))
+                .isEmpty();
     }
 
     @Test
@@ -144,9 +165,13 @@ class RemovalsSecondLookTest extends RemovalRules {
         assertThat(ring.group.members()).containsAll(ring.objects()).containsAll(Scene.objects(leaving));
 
         sandbox.site().createCollection(ring.collection, "ring");
-        sandbox.site().addMembers(ring.collection, ring.devices.stream().map(SandboxDevice::resourceId).toList());
+        sandbox.site()
+                .addMembers(
+                        ring.collection,
+                        ring.devices.stream().map(SandboxDevice::resourceId).toList());
         assertDone(scene.apply());
-        assertThat(ring.group.members()).as("what was not sent does not count against the tenant's limit")
+        assertThat(ring.group.members())
+                .as("what was not sent does not count against the tenant's limit")
                 .isEqualTo(ring.objects());
     }
 
@@ -157,6 +182,8 @@ class RemovalsSecondLookTest extends RemovalRules {
         whileAdding(() -> ring.add(leaving.subList(0, 1)));
 
         assertDone(scene.approve(scene.plan().plan()));
-        assertThat(ring.group.members()).isEqualTo(ring.objects()).contains(leaving.get(0).objectId());
+        assertThat(ring.group.members())
+                .isEqualTo(ring.objects())
+                .contains(leaving.get(0).objectId());
     }
 }

@@ -33,8 +33,16 @@ class RemovalsTargetsTest extends RemovalRules {
         var ring = scene.mapping("ring", 0, 5);
         var other = scene.mapping("other", 10, 5);
         var before = Set.<UUID>of();
-        for (var kind : Map.of(GroupKind.MICROSOFT_365, "Microsoft 365", GroupKind.MAIL_ENABLED_SECURITY, "mail-enabled",
-                GroupKind.DYNAMIC, "dynamic", GroupKind.ON_PREMISES_SYNCED, "on-premises").entrySet()) {
+        for (var kind : Map.of(
+                        GroupKind.MICROSOFT_365,
+                        "Microsoft 365",
+                        GroupKind.MAIL_ENABLED_SECURITY,
+                        "mail-enabled",
+                        GroupKind.DYNAMIC,
+                        "dynamic",
+                        GroupKind.ON_PREMISES_SYNCED,
+                        "on-premises")
+                .entrySet()) {
             ring.group.setKind(kind.getKey());
             var result = scene.apply();
 
@@ -53,7 +61,8 @@ class RemovalsTargetsTest extends RemovalRules {
 
     @Test
     void a_restricted_group_is_written_only_with_the_permission() {
-        writtenOnlyWith("Directory.Write.Restricted", GroupKind.RESTRICTED, "restricted management administrative unit");
+        writtenOnlyWith(
+                "Directory.Write.Restricted", GroupKind.RESTRICTED, "restricted management administrative unit");
     }
 
     private void writtenOnlyWith(String permission, GroupKind kind, String words) {
@@ -76,8 +85,9 @@ class RemovalsTargetsTest extends RemovalRules {
         var result = scene.apply();
 
         assertDone(result);
-        assertThat(result.json().path("warnings").path(0).asText()).startsWith("mapping ring: the site's own Cloud Sync"
-                + " feeds group " + ring.group.id() + " too, from PS100077: two writers fight");
+        assertThat(result.json().path("warnings").path(0).asText())
+                .startsWith("mapping ring: the site's own Cloud Sync" + " feeds group " + ring.group.id()
+                        + " too, from PS100077: two writers fight");
         assertThat(scene.run("check").out()).contains("warning, mapping ring: the site's own Cloud Sync");
         assertThat(scene.run("plan").out()).contains("Warning, mapping ring");
     }
@@ -94,7 +104,8 @@ class RemovalsTargetsTest extends RemovalRules {
         assertFailed(result, "lacks GroupMember.ReadWrite.All");
         assertThat(result.out()).contains("Device.ReadWrite.All", "collection-sync permissions");
         assertThat(ring.group.members()).isEmpty();
-        assertThat(scene.run("dead-letters", "list", "--json").json().path("deadLetters")).isEmpty();
+        assertThat(scene.run("dead-letters", "list", "--json").json().path("deadLetters"))
+                .isEmpty();
         grant();
         assertDone(scene.apply());
     }

@@ -31,13 +31,19 @@ class FailingRunTest extends StubbedRoutes {
 
         var report = run(RunRequest.Mode.APPLY);
 
-        assertThat(report.mappings()).extracting(found -> found.mapping().name(), MappingReport::status)
-                .containsExactly(tuple("gone", Status.FAILED), tuple("leased", Status.FAILED),
-                        tuple("missing", Status.FAILED), tuple("ring", Status.SUCCESS));
+        assertThat(report.mappings())
+                .extracting(found -> found.mapping().name(), MappingReport::status)
+                .containsExactly(
+                        tuple("gone", Status.FAILED),
+                        tuple("leased", Status.FAILED),
+                        tuple("missing", Status.FAILED),
+                        tuple("ring", Status.SUCCESS));
         assertThat(report.status()).isEqualTo(Status.PARTIAL_SUCCESS);
-        assertThat(ledger.failures).extracting(StandIns.Ledger.Failure::mapping)
+        assertThat(ledger.failures)
+                .extracting(StandIns.Ledger.Failure::mapping)
                 .containsExactlyInAnyOrder("gone", "leased", "missing");
-        assertThat(ledger.failures).extracting(failure -> FailureLine.of(failure.cause()))
+        assertThat(ledger.failures)
+                .extracting(failure -> FailureLine.of(failure.cause()))
                 .anyMatch(line -> line.startsWith("Group " + OTHER_GROUP + " does not exist in this tenant"))
                 .anyMatch(line -> line.startsWith("Collection PS1NOPE does not exist"));
         assertThat(graph.groups.get(GROUP)).containsExactlyInAnyOrderElementsOf(wanted);
@@ -67,7 +73,10 @@ class FailingRunTest extends StubbedRoutes {
         var present = UUID.randomUUID();
         graph.group(GROUP, present);
         mapping("ring", GROUP, "PS100001");
-        graph.answerOnce("/devices", 403, "{\"error\":{\"code\":\"Authorization_RequestDenied\",\"message\":\"No.\"}}",
+        graph.answerOnce(
+                "/devices",
+                403,
+                "{\"error\":{\"code\":\"Authorization_RequestDenied\",\"message\":\"No.\"}}",
                 Map.of());
 
         var report = run(RunRequest.Mode.APPLY);

@@ -39,8 +39,8 @@ class GraphCallRouteTest extends StubbedRoutes {
         graph.group(GROUP);
         mapping("ring", GROUP, "PS100001");
         for (int i = 1; i <= 5; i++) {
-            graph.answerOnce("GET /v1.0/groups", 500,
-                    "{\"error\":{\"code\":\"try-" + i + "\",\"message\":\"\"}}", Map.of());
+            graph.answerOnce(
+                    "GET /v1.0/groups", 500, "{\"error\":{\"code\":\"try-" + i + "\",\"message\":\"\"}}", Map.of());
         }
 
         var answer = call(GraphCall.groupFacts("contoso", GROUP));
@@ -103,8 +103,10 @@ class GraphCallRouteTest extends StubbedRoutes {
         assertThat(only(run(RunRequest.Mode.APPLY)).status()).isEqualTo(Status.SUCCESS);
 
         assertThat(other.get().get().status()).isEqualTo(200);
-        assertThat(graph.arrivals).filteredOn(until.get().minusSeconds(2)::isBefore)
-                .as("the change, and the call that was throttled").hasSizeGreaterThanOrEqualTo(2)
+        assertThat(graph.arrivals)
+                .filteredOn(until.get().minusSeconds(2)::isBefore)
+                .as("the change, and the call that was throttled")
+                .hasSizeGreaterThanOrEqualTo(2)
                 .allMatch(until.get()::isBefore);
         assertThat(ledger.leasesAsked).as("asked for again after the pause").hasValueGreaterThanOrEqualTo(2);
         assertThat(graph.groups.get(GROUP)).containsExactlyElementsOf(members);

@@ -44,7 +44,8 @@ class ReconcileRoutesTest extends StubbedRoutes {
 
         assertThat(only(run(RunRequest.Mode.APPLY)).status()).isEqualTo(Status.SUCCESS);
 
-        assertThat(graph.requests).filteredOn(request -> request.contains("$batch"))
+        assertThat(graph.requests)
+                .filteredOn(request -> request.contains("$batch"))
                 .extracting(request -> request.contains("DELETE") ? "removal" : "lookup")
                 .containsExactly("lookup", "lookup", "removal");
         assertThat(graph.groups.get(GROUP)).containsExactlyInAnyOrderElementsOf(wanted);
@@ -86,7 +87,8 @@ class ReconcileRoutesTest extends StubbedRoutes {
         var report = run(RunRequest.Mode.APPLY);
 
         assertThat(only(report).status()).isEqualTo(Status.HELD);
-        assertThat(only(report).plan().reasons()).extracting(HoldReason::word)
+        assertThat(only(report).plan().reasons())
+                .extracting(HoldReason::word)
                 .containsExactly(HoldReason.Word.MEMBER_COUNT);
         assertThat(graph.groups.get(GROUP)).contains(present).hasSize(4);
         assertThat(graph.requestsWith("/devices")).isEqualTo(2);
@@ -100,7 +102,8 @@ class ReconcileRoutesTest extends StubbedRoutes {
 
         run(RunRequest.Mode.PLAN);
 
-        assertThat(graph.requestsWith("$select=id&$top=999&$skiptoken=X%272%27%2b+a")).isEqualTo(1);
+        assertThat(graph.requestsWith("$select=id&$top=999&$skiptoken=X%272%27%2b+a"))
+                .isEqualTo(1);
     }
 
     @Test
@@ -108,8 +111,12 @@ class ReconcileRoutesTest extends StubbedRoutes {
         var wanted = devices("PS100001", 100, 2);
         graph.group(GROUP);
         mapping("ring", GROUP, "PS100001");
-        graph.answerOnce("PATCH", 200, "{\"responses\":[{\"id\":\"1\",\"status\":409,\"body\":{\"error\":{\"code\":"
-                + "\"Directory_ConcurrencyViolation\"}}}]}", Map.of());
+        graph.answerOnce(
+                "PATCH",
+                200,
+                "{\"responses\":[{\"id\":\"1\",\"status\":409,\"body\":{\"error\":{\"code\":"
+                        + "\"Directory_ConcurrencyViolation\"}}}]}",
+                Map.of());
 
         run(RunRequest.Mode.APPLY);
 

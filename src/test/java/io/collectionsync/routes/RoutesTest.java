@@ -28,13 +28,27 @@ class RoutesTest {
     private static final Path FOLDER = Path.of("routes");
     private static final String CONFIGURATION = "error-handling";
     /** Routes whose caller repeats them whole. */
-    private static final Set<String> REPEATED = Set.of("graph-attempt", "collection-members", "collection-rows",
-            "resolve-members", "take-members");
-    private static final Set<String> BEANS = Set.of("runs", "rounds", "reports", "requests", "ledger", "collections",
-            "directory", "door", "siteDatabase", "siteRows", "mappingWorkers", "lanes", "webhook");
+    private static final Set<String> REPEATED =
+            Set.of("graph-attempt", "collection-members", "collection-rows", "resolve-members", "take-members");
+
+    private static final Set<String> BEANS = Set.of(
+            "runs",
+            "rounds",
+            "reports",
+            "requests",
+            "ledger",
+            "collections",
+            "directory",
+            "door",
+            "siteDatabase",
+            "siteRows",
+            "mappingWorkers",
+            "lanes",
+            "webhook");
     /** Routes that Java calls. */
-    private static final Set<String> ENTRIES = Set.of("run", "graph-inquiry", "explain",
-            "site-collections", "cloud-sync-mappings");
+    private static final Set<String> ENTRIES =
+            Set.of("run", "graph-inquiry", "explain", "site-collections", "cloud-sync-mappings");
+
     private static final Set<String> PLACEHOLDERS =
             Set.of("home.folder", "schedule.enabled", "schedule.cron", "dead-letters.cron", "graph.retry-delay");
     private static final int LONGEST = 120;
@@ -48,8 +62,8 @@ class RoutesTest {
     private static final JsonSchema SCHEMA = schema();
 
     private static JsonSchema schema() {
-        return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V4).getSchema(
-                CamelContext.class.getResourceAsStream("/schema/camelYamlDsl-canonical.json"));
+        return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V4)
+                .getSchema(CamelContext.class.getResourceAsStream("/schema/camelYamlDsl-canonical.json"));
     }
 
     static Stream<String> routes() throws IOException {
@@ -58,8 +72,13 @@ class RoutesTest {
 
     private static Stream<String> names(Path folder, String end) throws IOException {
         try (var files = Files.list(folder)) {
-            return files.map(file -> file.getFileName().toString()).filter(name -> name.endsWith(end))
-                    .map(name -> name.substring(0, name.length() - end.length())).sorted().toList().stream();
+            return files
+                    .map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith(end))
+                    .map(name -> name.substring(0, name.length() - end.length()))
+                    .sorted()
+                    .toList()
+                    .stream();
         }
     }
 
@@ -97,7 +116,9 @@ class RoutesTest {
     @ParameterizedTest
     @MethodSource("routes")
     void everyPlaceholderHasAValue(String name) throws IOException {
-        var unknown = PLACEHOLDER.matcher(text(name)).results()
+        var unknown = PLACEHOLDER
+                .matcher(text(name))
+                .results()
                 .filter(found -> found.group(2) == null && !PLACEHOLDERS.contains(found.group(1)));
         assertThat(unknown.map(found -> found.group(1))).isEmpty();
     }
@@ -117,7 +138,8 @@ class RoutesTest {
         for (String name : routes().toList()) {
             if (yaml(name).path(0).has("routeConfiguration")) {
                 configurations.add(name);
-                assertThat(yaml(name).path(0).path("routeConfiguration").has("id")).isFalse();
+                assertThat(yaml(name).path(0).path("routeConfiguration").has("id"))
+                        .isFalse();
             }
         }
         assertThat(configurations).containsExactly(CONFIGURATION);
@@ -130,7 +152,8 @@ class RoutesTest {
         for (String name : routes().toList()) {
             for (var end : yaml(name).findParents("uri")) {
                 if (end.path("uri").asText().equals("direct")) {
-                    (end.has("steps") ? answering : called).add(end.path("parameters").path("name").asText());
+                    (end.has("steps") ? answering : called)
+                            .add(end.path("parameters").path("name").asText());
                 }
             }
         }
@@ -152,16 +175,21 @@ class RoutesTest {
 
     @Test
     void everySqlFileIsReadBySomeRoute() throws IOException {
-        assertThat(matches(SQL)).isEqualTo(names(FOLDER.resolve("sql"), "").collect(Collectors.toCollection(TreeSet::new)));
+        assertThat(matches(SQL))
+                .isEqualTo(names(FOLDER.resolve("sql"), "").collect(Collectors.toCollection(TreeSet::new)));
     }
 
     /** @return the first group that took part in each match, over all routes */
     private static Set<String> matches(Pattern pattern) throws IOException {
         var found = new TreeSet<String>();
         for (String name : routes().toList()) {
-            pattern.matcher(text(name)).results().forEach(match -> found.add(
-                    Stream.of(1, 2, 3).filter(group -> group <= match.groupCount() && match.group(group) != null)
-                            .map(match::group).findFirst().orElseThrow()));
+            pattern.matcher(text(name))
+                    .results()
+                    .forEach(match -> found.add(Stream.of(1, 2, 3)
+                            .filter(group -> group <= match.groupCount() && match.group(group) != null)
+                            .map(match::group)
+                            .findFirst()
+                            .orElseThrow()));
         }
         return found;
     }

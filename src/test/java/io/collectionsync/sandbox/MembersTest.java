@@ -39,7 +39,10 @@ class MembersTest extends SandboxTestBase {
     @Test
     void addingAMemberTwiceSaysThatItExists() {
         group.add(devices.get(0));
-        refused(client.add(group, devices.get(0)), 400, "Request_BadRequest",
+        refused(
+                client.add(group, devices.get(0)),
+                400,
+                "Request_BadRequest",
                 "One or more added object references already exist for the following modified properties: 'members'.");
     }
 
@@ -75,7 +78,10 @@ class MembersTest extends SandboxTestBase {
 
     @Test
     void aPatchOfTwentyOneIsRefused() {
-        refused(client.addAll(group, devices.subList(0, 21)), 400, "Request_BadRequest",
+        refused(
+                client.addAll(group, devices.subList(0, 21)),
+                400,
+                "Request_BadRequest",
                 "A resource cannot contain more than 20 link changes");
         assertThat(brokenRules()).containsExactly("at most 20 references a PATCH");
         assertThat(group.members()).isEmpty();
@@ -83,16 +89,23 @@ class MembersTest extends SandboxTestBase {
 
     @Test
     void aReferenceTwiceInAPatchIsAViolation() {
-        assertThat(client.addAll(group, List.of(devices.get(0), devices.get(0))).status()).isEqualTo(400);
+        assertThat(client.addAll(group, List.of(devices.get(0), devices.get(0))).status())
+                .isEqualTo(400);
         assertThat(brokenRules()).containsExactly("references of a PATCH are distinct");
     }
 
     @Test
     void removingANonMemberIsNotFoundUnlessToldOtherwise() {
-        refused(client.remove(group, devices.get(0)), 404, "Request_ResourceNotFound",
+        refused(
+                client.remove(group, devices.get(0)),
+                404,
+                "Request_ResourceNotFound",
                 NOT_PRESENT.formatted(devices.get(0)));
         faults().setRemovedNonMemberIsBadRequest(true);
-        refused(client.remove(group, devices.get(0)), 400, "Request_BadRequest",
+        refused(
+                client.remove(group, devices.get(0)),
+                400,
+                "Request_BadRequest",
                 "One or more removed object references do not exist for the following modified properties: 'members'.");
     }
 
@@ -100,7 +113,10 @@ class MembersTest extends SandboxTestBase {
     void aDeletedGroupIsNotFoundForEveryMember() {
         contoso.delete(group.id());
         refused(client.add(group, devices.get(0)), 404, "Request_ResourceNotFound", NOT_PRESENT.formatted(group.id()));
-        refused(client.remove(group, devices.get(0)), 404, "Request_ResourceNotFound",
+        refused(
+                client.remove(group, devices.get(0)),
+                404,
+                "Request_ResourceNotFound",
                 NOT_PRESENT.formatted(group.id()));
         assertThat(client.get("/groups/" + group.id() + "?$select=id").status()).isEqualTo(404);
     }
@@ -114,7 +130,10 @@ class MembersTest extends SandboxTestBase {
     @Test
     void aPatchMayNameTheGroupInsteadOfTheMissingMember() {
         faults().setNotFoundNamesGroup(true);
-        refused(client.addAll(group, List.of(devices.get(0), UUID.randomUUID())), 404, "Request_ResourceNotFound",
+        refused(
+                client.addAll(group, List.of(devices.get(0), UUID.randomUUID())),
+                404,
+                "Request_ResourceNotFound",
                 NOT_PRESENT.formatted(group.id()));
     }
 
@@ -129,7 +148,10 @@ class MembersTest extends SandboxTestBase {
     void aNewGroupIsNotWritableForAWhile() {
         faults().setNewGroupDelay(Duration.ofHours(1));
         SandboxGroup young = contoso.createGroup("young", GroupKind.SECURITY);
-        refused(client.add(young, devices.get(0)), 400, "Request_BadRequest",
+        refused(
+                client.add(young, devices.get(0)),
+                400,
+                "Request_BadRequest",
                 "The source resource object or one of the objects being referenced don't exist.");
         faults().setNewGroupIsNotFound(true);
         refused(client.add(young, devices.get(0)), 404, "Request_ResourceNotFound", NOT_PRESENT.formatted(young.id()));
@@ -145,7 +167,8 @@ class MembersTest extends SandboxTestBase {
         UUID young = contoso.addDevice("PC-new", deviceId, "AzureAd");
         assertThat(client.add(group, young).status()).isEqualTo(404);
         assertThat(client.get("/devices/" + young).status()).isEqualTo(404);
-        assertThat(client.ids("/devices?$filter=deviceId%20eq%20'" + deviceId + "'")).isEmpty();
+        assertThat(client.ids("/devices?$filter=deviceId%20eq%20'" + deviceId + "'"))
+                .isEmpty();
         faults().setNewObjectDelay(Duration.ZERO);
         assertThat(client.add(group, young).status()).isEqualTo(204);
     }
@@ -159,7 +182,10 @@ class MembersTest extends SandboxTestBase {
 
     @Test
     void aSyncedGroupIsNotWritable() {
-        refused(client.add(kind(GroupKind.ON_PREMISES_SYNCED), devices.get(0)), 400, "Request_BadRequest",
+        refused(
+                client.add(kind(GroupKind.ON_PREMISES_SYNCED), devices.get(0)),
+                400,
+                "Request_BadRequest",
                 "Unable to update the specified properties for on-premises mastered Directory Sync objects or objects"
                         + " currently undergoing migration.");
     }
@@ -170,7 +196,10 @@ class MembersTest extends SandboxTestBase {
         UUID guest = contoso.addUser("Guest", "guest@elsewhere.example", true);
         UUID user = contoso.addUser("Somebody", "somebody@contoso.example", false);
         assertThat(client.add(unified, devices.get(0)).status()).isEqualTo(400);
-        refused(client.add(unified, guest), 403, "Authorization_RequestDenied",
+        refused(
+                client.add(unified, guest),
+                403,
+                "Authorization_RequestDenied",
                 "Guests users are not allowed to join this Unified Group due to policy setting.");
         assertThat(client.add(unified, user).status()).isEqualTo(204);
     }
@@ -182,15 +211,17 @@ class MembersTest extends SandboxTestBase {
         refused(client.remove(kind(GroupKind.DYNAMIC), devices.get(0)), 403, "Authorization_RequestDenied", text);
         refused(client.add(kind(GroupKind.ROLE_ASSIGNABLE), devices.get(0)), 403, "Authorization_RequestDenied", text);
         grant("RoleManagement.ReadWrite.Directory", null);
-        assertThat(client.add(kind(GroupKind.ROLE_ASSIGNABLE), devices.get(0)).status()).isEqualTo(204);
+        assertThat(client.add(kind(GroupKind.ROLE_ASSIGNABLE), devices.get(0)).status())
+                .isEqualTo(204);
     }
 
     @Test
     void aRestrictedGroupNamesItsAdministrativeUnit() {
         Reply reply = client.add(kind(GroupKind.RESTRICTED), devices.get(0));
         assertThat(reply.status()).isEqualTo(403);
-        assertThat(reply.message()).contains("Target object is a member of a restricted management administrative unit and can"
-                + " only be modified by administrators scoped to that administrative unit.");
+        assertThat(reply.message())
+                .contains("Target object is a member of a restricted management administrative unit and can"
+                        + " only be modified by administrators scoped to that administrative unit.");
     }
 
     @Test
@@ -203,7 +234,10 @@ class MembersTest extends SandboxTestBase {
     @Test
     void addingADeviceNeedsTheRightToWriteDevices() {
         grant(null, "Device.ReadWrite.All");
-        refused(client.add(group, devices.get(0)), 403, "Authorization_RequestDenied",
+        refused(
+                client.add(group, devices.get(0)),
+                403,
+                "Authorization_RequestDenied",
                 "Insufficient privileges to complete the operation.");
         faults().setDeviceReadEnoughToAdd(true);
         assertThat(client.add(group, devices.get(0)).status()).isEqualTo(204);
@@ -238,14 +272,19 @@ class MembersTest extends SandboxTestBase {
     void theQuotaOfMembersIsCheckedBeforeDuplicates() {
         group.setMembers(devices.subList(0, 10));
         group.setMemberQuota(10);
-        refused(client.add(group, devices.get(0)), 403, "Directory_QuotaExceeded",
+        refused(
+                client.add(group, devices.get(0)),
+                403,
+                "Directory_QuotaExceeded",
                 "Unable to perform operation as '11' would exceed the maximum quota count '10' for forward-link members.");
     }
 
     @Test
     void deletingAMemberWithoutRefDeletesTheObjectAndIsFatal() {
         group.add(devices.get(0));
-        assertThat(client.delete("/groups/" + group.id() + "/members/" + devices.get(0)).status()).isEqualTo(204);
+        assertThat(client.delete("/groups/" + group.id() + "/members/" + devices.get(0))
+                        .status())
+                .isEqualTo(204);
         assertThat(contoso.has(devices.get(0))).isFalse();
         assertThat(sandbox.graph().violations()).singleElement().matches(Violation::fatal);
     }
@@ -253,23 +292,35 @@ class MembersTest extends SandboxTestBase {
     @Test
     void theWrongFormsOfWritingAreAnsweredAsCaptured() {
         String members = "/groups/" + group.id() + "/members";
-        refused(client.patch(members + "/$ref", client.reference(devices.get(0))), 400, "BadRequest",
+        refused(
+                client.patch(members + "/$ref", client.reference(devices.get(0))),
+                400,
+                "BadRequest",
                 "The request is currently not supported on the targeted entity set");
-        refused(client.post(members, client.reference(devices.get(0))), 400, "BadRequest",
+        refused(
+                client.post(members, client.reference(devices.get(0))),
+                400,
+                "BadRequest",
                 "Write requests are only supported on contained entities");
     }
 
     @Test
     void aReferenceToAnotherHostIsAViolation() {
-        assertThat(client.post("/groups/" + group.id() + "/members/$ref", Json.object().put("@odata.id",
-                "https://graph.example.com/v1.0/directoryObjects/" + devices.get(0))).status()).isEqualTo(400);
+        assertThat(client.post(
+                                "/groups/" + group.id() + "/members/$ref",
+                                Json.object()
+                                        .put(
+                                                "@odata.id",
+                                                "https://graph.example.com/v1.0/directoryObjects/" + devices.get(0)))
+                        .status())
+                .isEqualTo(400);
         assertThat(brokenRules()).containsExactly("references name an object below this cloud's version root");
     }
 
     @Test
     void everyErrorBearsTheInnerErrorOfGraph() {
-        Reply reply = client.get("/groups/" + UUID.randomUUID(), "client-request-id",
-                "8d9a7a4c-4c5f-4d8b-9e0c-1f6f3c2b1a00");
+        Reply reply =
+                client.get("/groups/" + UUID.randomUUID(), "client-request-id", "8d9a7a4c-4c5f-4d8b-9e0c-1f6f3c2b1a00");
         assertThat(reply.json().at("/error/innerError/date").asText())
                 .matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d(:\\d\\d)?");
         assertThat(reply.json().at("/error/innerError/client-request-id").asText())
@@ -279,7 +330,10 @@ class MembersTest extends SandboxTestBase {
     }
 
     private SandboxGroup kind(GroupKind kind) {
-        return contoso.groups().stream().filter(any -> any.kind() == kind).findFirst().orElseThrow();
+        return contoso.groups().stream()
+                .filter(any -> any.kind() == kind)
+                .findFirst()
+                .orElseThrow();
     }
 
     private void grant(String more, String less) {

@@ -39,15 +39,18 @@ class QuotaTest extends SandboxTestBase {
     @Test
     void readUnitsAreLimitedToo() {
         faults().setReadUnits(3, Duration.ofHours(1));
-        assertThat(client.get("/groups/" + group.id() + "/members").header("x-ms-resource-unit")).isEqualTo("3");
+        assertThat(client.get("/groups/" + group.id() + "/members").header("x-ms-resource-unit"))
+                .isEqualTo("3");
         assertThat(client.get("/devices").header("x-ms-throttle-information")).isEqualTo("ResourceUnitLimitExceeded");
     }
 
     @Test
     void selectAndSmallPagesAreCheaper() {
         String members = "/groups/" + group.id() + "/members";
-        assertThat(client.get(members + "?$select=id&$top=999").header("x-ms-resource-unit")).isEqualTo("2");
-        assertThat(client.get(members + "?$select=id&$top=5").header("x-ms-resource-unit")).isEqualTo("1");
+        assertThat(client.get(members + "?$select=id&$top=999").header("x-ms-resource-unit"))
+                .isEqualTo("2");
+        assertThat(client.get(members + "?$select=id&$top=5").header("x-ms-resource-unit"))
+                .isEqualTo("1");
     }
 
     @Test
@@ -56,8 +59,8 @@ class QuotaTest extends SandboxTestBase {
         faults().setEarlyRetriesPunished(false);
         faults().setRetryAfterForms(RetryAfterForm.DECIMAL);
         faults().setHeaderCaseMixed(false);
-        Reply reply = client.batch(client.addPart("1", group, devices.get(0)),
-                client.addPart("2", group, devices.get(1)));
+        Reply reply =
+                client.batch(client.addPart("1", group, devices.get(0)), client.addPart("2", group, devices.get(1)));
         Map<String, JsonNode> parts = parts(reply);
         assertThat(reply.status()).isEqualTo(200);
         assertThat(parts.get("1").path("status").asInt()).isEqualTo(204);
@@ -75,7 +78,8 @@ class QuotaTest extends SandboxTestBase {
         faults().setEarlyRetriesPunished(false);
         faults().setWholeBatchThrottled(true);
         client.add(group, devices.get(0));
-        assertThat(client.batch(client.addPart("1", group, devices.get(1))).status()).isEqualTo(429);
+        assertThat(client.batch(client.addPart("1", group, devices.get(1))).status())
+                .isEqualTo(429);
     }
 
     @Test
@@ -99,7 +103,9 @@ class QuotaTest extends SandboxTestBase {
     void aRetryBeforeItsTimeIsCountedAndProlongsTheWait() {
         faults().setEarlyRetryGrace(Duration.ZERO);
         faults().setRetryAfterForms(RetryAfterForm.INTEGER);
-        faults().inject(Fault.of(FaultKind.THROTTLED).lasting(Duration.ofMinutes(1)).times(1));
+        faults().inject(Fault.of(FaultKind.THROTTLED)
+                .lasting(Duration.ofMinutes(1))
+                .times(1));
         assertThat(client.get("/devices").header("retry-after")).isEqualTo("60");
         assertThat(client.get("/devices").status()).isEqualTo(429);
         assertThat(sandbox.graph().counters().earlyRetries()).isEqualTo(1);
@@ -111,7 +117,9 @@ class QuotaTest extends SandboxTestBase {
         faults().setRetryAfterForms(RetryAfterForm.DECIMAL);
         faults().setEarlyRetryGrace(Duration.ZERO);
         faults().setShortestRetryAfter(Duration.ofMillis(1));
-        faults().inject(Fault.of(FaultKind.THROTTLED).lasting(Duration.ofMillis(50)).times(1));
+        faults().inject(Fault.of(FaultKind.THROTTLED)
+                .lasting(Duration.ofMillis(50))
+                .times(1));
         assertThat(client.get("/devices").header("retry-after")).isEqualTo("0.050");
         long told = System.nanoTime();
         await().pollInterval(Duration.ofMillis(10)).until(() -> System.nanoTime() - told > 60_000_000);
@@ -122,7 +130,8 @@ class QuotaTest extends SandboxTestBase {
     @Test
     void aPatchMayCostAThirdOfItsMembers() {
         faults().setPatchCostByThirds(true);
-        assertThat(client.addAll(group, devices.subList(0, 20)).header("x-ms-resource-unit")).isEqualTo("7");
+        assertThat(client.addAll(group, devices.subList(0, 20)).header("x-ms-resource-unit"))
+                .isEqualTo("7");
         assertThat(sandbox.graph().counters().writesSpent()).isEqualTo(7);
     }
 
@@ -132,19 +141,25 @@ class QuotaTest extends SandboxTestBase {
         for (int i = 0; i < 8; i++) {
             client.add(group, devices.get(i));
         }
-        assertThat(client.add(group, devices.get(8)).header("x-ms-throttle-limit-percentage")).isEqualTo("0.9");
+        assertThat(client.add(group, devices.get(8)).header("x-ms-throttle-limit-percentage"))
+                .isEqualTo("0.9");
     }
 
     @Test
     void aFasterClockRefillsTheQuotaSooner() {
-        try (Sandbox fast = Sandbox.start(SandboxOptions.defaults().withDevices(200).withClockSpeed(1_000))) {
+        try (Sandbox fast =
+                Sandbox.start(SandboxOptions.defaults().withDevices(200).withClockSpeed(1_000))) {
             fast.graph().faults().setWriteQuota(1, Duration.ofSeconds(150));
             fast.graph().faults().setEarlyRetriesPunished(false);
             SandboxClient other = new SandboxClient(fast);
             SandboxGroup target = fast.tenant("contoso").group("sg-empty");
-            await().pollInterval(Duration.ofMillis(20)).atMost(Duration.ofSeconds(5)).until(() ->
-                    devices.subList(0, 3).stream().filter(id -> !target.contains(id)).map(id -> other.add(target, id))
-                    .count() == 0);
+            await().pollInterval(Duration.ofMillis(20))
+                    .atMost(Duration.ofSeconds(5))
+                    .until(() -> devices.subList(0, 3).stream()
+                                    .filter(id -> !target.contains(id))
+                                    .map(id -> other.add(target, id))
+                                    .count()
+                            == 0);
         }
     }
 

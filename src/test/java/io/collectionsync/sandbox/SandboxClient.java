@@ -25,8 +25,10 @@ final class SandboxClient {
 
     SandboxClient(Sandbox sandbox) {
         this.sandbox = sandbox;
-        http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
-                .sslContext(sandbox.certificates().clientContext()).build();
+        http = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .sslContext(sandbox.certificates().clientContext())
+                .build();
         renewToken();
     }
 
@@ -140,7 +142,9 @@ final class SandboxClient {
         List<UUID> ids = new ArrayList<>();
         Reply page = get(target, headers);
         while (true) {
-            page.json().path("value").forEach(item -> ids.add(UUID.fromString(item.path("id").asText())));
+            page.json()
+                    .path("value")
+                    .forEach(item -> ids.add(UUID.fromString(item.path("id").asText())));
             JsonNode next = page.json().get("@odata.nextLink");
             if (next == null) {
                 return ids;
@@ -159,9 +163,11 @@ final class SandboxClient {
 
     /** Like {@link #send}, with the broken connection as it is. */
     Reply exchange(String method, String target, String body, String... headers) throws IOException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(sandbox.graph().url() + "/v1.0" + target))
-                .method(method, body == null ? HttpRequest.BodyPublishers.noBody()
-                : HttpRequest.BodyPublishers.ofString(body));
+        HttpRequest.Builder request = HttpRequest.newBuilder(
+                        URI.create(sandbox.graph().url() + "/v1.0" + target))
+                .method(
+                        method,
+                        body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body));
         if (token != null) {
             request.header("Authorization", "Bearer " + token);
         }

@@ -32,14 +32,19 @@ class SandboxTest extends SandboxTestBase {
         sandbox.writeHome(folder, null);
         Properties settings = new Properties();
         settings.load(new StringReader(Files.readString(folder.resolve("config/application.properties"))));
-        assertThat(settings.getProperty("configmgr.url")).isEqualTo(sandbox.site().url());
-        assertThat(settings.getProperty("tenant.contoso.graph-url")).isEqualTo(sandbox.graph().url());
-        assertThat(settings.getProperty("tenant.fabrikam.id")).isEqualTo(sandbox.tenant("fabrikam").id().toString());
+        assertThat(settings.getProperty("configmgr.url"))
+                .isEqualTo(sandbox.site().url());
+        assertThat(settings.getProperty("tenant.contoso.graph-url"))
+                .isEqualTo(sandbox.graph().url());
+        assertThat(settings.getProperty("tenant.fabrikam.id"))
+                .isEqualTo(sandbox.tenant("fabrikam").id().toString());
         Path secret = folder.resolve(settings.getProperty("tenant.contoso.client-secret-file"));
         assertThat(Files.readString(secret)).isEqualTo(contoso.app().clientSecret());
-        assertThat(settings.values()).noneMatch(value -> value.toString().contains(contoso.app().clientSecret()));
+        assertThat(settings.values())
+                .noneMatch(value -> value.toString().contains(contoso.app().clientSecret()));
         if (FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
-            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(secret))).isEqualTo("rw-------");
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(secret)))
+                    .isEqualTo("rw-------");
         }
         assertThat(folder.resolve("config/sandbox-ca.pem")).content().startsWith("-----BEGIN CERTIFICATE-----");
     }
@@ -49,8 +54,12 @@ class SandboxTest extends SandboxTestBase {
         sandbox.writeHome(folder, null);
         String mappings = Files.readString(folder.resolve("config/mappings.yaml"));
         assertThat(sandbox.mappings()).hasSize(5).allSatisfy(mapping -> {
-            assertThat(mappings).contains("name: " + mapping.name(), "group: " + mapping.group().id());
-            assertThat(sandbox.expectedMembers(mapping.tenant(), mapping.collections())).isNotEmpty();
+            assertThat(mappings)
+                    .contains(
+                            "name: " + mapping.name(),
+                            "group: " + mapping.group().id());
+            assertThat(sandbox.expectedMembers(mapping.tenant(), mapping.collections()))
+                    .isNotEmpty();
         });
         assertThat(mappings).contains("collections: [PS100012, PS100015]", "tenant: fabrikam");
     }
@@ -94,9 +103,10 @@ class SandboxTest extends SandboxTestBase {
             lively.mappings().forEach(mapping -> mapping.group()
                     .setMembers(lively.expectedMembers(mapping.tenant(), mapping.collections())));
             lively.life().start();
-            await().atMost(Duration.ofSeconds(5)).until(() -> lively.mappings().stream().anyMatch(mapping ->
-                    !mapping.group().members().equals(lively.expectedMembers(mapping.tenant(),
-                    mapping.collections()))));
+            await().atMost(Duration.ofSeconds(5))
+                    .until(() -> lively.mappings().stream().anyMatch(mapping -> !mapping.group()
+                            .members()
+                            .equals(lively.expectedMembers(mapping.tenant(), mapping.collections()))));
         }
     }
 
@@ -105,16 +115,22 @@ class SandboxTest extends SandboxTestBase {
         SandboxClient fast = client;
         faults().setQuotaEnforced(false);
         List<UUID> many = IntStream.range(0, 100_000)
-                .mapToObj(i -> contoso.addDevice("PC-X" + i, UUID.randomUUID(), "AzureAd")).toList();
+                .mapToObj(i -> contoso.addDevice("PC-X" + i, UUID.randomUUID(), "AzureAd"))
+                .toList();
         group.setMembers(many.subList(0, 90_000));
         for (int i = 90_000; i < 100_000; i += 400) {
             int from = i;
-            fast.batch(IntStream.range(0, 20).mapToObj(p -> SandboxClient.part("" + p, "PATCH", "/groups/" + group.id(),
-                    fast.bind(many.subList(from + 20 * p, from + 20 * p + 20))))
+            fast.batch(IntStream.range(0, 20)
+                    .mapToObj(p -> SandboxClient.part(
+                            "" + p,
+                            "PATCH",
+                            "/groups/" + group.id(),
+                            fast.bind(many.subList(from + 20 * p, from + 20 * p + 20))))
                     .toArray(JsonNode[]::new));
         }
         assertThat(group.size()).isEqualTo(100_000);
-        assertThat(fast.ids("/groups/" + group.id() + "/members?$select=id&$top=999")).hasSize(100_000);
+        assertThat(fast.ids("/groups/" + group.id() + "/members?$select=id&$top=999"))
+                .hasSize(100_000);
         assertThat(sandbox.graph().violations()).isEmpty();
     }
 

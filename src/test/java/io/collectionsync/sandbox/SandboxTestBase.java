@@ -22,8 +22,11 @@ abstract class SandboxTestBase {
         client = new SandboxClient(sandbox);
         contoso = sandbox.tenant("contoso");
         group = contoso.group("sg-empty");
-        devices = IntStream.rangeClosed(1, 200).mapToObj(sandbox.world()::device)
-                .filter(device -> device.kind() == SandboxDevice.Kind.JOINED).map(SandboxDevice::objectId).toList();
+        devices = IntStream.rangeClosed(1, 200)
+                .mapToObj(sandbox.world()::device)
+                .filter(device -> device.kind() == SandboxDevice.Kind.JOINED)
+                .map(SandboxDevice::objectId)
+                .toList();
     }
 
     SandboxOptions options() {

@@ -19,10 +19,14 @@ class TransportTest extends SandboxTestBase {
 
     @Test
     void aConnectionMayBreakBeforeOrAfterTheWrite() {
-        faults().inject(Fault.of(FaultKind.RESET_BEFORE).on("PATCH", "/groups/.*").times(1));
+        faults().inject(Fault.of(FaultKind.RESET_BEFORE)
+                .on("PATCH", "/groups/.*")
+                .times(1));
         assertThatThrownBy(() -> patch(devices.get(0))).isInstanceOf(IOException.class);
         assertThat(group.members()).isEmpty();
-        faults().inject(Fault.of(FaultKind.RESET_AFTER).on("PATCH", "/groups/.*").times(1));
+        faults().inject(Fault.of(FaultKind.RESET_AFTER)
+                .on("PATCH", "/groups/.*")
+                .times(1));
         assertThatThrownBy(() -> patch(devices.get(0))).isInstanceOf(IOException.class);
         assertThat(group.members()).containsExactly(devices.get(0));
     }
@@ -42,7 +46,8 @@ class TransportTest extends SandboxTestBase {
         faults().inject(Fault.of(FaultKind.ERROR_BEFORE).status(500).times(1));
         assertThat(client.add(group, devices.get(0)).status()).isEqualTo(500);
         assertThat(group.members()).isEmpty();
-        Fault after = faults().inject(Fault.of(FaultKind.ERROR_AFTER).status(504).times(1));
+        Fault after =
+                faults().inject(Fault.of(FaultKind.ERROR_AFTER).status(504).times(1));
         assertThat(client.add(group, devices.get(0)).status()).isEqualTo(504);
         assertThat(group.members()).containsExactly(devices.get(0));
         assertThat(after.met()).isEqualTo(1);
@@ -59,10 +64,14 @@ class TransportTest extends SandboxTestBase {
 
     @Test
     void aHangEndsWithoutAnAnswer() {
-        faults().inject(Fault.of(FaultKind.HANG_BEFORE).lasting(Duration.ofMillis(50)).times(1));
+        faults().inject(Fault.of(FaultKind.HANG_BEFORE)
+                .lasting(Duration.ofMillis(50))
+                .times(1));
         assertThatThrownBy(() -> patch(devices.get(0))).isInstanceOf(IOException.class);
         assertThat(group.members()).isEmpty();
-        faults().inject(Fault.of(FaultKind.HANG_AFTER).lasting(Duration.ofMillis(50)).times(1));
+        faults().inject(Fault.of(FaultKind.HANG_AFTER)
+                .lasting(Duration.ofMillis(50))
+                .times(1));
         assertThatThrownBy(() -> patch(devices.get(0))).isInstanceOf(IOException.class);
         assertThat(group.members()).hasSize(1);
     }
@@ -76,7 +85,10 @@ class TransportTest extends SandboxTestBase {
 
     @Test
     void faultsCanWaitForTheirTime() {
-        faults().inject(Fault.of(FaultKind.ERROR_BEFORE).on("GET", "/devices").after(2).times(1));
+        faults().inject(Fault.of(FaultKind.ERROR_BEFORE)
+                .on("GET", "/devices")
+                .after(2)
+                .times(1));
         assertThat(IntStream.range(0, 4).mapToObj(i -> client.get("/devices").status()))
                 .containsExactly(200, 200, 503, 200);
     }
@@ -94,12 +106,17 @@ class TransportTest extends SandboxTestBase {
         faults().setParallelWritesAllowed(1);
         faults().setLatency(Duration.ofMillis(300), Duration.ofMillis(300));
         List<CompletableFuture<Reply>> writes = IntStream.range(0, 2)
-                .mapToObj(i -> CompletableFuture.supplyAsync(() -> client.add(group, devices.get(i)))).toList();
+                .mapToObj(i -> CompletableFuture.supplyAsync(() -> client.add(group, devices.get(i))))
+                .toList();
         List<Reply> replies = writes.stream().map(CompletableFuture::join).toList();
         assertThat(replies).extracting(Reply::status).containsExactlyInAnyOrder(204, 409);
-        Reply conflict = replies.stream().filter(reply -> reply.status() == 409).findFirst().orElseThrow();
+        Reply conflict = replies.stream()
+                .filter(reply -> reply.status() == 409)
+                .findFirst()
+                .orElseThrow();
         assertThat(conflict.code()).isEqualTo("Directory_ConcurrencyViolation");
-        assertThat(conflict.message()).isEqualTo("Error due to concurrent requests being made to the tenant. Please wait briefly and retry.");
+        assertThat(conflict.message())
+                .isEqualTo("Error due to concurrent requests being made to the tenant. Please wait briefly and retry.");
         assertThat(sandbox.graph().counters().mostParallelWrites(group.id())).isEqualTo(2);
     }
 
@@ -115,8 +132,10 @@ class TransportTest extends SandboxTestBase {
         assertThat(counters.mostParallelWriters(group.id())).isEqualTo(1);
 
         faults().setLatency(Duration.ofMillis(300), Duration.ofMillis(300));
-        Stream.of(client, other).map(one -> CompletableFuture.supplyAsync(() -> one.get("/groups/" + group.id())))
-                .toList().forEach(CompletableFuture::join);
+        Stream.of(client, other)
+                .map(one -> CompletableFuture.supplyAsync(() -> one.get("/groups/" + group.id())))
+                .toList()
+                .forEach(CompletableFuture::join);
         inParallel(() -> client.add(group, devices.get(2)), () -> client.add(group, devices.get(3)));
         assertThat(counters.mostParallelWriters(group.id())).isEqualTo(1);
         inParallel(() -> client.add(group, devices.get(4)), () -> other.add(group, devices.get(5)));
@@ -149,8 +168,8 @@ class TransportTest extends SandboxTestBase {
     @Test
     void anApplicationUnknownInTheTenantIsToldSo() {
         contoso.app().setServicePrincipal(false);
-        unauthorized("Authorization_IdentityNotFound",
-                "The identity of the calling application could not be established.");
+        unauthorized(
+                "Authorization_IdentityNotFound", "The identity of the calling application could not be established.");
     }
 
     @Test
@@ -179,13 +198,19 @@ class TransportTest extends SandboxTestBase {
 
     private List<Integer> statusesUnderChance() {
         Fault fault = faults().inject(Fault.of(FaultKind.ERROR_BEFORE).chance(0.3, 7));
-        List<Integer> statuses = IntStream.range(0, 20).mapToObj(i -> client.get("/devices?$top=1").status()).toList();
+        List<Integer> statuses = IntStream.range(0, 20)
+                .mapToObj(i -> client.get("/devices?$top=1").status())
+                .toList();
         faults().clear(fault);
         return statuses;
     }
 
     private void patch(UUID member) throws IOException {
-        client.exchange("PATCH", "/groups/" + group.id(), client.bind(List.of(member)).toString(), "Content-Type",
+        client.exchange(
+                "PATCH",
+                "/groups/" + group.id(),
+                client.bind(List.of(member)).toString(),
+                "Content-Type",
                 "application/json");
     }
 

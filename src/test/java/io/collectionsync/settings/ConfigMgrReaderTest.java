@@ -18,6 +18,7 @@ class ConfigMgrReaderTest {
 
     @TempDir
     Path folder;
+
     Home home;
 
     @BeforeEach
@@ -27,7 +28,8 @@ class ConfigMgrReaderTest {
 
     @Test
     void all_keys_set() {
-        var configMgr = home.with("""
+        var configMgr = home.with(
+                        """
                 configmgr.authentication = kerberos
                 configmgr.principal = svc@CONTOSO.COM
                 configmgr.keytab = config/svc.keytab
@@ -40,27 +42,43 @@ class ConfigMgrReaderTest {
                 configmgr.device-source = client-key-data
                 configmgr.user-keys = sid,aad-user-id
                 configmgr.view.system = reporting.[v_R_System]
-                """).configMgr();
-        assertThat(configMgr.login()).isEqualTo(new SiteLogin(Authentication.KERBEROS, null, "svc@CONTOSO.COM",
-                folder.resolve("config/svc.keytab"), folder.resolve("config/ca.pem"), null, null, true, true));
-        assertThat(configMgr.bounds()).isEqualTo(new SiteBounds(Duration.ofSeconds(5), Duration.ofMinutes(1),
-                Duration.ofMinutes(2)));
-        assertThat(configMgr.reading()).isEqualTo(new SiteReading(DeviceSource.CLIENT_KEY_DATA,
-                java.util.List.of(UserKey.SID, UserKey.AAD_USER_ID), Map.of("v_R_System", "reporting.[v_R_System]")));
+                """)
+                .configMgr();
+        assertThat(configMgr.login())
+                .isEqualTo(new SiteLogin(
+                        Authentication.KERBEROS,
+                        null,
+                        "svc@CONTOSO.COM",
+                        folder.resolve("config/svc.keytab"),
+                        folder.resolve("config/ca.pem"),
+                        null,
+                        null,
+                        true,
+                        true));
+        assertThat(configMgr.bounds())
+                .isEqualTo(new SiteBounds(Duration.ofSeconds(5), Duration.ofMinutes(1), Duration.ofMinutes(2)));
+        assertThat(configMgr.reading())
+                .isEqualTo(new SiteReading(
+                        DeviceSource.CLIENT_KEY_DATA,
+                        java.util.List.of(UserKey.SID, UserKey.AAD_USER_ID),
+                        Map.of("v_R_System", "reporting.[v_R_System]")));
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-            "configmgr.authentication = ntlm | needs configmgr.username and configmgr.password",
-            "configmgr.authentication = kerberoz | must be one of kerberos, ntlm, windows, sql, did you mean 'kerberos'?",
-            "configmgr.keytab = config/svc.keytab | must not stand without configmgr.authentication = kerberos",
-            "configmgr.domain = CONTOSO | must not stand without configmgr.authentication = ntlm",
-            "configmgr.trust-store = config/none.p12 | must name a readable file",
-            "configmgr.trust-store-password = x | must not stand without configmgr.trust-store",
-            "configmgr.socket-timeout = 60s | must be longer than configmgr.query-timeout",
-            "configmgr.user-keys = sid,sid | must name each key once",
-            "configmgr.view.user = v_R_User; DROP TABLE x | must be a schema and a name",
-            "configmgr.application-intent = ReadOnly | must be one of read-write, read-only"})
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "configmgr.authentication = ntlm | needs configmgr.username and configmgr.password",
+                "configmgr.authentication = kerberoz | must be one of kerberos, ntlm, windows, sql, did you mean 'kerberos'?",
+                "configmgr.keytab = config/svc.keytab | must not stand without configmgr.authentication = kerberos",
+                "configmgr.domain = CONTOSO | must not stand without configmgr.authentication = ntlm",
+                "configmgr.trust-store = config/none.p12 | must name a readable file",
+                "configmgr.trust-store-password = x | must not stand without configmgr.trust-store",
+                "configmgr.socket-timeout = 60s | must be longer than configmgr.query-timeout",
+                "configmgr.user-keys = sid,sid | must name each key once",
+                "configmgr.view.user = v_R_User; DROP TABLE x | must be a schema and a name",
+                "configmgr.application-intent = ReadOnly | must be one of read-write, read-only"
+            })
     void faults(String line, String rule) {
         assertThat(home.faultsWith(line + "\n")).anyMatch(fault -> fault.contains(rule));
     }
@@ -68,7 +86,10 @@ class ConfigMgrReaderTest {
     @Test
     void words_for_sql_server_stand_beside_no_other_database() {
         var other = Home.REQUIRED.replaceFirst("jdbc:sqlserver:.*", "jdbc:h2:mem:site");
-        assertThat(home.settings(other + "configmgr.multi-subnet-failover = true\n").faults())
-                .singleElement().asString().contains("must not stand beside a configmgr.url that is not SQL Server's");
+        assertThat(home.settings(other + "configmgr.multi-subnet-failover = true\n")
+                        .faults())
+                .singleElement()
+                .asString()
+                .contains("must not stand beside a configmgr.url that is not SQL Server's");
     }
 }

@@ -20,22 +20,35 @@ class GraphSettingsTest {
 
     @Test
     void defaults() {
-        assertThat(home.with("").graph()).isEqualTo(new GraphLimits(3000, Duration.ofSeconds(150), 3500,
-                Duration.ofSeconds(10), Duration.ofMillis(250), Duration.ofMinutes(5)));
+        assertThat(home.with("").graph())
+                .isEqualTo(new GraphLimits(
+                        3000,
+                        Duration.ofSeconds(150),
+                        3500,
+                        Duration.ofSeconds(10),
+                        Duration.ofMillis(250),
+                        Duration.ofMinutes(5)));
     }
 
     @Test
     void all_keys_set() {
         assertThat(home.with("graph.write-quota = 10\ngraph.write-window = 500ms\ngraph.read-quota = 20\n"
-                + "graph.read-window = 1s\ngraph.retry-delay = 10ms\ngraph.replica-lag = 7ms\n").graph())
-                .isEqualTo(new GraphLimits(10, Duration.ofMillis(500), 20, Duration.ofSeconds(1), Duration.ofMillis(10),
+                                + "graph.read-window = 1s\ngraph.retry-delay = 10ms\ngraph.replica-lag = 7ms\n")
+                        .graph())
+                .isEqualTo(new GraphLimits(
+                        10,
+                        Duration.ofMillis(500),
+                        20,
+                        Duration.ofSeconds(1),
+                        Duration.ofMillis(10),
                         Duration.ofMillis(7)));
     }
 
     @Test
     void faults() {
-        assertThat(home.faultsWith("graph.write-quota = 0\ngraph.write-window = 150\n")).containsExactly(
-                "graph.write-quota = 0: must be a whole number of 1 or more",
-                "graph.write-window = 150: must be a time above 0 with its unit, such as 500ms, 150s, 10m, 24h or 7d");
+        assertThat(home.faultsWith("graph.write-quota = 0\ngraph.write-window = 150\n"))
+                .containsExactly(
+                        "graph.write-quota = 0: must be a whole number of 1 or more",
+                        "graph.write-window = 150: must be a time above 0 with its unit, such as 500ms, 150s, 10m, 24h or 7d");
     }
 }

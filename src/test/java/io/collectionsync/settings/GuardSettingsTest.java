@@ -27,7 +27,8 @@ class GuardSettingsTest {
 
     @Test
     void all_keys_set() {
-        var settings = home.with("""
+        var settings = home.with(
+                """
                 guard.max-removals = 1
                 guard.max-removal-percent = 100
                 guard.small-group = 3
@@ -41,35 +42,43 @@ class GuardSettingsTest {
 
     @Test
     void zero_means_none_allowed() {
-        assertThat(home.with("guard.max-removals = 0\nguard.max-removal-percent = 0\nguard.small-group = 0\n").guard())
+        assertThat(home.with("guard.max-removals = 0\nguard.max-removal-percent = 0\nguard.small-group = 0\n")
+                        .guard())
                 .isEqualTo(new Limits(0, 0, 0, false));
-        assertThat(home.with("guard.tenant-max-removals = 0\n").tenantGuard().maxRemovals()).isZero();
+        assertThat(home.with("guard.tenant-max-removals = 0\n").tenantGuard().maxRemovals())
+                .isZero();
     }
 
     @Test
     void unlimited_switches_a_limit_off() {
-        assertThat(home.with("guard.max-removals = unlimited\nguard.max-removal-percent = unlimited\n").guard())
+        assertThat(home.with("guard.max-removals = unlimited\nguard.max-removal-percent = unlimited\n")
+                        .guard())
                 .isEqualTo(new Limits(Limits.UNLIMITED, Limits.UNLIMITED, 20, false));
-        assertThat(home.with("guard.tenant-max-removals = unlimited\n").tenantGuard().maxRemovals())
+        assertThat(home.with("guard.tenant-max-removals = unlimited\n")
+                        .tenantGuard()
+                        .maxRemovals())
                 .isEqualTo(Limits.UNLIMITED);
     }
 
     @Test
     void faults() {
-        assertThat(home.faultsWith("""
+        assertThat(
+                        home.faultsWith(
+                                """
                 guard.max-removals = 2147483647
                 guard.max-removal-percent = 20%
                 guard.small-group = unlimited
                 guard.allow-empty = True
                 guard.tenant-max-removals = -1
                 guard.tenant-window = 0h
-                """)).containsExactly(
-                "guard.max-removals = 2147483647: must be at most 999999999",
-                "guard.max-removal-percent = 20%: must be a whole number from 0 to 100, or 'unlimited'",
-                "guard.small-group = unlimited: must be a whole number of 0 or more",
-                "guard.allow-empty = True: must be true or false",
-                "guard.tenant-max-removals = -1: must be a whole number of 0 or more, or 'unlimited'",
-                "guard.tenant-window = 0h: must be a time above 0 with its unit, such as 500ms, 150s, 10m, 24h or 7d");
+                """))
+                .containsExactly(
+                        "guard.max-removals = 2147483647: must be at most 999999999",
+                        "guard.max-removal-percent = 20%: must be a whole number from 0 to 100, or 'unlimited'",
+                        "guard.small-group = unlimited: must be a whole number of 0 or more",
+                        "guard.allow-empty = True: must be true or false",
+                        "guard.tenant-max-removals = -1: must be a whole number of 0 or more, or 'unlimited'",
+                        "guard.tenant-window = 0h: must be a time above 0 with its unit, such as 500ms, 150s, 10m, 24h or 7d");
         assertThat(home.faultsWith("guard.max-removal-percent = 101\n")).hasSize(1);
     }
 }

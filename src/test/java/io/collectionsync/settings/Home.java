@@ -19,7 +19,8 @@ final class Home {
     static final String GROUP = "5a0e3d0c-6e0c-4a43-9f2f-0b7c1d2e3f40";
 
     /** The required keys, each in a line of its own. */
-    static final String REQUIRED = """
+    static final String REQUIRED =
+            """
             configmgr.url = jdbc:sqlserver://sql.contoso.com;databaseName=CM_PS1;integratedSecurity=true
             tenant.contoso.id = 11111111-2222-3333-4444-555555555555
             tenant.contoso.client-id = 66666666-7777-8888-9999-aaaaaaaaaaaa
@@ -97,7 +98,11 @@ final class Home {
     }
 
     private static List<String> lines(SettingsException exception) {
-        return exception == null ? List.of() : exception.faults().stream().map(Fault::toString)
-                .map(line -> line.replaceFirst("^config/application.properties: ", "")).toList();
+        return exception == null
+                ? List.of()
+                : exception.faults().stream()
+                        .map(Fault::toString)
+                        .map(line -> line.replaceFirst("^config/application.properties: ", ""))
+                        .toList();
     }
 }

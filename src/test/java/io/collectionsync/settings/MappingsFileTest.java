@@ -22,7 +22,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MappingsFileTest {
 
     private static final UUID OTHER = UUID.fromString("5a0e3d0c-6e0c-4a43-9f2f-0b7c1d2e3f41");
-    private static final String TWO = """
+    private static final String TWO =
+            """
             # our mappings
             mappings:
               - name: one      # the first
@@ -41,6 +42,7 @@ class MappingsFileTest {
 
     @TempDir
     Path home;
+
     private Settings settings;
     private Path path;
 
@@ -51,8 +53,15 @@ class MappingsFileTest {
     }
 
     private static Mapping mapping(String name) {
-        return new Mapping(name, OTHER, List.of("PS100015", "PS100016"), "contoso", ForeignMembers.REMOVE,
-                MemberIds.none(), true, Limits.DEFAULT);
+        return new Mapping(
+                name,
+                OTHER,
+                List.of("PS100015", "PS100016"),
+                "contoso",
+                ForeignMembers.REMOVE,
+                MemberIds.none(),
+                true,
+                Limits.DEFAULT);
     }
 
     private String added(String before) throws IOException {
@@ -61,7 +70,8 @@ class MappingsFileTest {
         return Files.readString(path);
     }
 
-    private static final String BLOCK = """
+    private static final String BLOCK =
+            """
               - name: pilot-ring
                 group: 5a0e3d0c-6e0c-4a43-9f2f-0b7c1d2e3f41
                 collections: [PS100015, PS100016]
@@ -89,9 +99,11 @@ class MappingsFileTest {
 
     @Test
     void line_ends_indent_and_the_byte_order_mark_stay() throws IOException {
-        String windows = "\uFEFFmappings:\r\n- group: 5a0e3d0c-6e0c-4a43-9f2f-0b7c1d2e3f42\r\n  collections: [PS100012]";
-        assertThat(added(windows)).isEqualTo(windows + "\r\n- name: pilot-ring\r\n  group: " + OTHER
-                + "\r\n  collections: [PS100015, PS100016]\r\n");
+        String windows =
+                "\uFEFFmappings:\r\n- group: 5a0e3d0c-6e0c-4a43-9f2f-0b7c1d2e3f42\r\n  collections: [PS100012]";
+        assertThat(added(windows))
+                .isEqualTo(windows + "\r\n- name: pilot-ring\r\n  group: " + OTHER
+                        + "\r\n  collections: [PS100015, PS100016]\r\n");
     }
 
     @Test
@@ -103,7 +115,9 @@ class MappingsFileTest {
     @Test
     void removing_takes_the_lines_of_one_mapping_and_no_comment_of_others() throws IOException {
         Files.writeString(path, TWO);
-        assertThat(MappingsFile.read(home).without(0).toString()).isEqualTo("""
+        assertThat(MappingsFile.read(home).without(0).toString())
+                .isEqualTo(
+                        """
                 # our mappings
                 mappings:
                       # a thought about pilots
@@ -115,7 +129,9 @@ class MappingsFileTest {
 
                 # last words
                 """);
-        assertThat(MappingsFile.read(home).without(1).toString()).endsWith("""
+        assertThat(MappingsFile.read(home).without(1).toString())
+                .endsWith(
+                        """
                       # a thought about pilots
                   # why there is a second one
 
@@ -133,18 +149,23 @@ class MappingsFileTest {
     @ValueSource(strings = {"true", "12", "No", "1.5e3", "Pilot ring 2", "Ü-ring", "null"})
     void every_allowed_name_is_read_back(String name) throws IOException {
         MappingsFile.read(home).with(mapping(name), true).save(settings);
-        assertThat(MappingsReader.read(home, settings)).singleElement().extracting(Mapping::name).isEqualTo(name);
+        assertThat(MappingsReader.read(home, settings))
+                .singleElement()
+                .extracting(Mapping::name)
+                .isEqualTo(name);
     }
 
     @Test
     void what_would_not_load_is_never_written() throws IOException {
         Files.writeString(path, TWO);
         var file = MappingsFile.read(home);
-        assertThatThrownBy(() -> file.with(mapping("one"), false).save(settings)).isInstanceOf(SettingsException.class);
+        assertThatThrownBy(() -> file.with(mapping("one"), false).save(settings))
+                .isInstanceOf(SettingsException.class);
         assertThatThrownBy(() -> file.without(0).without(0).save(settings)).isInstanceOf(SettingsException.class);
         assertThat(path).hasContent(TWO);
         try (var files = Files.list(path.getParent())) {
-            assertThat(files.filter(one -> one.getFileName().toString().endsWith(".new"))).isEmpty();
+            assertThat(files.filter(one -> one.getFileName().toString().endsWith(".new")))
+                    .isEmpty();
         }
     }
 
@@ -153,7 +174,9 @@ class MappingsFileTest {
         Files.writeString(path, TWO);
         var file = MappingsFile.read(home).with(mapping("x"), false);
         Files.writeString(path, TWO + "# meanwhile\n");
-        assertThatThrownBy(() -> file.save(settings)).isInstanceOf(IOException.class).hasMessageContaining("meanwhile");
+        assertThatThrownBy(() -> file.save(settings))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("meanwhile");
         assertThat(Files.readString(path)).endsWith("# meanwhile\n");
     }
 
@@ -169,7 +192,8 @@ class MappingsFileTest {
     @Test
     void a_list_in_one_line_is_refused_and_stays() throws IOException {
         Files.writeString(path, "mappings: [{group: 5a0e3d0c-6e0c-4a43-9f2f-0b7c1d2e3f42, collections: [PS100012]}]\n");
-        assertThatThrownBy(() -> MappingsFile.read(home)).isInstanceOf(SettingsException.class)
+        assertThatThrownBy(() -> MappingsFile.read(home))
+                .isInstanceOf(SettingsException.class)
                 .hasMessageContaining("starting with '- '");
     }
 }

@@ -24,6 +24,7 @@ class MappingsReaderTest {
 
     @TempDir
     Path folder;
+
     private Home home;
 
     @BeforeEach
@@ -37,7 +38,8 @@ class MappingsReaderTest {
 
     private List<String> faults(String yaml) {
         return home.mappings(yaml).allFaults().stream()
-                .map(line -> line.replaceFirst("^config/mappings.yaml:? ?", "")).toList();
+                .map(line -> line.replaceFirst("^config/mappings.yaml:? ?", ""))
+                .toList();
     }
 
     /** @return the faults of a mapping with these lines beside its group and collection, which are lines 2 and 3 */
@@ -47,13 +49,23 @@ class MappingsReaderTest {
 
     @Test
     void defaults() {
-        assertThat(read(MINIMAL)).containsExactly(new Mapping(Home.GROUP, UUID.fromString(Home.GROUP),
-                List.of("PS100012"), "contoso", ForeignMembers.REMOVE, MemberIds.none(), true, Limits.DEFAULT));
+        assertThat(read(MINIMAL))
+                .containsExactly(new Mapping(
+                        Home.GROUP,
+                        UUID.fromString(Home.GROUP),
+                        List.of("PS100012"),
+                        "contoso",
+                        ForeignMembers.REMOVE,
+                        MemberIds.none(),
+                        true,
+                        Limits.DEFAULT));
     }
 
     @Test
     void all_keys_set() {
-        assertThat(read("""
+        assertThat(
+                        read(
+                                """
                 mappings:
                   - name: pilot-ring                                # unique; default: the group's id
                     group: 5A0E3D0C-6e0c-4a43-9f2f-0b7c1d2e3f40
@@ -63,14 +75,23 @@ class MappingsReaderTest {
                     keep: [00000000-0000-0000-0000-000000000002]
                     enabled: false
                     guard: {max-removals: 50, max-removal-percent: 10, small-group: 7, allow-empty: true}
-                """)).containsExactly(new Mapping("pilot-ring", UUID.fromString(Home.GROUP),
-                List.of("PS100012", "PS10001F"), "contoso", ForeignMembers.KEEP,
-                MemberIds.of(UUID.fromString(OTHER_GROUP)), false, new Limits(50, 10, 7, true)));
+                """))
+                .containsExactly(new Mapping(
+                        "pilot-ring",
+                        UUID.fromString(Home.GROUP),
+                        List.of("PS100012", "PS10001F"),
+                        "contoso",
+                        ForeignMembers.KEEP,
+                        MemberIds.of(UUID.fromString(OTHER_GROUP)),
+                        false,
+                        new Limits(50, 10, 7, true)));
     }
 
     @Test
     void all_faults_are_reported_at_once_with_their_lines() {
-        assertThat(faults("""
+        assertThat(
+                        faults(
+                                """
                 mappings:
                   - name: "?"
                     group: nonsense
@@ -85,34 +106,48 @@ class MappingsReaderTest {
                     enabled: no
                     guard: {max-removals: -3, max-removal-percent: 200, allow-empty: maybe, maximum: 3}
                     more: 1
-                """)).containsExactlyInAnyOrder(
-                "4: colections: is not a known key, did you mean 'collections'?",
-                "3: group = nonsense: must be a GUID such as 5a0e3d0c-6e0c-4a43-9f2f-0b7c1d2e3f40",
-                "2: name = ?: must be letters, digits, blanks, . _ or -, start with a letter or digit, 100 at most",
-                "2: collections: must be a list of one collection id at least, such as [PS100012]",
-                "14: more: is not a known key",
-                "7: exclude = PS100012: must not name a collection of the same mapping",
-                "8: join-types = AzureAD: must be one of AzureAd, ServerAd, Workplace, did you mean 'AzureAd'?",
-                "6: collections = ps100012: must name each collection once",
-                "9: tenant = contosso: must be one of contoso, did you mean 'contoso'?",
-                "10: foreign-members = retain: must be one of remove, keep",
-                "11: keep = x: must be a list of object ids, [] for none",
-                "12: enabled = no: must be true or false",
-                "13: maximum: is not a known key",
-                "13: guard.max-removals = -3: must be a whole number of 0 or more, or 'unlimited'",
-                "13: guard.max-removal-percent = 200: must be a whole number from 0 to 100, or 'unlimited'",
-                "13: guard.allow-empty = maybe: must be true or false");
+                """))
+                .containsExactlyInAnyOrder(
+                        "4: colections: is not a known key, did you mean 'collections'?",
+                        "3: group = nonsense: must be a GUID such as 5a0e3d0c-6e0c-4a43-9f2f-0b7c1d2e3f40",
+                        "2: name = ?: must be letters, digits, blanks, . _ or -, start with a letter or digit, 100 at most",
+                        "2: collections: must be a list of one collection id at least, such as [PS100012]",
+                        "14: more: is not a known key",
+                        "7: exclude = PS100012: must not name a collection of the same mapping",
+                        "8: join-types = AzureAD: must be one of AzureAd, ServerAd, Workplace, did you mean 'AzureAd'?",
+                        "6: collections = ps100012: must name each collection once",
+                        "9: tenant = contosso: must be one of contoso, did you mean 'contoso'?",
+                        "10: foreign-members = retain: must be one of remove, keep",
+                        "11: keep = x: must be a list of object ids, [] for none",
+                        "12: enabled = no: must be true or false",
+                        "13: maximum: is not a known key",
+                        "13: guard.max-removals = -3: must be a whole number of 0 or more, or 'unlimited'",
+                        "13: guard.max-removal-percent = 200: must be a whole number from 0 to 100, or 'unlimited'",
+                        "13: guard.allow-empty = maybe: must be true or false");
     }
 
     @Test
     void a_missing_file_is_a_fault() {
-        assertThat(home.allFaults()).containsExactly(
-                "config/mappings.yaml: must be there with one mapping at least: copy it from the distribution");
+        assertThat(home.allFaults())
+                .containsExactly(
+                        "config/mappings.yaml: must be there with one mapping at least: copy it from the distribution");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "\n", "# nothing\n", "---\n", "mappings:\n", "mappings: []\n", "mappings: {}\n", "{}\n",
-            "[]\n", "mappings: none\n", "null\n"})
+    @ValueSource(
+            strings = {
+                "",
+                "\n",
+                "# nothing\n",
+                "---\n",
+                "mappings:\n",
+                "mappings: []\n",
+                "mappings: {}\n",
+                "{}\n",
+                "[]\n",
+                "mappings: none\n",
+                "null\n"
+            })
     void an_empty_file_is_a_fault_and_never_no_members_wanted(String yaml) {
         assertThat(faults(yaml)).hasSize(1);
     }
@@ -120,22 +155,27 @@ class MappingsReaderTest {
     @Test
     void a_group_stands_in_one_mapping_only() {
         assertThat(faults(MINIMAL + "  - group: " + Home.GROUP.toUpperCase() + "\n    collections: [PS100013]\n"))
-                .containsExactly("4: group = " + Home.GROUP.toUpperCase() + ": must stand in one mapping only, stands in "
-                        + "line 2 too: list all its collections there");
+                .containsExactly(
+                        "4: group = " + Home.GROUP.toUpperCase() + ": must stand in one mapping only, stands in "
+                                + "line 2 too: list all its collections there");
     }
 
     @Test
     void a_collection_may_stand_in_any_number_of_mappings() {
-        assertThat(read(MINIMAL + "  - {group: " + OTHER_GROUP + ", collections: [PS100012]}\n")).hasSize(2);
+        assertThat(read(MINIMAL + "  - {group: " + OTHER_GROUP + ", collections: [PS100012]}\n"))
+                .hasSize(2);
     }
 
     @Test
     void a_name_is_unique_whatever_its_case() {
-        assertThat(faults("""
+        assertThat(
+                        faults(
+                                """
                 mappings:
                   - {name: Pilot Ring, group: 5a0e3d0c-6e0c-4a43-9f2f-0b7c1d2e3f40, collections: [PS100012]}
                   - {name: pilot ring, group: 00000000-0000-0000-0000-000000000002, collections: [PS100012]}
-                """)).containsExactly("3: name = pilot ring: must be unique among the mappings, stands in line 2 too");
+                """))
+                .containsExactly("3: name = pilot ring: must be unique among the mappings, stands in line 2 too");
     }
 
     @Test
@@ -146,7 +186,9 @@ class MappingsReaderTest {
 
     @Test
     void a_collection_id_that_looks_like_a_number_is_read_as_written() {
-        assertThat(read(MINIMAL.replace("PS100012", "1E100012, 00100012, 12345678")).get(0).collections())
+        assertThat(read(MINIMAL.replace("PS100012", "1E100012, 00100012, 12345678"))
+                        .get(0)
+                        .collections())
                 .containsExactly("1E100012", "00100012", "12345678");
     }
 
@@ -161,20 +203,40 @@ class MappingsReaderTest {
     @Test
     void a_limit_left_out_of_a_mapping_means_the_default_of_the_settings() {
         home.settings(Home.REQUIRED + "guard.max-removals = 7\nguard.allow-empty = true\n");
-        assertThat(read(MINIMAL + "    guard: {max-removal-percent: 0}\n").get(0).limits())
+        assertThat(read(MINIMAL + "    guard: {max-removal-percent: 0}\n")
+                        .get(0)
+                        .limits())
                 .isEqualTo(new Limits(7, 0, 20, true));
     }
 
     @Test
     void unlimited_switches_one_limit_off() {
-        assertThat(read(MINIMAL + "    guard: {max-removals: unlimited}\n").get(0).limits())
+        assertThat(read(MINIMAL + "    guard: {max-removals: unlimited}\n")
+                        .get(0)
+                        .limits())
                 .isEqualTo(new Limits(Limits.UNLIMITED, 20, 20, false));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"name:", "group2: x", "keep:", "guard:", "enabled: yes", "enabled: True", "tenant: {}",
-            "keep: [1]", "keep: [[]]", "guard: []", "foreign-members: KEEP", "guard: {max-removals: 1.5}",
-            "guard: {max-removals: 1_000}", "guard: {small-group: unlimited}", "<<: {}", "? [a]\n    : b"})
+    @ValueSource(
+            strings = {
+                "name:",
+                "group2: x",
+                "keep:",
+                "guard:",
+                "enabled: yes",
+                "enabled: True",
+                "tenant: {}",
+                "keep: [1]",
+                "keep: [[]]",
+                "guard: []",
+                "foreign-members: KEEP",
+                "guard: {max-removals: 1.5}",
+                "guard: {max-removals: 1_000}",
+                "guard: {small-group: unlimited}",
+                "<<: {}",
+                "? [a]\n    : b"
+            })
     void a_value_that_breaks_its_rule_is_one_fault_in_its_line(String line) {
         assertThat(faultsOfMappingWith(line)).singleElement().asString().startsWith("4: ");
     }
@@ -188,12 +250,16 @@ class MappingsReaderTest {
 
     @Test
     void a_tab_is_a_fault_with_its_line() {
-        assertThat(faults(MINIMAL + "\tenabled: true\n")).containsExactly("4: must not hold a tab here: indent with blanks");
+        assertThat(faults(MINIMAL + "\tenabled: true\n"))
+                .containsExactly("4: must not hold a tab here: indent with blanks");
     }
 
     @Test
     void a_syntax_error_is_a_fault_with_its_line() {
-        assertThat(faults(MINIMAL + "   enabled: true\n")).singleElement().asString().startsWith("4: is not YAML: ");
+        assertThat(faults(MINIMAL + "   enabled: true\n"))
+                .singleElement()
+                .asString()
+                .startsWith("4: is not YAML: ");
         assertThat(faultsOfMappingWith("name: \"\\UFFFFFFFF\""))
                 .containsExactly("4: is not YAML: malformed in this line or below");
         assertThat(faults("mappings: [\n")).singleElement().asString().startsWith("2: is not YAML: ");
@@ -205,13 +271,13 @@ class MappingsReaderTest {
                 .containsExactly("1: must not use anchors (&) and aliases (*): write the value out");
         assertThat(faultsOfMappingWith("name: !!str x"))
                 .containsExactly("4: must not use tags (!): write the plain value");
-        assertThat(faults(MINIMAL + "---\n" + MINIMAL)).containsExactly("4: must be one document, without a further ---");
+        assertThat(faults(MINIMAL + "---\n" + MINIMAL))
+                .containsExactly("4: must be one document, without a further ---");
     }
 
     @Test
     void endless_nesting_is_a_fault() {
-        assertThat(faults("[".repeat(100_000)))
-                .containsExactly("1: must not be nested deeper than 20 levels");
+        assertThat(faults("[".repeat(100_000))).containsExactly("1: must not be nested deeper than 20 levels");
     }
 
     @Test
@@ -233,15 +299,20 @@ class MappingsReaderTest {
     @Test
     void faults_of_both_files_are_reported_together() {
         home.settings(Home.REQUIRED + "guard.max-removals = -3\n").mappings(MINIMAL + "    tenant: nobody\n");
-        assertThat(home.allFaults()).containsExactly(
-                "guard.max-removals = -3: must be a whole number of 0 or more, or 'unlimited'",
-                "config/mappings.yaml:4: tenant = nobody: must be one of contoso");
+        assertThat(home.allFaults())
+                .containsExactly(
+                        "guard.max-removals = -3: must be a whole number of 0 or more, or 'unlimited'",
+                        "config/mappings.yaml:4: tenant = nobody: must be one of contoso");
     }
 
     @Test
     void mappings_are_checked_without_tenants_where_the_settings_cannot_be_read() throws Exception {
         Files.delete(folder.resolve("config/application.properties"));
         home.mappings(MINIMAL.replace("PS100012", "PS100012, PS100012") + "    tenant: somebody\n");
-        assertThat(home.allFaults()).hasSize(2).last().asString().startsWith("config/mappings.yaml:3: collections = PS100012");
+        assertThat(home.allFaults())
+                .hasSize(2)
+                .last()
+                .asString()
+                .startsWith("config/mappings.yaml:3: collections = PS100012");
     }
 }

@@ -19,7 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The file of mappings while somebody edits it. */
 class MappingsTest {
 
-    private static final String CUT = """
+    private static final String CUT =
+            """
             mappings:
               - name: ring
                 group: 5a0e3d0c-6e0c-4a43-9f2f-0b7c1d2e3f40

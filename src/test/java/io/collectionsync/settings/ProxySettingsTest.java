@@ -27,30 +27,40 @@ class ProxySettingsTest {
 
     @Test
     void all_keys_set() {
-        var settings = home.file("config/ca.pem", "x").with("""
+        var settings = home.file("config/ca.pem", "x")
+                .with(
+                        """
                 proxy.url = http://proxy.contoso.com:8080
                 proxy.username = me
                 proxy.password = hunter2
                 proxy.exceptions = localhost, *.contoso.com
                 tls.trust-file = config/ca.pem
                 """);
-        assertThat(settings.proxy()).isEqualTo(new Proxy(URI.create("http://proxy.contoso.com:8080"), "me", "hunter2",
-                List.of("localhost", "*.contoso.com"))).asString().doesNotContain("hunter2");
+        assertThat(settings.proxy())
+                .isEqualTo(new Proxy(
+                        URI.create("http://proxy.contoso.com:8080"),
+                        "me",
+                        "hunter2",
+                        List.of("localhost", "*.contoso.com")))
+                .asString()
+                .doesNotContain("hunter2");
         assertThat(settings.trustFile()).isEqualTo(home.path.resolve("config/ca.pem"));
     }
 
     @Test
     void faults() {
         assertThat(home.faultsWith("proxy.username = me\nproxy.password = x\nproxy.exceptions = a,,b\n"
-                + "tls.trust-file = none\n")).containsExactly(
-                "proxy.username = me: must not stand without proxy.url",
-                "proxy.password = ***: must not stand without proxy.url",
-                "proxy.exceptions = a,,b: must not stand without proxy.url",
-                "proxy.exceptions = a,,b: must be words parted by commas",
-                "tls.trust-file = none: must name a readable file, absolute or relative to the home; "
-                        + "write / or \\\\ for a backslash");
-        assertThat(home.faultsWith("proxy.url = proxy.contoso.com:8080\n")).containsExactly(
-                "proxy.url = proxy.contoso.com:8080: must be http://HOST:PORT; a name goes to proxy.username, "
-                        + "a password to proxy.password");
+                        + "tls.trust-file = none\n"))
+                .containsExactly(
+                        "proxy.username = me: must not stand without proxy.url",
+                        "proxy.password = ***: must not stand without proxy.url",
+                        "proxy.exceptions = a,,b: must not stand without proxy.url",
+                        "proxy.exceptions = a,,b: must be words parted by commas",
+                        "tls.trust-file = none: must name a readable file, absolute or relative to the home; "
+                                + "write / or \\\\ for a backslash");
+        assertThat(home.faultsWith("proxy.url = proxy.contoso.com:8080\n"))
+                .containsExactly(
+                        "proxy.url = proxy.contoso.com:8080: must be http://HOST:PORT; a name goes to proxy.username, "
+                                + "a password to proxy.password");
     }
 }

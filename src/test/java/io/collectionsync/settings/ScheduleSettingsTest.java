@@ -29,7 +29,8 @@ class ScheduleSettingsTest {
 
     @Test
     void all_keys_set() {
-        var settings = home.with("""
+        var settings = home.with(
+                """
                 schedule.cron = 0 0 3 ? * MON-FRI
                 dead-letters.cron = 0 30 * * * ?
                 apply.enabled = false
@@ -40,13 +41,16 @@ class ScheduleSettingsTest {
 
     @Test
     void faults() {
-        assertThat(home.faultsWith("""
+        assertThat(
+                        home.faultsWith(
+                                """
                 schedule.cron = */5 * * * *
                 dead-letters.cron = 0 0 0 1 1 ? 1999
                 apply.enabled = no
-                """)).containsExactly(
-                "schedule.cron = */5 * * * *: must be a Quartz cron expression of 6 or 7 fields such as 0 0/5 * * * ?",
-                "dead-letters.cron = 0 0 0 1 1 ? 1999: must be a Quartz cron expression that fires in the future",
-                "apply.enabled = no: must be true or false");
+                """))
+                .containsExactly(
+                        "schedule.cron = */5 * * * *: must be a Quartz cron expression of 6 or 7 fields such as 0 0/5 * * * ?",
+                        "dead-letters.cron = 0 0 0 1 1 ? 1999: must be a Quartz cron expression that fires in the future",
+                        "apply.enabled = no: must be true or false");
     }
 }

@@ -25,8 +25,11 @@ class ShippedFilesTest {
     /** @return the lines with the {@code #} before YAML taken away, prose left as comments */
     private static String activeMappings() throws IOException {
         try (var lines = Files.lines(CONFIG.resolve("mappings.yaml"))) {
-            return lines.map(line -> line.matches("#(mappings:| +\\S.*)") && !line.startsWith("# ") || line.startsWith("#  ")
-                    ? line.substring(1) : line).collect(Collectors.joining("\n"));
+            return lines.map(line ->
+                            line.matches("#(mappings:| +\\S.*)") && !line.startsWith("# ") || line.startsWith("#  ")
+                                    ? line.substring(1)
+                                    : line)
+                    .collect(Collectors.joining("\n"));
         }
     }
 
@@ -38,40 +41,49 @@ class ShippedFilesTest {
             if (setting.defaultText() != null) {
                 assertThat(lines).contains("#" + key + " = " + setting.defaultText());
             }
-            setting.spellings("contoso").forEach(written ->
-                    assertThat(lines).filteredOn(line -> line.startsWith("#" + written + " = ")).hasSize(1));
+            setting.spellings("contoso").forEach(written -> assertThat(lines)
+                    .filteredOn(line -> line.startsWith("#" + written + " = "))
+                    .hasSize(1));
         }
     }
 
     @Test
     void the_settings_set_nothing_and_name_no_unknown_key() throws IOException {
         assertThat(properties()).allMatch(line -> line.isBlank() || line.startsWith("#"));
-        assertThat(properties()).filteredOn(line -> line.matches("#[a-z].* = .*") && !line.startsWith("#camel."))
+        assertThat(properties())
+                .filteredOn(line -> line.matches("#[a-z].* = .*") && !line.startsWith("#camel."))
                 .extracting(line -> line.substring(1, line.indexOf(" = ")))
                 .isSubsetOf(SettingKey.allSpellings("contoso"));
     }
 
     @Test
     void the_settings_load_with_only_the_required_keys_set() throws IOException {
-        var settings = new Home(folder).settings(String.join("\n", properties()) + "\n" + Home.REQUIRED).read();
+        var settings = new Home(folder)
+                .settings(String.join("\n", properties()) + "\n" + Home.REQUIRED)
+                .read();
         assertThat(settings).isEqualTo(new Home(folder).settings(Home.REQUIRED).read());
     }
 
     @Test
     void the_mappings_hold_none_until_the_example_is_made_active() throws IOException {
         var home = new Home(folder).settings(Home.REQUIRED);
-        assertThat(home.mappings(Files.readString(CONFIG.resolve("mappings.yaml"))).allFaults()).hasSize(1);
-        assertThat(home.mappings(activeMappings()).load().mappings()).singleElement()
+        assertThat(home.mappings(Files.readString(CONFIG.resolve("mappings.yaml")))
+                        .allFaults())
+                .hasSize(1);
+        assertThat(home.mappings(activeMappings()).load().mappings())
+                .singleElement()
                 .satisfies(mapping -> assertThat(mapping.name()).isEqualTo("pilot-ring"));
     }
 
     @Test
     void the_reference_has_one_line_for_each_key() {
-        assertThat(SettingKey.reference().lines()).hasSize(SettingKey.values().length + 2).contains(
-                "| `guard.small-group` | `20` | `GUARD_SMALL_GROUP` | The percentage counts only in groups above so many "
-                        + "members. |",
-                "| `configmgr.password` or `configmgr.password-file` | none | `CONFIGMGR_PASSWORD` | Password of that "
-                        + "login; left out with integrated authentication. |");
+        assertThat(SettingKey.reference().lines())
+                .hasSize(SettingKey.values().length + 2)
+                .contains(
+                        "| `guard.small-group` | `20` | `GUARD_SMALL_GROUP` | The percentage counts only in groups above so many "
+                                + "members. |",
+                        "| `configmgr.password` or `configmgr.password-file` | none | `CONFIGMGR_PASSWORD` | Password of that "
+                                + "login; left out with integrated authentication. |");
     }
 
     @Test

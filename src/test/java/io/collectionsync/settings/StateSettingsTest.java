@@ -26,16 +26,22 @@ class StateSettingsTest {
     @Test
     void all_keys_set() {
         assertThat(home.with("state.url = jdbc:postgresql://db/x\nstate.username = me\nstate.password = hunter2\n")
-                .state()).isEqualTo(new State("jdbc:postgresql://db/x", "me", "hunter2"))
-                .asString().doesNotContain("hunter2");
+                        .state())
+                .isEqualTo(new State("jdbc:postgresql://db/x", "me", "hunter2"))
+                .asString()
+                .doesNotContain("hunter2");
     }
 
     @Test
     void faults() {
-        assertThat(home.faultsWith("state.url = db\n")).singleElement().asString().contains("must be a JDBC URL");
-        assertThat(home.faultsWith("state.username = me\nstate.password = x\n")).containsExactly(
-                "state.username = me: must not stand without state.url",
-                "state.password = ***: must not stand without state.url");
+        assertThat(home.faultsWith("state.url = db\n"))
+                .singleElement()
+                .asString()
+                .contains("must be a JDBC URL");
+        assertThat(home.faultsWith("state.username = me\nstate.password = x\n"))
+                .containsExactly(
+                        "state.username = me: must not stand without state.url",
+                        "state.password = ***: must not stand without state.url");
         assertThat(home.faultsWith("state.url = jdbc:postgresql://db/x\nstate.username = me\n"))
                 .containsExactly("state.username = me: must not stand without state.password");
     }

@@ -27,17 +27,22 @@ class WebhookSettingsTest {
     void all_keys_set() {
         home.file("config/secret", "known-to-both\n");
         var webhook = home.with("notify.webhook-url = https://hooks.contoso.com/a?sig=b\n"
-                + "notify.webhook-secret-file = config/secret\n").webhook();
+                        + "notify.webhook-secret-file = config/secret\n")
+                .webhook();
         assertThat(webhook)
                 .isEqualTo(new WebhookSettings(URI.create("https://hooks.contoso.com/a?sig=b"), "known-to-both"));
         assertThat(webhook.toString()).isEqualTo("Webhook[host=hooks.contoso.com, secret=***]");
-        assertThat(home.with("notify.webhook-url = http://127.0.0.1:9000/hook\n").webhook().secret()).isNull();
+        assertThat(home.with("notify.webhook-url = http://127.0.0.1:9000/hook\n")
+                        .webhook()
+                        .secret())
+                .isNull();
     }
 
     @Test
     void faults() {
         String rule = "notify.webhook-url = ***: must be an https URL, or an http URL on this machine (127.0.0.1)";
-        assertThat(home.faultsWith("notify.webhook-url = http://hooks.contoso.com/sig\n")).containsExactly(rule);
+        assertThat(home.faultsWith("notify.webhook-url = http://hooks.contoso.com/sig\n"))
+                .containsExactly(rule);
         assertThat(home.faultsWith("notify.webhook-url = hooks.contoso.com\n")).containsExactly(rule);
         assertThat(home.faultsWith("notify.webhook-url = https://me:pass@hooks.contoso.com/\n"))
                 .containsExactly(rule);

@@ -32,8 +32,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CollectionReaderTest extends SiteRowsFixture {
 
     @ParameterizedTest
-    @ValueSource(strings = {"aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee", "AAAAAAAA-BBBB-CCCC-DDDD-EEEEEEEEEEEE",
-            "{aaaaaaaa-BBBB-cccc-dddd-eeeeeeeeeeee}", "  aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee  "})
+    @ValueSource(
+            strings = {
+                "aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee",
+                "AAAAAAAA-BBBB-CCCC-DDDD-EEEEEEEEEEEE",
+                "{aaaaaaaa-BBBB-cccc-dddd-eeeeeeeeeeee}",
+                "  aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee  "
+            })
     void aDeviceIdCountsHoweverItIsWritten(String deviceId) {
         begin(1);
         assertThat(gathering.sift(List.of(row(1, deviceId, TENANT.toString()))))
@@ -41,35 +46,54 @@ class CollectionReaderTest extends SiteRowsFixture {
     }
 
     @ParameterizedTest(name = "{0}: {1}")
-    @CsvSource(nullValues = "NULL", value = {
-            "NULL, NO_DEVICE_ID", "'', NO_DEVICE_ID", "'   ', NO_DEVICE_ID",
-            "00000000-0000-0000-0000-000000000000, NO_DEVICE_ID", "{00000000-0000-0000-0000-000000000000}, NO_DEVICE_ID",
-            "not-a-guid, MALFORMED_DEVICE_ID", "aaaaaaaabbbbccccddddeeeeeeeeeeee, MALFORMED_DEVICE_ID",
-            "1-1-1-1-1, MALFORMED_DEVICE_ID", "aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeeeff, MALFORMED_DEVICE_ID",
-            "aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee' or 1 eq 1, MALFORMED_DEVICE_ID",
-            "gggggggg-bbbb-cccc-dddd-eeeeeeeeeeee, MALFORMED_DEVICE_ID"})
+    @CsvSource(
+            nullValues = "NULL",
+            value = {
+                "NULL, NO_DEVICE_ID",
+                "'', NO_DEVICE_ID",
+                "'   ', NO_DEVICE_ID",
+                "00000000-0000-0000-0000-000000000000, NO_DEVICE_ID",
+                "{00000000-0000-0000-0000-000000000000}, NO_DEVICE_ID",
+                "not-a-guid, MALFORMED_DEVICE_ID",
+                "aaaaaaaabbbbccccddddeeeeeeeeeeee, MALFORMED_DEVICE_ID",
+                "1-1-1-1-1, MALFORMED_DEVICE_ID",
+                "aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeeeff, MALFORMED_DEVICE_ID",
+                "aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee' or 1 eq 1, MALFORMED_DEVICE_ID",
+                "gggggggg-bbbb-cccc-dddd-eeeeeeeeeeee, MALFORMED_DEVICE_ID"
+            })
     void aRowWithoutAUsableDeviceIdIsToldAndTheRestGoesOn(String deviceId, Reason reason) {
         begin(2);
-        var resources = gathering.sift(List.of(row(1, deviceId, TENANT.toString()), row(2, DEVICE.toString(), TENANT.toString())));
+        var resources = gathering.sift(
+                List.of(row(1, deviceId, TENANT.toString()), row(2, DEVICE.toString(), TENANT.toString())));
 
         assertThat(resources).extracting(Resource::resourceId).containsExactly(2L);
-        assertThat(unresolved()).extracting(Unresolved::resourceId, Unresolved::reason).containsExactly(tuple(1L, reason));
+        assertThat(unresolved())
+                .extracting(Unresolved::resourceId, Unresolved::reason)
+                .containsExactly(tuple(1L, reason));
     }
 
     @ParameterizedTest(name = "{0}: {1}")
-    @CsvSource(nullValues = "NULL", value = {"NULL, NO_TENANT", "'', NO_TENANT", "rubbish, NO_TENANT",
-            "00000000-0000-0000-0000-000000000000, NO_TENANT", "99999999-1111-1111-1111-111111111111, OTHER_TENANT"})
+    @CsvSource(
+            nullValues = "NULL",
+            value = {
+                "NULL, NO_TENANT",
+                "'', NO_TENANT",
+                "rubbish, NO_TENANT",
+                "00000000-0000-0000-0000-000000000000, NO_TENANT",
+                "99999999-1111-1111-1111-111111111111, OTHER_TENANT"
+            })
     void aDeviceOfAnotherTenantOrOfNoneIsNoMember(String tenant, Reason reason) {
         begin(1);
 
         gathering.sift(List.of(row(1, DEVICE.toString(), tenant)));
 
-        assertThat(unresolved()).extracting(Unresolved::reason)
-                .containsExactly(reason);
+        assertThat(unresolved()).extracting(Unresolved::reason).containsExactly(reason);
     }
 
     @ParameterizedTest(name = "obsolete {0}, decommissioned {1}: retired is {2}")
-    @CsvSource(nullValues = "NULL", value = {"0, 0, false", "NULL, NULL, false", "1, 0, true", "0, 1, true", "1, NULL, true"})
+    @CsvSource(
+            nullValues = "NULL",
+            value = {"0, 0, false", "NULL, NULL, false", "1, 0, true", "0, 1, true", "1, NULL, true"})
     void aRetiredRecordIsNoMember(Integer obsolete, Integer decommissioned, boolean retired) {
         begin(1);
         var row = row(1, DEVICE.toString(), TENANT.toString());
@@ -97,11 +121,14 @@ class CollectionReaderTest extends SiteRowsFixture {
         row.remove("AADDeviceID");
 
         assertThatThrownBy(() -> gathering.sift(List.of(row)))
-                .isInstanceOf(CollectionFault.class).hasMessageContaining("no column AADDeviceID");
+                .isInstanceOf(CollectionFault.class)
+                .hasMessageContaining("no column AADDeviceID");
     }
 
     @ParameterizedTest(name = "{0}: a member is {1}")
-    @CsvSource(nullValues = "NULL", value = {"AzureAd, true", "ServerAd, true", "Workplace, false", "NULL, false"})
+    @CsvSource(
+            nullValues = "NULL",
+            value = {"AzureAd, true", "ServerAd, true", "Workplace, false", "NULL, false"})
     void onlyTheJoinTypesOfTheSettingsAreSynchronised(String joinType, boolean member) {
         begin(1);
         gathering.sift(List.of(row(1, DEVICE.toString(), TENANT.toString())));
@@ -109,7 +136,8 @@ class CollectionReaderTest extends SiteRowsFixture {
         gathering.endRead();
 
         assertThat(gathering.desired().members().contains(OBJECT)).isEqualTo(member);
-        assertThat(gathering.desired().unresolved()).extracting(Unresolved::reason)
+        assertThat(gathering.desired().unresolved())
+                .extracting(Unresolved::reason)
                 .isEqualTo(member ? List.of() : List.of(Reason.JOIN_TYPE));
     }
 
@@ -120,7 +148,8 @@ class CollectionReaderTest extends SiteRowsFixture {
         gathering.take(Map.of());
         gathering.endRead();
 
-        assertThat(gathering.desired().unresolved()).extracting(Unresolved::reason)
+        assertThat(gathering.desired().unresolved())
+                .extracting(Unresolved::reason)
                 .containsExactly(Reason.UNKNOWN_TO_ENTRA);
     }
 
@@ -134,7 +163,9 @@ class CollectionReaderTest extends SiteRowsFixture {
 
         assertThat(gathering.desired().members()).isEmpty();
         assertThat(gathering.desired().ambiguous()).isEqualTo(MemberIds.of(OBJECT, twin));
-        assertThat(gathering.desired().unresolved()).extracting(Unresolved::reason).containsExactly(Reason.AMBIGUOUS);
+        assertThat(gathering.desired().unresolved())
+                .extracting(Unresolved::reason)
+                .containsExactly(Reason.AMBIGUOUS);
     }
 
     @Test
@@ -156,9 +187,14 @@ class CollectionReaderTest extends SiteRowsFixture {
         var deviceIds = IntStream.range(0, 12).mapToObj(i -> new UUID(1, i)).toList();
         var entra = new HashMap<UUID, Set<DirectoryDevice>>();
         for (var deviceId : deviceIds) {
-            entra.put(deviceId, IntStream.range(0, random.nextInt(3)).mapToObj(i -> device(deviceId,
-                    new UUID(deviceId.getLeastSignificantBits() + 1, i), random.nextInt(4) == 0 ? "Workplace" : "AzureAd"))
-                    .collect(Collectors.toSet()));
+            entra.put(
+                    deviceId,
+                    IntStream.range(0, random.nextInt(3))
+                            .mapToObj(i -> device(
+                                    deviceId,
+                                    new UUID(deviceId.getLeastSignificantBits() + 1, i),
+                                    random.nextInt(4) == 0 ? "Workplace" : "AzureAd"))
+                            .collect(Collectors.toSet()));
         }
         var all = new CollectionReader(TENANT, Set.of("AzureAd"));
         var rows = new ArrayList<Map<String, Object>>();
@@ -182,20 +218,28 @@ class CollectionReaderTest extends SiteRowsFixture {
         desired.unresolved().forEach(unresolved -> told.add(unresolved.resourceId()));
         for (var row : rows) {
             var device = DeviceRow.of(row);
-            boolean member = device.fault(TENANT).isEmpty() && entra.get(device.toResource().deviceId()).stream()
-                    .anyMatch(found -> desired.members().contains(found.objectId()));
-            assertThat(member || told.contains(device.resourceId())).as(row.toString()).isTrue();
+            boolean member = device.fault(TENANT).isEmpty()
+                    && entra.get(device.toResource().deviceId()).stream()
+                            .anyMatch(found -> desired.members().contains(found.objectId()));
+            assertThat(member || told.contains(device.resourceId()))
+                    .as(row.toString())
+                    .isTrue();
         }
         assertThat(desired.members().and(desired.ambiguous())).isEmpty();
     }
 
     private static Map<String, Object> randomRow(Random random, List<UUID> deviceIds) {
         int number = 1 + random.nextInt(60);
-        String deviceId = switch (random.nextInt(6)) {
-            case 0 -> null;
-            case 1 -> "rubbish";
-            default -> "{" + deviceIds.get(random.nextInt(deviceIds.size())).toString().toUpperCase(Locale.ROOT) + "}";
-        };
+        String deviceId =
+                switch (random.nextInt(6)) {
+                    case 0 -> null;
+                    case 1 -> "rubbish";
+                    default -> "{"
+                            + deviceIds
+                                    .get(random.nextInt(deviceIds.size()))
+                                    .toString()
+                                    .toUpperCase(Locale.ROOT) + "}";
+                };
         var row = row(number, deviceId, random.nextInt(6) == 0 ? null : TENANT.toString());
         row.put("Obsolete0", random.nextInt(8) == 0 ? 1 : 0);
         return row;

@@ -38,7 +38,9 @@ class CollectionReadsTest extends SiteRowsFixture {
         gathering.endRead();
 
         assertThat(gathering.isOpen()).isFalse();
-        assertThat(gathering.desired().doubts()).extracting(HoldReason::word).containsExactly(HoldReason.Word.MEMBER_COUNT);
+        assertThat(gathering.desired().doubts())
+                .extracting(HoldReason::word)
+                .containsExactly(HoldReason.Word.MEMBER_COUNT);
         assertThat(gathering.desired().unresolved()).hasSize(1);
     }
 
@@ -66,19 +68,32 @@ class CollectionReadsTest extends SiteRowsFixture {
         gathering.startRead(facts("PS100002", 2, 0, 1));
         gathering.endRead();
 
-        assertThat(gathering.desired().doubts()).extracting(HoldReason::detail)
+        assertThat(gathering.desired().doubts())
+                .extracting(HoldReason::detail)
                 .containsExactly("collection PS100001 is being evaluated (status 4)");
     }
 
     @ParameterizedTest(name = "CurrentStatus {0}: ready is {1}")
-    @CsvSource(nullValues = "NULL", value = {"0, false", "1, true", "2, false", "3, false", "4, false", "5, true", "6, false",
-            "99, false", "NULL, false"})
+    @CsvSource(
+            nullValues = "NULL",
+            value = {
+                "0, false",
+                "1, true",
+                "2, false",
+                "3, false",
+                "4, false",
+                "5, true",
+                "6, false",
+                "99, false",
+                "NULL, false"
+            })
     void aCollectionThatIsBeingEvaluatedIsDoubted(Integer status, boolean ready) {
         gathering.begin("PS100001");
         gathering.startRead(facts(2, 0, status));
         gathering.endRead();
 
-        assertThat(gathering.desired().doubts()).extracting(HoldReason::word)
+        assertThat(gathering.desired().doubts())
+                .extracting(HoldReason::word)
                 .isEqualTo(ready ? List.of() : List.of(HoldReason.Word.COLLECTION_NOT_READY));
     }
 
@@ -90,7 +105,9 @@ class CollectionReadsTest extends SiteRowsFixture {
             gathering.endRead();
         }
 
-        assertThat(gathering.desired().doubts()).extracting(HoldReason::word).containsExactly(HoldReason.Word.MEMBER_COUNT);
+        assertThat(gathering.desired().doubts())
+                .extracting(HoldReason::word)
+                .containsExactly(HoldReason.Word.MEMBER_COUNT);
     }
 
     @Test
@@ -105,7 +122,9 @@ class CollectionReadsTest extends SiteRowsFixture {
             }
         }
 
-        assertThat(gathering.desired().doubts()).extracting(HoldReason::word).containsExactly(HoldReason.Word.MEMBER_COUNT);
+        assertThat(gathering.desired().doubts())
+                .extracting(HoldReason::word)
+                .containsExactly(HoldReason.Word.MEMBER_COUNT);
     }
 
     @Test
@@ -121,10 +140,26 @@ class CollectionReadsTest extends SiteRowsFixture {
 
     @Test
     void whoStandsOnlyInAReadOfAnExclusionThatDisagreedIsNotKeptOut() {
-        var mapping = new Mapping("ring", UUID.randomUUID(), List.of("PS100001"), "contoso", ForeignMembers.REMOVE,
-                MemberIds.none(), true, Limits.DEFAULT, List.of("PS100002"), Set.of());
-        var tenant = new Tenant("contoso", TENANT, TENANT, new Credential.ClientSecret("x"), Cloud.GLOBAL,
-                URI.create("https://a.test"), URI.create("https://b.test"), Set.of("AzureAd"));
+        var mapping = new Mapping(
+                "ring",
+                UUID.randomUUID(),
+                List.of("PS100001"),
+                "contoso",
+                ForeignMembers.REMOVE,
+                MemberIds.none(),
+                true,
+                Limits.DEFAULT,
+                List.of("PS100002"),
+                Set.of());
+        var tenant = new Tenant(
+                "contoso",
+                TENANT,
+                TENANT,
+                new Credential.ClientSecret("x"),
+                Cloud.GLOBAL,
+                URI.create("https://a.test"),
+                URI.create("https://b.test"),
+                Set.of("AzureAd"));
         var device = row(1, DEVICE.toString(), TENANT.toString());
         var found = Map.of(DEVICE, Set.of(device(DEVICE, OBJECT, "AzureAd")));
         var all = new Collections(Map.of("contoso", tenant)).gather(mapping);
@@ -137,8 +172,11 @@ class CollectionReadsTest extends SiteRowsFixture {
         assertThat(all.desired().members().contains(OBJECT)).isTrue();
     }
 
-    private static void read(CollectionReader all, List<Map<String, Object>> facts, List<Map<String, Object>> rows,
-                             Map<UUID, Set<DirectoryDevice>> found) {
+    private static void read(
+            CollectionReader all,
+            List<Map<String, Object>> facts,
+            List<Map<String, Object>> rows,
+            Map<UUID, Set<DirectoryDevice>> found) {
         all.startRead(facts);
         all.sift(rows);
         all.take(found);
@@ -149,8 +187,10 @@ class CollectionReadsTest extends SiteRowsFixture {
     void aMissingCollectionIsAFault() {
         gathering.begin("PS1NOPE");
 
-        assertThatThrownBy(() -> gathering.startRead(List.of())).isInstanceOf(CollectionFault.class)
-                .hasMessageStartingWith("Collection PS1NOPE does not exist").hasMessageContaining("config/mappings.yaml");
+        assertThatThrownBy(() -> gathering.startRead(List.of()))
+                .isInstanceOf(CollectionFault.class)
+                .hasMessageStartingWith("Collection PS1NOPE does not exist")
+                .hasMessageContaining("config/mappings.yaml");
     }
 
     @Test
@@ -160,7 +200,8 @@ class CollectionReadsTest extends SiteRowsFixture {
         gathering.endRead();
         gathering.begin("PS100001");
 
-        assertThatThrownBy(() -> gathering.startRead(facts(1, 0, 1))).isInstanceOf(CollectionFault.class)
+        assertThatThrownBy(() -> gathering.startRead(facts(1, 0, 1)))
+                .isInstanceOf(CollectionFault.class)
                 .hasMessageStartingWith("Collection PS100001 holds users, the mapping's others do not");
     }
 

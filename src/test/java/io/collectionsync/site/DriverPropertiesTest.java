@@ -37,27 +37,54 @@ class DriverPropertiesTest {
     void theConnectionIsEncryptedVerifiedAndBoundedByDefault() throws SQLException {
         var properties = properties(URL, null, SiteLogin.DEFAULT);
 
-        assertThat(properties).contains(entry("encrypt", "true"), entry("trustServerCertificate", "false"),
-                entry("loginTimeout", "10"), entry("queryTimeout", "120"), entry("socketTimeout", "180000"),
-                entry("lockTimeout", "10000"), entry("multiSubnetFailover", "false"), entry("applicationIntent", "ReadWrite"));
+        assertThat(properties)
+                .contains(
+                        entry("encrypt", "true"),
+                        entry("trustServerCertificate", "false"),
+                        entry("loginTimeout", "10"),
+                        entry("queryTimeout", "120"),
+                        entry("socketTimeout", "180000"),
+                        entry("lockTimeout", "10000"),
+                        entry("multiSubnetFailover", "false"),
+                        entry("applicationIntent", "ReadWrite"));
         assertThat(properties).doesNotContainKey("integratedSecurity");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"encrypt=false", "encrypt=no", "encrypt=optional", "trustServerCertificate=true",
-            "trustServerCertificate=yes"})
+    @ValueSource(
+            strings = {
+                "encrypt=false",
+                "encrypt=no",
+                "encrypt=optional",
+                "trustServerCertificate=true",
+                "trustServerCertificate=yes"
+            })
     void aUrlThatGivesUpTheProofOfTheServerIsNoticed(String words) {
-        for (String written : List.of(words, words.toUpperCase(Locale.ROOT), words.replace("=", " = "),
+        for (String written : List.of(
+                words,
+                words.toUpperCase(Locale.ROOT),
+                words.replace("=", " = "),
                 words.replaceFirst("=(.*)", "={$1}"))) {
-            assertThat(DriverProperties.unproved(URL + ";" + written + ";loginTimeout=5")).as(written).get()
-                    .asString().isEqualToIgnoringCase(words);
-            assertThat(DriverProperties.unproved(URL + "; " + written)).as(written).isPresent();
+            assertThat(DriverProperties.unproved(URL + ";" + written + ";loginTimeout=5"))
+                    .as(written)
+                    .get()
+                    .asString()
+                    .isEqualToIgnoringCase(words);
+            assertThat(DriverProperties.unproved(URL + "; " + written))
+                    .as(written)
+                    .isPresent();
         }
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", ";encrypt=true", ";encrypt=strict;trustServerCertificate=false", ";encrypt=mandatory",
-            ";applicationName=encrypt=no"})
+    @ValueSource(
+            strings = {
+                "",
+                ";encrypt=true",
+                ";encrypt=strict;trustServerCertificate=false",
+                ";encrypt=mandatory",
+                ";applicationName=encrypt=no"
+            })
     void aUrlThatKeepsTheProofIsNot(String rest) {
         assertThat(DriverProperties.unproved(URL + rest)).isEmpty();
     }
@@ -67,18 +94,27 @@ class DriverPropertiesTest {
         var keytab = Files.writeString(folder.resolve("svc.keytab"), "keys");
         var properties = properties(URL, null, login(Authentication.KERBEROS, "svc@CONTOSO.COM", keytab, null));
 
-        assertThat(properties).contains(entry("integratedSecurity", "true"), entry("authenticationScheme", "JavaKerberos"),
-                entry("jaasConfigurationName", DriverProperties.JAAS_ENTRY)).doesNotContainKey("useDefaultJaasConfig");
-        var options = Configuration.getConfiguration().getAppConfigurationEntry(DriverProperties.JAAS_ENTRY)[0].getOptions();
+        assertThat(properties)
+                .contains(
+                        entry("integratedSecurity", "true"),
+                        entry("authenticationScheme", "JavaKerberos"),
+                        entry("jaasConfigurationName", DriverProperties.JAAS_ENTRY))
+                .doesNotContainKey("useDefaultJaasConfig");
+        var options = Configuration.getConfiguration()
+                .getAppConfigurationEntry(DriverProperties.JAAS_ENTRY)[0]
+                .getOptions();
         assertThat(options.get("principal")).isEqualTo("svc@CONTOSO.COM");
         assertThat(options.get("keyTab")).isEqualTo(keytab.toAbsolutePath().toString());
-        assertThat(Configuration.getConfiguration().getAppConfigurationEntry("somebody-else")).isNull();
+        assertThat(Configuration.getConfiguration().getAppConfigurationEntry("somebody-else"))
+                .isNull();
     }
 
     @Test
     void kerberosWithoutAKeyTableTakesTheTicketCacheOrNameAndPassword() throws SQLException {
         assertThat(properties(URL, "svc@CONTOSO.COM", login(Authentication.KERBEROS, null, null, null)))
-                .contains(entry("authenticationScheme", "JavaKerberos"), entry("useDefaultJaasConfig", "true"),
+                .contains(
+                        entry("authenticationScheme", "JavaKerberos"),
+                        entry("useDefaultJaasConfig", "true"),
                         entry("user", "svc@CONTOSO.COM"));
     }
 
@@ -88,7 +124,8 @@ class DriverPropertiesTest {
                 .contains(entry("authenticationScheme", "NTLM"), entry("domain", "CONTOSO"), entry("user", "svc"));
         assertThat(properties(URL, null, login(Authentication.WINDOWS, null, null, null)))
                 .contains(entry("integratedSecurity", "true"), entry("authenticationScheme", "NativeAuthentication"));
-        assertThat(properties(URL, "svc", login(Authentication.SQL, null, null, null))).doesNotContainKey("integratedSecurity");
+        assertThat(properties(URL, "svc", login(Authentication.SQL, null, null, null)))
+                .doesNotContainKey("integratedSecurity");
     }
 
     @Test
@@ -96,7 +133,8 @@ class DriverPropertiesTest {
         var url = URL + ";Encrypt=strict; socketTimeout = 5000;authenticationScheme=JavaKerberos";
 
         assertThat(properties(url, "svc", login(Authentication.NTLM, null, null, null)))
-                .doesNotContainKeys("encrypt", "socketTimeout", "authenticationScheme").containsKey("integratedSecurity");
+                .doesNotContainKeys("encrypt", "socketTimeout", "authenticationScheme")
+                .containsKey("integratedSecurity");
     }
 
     @Test
@@ -106,15 +144,20 @@ class DriverPropertiesTest {
 
         var properties = properties(URL, null, login);
 
-        assertThat(properties).contains(entry("trustStoreType", "PKCS12"), entry("multiSubnetFailover", "true"),
-                entry("applicationIntent", "ReadOnly"));
-        var store = KeyStore.getInstance(Path.of(properties.getProperty("trustStore")).toFile(),
+        assertThat(properties)
+                .contains(
+                        entry("trustStoreType", "PKCS12"),
+                        entry("multiSubnetFailover", "true"),
+                        entry("applicationIntent", "ReadOnly"));
+        var store = KeyStore.getInstance(
+                Path.of(properties.getProperty("trustStore")).toFile(),
                 properties.getProperty("trustStorePassword").toCharArray());
         assertThat(store.size()).isEqualTo(1);
     }
 
     private static String pem() {
-        var sandbox = io.collectionsync.sandbox.Sandbox.start(io.collectionsync.sandbox.SandboxOptions.defaults().withDevices(200));
+        var sandbox = io.collectionsync.sandbox.Sandbox.start(
+                io.collectionsync.sandbox.SandboxOptions.defaults().withDevices(200));
         try (sandbox) {
             return sandbox.certificates().authorityPem();
         }
@@ -126,10 +169,11 @@ class DriverPropertiesTest {
 
     /** Each of them is one that the driver knows: it ignores others without a word. */
     private static Properties properties(String url, String username, SiteLogin login) throws SQLException {
-        var properties = DriverProperties.of(new ConfigMgr(url, username, username == null ? null : "pass", login,
-                SiteBounds.DEFAULT, SiteReading.DEFAULT));
+        var properties = DriverProperties.of(new ConfigMgr(
+                url, username, username == null ? null : "pass", login, SiteBounds.DEFAULT, SiteReading.DEFAULT));
         var known = Arrays.stream(new SQLServerDriver().getPropertyInfo(URL, new Properties()))
-                .map((DriverPropertyInfo info) -> info.name).toList();
+                .map((DriverPropertyInfo info) -> info.name)
+                .toList();
         assertThat(known).containsAll(properties.stringPropertyNames());
         assertThat(Map.copyOf(properties)).isNotEmpty();
         return properties;

@@ -16,19 +16,22 @@ import org.junit.jupiter.api.Test;
 /** The shipped grants: as many as the statements need, no more. */
 class GrantsTest {
 
-    private static final Pattern GRANT = Pattern.compile(
-            "(?m)^(-- )?GRANT SELECT ON \\[dbo]\\.\\[(\\w+)] TO \\[collection-sync-reader];$");
+    private static final Pattern GRANT =
+            Pattern.compile("(?m)^(-- )?GRANT SELECT ON \\[dbo]\\.\\[(\\w+)] TO \\[collection-sync-reader];$");
     private static final Pattern OBJECT = Pattern.compile("\\bdbo\\.(\\w+)");
 
     @Test
     void whatIsGrantedWithoutAskingIsWhatEveryRunReads() throws IOException {
-        assertThat(granted(false)).isEqualTo(SiteNeed.of(SiteReading.DEFAULT, false).stream().map(SiteNeed::view)
-                .collect(Collectors.toCollection(TreeSet::new)));
+        assertThat(granted(false))
+                .isEqualTo(SiteNeed.of(SiteReading.DEFAULT, false).stream()
+                        .map(SiteNeed::view)
+                        .collect(Collectors.toCollection(TreeSet::new)));
     }
 
     @Test
     void everyObjectThatAStatementReadsHasItsGrantAndNoOther() throws IOException {
-        var read = SqlDialectTest.onBoth().flatMap(sql -> OBJECT.matcher(sql).results().map(found -> found.group(1)))
+        var read = SqlDialectTest.onBoth()
+                .flatMap(sql -> OBJECT.matcher(sql).results().map(found -> found.group(1)))
                 .collect(Collectors.toCollection(TreeSet::new));
 
         assertThat(Stream.of(granted(false), granted(true)).flatMap(Set::stream))
@@ -38,12 +41,16 @@ class GrantsTest {
     @Test
     void neverTheRoleThatOpensEverythingNorTheTableWithTheSecrets() throws IOException {
         assertThat(text().lines().filter(line -> line.contains("db_datareader") || line.contains("AAD_Application_Ex")))
-                .isNotEmpty().allMatch(line -> line.startsWith("-- ") && !line.matches(".*(GRANT|ALTER).*"));
+                .isNotEmpty()
+                .allMatch(line -> line.startsWith("-- ") && !line.matches(".*(GRANT|ALTER).*"));
     }
 
     private static Set<String> granted(boolean optional) throws IOException {
-        return GRANT.matcher(text()).results().filter(found -> optional == (found.group(1) != null))
-                .map(found -> found.group(2)).collect(Collectors.toCollection(TreeSet::new));
+        return GRANT.matcher(text())
+                .results()
+                .filter(found -> optional == (found.group(1) != null))
+                .map(found -> found.group(2))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static String text() throws IOException {

@@ -40,7 +40,9 @@ class LateLoginTest {
     }
 
     private static <T> T proxy(Class<T> type, Answers answers) {
-        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type},
+        return type.cast(Proxy.newProxyInstance(
+                type.getClassLoader(),
+                new Class<?>[] {type},
                 (self, method, values) -> answers.answer(method.getName(), values == null ? null : values[0])));
     }
 
@@ -72,7 +74,8 @@ class LateLoginTest {
     @Test
     void aConnectionThatComesTooLateIsClosed() {
         try (var site = open(URL, Duration.ofMillis(100))) {
-            assertThatThrownBy(site::getConnection).hasRootCauseInstanceOf(java.net.SocketTimeoutException.class)
+            assertThatThrownBy(site::getConnection)
+                    .hasRootCauseInstanceOf(java.net.SocketTimeoutException.class)
                     .hasCauseInstanceOf(SQLTimeoutException.class);
             thawed.countDown();
 

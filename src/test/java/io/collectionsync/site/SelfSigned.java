@@ -30,16 +30,26 @@ record SelfSigned(KeyPair key, X509Certificate certificate) {
         var key = generator.generateKeyPair();
         var name = new X500Name("CN=" + host);
         var names = host.equals("localhost")
-                ? new GeneralName[] {new GeneralName(GeneralName.dNSName, host),
+                ? new GeneralName[] {
+                    new GeneralName(GeneralName.dNSName, host),
                     new GeneralName(GeneralName.dNSName, "127.0.0.1"),
-                    new GeneralName(GeneralName.iPAddress, "127.0.0.1")}
+                    new GeneralName(GeneralName.iPAddress, "127.0.0.1")
+                }
                 : new GeneralName[] {new GeneralName(GeneralName.dNSName, host)};
         var now = Instant.now();
-        var builder = new JcaX509v3CertificateBuilder(name, BigInteger.ONE, Date.from(now.minus(1, ChronoUnit.DAYS)),
-                Date.from(now.plus(1, ChronoUnit.DAYS)), name, key.getPublic())
+        var builder = new JcaX509v3CertificateBuilder(
+                        name,
+                        BigInteger.ONE,
+                        Date.from(now.minus(1, ChronoUnit.DAYS)),
+                        Date.from(now.plus(1, ChronoUnit.DAYS)),
+                        name,
+                        key.getPublic())
                 .addExtension(Extension.subjectAlternativeName, false, new GeneralNames(names));
-        return new SelfSigned(key, new JcaX509CertificateConverter().getCertificate(
-                builder.build(new JcaContentSignerBuilder("SHA256withRSA").build(key.getPrivate()))));
+        return new SelfSigned(
+                key,
+                new JcaX509CertificateConverter()
+                        .getCertificate(
+                                builder.build(new JcaContentSignerBuilder("SHA256withRSA").build(key.getPrivate()))));
     }
 
     String pem() throws Exception {

@@ -17,9 +17,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Which devices are members: each rule from the site's records to the group's membership. */
 class SiteMembersTest extends SiteRecords {
 
-    private static final Map<String, String> VIEWS = Map.of("collection", "v_Collection", "membership",
-            "v_FullCollectionMembership", "system", "v_R_System", "user", "v_R_User",
-            "client-key-data", "ClientKeyData");
+    private static final Map<String, String> VIEWS = Map.of(
+            "collection",
+            "v_Collection",
+            "membership",
+            "v_FullCollectionMembership",
+            "system",
+            "v_R_System",
+            "user",
+            "v_R_User",
+            "client-key-data",
+            "ClientKeyData");
 
     @Test
     void everyRecordHasItsRule() {
@@ -35,9 +43,19 @@ class SiteMembersTest extends SiteRecords {
         special(inactive.resourceId(), 0, 0, 5);
         special(unknown, 0, 0, 2);
         special(userGroup, 0, 0, 3);
-        sandbox.site().setDeviceId(braced.resourceId(), "{" + braced.deviceId().toString().toUpperCase() + "}   ");
-        collection("PS100101", "Rules", member.resourceId(), decommissioned.resourceId(), inactive.resourceId(),
-                braced.resourceId(), gone.resourceId(), unknown, userGroup);
+        sandbox.site()
+                .setDeviceId(
+                        braced.resourceId(), "{" + braced.deviceId().toString().toUpperCase() + "}   ");
+        collection(
+                "PS100101",
+                "Rules",
+                member.resourceId(),
+                decommissioned.resourceId(),
+                inactive.resourceId(),
+                braced.resourceId(),
+                gone.resourceId(),
+                unknown,
+                userGroup);
         sandbox.site().deleteDeviceRecord(gone.resourceId());
         var group = group();
         group.setMembers(List.of(decommissioned.objectId(), gone.objectId()));
@@ -46,8 +64,9 @@ class SiteMembersTest extends SiteRecords {
 
         assertThat(group.members())
                 .containsExactlyInAnyOrder(member.objectId(), inactive.objectId(), braced.objectId());
-        assertThat(reasons(report)).containsExactlyInAnyOrder(Reason.DECOMMISSIONED, Reason.NO_RECORD,
-                Reason.UNKNOWN_COMPUTER, Reason.RESOURCE_TYPE);
+        assertThat(reasons(report))
+                .containsExactlyInAnyOrder(
+                        Reason.DECOMMISSIONED, Reason.NO_RECORD, Reason.UNKNOWN_COMPUTER, Reason.RESOURCE_TYPE);
     }
 
     @Test
@@ -108,7 +127,9 @@ class SiteMembersTest extends SiteRecords {
 
         run(mapping(group, "\"hybrid: AND joined\"") + ", join-types: [ServerAd]");
 
-        assertThat(group.members()).containsExactlyInAnyOrderElementsOf(objects(hybrid)).isNotEmpty();
+        assertThat(group.members())
+                .containsExactlyInAnyOrderElementsOf(objects(hybrid))
+                .isNotEmpty();
     }
 
     @Test
@@ -129,22 +150,33 @@ class SiteMembersTest extends SiteRecords {
     void everyIdHasItsRuleHoweverItIsWritten() {
         var ids = devices(Kind.JOINED).subList(60, 68);
         var site = sandbox.site();
-        site.setDeviceId(ids.get(0).resourceId(), ids.get(0).deviceId().toString().toUpperCase() + "  ");
+        site.setDeviceId(
+                ids.get(0).resourceId(), ids.get(0).deviceId().toString().toUpperCase() + "  ");
         site.setDeviceId(ids.get(1).resourceId(), "00000000-0000-0000-0000-000000000000");
         site.setDeviceId(ids.get(2).resourceId(), "  ");
         site.setDeviceId(ids.get(3).resourceId(), null);
         site.setDeviceId(ids.get(4).resourceId(), ids.get(4).deviceId() + "ff");
         site.setTenantId(ids.get(5).resourceId(), null);
-        site.setTenantId(ids.get(6).resourceId(), sandbox.tenant("fabrikam").id().toString());
-        site.setTenantId(ids.get(7).resourceId(), "{" + sandbox.tenant("contoso").id().toString().toUpperCase() + "} ");
+        site.setTenantId(
+                ids.get(6).resourceId(), sandbox.tenant("fabrikam").id().toString());
+        site.setTenantId(
+                ids.get(7).resourceId(),
+                "{" + sandbox.tenant("contoso").id().toString().toUpperCase() + "} ");
         collection("PS100112", "Ids", numbers(ids));
         var group = group();
 
         var report = run(mapping(group, "PS100112"));
 
-        assertThat(group.members()).containsExactlyInAnyOrder(ids.get(0).objectId(), ids.get(7).objectId());
-        assertThat(reasons(report)).containsExactlyInAnyOrder(Reason.NO_DEVICE_ID, Reason.NO_DEVICE_ID,
-                Reason.NO_DEVICE_ID, Reason.MALFORMED_DEVICE_ID, Reason.NO_TENANT, Reason.OTHER_TENANT);
+        assertThat(group.members())
+                .containsExactlyInAnyOrder(ids.get(0).objectId(), ids.get(7).objectId());
+        assertThat(reasons(report))
+                .containsExactlyInAnyOrder(
+                        Reason.NO_DEVICE_ID,
+                        Reason.NO_DEVICE_ID,
+                        Reason.NO_DEVICE_ID,
+                        Reason.MALFORMED_DEVICE_ID,
+                        Reason.NO_TENANT,
+                        Reason.OTHER_TENANT);
     }
 
     @Test
@@ -177,16 +209,25 @@ class SiteMembersTest extends SiteRecords {
     }
 
     @ParameterizedTest(name = "{0}")
-    @CsvSource(delimiter = '|', value = {"AzureAd | JOINED", "AzureAd,ServerAd | JOINED HYBRID",
-            "Workplace | REGISTERED", "AzureAd,ServerAd,Workplace | JOINED HYBRID REGISTERED"})
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "AzureAd | JOINED",
+                "AzureAd,ServerAd | JOINED HYBRID",
+                "Workplace | REGISTERED",
+                "AzureAd,ServerAd,Workplace | JOINED HYBRID REGISTERED"
+            })
     void joinTypesAreThoseOfTheTenant(String setting, String kinds) {
         var all = Stream.of(Kind.JOINED, Kind.HYBRID, Kind.REGISTERED)
-                .map(kind -> devices(kind).get(72 % devices(kind).size())).toList();
+                .map(kind -> devices(kind).get(72 % devices(kind).size()))
+                .toList();
         var id = "PS2%05d".formatted(setting.length());
         collection(id, "Join types " + setting, numbers(all));
         var group = group();
         group.setMembers(objects(all));
-        var wanted = all.stream().filter(device -> kinds.contains(device.kind().name())).toList();
+        var wanted = all.stream()
+                .filter(device -> kinds.contains(device.kind().name()))
+                .toList();
 
         var report = run(mapping(group, id), "tenant.contoso.join-types = " + setting);
 
@@ -233,8 +274,8 @@ class SiteMembersTest extends SiteRecords {
             assertThat(users.members()).hasSameSizeAs(sandbox.site().members("PS100020"));
             assertThat(byKey.members()).isEqualTo(group.members());
         } finally {
-            VIEWS.values().forEach(view ->
-                    sandbox.site().execute("GRANT SELECT ON dbo." + view + " TO collection_sync"));
+            VIEWS.values()
+                    .forEach(view -> sandbox.site().execute("GRANT SELECT ON dbo." + view + " TO collection_sync"));
         }
     }
 }

@@ -50,16 +50,22 @@ class SiteUsersTest extends SiteRecords {
 
         assertThat(report.status()).as(String.valueOf(report.error())).isEqualTo(Status.SUCCESS);
         assertThat(group.members()).hasSize(staff.size() - 1);
-        assertThat(report.plan().unresolved()).extracting(Unresolved::resourceId, Unresolved::reason)
-                .containsExactlyInAnyOrder(tuple((long) staff.get(1), Reason.UNKNOWN_TO_ENTRA),
-                        tuple((long) nested, Reason.USER_GROUP));
+        assertThat(report.plan().unresolved())
+                .extracting(Unresolved::resourceId, Unresolved::reason)
+                .containsExactlyInAnyOrder(
+                        tuple((long) staff.get(1), Reason.UNKNOWN_TO_ENTRA), tuple((long) nested, Reason.USER_GROUP));
     }
 
     @Test
     void afterALostAnswerUsersAreAskedForAndNoneIsAddedTwice() {
         var asked = new ConcurrentLinkedQueue<String>();
         sandbox.graph().onRequest(request -> asked.add(request.method() + " " + request.path()));
-        sandbox.graph().faults().inject(Fault.of(FaultKind.RESET_AFTER).on("POST", "/.batch").after(1).times(1));
+        sandbox.graph()
+                .faults()
+                .inject(Fault.of(FaultKind.RESET_AFTER)
+                        .on("POST", "/.batch")
+                        .after(1)
+                        .times(1));
         var group = group();
 
         var report = run(mapping(group, "PS100020"));
@@ -67,20 +73,28 @@ class SiteUsersTest extends SiteRecords {
 
         assertThat(report.status()).as(String.valueOf(report.error())).isEqualTo(Status.SUCCESS);
         assertThat(group.members()).hasSizeGreaterThan(20).hasSize(report.plan().desired());
-        assertThat(asked).filteredOn(request -> request.matches("GET .*/users/[^/]+/memberOf"))
+        assertThat(asked)
+                .filteredOn(request -> request.matches("GET .*/users/[^/]+/memberOf"))
                 .hasSize(group.members().size());
         assertThat(asked).noneMatch(request -> request.matches("POST .*/members/.*"));
     }
 
     @ParameterizedTest(name = "{0}: user {1}")
-    @CsvSource(delimiter = '|', value = {"aad-user-id,user-principal-name,sid | user31",
-            "user-principal-name,sid | user32", "sid,user-principal-name,aad-user-id | user33", "sid | user33"})
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "aad-user-id,user-principal-name,sid | user31",
+                "user-principal-name,sid | user32",
+                "sid,user-principal-name,aad-user-id | user33",
+                "sid | user33"
+            })
     void theFirstKeyOfTheSettingDecides(String keys, String found) throws Exception {
         int resource = FIRST_USER + 900 + ++number;
         var id = "PS3%05d".formatted(number);
-        sandbox.site().execute("INSERT INTO dbo.sandbox_user SELECT " + resource + ", 'user32', 'Three in one',"
-                + " (SELECT SID0 FROM dbo.sandbox_user WHERE User_Name0 = 'user33'), AADUserID, AADTenantID"
-                + " FROM dbo.sandbox_user WHERE User_Name0 = 'user31'");
+        sandbox.site()
+                .execute("INSERT INTO dbo.sandbox_user SELECT " + resource + ", 'user32', 'Three in one',"
+                        + " (SELECT SID0 FROM dbo.sandbox_user WHERE User_Name0 = 'user33'), AADUserID, AADTenantID"
+                        + " FROM dbo.sandbox_user WHERE User_Name0 = 'user31'");
         userCollection(id, "Keys " + keys, resource);
         var group = group();
 
@@ -96,7 +110,9 @@ class SiteUsersTest extends SiteRecords {
         var before = Set.of(devices(Kind.JOINED).get(91).objectId());
         group.setMembers(before);
 
-        for (var mapping : List.of(mapping(group, "PS100130, PS100020"), mapping(group, "PS100020, PS100130"),
+        for (var mapping : List.of(
+                mapping(group, "PS100130, PS100020"),
+                mapping(group, "PS100020, PS100130"),
                 mapping(group, "PS100130") + ", exclude: [PS100020]")) {
             var report = run(mapping);
 
@@ -108,7 +124,8 @@ class SiteUsersTest extends SiteRecords {
 
     @Test
     void aNameThatNoCollectionBearsAnyMoreIsAFaultWithTheNearest() {
-        collection("PS100131", "Notebooks of finance", devices(Kind.JOINED).get(92).resourceId());
+        collection(
+                "PS100131", "Notebooks of finance", devices(Kind.JOINED).get(92).resourceId());
         var group = group();
         var before = Set.of(devices(Kind.JOINED).get(92).objectId());
         group.setMembers(before);
@@ -139,8 +156,8 @@ class SiteUsersTest extends SiteRecords {
 
     private static void userCollection(String id, String name, int... resources) {
         collection(id, name);
-        sandbox.site().execute("UPDATE dbo.sandbox_collection SET CollectionType = 1"
-                + " WHERE CollectionID = '" + id + "'");
+        sandbox.site()
+                .execute("UPDATE dbo.sandbox_collection SET CollectionType = 1" + " WHERE CollectionID = '" + id + "'");
         sandbox.site().addMembers(id, IntStream.of(resources).boxed().toList());
     }
 
@@ -148,8 +165,8 @@ class SiteUsersTest extends SiteRecords {
     private static UUID objectId(String name) throws SQLException {
         var site = sandbox.site();
         try (var connection = DriverManager.getConnection(site.url(), site.username(), site.password());
-             var statement = connection.prepareStatement("SELECT AADUserID FROM dbo.v_R_User"
-                     + " WHERE Unique_User_Name0 = ? ORDER BY ResourceID")) {
+                var statement = connection.prepareStatement(
+                        "SELECT AADUserID FROM dbo.v_R_User" + " WHERE Unique_User_Name0 = ? ORDER BY ResourceID")) {
             statement.setString(1, "CONTOSO\\" + name);
             var row = statement.executeQuery();
             assertThat(row.next()).isTrue();

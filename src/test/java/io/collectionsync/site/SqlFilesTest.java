@@ -21,29 +21,45 @@ class SqlFilesTest {
     private static final String SCHEMA = "INIT=CREATE SCHEMA IF NOT EXISTS dbo\\;SET SCHEMA dbo";
 
     @ParameterizedTest
-    @ValueSource(strings = {"DATABASE_TO_UPPER=FALSE;CASE_INSENSITIVE_IDENTIFIERS=TRUE;IGNORECASE=TRUE", "DATABASE_TO_UPPER=TRUE",
-            "DATABASE_TO_LOWER=TRUE"})
+    @ValueSource(
+            strings = {
+                "DATABASE_TO_UPPER=FALSE;CASE_INSENSITIVE_IDENTIFIERS=TRUE;IGNORECASE=TRUE",
+                "DATABASE_TO_UPPER=TRUE",
+                "DATABASE_TO_LOWER=TRUE"
+            })
     void theQueriesFindTheirCollectionAndItsRows(String names) throws Exception {
-        var pool = JdbcConnectionPool.create("jdbc:h2:mem:" + UUID.randomUUID() + ";MODE=MSSQLServer;DB_CLOSE_DELAY=-1;"
-                + names + ";" + SCHEMA, "sa", "");
+        var pool = JdbcConnectionPool.create(
+                "jdbc:h2:mem:" + UUID.randomUUID() + ";MODE=MSSQLServer;DB_CLOSE_DELAY=-1;" + names + ";" + SCHEMA,
+                "sa",
+                "");
         try (var context = new DefaultCamelContext()) {
             fill(pool);
             context.getRegistry().bind("site", pool);
             context.disableJMX();
             context.start();
-            var gathering = new CollectionReader(UUID.fromString("11111111-1111-1111-1111-111111111111"), Set.of("AzureAd"));
+            var gathering =
+                    new CollectionReader(UUID.fromString("11111111-1111-1111-1111-111111111111"), Set.of("AzureAd"));
             gathering.begin("PS100001");
 
             var found = query(context, "collection", gathering);
             gathering.startRead(found);
             var facts = CollectionFacts.of("PS100001", found);
-            var rows = query(context, "collection-members", gathering).stream().map(DeviceRow::of).toList();
+            var rows = query(context, "collection-members", gathering).stream()
+                    .map(DeviceRow::of)
+                    .toList();
 
             assertThat(facts).isEqualTo(new CollectionFacts("PS100001", "Ring", 2, 1, 3));
-            assertThat(rows).containsExactlyInAnyOrder(
-                    new DeviceRow(1, "PC1", "AAAAAAAA-BBBB-CCCC-DDDD-EEEEEEEEEEEE", "11111111-1111-1111-1111-111111111111", null, true),
-                    new DeviceRow(2, "PC2", "x".repeat(64), null, Reason.DECOMMISSIONED, false),
-                    new DeviceRow(3, "PC3", null, null, Reason.NO_RECORD, false));
+            assertThat(rows)
+                    .containsExactlyInAnyOrder(
+                            new DeviceRow(
+                                    1,
+                                    "PC1",
+                                    "AAAAAAAA-BBBB-CCCC-DDDD-EEEEEEEEEEEE",
+                                    "11111111-1111-1111-1111-111111111111",
+                                    null,
+                                    true),
+                            new DeviceRow(2, "PC2", "x".repeat(64), null, Reason.DECOMMISSIONED, false),
+                            new DeviceRow(3, "PC3", null, null, Reason.NO_RECORD, false));
         } finally {
             pool.dispose();
         }
@@ -53,7 +69,8 @@ class SqlFilesTest {
             throws IOException {
         try (var template = context.createProducerTemplate()) {
             var rows = new ArrayList<Map<String, Object>>();
-            var answer = template.request("sql:file:routes/sql/" + file + ".sql?dataSource=#site&outputType=SelectList",
+            var answer = template.request(
+                    "sql:file:routes/sql/" + file + ".sql?dataSource=#site&outputType=SelectList",
                     exchange -> exchange.setProperty("gathering", gathering));
             assertThat(answer.getException()).isNull();
             List<?> result = answer.getMessage().getBody(List.class);
@@ -68,18 +85,24 @@ class SqlFilesTest {
     }
 
     private static void fill(JdbcConnectionPool pool) throws SQLException {
-        try (var connection = pool.getConnection(); var statement = connection.createStatement()) {
-            statement.execute("CREATE TABLE dbo.v_Collection (CollectionID nvarchar(8), Name nvarchar(255), CollectionType int,"
-                    + " MemberCount int, CurrentStatus int)");
+        try (var connection = pool.getConnection();
+                var statement = connection.createStatement()) {
+            statement.execute(
+                    "CREATE TABLE dbo.v_Collection (CollectionID nvarchar(8), Name nvarchar(255), CollectionType int,"
+                            + " MemberCount int, CurrentStatus int)");
             statement.execute("CREATE TABLE dbo.v_FullCollectionMembership (CollectionID nvarchar(8), ResourceID int,"
                     + " ResourceType int, Name nvarchar(255))");
-            statement.execute("CREATE TABLE dbo.v_R_System (ResourceID int, AADDeviceID nvarchar(255), AADTenantID nvarchar(255),"
-                    + " Client0 int, Obsolete0 int, Decommissioned0 bit)");
-            statement.execute("INSERT INTO dbo.v_Collection VALUES ('PS100001', 'Ring', 2, 3, 1), ('PS100002', 'Other', 2, 9, 4)");
-            statement.execute("INSERT INTO dbo.v_FullCollectionMembership VALUES ('PS100001', 1, 5, 'PC1'), ('PS100001', 2, 5, 'PC2'),"
-                    + " ('PS100001', 3, 5, 'PC3'), ('PS100002', 4, 5, 'PC4')");
+            statement.execute(
+                    "CREATE TABLE dbo.v_R_System (ResourceID int, AADDeviceID nvarchar(255), AADTenantID nvarchar(255),"
+                            + " Client0 int, Obsolete0 int, Decommissioned0 bit)");
+            statement.execute(
+                    "INSERT INTO dbo.v_Collection VALUES ('PS100001', 'Ring', 2, 3, 1), ('PS100002', 'Other', 2, 9, 4)");
+            statement.execute(
+                    "INSERT INTO dbo.v_FullCollectionMembership VALUES ('PS100001', 1, 5, 'PC1'), ('PS100001', 2, 5, 'PC2'),"
+                            + " ('PS100001', 3, 5, 'PC3'), ('PS100002', 4, 5, 'PC4')");
             statement.execute("INSERT INTO dbo.v_R_System VALUES (1, 'AAAAAAAA-BBBB-CCCC-DDDD-EEEEEEEEEEEE',"
-                    + " '11111111-1111-1111-1111-111111111111', 1, 0, 0), (2, '" + "x".repeat(80) + "', NULL, NULL, 0, 1)");
+                    + " '11111111-1111-1111-1111-111111111111', 1, 0, 0), (2, '" + "x".repeat(80)
+                    + "', NULL, NULL, 0, 1)");
         }
     }
 }

@@ -34,6 +34,7 @@ class SqlServerDriverTest {
 
     @TempDir
     private Path folder;
+
     private Path pem;
     private SqlServerStub server;
 
@@ -51,14 +52,16 @@ class SqlServerDriverTest {
 
     @Test
     void aSelfSignedServerIsRefusedWithTheTwoWaysToMendIt() {
-        assertThat(line(server.url(), null)).startsWith("Site database: its certificate is not trusted; name its"
-                + " authority or the certificate itself in configmgr.trust-file, or have a certificate of a known"
-                + " authority installed");
+        assertThat(line(server.url(), null))
+                .startsWith("Site database: its certificate is not trusted; name its"
+                        + " authority or the certificate itself in configmgr.trust-file, or have a certificate of a known"
+                        + " authority installed");
     }
 
     @Test
     void aSelfSignedServerIsTrustedOnceItsCertificateIsNamed() throws SQLException {
-        try (var database = open(server.url(), pem); var connection = database.getConnection()) {
+        try (var database = open(server.url(), pem);
+                var connection = database.getConnection()) {
             assertThat(connection.isClosed()).isFalse();
         }
     }
@@ -68,19 +71,25 @@ class SqlServerDriverTest {
         var key = SelfSigned.of("other.contoso.com");
         pem = Files.writeString(folder.resolve("other.pem"), key.pem());
         try (var other = new SqlServerStub(context(key))) {
-            assertThat(line(other.url(), pem)).startsWith("Site database: its certificate is another host's; write the"
-                    + " name that it bears in configmgr.url").contains("other.contoso.com");
+            assertThat(line(other.url(), pem))
+                    .startsWith("Site database: its certificate is another host's; write the"
+                            + " name that it bears in configmgr.url")
+                    .contains("other.contoso.com");
         }
     }
 
     @ParameterizedTest(name = "{0}")
-    @CsvSource(delimiter = '|', value = {
-            "4060 | Cannot open database \"CM_PS1\" requested by the login. | the database does not exist or the login",
-            "18456 | Login failed for user 'x'. | the login failed; correct configmgr.username"})
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "4060 | Cannot open database \"CM_PS1\" requested by the login. | the database does not exist or the login",
+                "18456 | Login failed for user 'x'. | the login failed; correct configmgr.username"
+            })
     void aRefusedLoginIsTold(int number, String message, String words) {
         server.refuse(number, message);
 
-        assertThat(line(server.url(), pem)).startsWith("Site database: " + words)
+        assertThat(line(server.url(), pem))
+                .startsWith("Site database: " + words)
                 .contains("(" + number + " " + message);
     }
 
@@ -90,7 +99,9 @@ class SqlServerDriverTest {
             long start = System.nanoTime();
 
             try (var database = open("jdbc:sqlserver://127.0.0.1:" + silent.getLocalPort(), null, SILENCE)) {
-                assertThat(line(database)).startsWith("Site database: it did not answer in time").doesNotContain("\n");
+                assertThat(line(database))
+                        .startsWith("Site database: it did not answer in time")
+                        .doesNotContain("\n");
             }
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(LOGIN);
         }
@@ -98,8 +109,9 @@ class SqlServerDriverTest {
 
     @Test
     void aServerThatFreezesInTheMiddleOfAStatementIsCutOff() throws SQLException {
-        try (var database = open(server.url(), pem); var connection = database.getConnection();
-             var statement = connection.createStatement()) {
+        try (var database = open(server.url(), pem);
+                var connection = database.getConnection();
+                var statement = connection.createStatement()) {
             server.fail(0, null);
             long start = System.nanoTime();
 
@@ -112,12 +124,19 @@ class SqlServerDriverTest {
     }
 
     @ParameterizedTest(name = "{0}: worth another read is {2}")
-    @CsvSource(delimiter = '|', value = {"1205 | the read was a deadlock victim | true",
-            "1222 | the read waited too long for a lock | true", "208 | a view is missing | false",
-            "229 | the login may not read a view | false", "3952 | a view reads another database | false"})
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "1205 | the read was a deadlock victim | true",
+                "1222 | the read waited too long for a lock | true",
+                "208 | a view is missing | false",
+                "229 | the login may not read a view | false",
+                "3952 | a view reads another database | false"
+            })
     void aFailedStatementIsToldByItsNumber(int number, String words, boolean passing) throws SQLException {
-        try (var database = open(server.url(), pem); var connection = database.getConnection();
-             var statement = connection.createStatement()) {
+        try (var database = open(server.url(), pem);
+                var connection = database.getConnection();
+                var statement = connection.createStatement()) {
             server.fail(number, "Words of the server.");
 
             var failed = catchThrowableOfType(SQLException.class, () -> statement.execute("SELECT 1"));
@@ -129,14 +148,17 @@ class SqlServerDriverTest {
 
     @Test
     void everyConnectionReadsFromASnapshotWhereTheDatabaseAllowsIt() throws SQLException {
-        try (var database = open(server.url(), pem); var connection = database.getConnection();
-             var statement = connection.createStatement()) {
+        try (var database = open(server.url(), pem);
+                var connection = database.getConnection();
+                var statement = connection.createStatement()) {
             statement.execute("SELECT 1");
         }
 
-        assertThat(server.statements()).containsSubsequence("IF EXISTS (SELECT 1 FROM sys.databases"
-                + " WHERE name = DB_NAME() AND snapshot_isolation_state = 1) SET TRANSACTION ISOLATION LEVEL SNAPSHOT",
-                "SELECT 1");
+        assertThat(server.statements())
+                .containsSubsequence(
+                        "IF EXISTS (SELECT 1 FROM sys.databases"
+                                + " WHERE name = DB_NAME() AND snapshot_isolation_state = 1) SET TRANSACTION ISOLATION LEVEL SNAPSHOT",
+                        "SELECT 1");
     }
 
     private static String line(String url, Path trust) {
@@ -154,8 +176,15 @@ class SqlServerDriverTest {
     }
 
     private static SiteDatabase open(String url, Path trust, Duration login) {
-        return SiteDatabase.open(new ConfigMgr(url, "x", "secret", new SiteLogin(null, null, null, null, trust, null,
-                null, false, false), new SiteBounds(login, QUERY, SILENCE), SiteReading.DEFAULT), 1);
+        return SiteDatabase.open(
+                new ConfigMgr(
+                        url,
+                        "x",
+                        "secret",
+                        new SiteLogin(null, null, null, null, trust, null, null, false, false),
+                        new SiteBounds(login, QUERY, SILENCE),
+                        SiteReading.DEFAULT),
+                1);
     }
 
     private static SSLContext context(SelfSigned key) throws Exception {

@@ -105,17 +105,30 @@ final class SqlServerStub implements AutoCloseable {
     private static byte[] loginAccepted() {
         var name = "Microsoft SQL Server".getBytes(StandardCharsets.UTF_16LE);
         var token = ByteBuffer.allocate(3 + 6 + name.length + 4).order(ByteOrder.LITTLE_ENDIAN);
-        token.put((byte) 0xAD).putShort((short) (6 + name.length + 4)).put((byte) 1)
-                .put(new byte[] {0x74, 0, 0, 4}).put((byte) (name.length / 2)).put(name).put(new byte[] {16, 0, 0, 0});
+        token.put((byte) 0xAD)
+                .putShort((short) (6 + name.length + 4))
+                .put((byte) 1)
+                .put(new byte[] {0x74, 0, 0, 4})
+                .put((byte) (name.length / 2))
+                .put(name)
+                .put(new byte[] {16, 0, 0, 0});
         return concat(token.array(), DONE);
     }
 
     private static byte[] error(int number, String message) {
         var text = message.getBytes(StandardCharsets.UTF_16LE);
         var body = ByteBuffer.allocate(6 + 2 + text.length + 2 + 4).order(ByteOrder.LITTLE_ENDIAN);
-        body.putInt(number).put((byte) 1).put((byte) 14).putShort((short) message.length()).put(text)
-                .put((byte) 0).put((byte) 0).putInt(1);
-        var token = ByteBuffer.allocate(3).order(ByteOrder.LITTLE_ENDIAN).put((byte) 0xAA)
+        body.putInt(number)
+                .put((byte) 1)
+                .put((byte) 14)
+                .putShort((short) message.length())
+                .put(text)
+                .put((byte) 0)
+                .put((byte) 0)
+                .putInt(1);
+        var token = ByteBuffer.allocate(3)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .put((byte) 0xAA)
                 .putShort((short) body.capacity());
         var done = DONE.clone();
         done[1] = 2;
@@ -146,7 +159,10 @@ final class SqlServerStub implements AutoCloseable {
 
     private static void write(OutputStream out, int type, byte[] message) throws IOException {
         var packet = ByteBuffer.allocate(HEADER + message.length);
-        packet.put((byte) type).put((byte) 1).putShort((short) packet.capacity()).put(new byte[] {0, 0, 1, 0});
+        packet.put((byte) type)
+                .put((byte) 1)
+                .putShort((short) packet.capacity())
+                .put(new byte[] {0, 0, 1, 0});
         packet.put(message);
         out.write(packet.array());
         out.flush();

@@ -21,6 +21,7 @@ class ChangesTest {
 
     @Parameter
     TestDatabase on;
+
     private Changes changes;
 
     @BeforeEach
@@ -31,34 +32,46 @@ class ChangesTest {
     @Test
     void eachChangeOfARunIsOnRecordInItsOrder() {
         var pilot = Samples.mapping("pilot");
-        var outcomes = IntStream.range(0, 2500).mapToObj(number -> Samples.outcome(
-                Change.addition(Samples.id(number)), Outcome.Result.APPLIED)).toList();
+        var outcomes = IntStream.range(0, 2500)
+                .mapToObj(number -> Samples.outcome(Change.addition(Samples.id(number)), Outcome.Result.APPLIED))
+                .toList();
         changes.add(Samples.run(), pilot, outcomes);
         changes.add(Samples.run(), pilot, List.of());
 
         var rows = changes.ofRun(Samples.run().id());
         assertThat(rows).extracting(ChangeRow::outcome).isEqualTo(outcomes);
-        assertThat(rows).first().isEqualTo(new ChangeRow(Samples.run().id(), on.clock().instant(), pilot.group(), "pilot",
-                outcomes.get(0)));
+        assertThat(rows)
+                .first()
+                .isEqualTo(new ChangeRow(
+                        Samples.run().id(), on.clock().instant(), pilot.group(), "pilot", outcomes.get(0)));
         assertThat(changes.ofRun("another")).isEmpty();
     }
 
     @Test
     void theChangesOfAMemberAreFoundOverAllGroups() {
         var member = Samples.id(7);
-        changes.add(Samples.run(), Samples.mapping("pilot"), List.of(
-                Samples.outcome(Change.addition(member), Outcome.Result.REFUSED),
-                Samples.outcome(Change.addition(Samples.id(8)), Outcome.Result.APPLIED)));
-        changes.add(Samples.run(), Samples.mapping("broad"), List.of(
-                Samples.outcome(Change.removal(member), Outcome.Result.ALREADY_SO)));
+        changes.add(
+                Samples.run(),
+                Samples.mapping("pilot"),
+                List.of(
+                        Samples.outcome(Change.addition(member), Outcome.Result.REFUSED),
+                        Samples.outcome(Change.addition(Samples.id(8)), Outcome.Result.APPLIED)));
+        changes.add(
+                Samples.run(),
+                Samples.mapping("broad"),
+                List.of(Samples.outcome(Change.removal(member), Outcome.Result.ALREADY_SO)));
 
         assertThat(changes.of(member)).extracting(ChangeRow::mapping).containsExactly("pilot", "broad");
     }
 
     @Test
     void aMessageLongerThanItsColumnIsCutBetweenCharacters() {
-        var outcome = new Outcome(Change.addition(Samples.id(1)), Outcome.Result.REFUSED, "c".repeat(300),
-                "m".repeat(999) + "\uD83D\uDE80 and on", "r".repeat(300));
+        var outcome = new Outcome(
+                Change.addition(Samples.id(1)),
+                Outcome.Result.REFUSED,
+                "c".repeat(300),
+                "m".repeat(999) + "\uD83D\uDE80 and on",
+                "r".repeat(300));
         changes.add(Samples.run(), Samples.mapping("pilot"), List.of(outcome));
 
         var row = changes.ofRun(Samples.run().id()).get(0).outcome();
@@ -71,7 +84,8 @@ class ChangesTest {
         var database = on.emptied();
         var runs = new Runs(database);
         runs.begin(Samples.request(), List.of());
-        database.inTransaction(sql -> sql.update("update sync_run set heartbeat = ?", Instant.now().minusSeconds(61)));
+        database.inTransaction(sql ->
+                sql.update("update sync_run set heartbeat = ?", Instant.now().minusSeconds(61)));
         new Runs(database).closeInterrupted();
         var going = runs.begin(Samples.request(), List.of());
         on.clock().turn(Duration.ofDays(401));
@@ -83,8 +97,10 @@ class ChangesTest {
 
     @Test
     void changesOfLongAgoAreForgottenHoweverMany() {
-        var outcomes = LongStream.range(0, 5_001).mapToObj(Samples::id)
-                .map(id -> Samples.outcome(Change.addition(id), Outcome.Result.APPLIED)).toList();
+        var outcomes = LongStream.range(0, 5_001)
+                .mapToObj(Samples::id)
+                .map(id -> Samples.outcome(Change.addition(id), Outcome.Result.APPLIED))
+                .toList();
         changes.add(Samples.run(), Samples.mapping("pilot"), outcomes);
         on.clock().turn(Duration.ofDays(401));
         changes.add(Samples.run(), Samples.mapping("pilot"), outcomes.subList(0, 1));

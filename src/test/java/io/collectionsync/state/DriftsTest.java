@@ -33,18 +33,25 @@ class DriftsTest {
         var rows = drifts.latest(mapping.group(), 10);
 
         assertThat(rows).extracting(DriftRow::run).containsExactlyInAnyOrder("first", "second");
-        var added = rows.stream().filter(row -> row.run().equals("first")).findFirst().orElseThrow();
+        var added = rows.stream()
+                .filter(row -> row.run().equals("first"))
+                .findFirst()
+                .orElseThrow();
         assertThat(added.edit()).isEqualTo(Change.addition(ADA));
         assertThat(added.displayName()).isEqualTo("Ada");
         assertThat(added.type()).isEqualTo("user");
         assertThat(added.ended()).isNotNull();
-        var removed = rows.stream().filter(row -> row.run().equals("second")).findFirst().orElseThrow();
+        var removed = rows.stream()
+                .filter(row -> row.run().equals("second"))
+                .findFirst()
+                .orElseThrow();
         assertThat(removed.edit()).isEqualTo(Change.removal(PC));
         assertThat(removed.ended()).as("it lasts").isNull();
     }
 
     private static ChangeReasons why(MemberIds added, MemberIds removed) {
-        return new ChangeReasons(Map.of(), new Drift(added, removed), Map.of(ADA, "user"), Map.of(), Map.of(ADA, "Ada"));
+        return new ChangeReasons(
+                Map.of(), new Drift(added, removed), Map.of(ADA, "user"), Map.of(), Map.of(ADA, "Ada"));
     }
 
     private static Run run(String id) {

@@ -27,6 +27,7 @@ class KnownDevicesTest {
 
     @Parameter
     TestDatabase on;
+
     private StateDatabase database;
     private KnownDevices devices;
 
@@ -43,12 +44,17 @@ class KnownDevicesTest {
 
     @Test
     void savedDevicesAreFoundByDeviceIdInTheirTenantOnly() {
-        var all = LongStream.range(0, 2500).mapToObj(number -> device(number, 10_000 + number)).toList();
+        var all = LongStream.range(0, 2500)
+                .mapToObj(number -> device(number, 10_000 + number))
+                .toList();
         devices.save(TENANT, all);
 
-        assertThat(devices.find(TENANT, all.stream().map(DirectoryDevice::deviceId).toList(), Instant.EPOCH))
-                .hasSize(2500).containsEntry(Samples.id(3), all.get(3));
-        assertThat(devices.find("tenant-2", List.of(Samples.id(3)), Instant.EPOCH)).isEmpty();
+        assertThat(devices.find(
+                        TENANT, all.stream().map(DirectoryDevice::deviceId).toList(), Instant.EPOCH))
+                .hasSize(2500)
+                .containsEntry(Samples.id(3), all.get(3));
+        assertThat(devices.find("tenant-2", List.of(Samples.id(3)), Instant.EPOCH))
+                .isEmpty();
         assertThat(devices.find(TENANT, List.of(), Instant.EPOCH)).isEmpty();
     }
 
@@ -58,7 +64,10 @@ class KnownDevicesTest {
         on.clock().turn(Duration.ofHours(1));
         devices.save(TENANT, List.of(device(2, 20)));
 
-        assertThat(devices.find(TENANT, List.of(Samples.id(1), Samples.id(2)), on.clock().instant()))
+        assertThat(devices.find(
+                        TENANT,
+                        List.of(Samples.id(1), Samples.id(2)),
+                        on.clock().instant()))
                 .containsOnlyKeys(Samples.id(2));
     }
 
@@ -93,9 +102,11 @@ class KnownDevicesTest {
         devices.saveLater(TENANT, List.of(device(1, 11), device(3, 30)));
         devices.saveLater("tenant-2", List.of(device(2, 21)));
 
-        assertThat(devices.find(TENANT, List.of(Samples.id(1), Samples.id(2), Samples.id(3)), Instant.EPOCH)).containsOnly(
-                Map.entry(Samples.id(1), device(1, 11)), Map.entry(Samples.id(2), device(2, 20)),
-                Map.entry(Samples.id(3), device(3, 30)));
+        assertThat(devices.find(TENANT, List.of(Samples.id(1), Samples.id(2), Samples.id(3)), Instant.EPOCH))
+                .containsOnly(
+                        Map.entry(Samples.id(1), device(1, 11)),
+                        Map.entry(Samples.id(2), device(2, 20)),
+                        Map.entry(Samples.id(3), device(3, 30)));
         assertThat(devices.of(TENANT, List.of(Samples.id(10), Samples.id(11), Samples.id(20), Samples.id(21))))
                 .containsExactlyInAnyOrder(device(1, 11), device(2, 20));
         assertThat(devices.names(List.of(Samples.id(30)))).containsOnly(Map.entry(Samples.id(30), "PC-3"));
@@ -131,11 +142,16 @@ class KnownDevicesTest {
         try (var hasty = new KnownDevices(database, Duration.ZERO, 1_000_000)) {
             var brought = new ArrayList<DirectoryDevice>();
             for (int first = 0; first < 4_000; first += 500) {
-                var chunk = LongStream.range(first, first + 500).mapToObj(id -> device(id, 100_000 + id)).toList();
+                var chunk = LongStream.range(first, first + 500)
+                        .mapToObj(id -> device(id, 100_000 + id))
+                        .toList();
                 hasty.saveLater(TENANT, chunk);
                 brought.addAll(chunk);
 
-                assertThat(hasty.find(TENANT, brought.stream().map(DirectoryDevice::deviceId).toList(), Instant.EPOCH))
+                assertThat(hasty.find(
+                                TENANT,
+                                brought.stream().map(DirectoryDevice::deviceId).toList(),
+                                Instant.EPOCH))
                         .hasSameSizeAs(brought);
                 var objects = brought.stream().map(DirectoryDevice::objectId).toList();
                 assertThat(Set.copyOf(hasty.of(TENANT, objects))).isEqualTo(Set.copyOf(brought));
@@ -171,16 +187,18 @@ class KnownDevicesTest {
 
     @Test
     void namesAreFoundByObjectId() {
-        devices.save(TENANT, List.of(device(1, 10),
-                new DirectoryDevice(Samples.id(2), Samples.id(20), null, false, null)));
+        devices.save(
+                TENANT, List.of(device(1, 10), new DirectoryDevice(Samples.id(2), Samples.id(20), null, false, null)));
         assertThat(devices.names(List.of(Samples.id(10), Samples.id(20), Samples.id(30))))
                 .containsOnly(Map.entry(Samples.id(10), "PC-1"));
-        assertThat(devices.find(TENANT, List.of(Samples.id(2)), Instant.EPOCH)).containsValue(
-                new DirectoryDevice(Samples.id(2), Samples.id(20), null, false, null));
+        assertThat(devices.find(TENANT, List.of(Samples.id(2)), Instant.EPOCH))
+                .containsValue(new DirectoryDevice(Samples.id(2), Samples.id(20), null, false, null));
     }
 
     private static List<DirectoryDevice> devices(long first, long end) {
-        return LongStream.range(first, end).mapToObj(id -> device(id, 1_000 + id)).toList();
+        return LongStream.range(first, end)
+                .mapToObj(id -> device(id, 1_000 + id))
+                .toList();
     }
 
     private long saved() {

@@ -28,6 +28,7 @@ class LeasesTest {
 
     @Parameter
     TestDatabase on;
+
     private StateDatabase database;
     private Leases mine;
     private Leases others;
@@ -49,7 +50,9 @@ class LeasesTest {
     void aGroupHasOneHolder() {
         assertThat(mine.acquire(GROUP, RUN)).isTrue();
         assertThat(others.acquire(GROUP, RUN)).isFalse();
-        assertThat(mine.acquire(GROUP, RUN)).as("another thread of the same process").isFalse();
+        assertThat(mine.acquire(GROUP, RUN))
+                .as("another thread of the same process")
+                .isFalse();
         assertThat(others.acquire(Samples.id(2), RUN)).isTrue();
         assertThat(mine.stillHeld(GROUP, RUN)).isTrue();
         assertThat(others.stillHeld(GROUP, RUN)).isFalse();
@@ -144,7 +147,8 @@ class LeasesTest {
         var inside = new AtomicInteger();
         var held = new AtomicInteger();
         var threads = Executors.newFixedThreadPool(6);
-        try (var second = StateDatabase.open(on.settings()); var elsewhere = new Leases(second)) {
+        try (var second = StateDatabase.open(on.settings());
+                var elsewhere = new Leases(second)) {
             var tasks = new ArrayList<Callable<Integer>>();
             for (var leases : new Leases[] {mine, others, elsewhere, mine, others, elsewhere}) {
                 tasks.add(() -> {
@@ -200,12 +204,13 @@ class LeasesTest {
     }
 
     private Instant heartbeat() {
-        return database.inTransaction(sql -> sql.one("select heartbeat from group_lease",
-                (row, at) -> Sql.instant(row, "heartbeat"))).orElseThrow();
+        return database.inTransaction(
+                        sql -> sql.one("select heartbeat from group_lease", (row, at) -> Sql.instant(row, "heartbeat")))
+                .orElseThrow();
     }
 
     private void silence(int seconds) {
-        database.inTransaction(sql -> sql.update("update group_lease set heartbeat = ?",
-                Instant.now().minusSeconds(seconds)));
+        database.inTransaction(sql ->
+                sql.update("update group_lease set heartbeat = ?", Instant.now().minusSeconds(seconds)));
     }
 }

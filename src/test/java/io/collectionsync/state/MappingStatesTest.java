@@ -26,6 +26,7 @@ class MappingStatesTest {
 
     @Parameter
     TestDatabase on;
+
     private final Mapping mapping = Samples.mapping("pilot");
     private MappingStates states;
 
@@ -45,23 +46,55 @@ class MappingStatesTest {
         var now = on.clock().instant();
         states.record(Samples.run(), MappingReport.applied(plan(7, 5), new Outcomes(1, 1, 0, 0, null)));
 
-        assertThat(states.of(mapping.group())).contains(new MappingState(mapping.group(), "pilot", "contoso",
-                List.of("PS100012", "PS100015"), "Success", 7, 5, 2, 0, 0, List.of(), 0, 1, 1, 0, 0, null,
-                Samples.run().id(), RunRequest.Mode.APPLY, now, now));
+        assertThat(states.of(mapping.group()))
+                .contains(new MappingState(
+                        mapping.group(),
+                        "pilot",
+                        "contoso",
+                        List.of("PS100012", "PS100015"),
+                        "Success",
+                        7,
+                        5,
+                        2,
+                        0,
+                        0,
+                        List.of(),
+                        0,
+                        1,
+                        1,
+                        0,
+                        0,
+                        null,
+                        Samples.run().id(),
+                        RunRequest.Mode.APPLY,
+                        now,
+                        now));
         assertThat(states.all()).hasSize(1);
     }
 
     @Test
     void aHeldMappingTellsHowManyAndWhy() {
-        var reasons = List.of(new HoldReason(HoldReason.Word.EMPTY, "the collections ask for no member at all"),
+        var reasons = List.of(
+                new HoldReason(HoldReason.Word.EMPTY, "the collections ask for no member at all"),
                 new HoldReason(HoldReason.Word.MAX_REMOVALS, "700 removals, 500 allowed"));
-        states.record(Samples.run(), MappingReport.applied(Samples.plan(mapping, 0, 3, MemberIds.none(),
-                MemberIds.none(), MemberIds.of(Samples.id(1), Samples.id(2), Samples.id(3)), reasons), Outcomes.NONE));
+        states.record(
+                Samples.run(),
+                MappingReport.applied(
+                        Samples.plan(
+                                mapping,
+                                0,
+                                3,
+                                MemberIds.none(),
+                                MemberIds.none(),
+                                MemberIds.of(Samples.id(1), Samples.id(2), Samples.id(3)),
+                                reasons),
+                        Outcomes.NONE));
 
         assertThat(state().status()).isEqualTo("Held");
         assertThat(state().held()).isEqualTo(3);
-        assertThat(state().holdReasons()).containsExactly("empty: the collections ask for no member at all",
-                "max-removals: 700 removals, 500 allowed");
+        assertThat(state().holdReasons())
+                .containsExactly(
+                        "empty: the collections ask for no member at all", "max-removals: 700 removals, 500 allowed");
         assertThat(state().lastSuccess()).isNull();
     }
 
@@ -74,7 +107,8 @@ class MappingStatesTest {
 
         assertThat(state().status()).isEqualTo("Failed");
         assertThat(state().error()).isEqualTo("the group does not exist");
-        assertThat(state()).extracting(MappingState::desired, MappingState::actual, MappingState::additions)
+        assertThat(state())
+                .extracting(MappingState::desired, MappingState::actual, MappingState::additions)
                 .containsExactly(7, 5, 0);
         assertThat(state().lastSuccess()).isEqualTo(success);
         assertThat(state().lastRunTime()).isEqualTo(success.plusSeconds(300));
@@ -85,8 +119,9 @@ class MappingStatesTest {
         states.record(Samples.run(), MappingReport.applied(plan(7, 5), new Outcomes(2, 0, 0, 0, null)));
         states.record(Samples.run(RunRequest.Mode.PLAN, "command"), MappingReport.planned(plan(9, 8)));
 
-        assertThat(state()).extracting(MappingState::desired, MappingState::actual, MappingState::status,
-                MappingState::lastMode).containsExactly(9, 8, "Success", RunRequest.Mode.APPLY);
+        assertThat(state())
+                .extracting(MappingState::desired, MappingState::actual, MappingState::status, MappingState::lastMode)
+                .containsExactly(9, 8, "Success", RunRequest.Mode.APPLY);
     }
 
     @Test
@@ -94,27 +129,36 @@ class MappingStatesTest {
         states.record(Samples.run(), MappingReport.applied(plan(7, 5), new Outcomes(2, 0, 0, 0, null)));
         states.record(Samples.run(RunRequest.Mode.PLAN, "schedule"), MappingReport.planned(plan(9, 8)));
 
-        assertThat(state()).extracting(MappingState::status, MappingState::lastMode)
+        assertThat(state())
+                .extracting(MappingState::status, MappingState::lastMode)
                 .containsExactly("In Progress", RunRequest.Mode.PLAN);
     }
 
     @ParameterizedTest
-    @EnumSource(value = RunRequest.Mode.class, names = {"PLAN", "APPLY"})
+    @EnumSource(
+            value = RunRequest.Mode.class,
+            names = {"PLAN", "APPLY"})
     void anUndoLeavesWhatTheCollectionsAskForAsItWasLastRead(RunRequest.Mode mode) {
         states.record(Samples.run(), MappingReport.applied(plan(7, 5), new Outcomes(2, 0, 0, 0, null)));
         var success = state().lastSuccess();
         on.clock().turn(Duration.ofMinutes(5));
-        states.record(Samples.run(mode, RunRequest.UNDO + Samples.run().id()), mode == RunRequest.Mode.PLAN
-                ? MappingReport.planned(plan(3, 6)) : MappingReport.applied(plan(3, 6), new Outcomes(2, 0, 0, 0, null)));
+        states.record(
+                Samples.run(mode, RunRequest.UNDO + Samples.run().id()),
+                mode == RunRequest.Mode.PLAN
+                        ? MappingReport.planned(plan(3, 6))
+                        : MappingReport.applied(plan(3, 6), new Outcomes(2, 0, 0, 0, null)));
 
-        assertThat(state()).extracting(MappingState::desired, MappingState::actual, MappingState::lastSuccess)
+        assertThat(state())
+                .extracting(MappingState::desired, MappingState::actual, MappingState::lastSuccess)
                 .containsExactly(7, 6, success);
     }
 
     @Test
     void aFirstPlanIsBetterThanNothing() {
         states.record(Samples.run(RunRequest.Mode.PLAN, "command"), MappingReport.planned(plan(9, 8)));
-        assertThat(state()).extracting(MappingState::desired, MappingState::status).containsExactly(9, "In Progress");
+        assertThat(state())
+                .extracting(MappingState::desired, MappingState::status)
+                .containsExactly(9, "In Progress");
     }
 
     @Test
@@ -146,8 +190,14 @@ class MappingStatesTest {
     }
 
     private Plan plan(int desired, int actual) {
-        return Samples.plan(mapping, desired, actual, MemberIds.of(Samples.id(1), Samples.id(2)), MemberIds.none(),
-                MemberIds.none(), List.of());
+        return Samples.plan(
+                mapping,
+                desired,
+                actual,
+                MemberIds.of(Samples.id(1), Samples.id(2)),
+                MemberIds.none(),
+                MemberIds.none(),
+                List.of());
     }
 
     private MappingState state() {

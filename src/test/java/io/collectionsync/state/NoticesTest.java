@@ -29,14 +29,22 @@ class NoticesTest {
     }
 
     private static MappingReport good(Mapping mapping) {
-        return MappingReport.applied(Samples.plan(mapping, 1, 1, MemberIds.none(), MemberIds.none(), MemberIds.none(),
-                List.of()), Outcomes.NONE);
+        return MappingReport.applied(
+                Samples.plan(mapping, 1, 1, MemberIds.none(), MemberIds.none(), MemberIds.none(), List.of()),
+                Outcomes.NONE);
     }
 
     private static MappingReport held(Mapping mapping) {
-        return MappingReport.applied(Samples.plan(mapping, 1, 3, MemberIds.none(), MemberIds.none(),
-                MemberIds.of(Samples.id(1), Samples.id(2)),
-                List.of(new HoldReason(HoldReason.Word.MAX_REMOVALS, "2 removals, 1 allowed"))), Outcomes.NONE);
+        return MappingReport.applied(
+                Samples.plan(
+                        mapping,
+                        1,
+                        3,
+                        MemberIds.none(),
+                        MemberIds.none(),
+                        MemberIds.of(Samples.id(1), Samples.id(2)),
+                        List.of(new HoldReason(HoldReason.Word.MAX_REMOVALS, "2 removals, 1 allowed"))),
+                Outcomes.NONE);
     }
 
     private static MappingReport failed(Mapping mapping) {
@@ -45,15 +53,28 @@ class NoticesTest {
 
     private static List<Kind> told(Notices notices, List<MappingReport> reports) {
         var told = new ArrayList<Kind>();
-        reports.forEach(report -> notices.judge(Samples.run(), report).map(Notice::kind).ifPresent(told::add));
+        reports.forEach(
+                report -> notices.judge(Samples.run(), report).map(Notice::kind).ifPresent(told::add));
         return told;
     }
 
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void eachChangeIsToldOnceAndNothingElse(TestDatabase on) {
-        assertThat(told(notices(on), List.of(good(PILOT), good(PILOT), held(PILOT), held(PILOT), failed(PILOT),
-                failed(PILOT), held(PILOT), good(PILOT), good(PILOT), failed(PILOT), good(PILOT))))
+        assertThat(told(
+                        notices(on),
+                        List.of(
+                                good(PILOT),
+                                good(PILOT),
+                                held(PILOT),
+                                held(PILOT),
+                                failed(PILOT),
+                                failed(PILOT),
+                                held(PILOT),
+                                good(PILOT),
+                                good(PILOT),
+                                failed(PILOT),
+                                good(PILOT))))
                 .containsExactly(Kind.HELD, Kind.FAILED, Kind.HELD, Kind.RECOVERED, Kind.FAILED, Kind.RECOVERED);
     }
 
@@ -64,7 +85,8 @@ class NoticesTest {
 
         assertThat(told(notices, List.of(failed(PILOT), good(Samples.mapping("kiosks")), failed(PILOT))))
                 .containsExactly(Kind.FAILED);
-        assertThat(told(new Notices(on.emptied(), true, SECOND), List.of(held(PILOT)))).containsExactly(Kind.HELD);
+        assertThat(told(new Notices(on.emptied(), true, SECOND), List.of(held(PILOT))))
+                .containsExactly(Kind.HELD);
     }
 
     @ParameterizedTest
@@ -82,8 +104,10 @@ class NoticesTest {
     void somebodysLookTellsNothing(TestDatabase on) {
         var notices = notices(on);
 
-        assertThat(notices.judge(Samples.run(RunRequest.Mode.PLAN, "command"), failed(PILOT))).isEmpty();
-        assertThat(notices.judge(Samples.run(RunRequest.Mode.PLAN, "schedule"), failed(PILOT))).isPresent();
+        assertThat(notices.judge(Samples.run(RunRequest.Mode.PLAN, "command"), failed(PILOT)))
+                .isEmpty();
+        assertThat(notices.judge(Samples.run(RunRequest.Mode.PLAN, "schedule"), failed(PILOT)))
+                .isPresent();
     }
 
     @ParameterizedTest
@@ -94,11 +118,15 @@ class NoticesTest {
         notices.judge(Samples.run(), failed(PILOT));
         notices.judge(Samples.run(), good(PILOT));
 
-        assertThat(notices.after(0)).extracting(Notice::text).satisfiesExactly(
-                held -> assertThat(held).startsWith("Mapping pilot is held: 2 removals;"
-                        + " max-removals: 2 removals, 1 allowed; plan " + held(PILOT).plan().difference().shortHash()),
-                failed -> assertThat(failed).isEqualTo("Mapping pilot failed (Failed): Group is gone"),
-                good -> assertThat(good).isEqualTo("Mapping pilot has recovered."));
+        assertThat(notices.after(0))
+                .extracting(Notice::text)
+                .satisfiesExactly(
+                        held -> assertThat(held)
+                                .startsWith("Mapping pilot is held: 2 removals;"
+                                        + " max-removals: 2 removals, 1 allowed; plan "
+                                        + held(PILOT).plan().difference().shortHash()),
+                        failed -> assertThat(failed).isEqualTo("Mapping pilot failed (Failed): Group is gone"),
+                        good -> assertThat(good).isEqualTo("Mapping pilot has recovered."));
         assertThat(notices.after(notices.latest())).isEmpty();
     }
 
@@ -110,9 +138,11 @@ class NoticesTest {
         notices.judge(Samples.run(), good(PILOT));
         notices.judge(Samples.run(), failed(Samples.mapping("kiosks")));
 
-        assertThat(notices.due()).extracting(Notice::name, Notice::kind).containsExactly(
-                org.assertj.core.api.Assertions.tuple("pilot", Kind.HELD),
-                org.assertj.core.api.Assertions.tuple("kiosks", Kind.FAILED));
+        assertThat(notices.due())
+                .extracting(Notice::name, Notice::kind)
+                .containsExactly(
+                        org.assertj.core.api.Assertions.tuple("pilot", Kind.HELD),
+                        org.assertj.core.api.Assertions.tuple("kiosks", Kind.FAILED));
         assertThat(notices.due()).as("taken by one process").isEmpty();
         on.clock().turn(SECOND);
         assertThat(notices.due()).hasSize(2);
@@ -148,7 +178,9 @@ class NoticesTest {
         try (var log = new LogLines()) {
             notices.due();
             notices.due();
-            assertThat(log.from(Level.WARN)).singleElement().asString()
+            assertThat(log.from(Level.WARN))
+                    .singleElement()
+                    .asString()
                     .startsWith("webhook never told, given up: mapping=\"pilot\" event=held occurred=")
                     .endsWith("attempts=1");
         }
@@ -174,7 +206,10 @@ class NoticesTest {
         assertThat(notices.credentialExpires("contoso", Samples.id(9), end)).isEmpty();
         assertThat(notices.credentialExpires("fabrikam", Samples.id(8), end)).isPresent();
         on.clock().turn(Duration.ofHours(24));
-        assertThat(notices.credentialExpires("contoso", Samples.id(9), end)).get().extracting(Notice::text).asString()
+        assertThat(notices.credentialExpires("contoso", Samples.id(9), end))
+                .get()
+                .extracting(Notice::text)
+                .asString()
                 .startsWith("The certificate of tenant contoso expires soon: it ends 2026-12-01T00:00:00Z;");
     }
 

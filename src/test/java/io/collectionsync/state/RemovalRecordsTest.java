@@ -22,8 +22,12 @@ class RemovalRecordsTest {
     private static final Duration DAY = Duration.ofHours(24);
 
     private static Difference difference(long... removals) {
-        return new Difference(Samples.mapping("pilot").group(), MemberIds.none(),
-                MemberIds.of(java.util.stream.LongStream.of(removals).mapToObj(Samples::id).toList()));
+        return new Difference(
+                Samples.mapping("pilot").group(),
+                MemberIds.none(),
+                MemberIds.of(java.util.stream.LongStream.of(removals)
+                        .mapToObj(Samples::id)
+                        .toList()));
     }
 
     private static Run run(int number) {
@@ -48,7 +52,8 @@ class RemovalRecordsTest {
         assertThat(plans.settle(open, Approval.State.USED, run(3))).isTrue();
         assertThat(plans.settle(open, Approval.State.USED, run(4))).isFalse();
         assertThat(plans.open(difference.group())).isEmpty();
-        assertThat(plans.of(difference.group())).extracting(Approval::state)
+        assertThat(plans.of(difference.group()))
+                .extracting(Approval::state)
                 .containsExactly(Approval.State.USED, Approval.State.REPLACED);
     }
 
@@ -65,7 +70,8 @@ class RemovalRecordsTest {
         on.clock().turn(Duration.ofSeconds(2));
 
         assertThat(plans.open(found.difference().group())).isEmpty();
-        assertThatThrownBy(() -> plans.find(found.hash())).isInstanceOf(ApprovalRefused.class)
+        assertThatThrownBy(() -> plans.find(found.hash()))
+                .isInstanceOf(ApprovalRefused.class)
                 .hasMessageContaining("within the last 24 hours");
     }
 
@@ -74,8 +80,11 @@ class RemovalRecordsTest {
     void plansOfTheSameMomentDoNotPassTheTenantsLimitTogether(TestDatabase on) {
         var removals = new TenantRemovals(on.emptied());
 
-        long passed = IntStream.range(0, 12).parallel().filter(number -> removals.reserve(run(number), Samples.id(number),
-                TENANT, 10, 45, DAY).isEmpty()).count();
+        long passed = IntStream.range(0, 12)
+                .parallel()
+                .filter(number -> removals.reserve(run(number), Samples.id(number), TENANT, 10, 45, DAY)
+                        .isEmpty())
+                .count();
 
         assertThat(passed).isEqualTo(4);
         assertThat(removals.within(TENANT, DAY)).isEqualTo(40);
@@ -94,7 +103,9 @@ class RemovalRecordsTest {
         assertThat(removals.within(TENANT, DAY)).isEqualTo(7);
         assertThat(removals.reserve(run(3), Samples.id(1), TENANT, 4, 10, DAY)).isPresent();
         removals.count(run(3), Samples.id(1), TENANT, 4);
-        assertThat(removals.within(TENANT, DAY)).as("approved removals count too").isEqualTo(11);
+        assertThat(removals.within(TENANT, DAY))
+                .as("approved removals count too")
+                .isEqualTo(11);
         on.clock().turn(DAY);
         assertThat(removals.reserve(run(4), Samples.id(1), TENANT, 10, 10, DAY)).isEmpty();
     }
@@ -107,7 +118,8 @@ class RemovalRecordsTest {
         pauses.pause(pilot, "somebody", "undo of run-1");
         pauses.pause(pilot, "somebody else", "again");
 
-        assertThat(pauses.all()).extracting(Pause::by, Pause::why)
+        assertThat(pauses.all())
+                .extracting(Pause::by, Pause::why)
                 .containsExactly(org.assertj.core.api.Assertions.tuple("somebody", "undo of run-1"));
         assertThat(pauses.resume(pilot.group())).isTrue();
         assertThat(pauses.resume(pilot.group())).isFalse();

@@ -23,6 +23,7 @@ class RunsTest {
 
     @Parameter
     TestDatabase on;
+
     private StateDatabase database;
     private Runs runs;
 
@@ -37,24 +38,42 @@ class RunsTest {
         var run = runs.begin(Samples.request(), List.of(Samples.mapping("pilot")));
 
         assertThat(run.id()).matches("\\d{8}T\\d{6}Z-[0-9a-f]{4}");
-        assertThat(runs.last()).get().isEqualTo(new RunSummary(run.id(), run.mode(), "schedule", "In Progress",
-                run.started(), null, 1, 0, 0, 0, 0));
+        assertThat(runs.last())
+                .get()
+                .isEqualTo(new RunSummary(
+                        run.id(), run.mode(), "schedule", "In Progress", run.started(), null, 1, 0, 0, 0, 0));
         assertThat(runs.count()).isEqualTo(1);
     }
 
     @Test
     void aFinishedRunTellsWhatItDid() {
         var pilot = Samples.mapping("pilot");
-        var plan = Samples.plan(pilot, 9, 2, MemberIds.of(Samples.id(1), Samples.id(2)), MemberIds.none(),
-                MemberIds.none(), List.of());
+        var plan = Samples.plan(
+                pilot, 9, 2, MemberIds.of(Samples.id(1), Samples.id(2)), MemberIds.none(), MemberIds.none(), List.of());
         var run = runs.begin(Samples.request(), List.of(pilot, Samples.mapping("broken")));
         on.clock().turn(Duration.ofSeconds(4));
 
-        runs.finished(new RunReport(run, List.of(MappingReport.applied(plan, new Outcomes(1, 0, 0, 1, null)),
-                MappingReport.failed(Samples.mapping("broken"), "no such group")), Duration.ofSeconds(4)));
+        runs.finished(new RunReport(
+                run,
+                List.of(
+                        MappingReport.applied(plan, new Outcomes(1, 0, 0, 1, null)),
+                        MappingReport.failed(Samples.mapping("broken"), "no such group")),
+                Duration.ofSeconds(4)));
 
-        assertThat(runs.last()).get().isEqualTo(new RunSummary(run.id(), run.mode(), "schedule", "Partial Success",
-                run.started(), run.started().plusSeconds(4), 2, 1, 0, 1, 1));
+        assertThat(runs.last())
+                .get()
+                .isEqualTo(new RunSummary(
+                        run.id(),
+                        run.mode(),
+                        "schedule",
+                        "Partial Success",
+                        run.started(),
+                        run.started().plusSeconds(4),
+                        2,
+                        1,
+                        0,
+                        1,
+                        1));
     }
 
     @Test
@@ -86,7 +105,9 @@ class RunsTest {
         database.inTransaction(sql -> sql.update("update sync_run set owner_process = ?", Integer.MAX_VALUE));
 
         assertThat(new Runs(database).closeInterrupted()).isEqualTo(1);
-        assertThat(runs.last()).get().extracting(RunSummary::id, RunSummary::status, RunSummary::ended)
+        assertThat(runs.last())
+                .get()
+                .extracting(RunSummary::id, RunSummary::status, RunSummary::ended)
                 .containsExactly(run.id(), "Interrupted", null);
     }
 
@@ -96,7 +117,8 @@ class RunsTest {
         database.inTransaction(sql -> sql.update("update sync_run set owner_machine = 'elsewhere'"));
         assertThat(new Runs(database).closeInterrupted()).isZero();
 
-        database.inTransaction(sql -> sql.update("update sync_run set heartbeat = ?", Instant.now().minusSeconds(61)));
+        database.inTransaction(sql ->
+                sql.update("update sync_run set heartbeat = ?", Instant.now().minusSeconds(61)));
 
         assertThat(new Runs(database).closeInterrupted()).isEqualTo(1);
         assertThat(new Runs(database).closeInterrupted()).isZero();
@@ -106,7 +128,8 @@ class RunsTest {
     void aRunThatItsProcessHasLeftWithoutAnEndIsInterruptedOnceItIsSilent() {
         var run = runs.begin(Samples.request(), List.of());
         runs.left(run.id());
-        database.inTransaction(sql -> sql.update("update sync_run set heartbeat = ?", Instant.now().minusSeconds(61)));
+        database.inTransaction(sql ->
+                sql.update("update sync_run set heartbeat = ?", Instant.now().minusSeconds(61)));
         database.heartbeat().beat();
 
         assertThat(runs.closeInterrupted()).isEqualTo(1);
@@ -115,8 +138,11 @@ class RunsTest {
     @Test
     void aRunThatFinishesAfterAllIsFinished() {
         var run = runs.begin(Samples.request(), List.of());
-        database.inTransaction(sql -> sql.update("update sync_run set heartbeat = ?", Instant.now().minusSeconds(61)));
-        assertThat(runs.closeInterrupted()).as("a process does not give up its own run").isZero();
+        database.inTransaction(sql ->
+                sql.update("update sync_run set heartbeat = ?", Instant.now().minusSeconds(61)));
+        assertThat(runs.closeInterrupted())
+                .as("a process does not give up its own run")
+                .isZero();
         assertThat(new Runs(database).closeInterrupted()).isEqualTo(1);
 
         runs.finished(new RunReport(run, List.of(), Duration.ZERO));

@@ -18,8 +18,7 @@ import java.util.UUID;
 /** Values for tests. */
 public final class Samples {
 
-    private Samples() {
-    }
+    private Samples() {}
 
     public static UUID id(long number) {
         return new UUID(0xABCD_0000_0000_4000L, 0x8000_0000_0000_0000L | number);
@@ -30,8 +29,15 @@ public final class Samples {
     }
 
     public static Mapping mapping(String name, MemberIds keep) {
-        return new Mapping(name, UUID.nameUUIDFromBytes(name.getBytes()), List.of("PS100012", "PS100015"), "contoso",
-                ForeignMembers.REMOVE, keep, true, Limits.DEFAULT);
+        return new Mapping(
+                name,
+                UUID.nameUUIDFromBytes(name.getBytes()),
+                List.of("PS100012", "PS100015"),
+                "contoso",
+                ForeignMembers.REMOVE,
+                keep,
+                true,
+                Limits.DEFAULT);
     }
 
     public static Run run(RunRequest.Mode mode, String trigger) {
@@ -47,12 +53,19 @@ public final class Samples {
     }
 
     public static Outcome outcome(Change change, Outcome.Result result) {
-        return result.isDone() ? new Outcome(change, result, null, null, "request-1")
+        return result.isDone()
+                ? new Outcome(change, result, null, null, "request-1")
                 : new Outcome(change, result, "Request_BadRequest", "Not possible.", "request-1");
     }
 
-    public static Plan plan(Mapping mapping, int desired, int actual, MemberIds additions, MemberIds removals,
-                     MemberIds held, List<HoldReason> reasons) {
+    public static Plan plan(
+            Mapping mapping,
+            int desired,
+            int actual,
+            MemberIds additions,
+            MemberIds removals,
+            MemberIds held,
+            List<HoldReason> reasons) {
         return new Plan(mapping, desired, actual, additions, removals, held, reasons, Set.of(), List.of());
     }
 }

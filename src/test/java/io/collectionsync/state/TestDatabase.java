@@ -17,12 +17,28 @@ import java.util.List;
 
 /** The databases that the suite runs on, each opened once for all tests and emptied before each. */
 public enum TestDatabase {
-    H2, POSTGRESQL;
+    H2,
+    POSTGRESQL;
 
-    private static final List<String> TABLES = List.of("sync_run", "mapping_state", "membership_change", "dead_letter",
-            "group_lease", "remembered_member", "known_device", "shown_plan", "plan_approval", "tenant_guard",
-            "tenant_removal", "applied_member", "mapping_pause", "known_name", "drift", "notice",
-            "unidentified_user", "tenant_throttle");
+    private static final List<String> TABLES = List.of(
+            "sync_run",
+            "mapping_state",
+            "membership_change",
+            "dead_letter",
+            "group_lease",
+            "remembered_member",
+            "known_device",
+            "shown_plan",
+            "plan_approval",
+            "tenant_guard",
+            "tenant_removal",
+            "applied_member",
+            "mapping_pause",
+            "known_name",
+            "drift",
+            "notice",
+            "unidentified_user",
+            "tenant_throttle");
 
     private StateConnection settings;
     private StateDatabase database;
@@ -44,7 +60,9 @@ public enum TestDatabase {
         if (database == null) {
             database = StateDatabase.open(settings(), clock, Duration.ofDays(1));
         }
-        database.inTransaction(sql -> TABLES.stream().mapToInt(table -> sql.update("delete from " + table)).sum());
+        database.inTransaction(sql -> TABLES.stream()
+                .mapToInt(table -> sql.update("delete from " + table))
+                .sum());
         return database;
     }
 
@@ -65,18 +83,22 @@ public enum TestDatabase {
 
         private static EmbeddedPostgres start() {
             try {
-                return EmbeddedPostgres.builder().setServerConfig("fsync", "off").start();
+                return EmbeddedPostgres.builder()
+                        .setServerConfig("fsync", "off")
+                        .start();
             } catch (IOException failed) {
                 throw new UncheckedIOException(failed);
             }
         }
 
         public static StateConnection settings(String database) {
-            return new StateConnection(SERVER.getJdbcUrl("postgres", database).replaceFirst("\\?.*", ""), "postgres", "postgres");
+            return new StateConnection(
+                    SERVER.getJdbcUrl("postgres", database).replaceFirst("\\?.*", ""), "postgres", "postgres");
         }
 
         public static StateConnection created(String database) throws Exception {
-            try (var connection = SERVER.getPostgresDatabase().getConnection(); var statement = connection.createStatement()) {
+            try (var connection = SERVER.getPostgresDatabase().getConnection();
+                    var statement = connection.createStatement()) {
                 statement.execute("create database " + database);
             }
             return settings(database);

@@ -23,6 +23,7 @@ class ThrottlesTest {
 
     @Parameter
     TestDatabase on;
+
     private StateDatabase database;
     private Throttles throttles;
 
@@ -72,8 +73,10 @@ class ThrottlesTest {
     void ofManyThatAreToldAtOnceTheLongestPauseCounts() throws Exception {
         var threads = Executors.newFixedThreadPool(6);
         try {
-            var tasks = LongStream.rangeClosed(1, 40).mapToObj(minutes ->
-                    Executors.callable(() -> throttles.extend(TENANT, MINUTE.multipliedBy(minutes)))).toList();
+            var tasks = LongStream.rangeClosed(1, 40)
+                    .mapToObj(
+                            minutes -> Executors.callable(() -> throttles.extend(TENANT, MINUTE.multipliedBy(minutes))))
+                    .toList();
             for (var told : threads.invokeAll(tasks)) {
                 told.get();
             }

@@ -15,8 +15,7 @@ public final class Approved {
 
     private static final boolean RENEW = Boolean.getBoolean("approve");
 
-    private Approved() {
-    }
+    private Approved() {}
 
     /**
      * @param file    the approved text, its path from the folder of {@code pom.xml} on
@@ -30,7 +29,8 @@ public final class Approved {
                 Files.writeString(file, printed);
             }
             assertThat(file).as("renew it with -Dapprove=true").exists();
-            assertThat(printed.lines().toList()).as("%s; renew it with -Dapprove=true", file)
+            assertThat(printed.lines().toList())
+                    .as("%s; renew it with -Dapprove=true", file)
                     .isEqualTo(Files.readString(file).lines().toList());
         } catch (IOException e) {
             throw new UncheckedIOException(e);

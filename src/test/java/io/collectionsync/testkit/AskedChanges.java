@@ -15,8 +15,7 @@ import java.util.regex.Pattern;
 public final class AskedChanges {
 
     /** A change of one group. */
-    public record Asked(UUID group, Change change) {
-    }
+    public record Asked(UUID group, Change change) {}
 
     private static final Pattern GROUP = Pattern.compile("/groups/([^/]+)(?:/members/(?:([^/]+)/)?\\$ref)?");
 

@@ -9,8 +9,7 @@ import java.util.List;
 /** The program as a process of its own, which a test can kill. */
 public final class ChildRuntime {
 
-    private ChildRuntime() {
-    }
+    private ChildRuntime() {}
 
     /** @param name names its log in the home */
     public static Process start(Path home, String name, String... command) throws IOException {
@@ -21,11 +20,18 @@ public final class ChildRuntime {
 
     /** @param output receives all that it prints; @param flags of Java; @param main stands on the tests' class path */
     public static Process java(Path output, List<String> flags, Class<?> main, String... words) throws IOException {
-        var line = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path")));
+        var line = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path")));
         line.addAll(flags);
         line.add(main.getName());
         line.addAll(List.of(words));
-        return new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(output.toFile()).start();
+        return new ProcessBuilder(line)
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
     }
 }

@@ -56,7 +56,10 @@ public abstract class FaultyGraph {
     }
 
     public static Fault refusedParts(String path) {
-        return Fault.of(FaultKind.ERROR_BEFORE).inParts().on("*", path).status(401)
+        return Fault.of(FaultKind.ERROR_BEFORE)
+                .inParts()
+                .on("*", path)
+                .status(401)
                 .saying("InvalidAuthenticationToken", "Access token has expired or is not yet valid.");
     }
 
@@ -70,9 +73,11 @@ public abstract class FaultyGraph {
     }
 
     public static List<UUID> objects(int first, int last) {
-        return IntStream.rangeClosed(first, last).mapToObj(live.sandbox.world()::device)
+        return IntStream.rangeClosed(first, last)
+                .mapToObj(live.sandbox.world()::device)
                 .filter(device -> live.sandbox.tenant("contoso").has(device.objectId()))
-                .map(device -> device.objectId()).toList();
+                .map(device -> device.objectId())
+                .toList();
     }
 
     /** The run has made the group right, and left nothing for another one. */

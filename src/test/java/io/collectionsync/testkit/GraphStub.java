@@ -33,11 +33,11 @@ public final class GraphStub implements AutoCloseable {
     private static final int PAGE = 2;
     /** Scripted statuses: half an answer; the request carried out and no answer. */
     public static final int BREAKS_OFF = -1;
+
     public static final int APPLIES_AND_CUTS = -2;
 
     /** An answer that is given once to the first request whose line or body contains {@code words}. */
-    private record Scripted(String words, int status, String body, Map<String, String> headers) {
-    }
+    private record Scripted(String words, int status, String body, Map<String, String> headers) {}
 
     public final Map<UUID, Set<UUID>> groups = new LinkedHashMap<>();
     public final Map<UUID, List<UUID>> objectsByDeviceId = new LinkedHashMap<>();
@@ -84,7 +84,8 @@ public final class GraphStub implements AutoCloseable {
         String request = exchange.getRequestMethod() + " " + exchange.getRequestURI() + " " + body;
         requests.add(request);
         headers.add(lowerCase(exchange));
-        var scripted = script.stream().filter(entry -> request.contains(entry.words())).findFirst();
+        var scripted =
+                script.stream().filter(entry -> request.contains(entry.words())).findFirst();
         if (scripted.isPresent()) {
             script.removeFirstOccurrence(scripted.get());
             if (scripted.get().status() == APPLIES_AND_CUTS) {
@@ -98,7 +99,8 @@ public final class GraphStub implements AutoCloseable {
             return;
         }
         String path = exchange.getRequestURI().toString().substring("/v1.0".length());
-        var part = path.equals("/$batch") ? batch(JSON.readTree(body)) : single(exchange.getRequestMethod(), path, null);
+        var part =
+                path.equals("/$batch") ? batch(JSON.readTree(body)) : single(exchange.getRequestMethod(), path, null);
         answer(exchange, part.path("status").intValue(), part.path("body").toString());
     }
 
@@ -128,8 +130,10 @@ public final class GraphStub implements AutoCloseable {
         var body = JSON.createObjectNode();
         var responses = body.putArray("responses");
         for (var request : batch.path("requests")) {
-            responses.insert(0, single(request.path("method").asText(), request.path("url").asText(), request.path("body"))
-                    .put("id", request.path("id").asText()));
+            responses.insert(
+                    0,
+                    single(request.path("method").asText(), request.path("url").asText(), request.path("body"))
+                            .put("id", request.path("id").asText()));
         }
         return part(200, body);
     }
@@ -141,8 +145,12 @@ public final class GraphStub implements AutoCloseable {
         var group = UUID.fromString(path.split("[/?]")[2]);
         var members = groups.get(group);
         if (members == null) {
-            return part(404, error("Request_ResourceNotFound", "Resource '" + group + "' does not exist or one of its"
-                    + " queried reference-property objects are not present."));
+            return part(
+                    404,
+                    error(
+                            "Request_ResourceNotFound",
+                            "Resource '" + group + "' does not exist or one of its"
+                                    + " queried reference-property objects are not present."));
         }
         return switch (method) {
             case "POST" -> add(members, List.of(objectOf(body.path("@odata.id"))));
@@ -151,18 +159,29 @@ public final class GraphStub implements AutoCloseable {
                 body.path("members@odata.bind").forEach(reference -> objects.add(objectOf(reference)));
                 yield add(members, objects);
             }
-            case "DELETE" -> members.remove(UUID.fromString(path.split("/")[4])) ? part(204, null)
+            case "DELETE" -> members.remove(UUID.fromString(path.split("/")[4]))
+                    ? part(204, null)
                     : part(404, error("Request_ResourceNotFound", "Resource does not exist"));
-            default -> path.contains("/members") ? page(group, members, path)
-                    : part(200, JSON.createObjectNode().put("id", group.toString()).put("displayName", "Ring")
-                            .put("securityEnabled", true).put("mailEnabled", false));
+            default -> path.contains("/members")
+                    ? page(group, members, path)
+                    : part(
+                            200,
+                            JSON.createObjectNode()
+                                    .put("id", group.toString())
+                                    .put("displayName", "Ring")
+                                    .put("securityEnabled", true)
+                                    .put("mailEnabled", false));
         };
     }
 
     private static ObjectNode add(Set<UUID> members, List<UUID> objects) {
         if (objects.stream().anyMatch(members::contains)) {
-            return part(400, error("Request_BadRequest", "One or more added object references already exist for the"
-                    + " following modified properties: 'members'."));
+            return part(
+                    400,
+                    error(
+                            "Request_BadRequest",
+                            "One or more added object references already exist for the"
+                                    + " following modified properties: 'members'."));
         }
         members.addAll(objects);
         return part(204, null);
@@ -173,10 +192,13 @@ public final class GraphStub implements AutoCloseable {
         var body = JSON.createObjectNode();
         var value = body.putArray("value");
         members.stream().skip(from).limit(PAGE).forEach(member -> value.addObject()
-                .put("@odata.type", "#microsoft.graph.device").put("id", member.toString()));
+                .put("@odata.type", "#microsoft.graph.device")
+                .put("id", member.toString()));
         if (from + PAGE < members.size()) {
-            body.put("@odata.nextLink", root() + "/groups/" + group + "/members?$select=id&$top=999&$skiptoken=X%27"
-                    + (from + PAGE) + "%27%2b+a");
+            body.put(
+                    "@odata.nextLink",
+                    root() + "/groups/" + group + "/members?$select=id&$top=999&$skiptoken=X%27" + (from + PAGE)
+                            + "%27%2b+a");
         }
         return part(200, body);
     }
@@ -188,8 +210,11 @@ public final class GraphStub implements AutoCloseable {
         while (clauses.find()) {
             var deviceId = UUID.fromString(clauses.group(1));
             objectsByDeviceId.getOrDefault(deviceId, List.of()).forEach(object -> value.addObject()
-                    .put("id", object.toString()).put("deviceId", deviceId.toString().toUpperCase(Locale.ROOT))
-                    .put("trustType", "AzureAd").put("accountEnabled", true).put("displayName", "PC"));
+                    .put("id", object.toString())
+                    .put("deviceId", deviceId.toString().toUpperCase(Locale.ROOT))
+                    .put("trustType", "AzureAd")
+                    .put("accountEnabled", true)
+                    .put("displayName", "PC"));
         }
         return part(200, body);
     }

@@ -32,8 +32,8 @@ public final class InspectedHosts implements AutoCloseable {
     public final List<String> asked = new CopyOnWriteArrayList<>();
 
     private static final String DISCOVERY = "/common/discovery/instance";
-    private static final Set<String> OWN_HEADERS = Set.of("host", "connection", "content-length", "transfer-encoding",
-            "date", ":status");
+    private static final Set<String> OWN_HEADERS =
+            Set.of("host", "connection", "content-length", "transfer-encoding", "date", ":status");
 
     private final SandboxCertificates authority = new SandboxCertificates();
     private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -43,7 +43,9 @@ public final class InspectedHosts implements AutoCloseable {
 
     public InspectedHosts(Sandbox sandbox, String... names) throws IOException {
         this.sandbox = sandbox.graph().url();
-        client = HttpClient.newBuilder().sslContext(sandbox.certificates().clientContext()).build();
+        client = HttpClient.newBuilder()
+                .sslContext(sandbox.certificates().clientContext())
+                .build();
         server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setHttpsConfigurator(new HttpsConfigurator(authority.serverContext(names)));
         server.setExecutor(threads);
@@ -88,7 +90,8 @@ public final class InspectedHosts implements AutoCloseable {
         return """
                 {"tenant_discovery_endpoint": "https://HOST/common/v2.0/.well-known/openid-configuration",
                  "api-version": "1.1", "metadata": [{"preferred_network": "HOST", "preferred_cache": "HOST",
-                 "aliases": ["HOST"]}]}""".replace("HOST", host);
+                 "aliases": ["HOST"]}]}"""
+                .replace("HOST", host);
     }
 
     private HttpResponse<String> passedOn(HttpExchange exchange, String body) throws IOException, InterruptedException {

@@ -48,8 +48,12 @@ public final class LiveRuntime implements AutoCloseable {
 
         /** Puts the plain devices with these numbers into the collection. */
         public void add(int firstDevice, int lastDevice) {
-            sandbox.site().fillCollection(collection, number -> number >= firstDevice && number <= lastDevice
-                    && sandbox.world().device(number).kind() == SandboxDevice.Kind.JOINED);
+            sandbox.site()
+                    .fillCollection(
+                            collection,
+                            number -> number >= firstDevice
+                                    && number <= lastDevice
+                                    && sandbox.world().device(number).kind() == SandboxDevice.Kind.JOINED);
         }
     }
 
@@ -92,8 +96,10 @@ public final class LiveRuntime implements AutoCloseable {
 
     /** Each line takes the place of the one with its key, or follows the others. */
     public LiveRuntime set(String... settings) {
-        edit("config/application.properties", before -> Stream.concat(before.lines().filter(line -> Stream.of(settings)
-                .noneMatch(setting -> line.startsWith(setting.split(" =")[0] + " ="))), Stream.of(settings))
+        edit("config/application.properties", before -> Stream.concat(
+                        before.lines().filter(line -> Stream.of(settings)
+                                .noneMatch(setting -> line.startsWith(setting.split(" =")[0] + " ="))),
+                        Stream.of(settings))
                 .collect(Collectors.joining("\n", "", "\n")));
         return this;
     }
@@ -141,7 +147,8 @@ public final class LiveRuntime implements AutoCloseable {
 
     /** Makes a group and a collection of the devices with these numbers, and a mapping without limits of removals. */
     public Target target(int firstDevice, int lastDevice) {
-        var target = mapping("target-" + ++targets,
+        var target = mapping(
+                "target-" + ++targets,
                 "guard: {max-removals: unlimited, max-removal-percent: unlimited, allow-empty: true}");
         target.add(firstDevice, lastDevice);
         return target;
@@ -149,8 +156,11 @@ public final class LiveRuntime implements AutoCloseable {
 
     /** @return the object ids of the plain devices with these numbers */
     public List<UUID> objects(int firstDevice, int lastDevice) {
-        return IntStream.rangeClosed(firstDevice, lastDevice).mapToObj(sandbox.world()::device)
-                .filter(device -> device.kind() == SandboxDevice.Kind.JOINED).map(SandboxDevice::objectId).toList();
+        return IntStream.rangeClosed(firstDevice, lastDevice)
+                .mapToObj(sandbox.world()::device)
+                .filter(device -> device.kind() == SandboxDevice.Kind.JOINED)
+                .map(SandboxDevice::objectId)
+                .toList();
     }
 
     public Engine engine() {
@@ -195,7 +205,9 @@ public final class LiveRuntime implements AutoCloseable {
     public void close() {
         stop();
         try {
-            assertThat(sandbox.graph().violations()).as("rules of Graph's that were broken").isEmpty();
+            assertThat(sandbox.graph().violations())
+                    .as("rules of Graph's that were broken")
+                    .isEmpty();
         } finally {
             // who comes next begins with a clean sheet
             sandbox.graph().clearViolations();

@@ -26,8 +26,10 @@ public final class LogLines extends AppenderBase<ILoggingEvent> implements AutoC
 
     /** @return the messages of {@code least} and above, each with its fields */
     public List<String> from(Level least) {
-        return events.stream().filter(event -> event.getLevel().isGreaterOrEqual(least))
-                .map(event -> event.getFormattedMessage() + new LogFields().convert(event)).toList();
+        return events.stream()
+                .filter(event -> event.getLevel().isGreaterOrEqual(least))
+                .map(event -> event.getFormattedMessage() + new LogFields().convert(event))
+                .toList();
     }
 
     public void clear() {

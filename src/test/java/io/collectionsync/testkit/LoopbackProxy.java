@@ -43,8 +43,8 @@ public final class LoopbackProxy implements AutoCloseable {
 
             @Override
             protected InetSocketAddress newConnectAddress(String host, int port) {
-                return super.newConnectAddress(hosts.containsKey(host) ? "127.0.0.1" : host,
-                        hosts.getOrDefault(host, port));
+                return super.newConnectAddress(
+                        hosts.containsKey(host) ? "127.0.0.1" : host, hosts.getOrDefault(host, port));
             }
         });
         server.start();
@@ -57,8 +57,8 @@ public final class LoopbackProxy implements AutoCloseable {
     }
 
     public LoopbackProxy askingFor(String username, String password) {
-        credentials = "Basic " + Base64.getEncoder()
-                .encodeToString((username + ":" + password).getBytes(StandardCharsets.UTF_8));
+        credentials = "Basic "
+                + Base64.getEncoder().encodeToString((username + ":" + password).getBytes(StandardCharsets.UTF_8));
         return this;
     }
 

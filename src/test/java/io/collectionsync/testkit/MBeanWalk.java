@@ -35,8 +35,10 @@ public final class MBeanWalk {
 
     /** @return the beginnings of the texts that contain {@code word} */
     public List<String> mentions(String word) {
-        return seen.stream().filter(text -> text.contains(word))
-                .map(text -> text.length() < 200 ? text : text.substring(0, 200)).toList();
+        return seen.stream()
+                .filter(text -> text.contains(word))
+                .map(text -> text.length() < 200 ? text : text.substring(0, 200))
+                .toList();
     }
 
     private void everything() throws JMException {
@@ -58,9 +60,11 @@ public final class MBeanWalk {
     }
 
     private static boolean isHarmless(ObjectName name, MBeanOperationInfo operation) {
-        return name.getDomain().equals("org.apache.camel") && operation.getSignature().length == 0
-                && operation.getName()
-                .matches("(dump|browse|explain|list|find|get|inflight|statistics|details|status).*");
+        return name.getDomain().equals("org.apache.camel")
+                && operation.getSignature().length == 0
+                && operation
+                        .getName()
+                        .matches("(dump|browse|explain|list|find|get|inflight|statistics|details|status).*");
     }
 
     private interface Look {

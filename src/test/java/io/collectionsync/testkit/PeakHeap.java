@@ -22,7 +22,8 @@ public final class PeakHeap extends Thread {
     public void run() {
         try {
             while (true) {
-                long now = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() >> 20;
+                long now =
+                        ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() >> 20;
                 megabytes = Math.max(megabytes, now);
                 TimeUnit.MILLISECONDS.sleep(100);
             }

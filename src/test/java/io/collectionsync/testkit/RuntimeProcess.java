@@ -23,8 +23,7 @@ import java.util.Map;
 public final class RuntimeProcess implements AutoCloseable {
 
     /** @param heap peak in MB @param cpu seconds of all threads */
-    public record Done(String status, double seconds, double cpu, long heap) {
-    }
+    public record Done(String status, double seconds, double cpu, long heap) {}
 
     private static final String DONE = "done ";
 
@@ -35,9 +34,16 @@ public final class RuntimeProcess implements AutoCloseable {
     /** Starts it as {@code bin/collection-sync run} does. @param heap most memory in MB @param log where its log goes */
     public RuntimeProcess(int heap, Path log) {
         try {
-            process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-XX:+UseSerialGC", "-Xmx" + heap + "m", "-cp",
-                    System.getProperty("java.class.path"), RuntimeProcess.class.getName()).redirectError(log.toFile()).start();
+            process = new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
+                            "-XX:+UseSerialGC",
+                            "-Xmx" + heap + "m",
+                            "-cp",
+                            System.getProperty("java.class.path"),
+                            RuntimeProcess.class.getName())
+                    .redirectError(log.toFile())
+                    .start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

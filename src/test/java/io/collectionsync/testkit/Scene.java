@@ -79,7 +79,11 @@ public final class Scene implements AutoCloseable {
 
         public Pair add(List<SandboxDevice> more) {
             devices.addAll(more);
-            live.sandbox.site().addMembers(collection, more.stream().map(SandboxDevice::resourceId).toList());
+            live.sandbox
+                    .site()
+                    .addMembers(
+                            collection,
+                            more.stream().map(SandboxDevice::resourceId).toList());
             return this;
         }
 
@@ -116,8 +120,12 @@ public final class Scene implements AutoCloseable {
 
     /** @return ordinary devices, none of which is special in any way */
     public List<SandboxDevice> joined(int from, int count) {
-        return IntStream.rangeClosed(1, live.sandbox.site().devices()).mapToObj(live.sandbox.world()::device)
-                .filter(device -> device.kind() == SandboxDevice.Kind.JOINED).skip(from).limit(count).toList();
+        return IntStream.rangeClosed(1, live.sandbox.site().devices())
+                .mapToObj(live.sandbox.world()::device)
+                .filter(device -> device.kind() == SandboxDevice.Kind.JOINED)
+                .skip(from)
+                .limit(count)
+                .toList();
     }
 
     public static Set<UUID> objects(List<SandboxDevice> devices) {

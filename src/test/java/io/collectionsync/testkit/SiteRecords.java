@@ -56,7 +56,9 @@ public abstract class SiteRecords {
     }
 
     public static List<SandboxDevice> devices(Kind kind) {
-        return IntStream.rangeClosed(30, 400).mapToObj(sandbox.world()::device).filter(device -> device.kind() == kind)
+        return IntStream.rangeClosed(30, 400)
+                .mapToObj(sandbox.world()::device)
+                .filter(device -> device.kind() == kind)
                 .toList();
     }
 
@@ -76,8 +78,9 @@ public abstract class SiteRecords {
     }
 
     public static void special(int resource, int client, int decommissioned, int type) {
-        sandbox.site().execute("INSERT INTO dbo.special VALUES(%d, %d, %d, %d)"
-                .formatted(resource, client, decommissioned, type));
+        sandbox.site()
+                .execute("INSERT INTO dbo.special VALUES(%d, %d, %d, %d)"
+                        .formatted(resource, client, decommissioned, type));
     }
 
     public static SandboxGroup group() {

@@ -19,9 +19,12 @@ public final class SiteStub implements AutoCloseable {
     private final AtomicInteger rowsUntilBreak = new AtomicInteger(Integer.MAX_VALUE);
 
     public SiteStub() throws SQLException {
-        pool = JdbcConnectionPool.create("jdbc:h2:mem:" + UUID.randomUUID() + ";MODE=MSSQLServer;DATABASE_TO_UPPER=FALSE;"
-                + "CASE_INSENSITIVE_IDENTIFIERS=TRUE;IGNORECASE=TRUE;DB_CLOSE_DELAY=-1;"
-                + "INIT=CREATE SCHEMA IF NOT EXISTS dbo\\;SET SCHEMA dbo", "sa", "");
+        pool = JdbcConnectionPool.create(
+                "jdbc:h2:mem:" + UUID.randomUUID() + ";MODE=MSSQLServer;DATABASE_TO_UPPER=FALSE;"
+                        + "CASE_INSENSITIVE_IDENTIFIERS=TRUE;IGNORECASE=TRUE;DB_CLOSE_DELAY=-1;"
+                        + "INIT=CREATE SCHEMA IF NOT EXISTS dbo\\;SET SCHEMA dbo",
+                "sa",
+                "");
         execute("CREATE TABLE dbo.v_Collection (CollectionID nvarchar(8), Name nvarchar(255), CollectionType int,"
                 + " MemberCount int, CurrentStatus int)");
         execute("CREATE TABLE dbo.v_FullCollectionMembership (CollectionID nvarchar(8), ResourceID int,"
@@ -48,10 +51,10 @@ public final class SiteStub implements AutoCloseable {
     }
 
     public SiteStub device(String collection, int resource, UUID deviceId, UUID tenant) throws SQLException {
-        execute("INSERT INTO dbo.v_FullCollectionMembership VALUES ('" + collection + "', " + resource
-                + ", 5, 'PC" + resource + "')");
-        execute("INSERT INTO dbo.v_R_System VALUES (" + resource + ", '" + deviceId.toString().toUpperCase() + "', '"
-                + tenant + "', 1, 0, 0, 'GUID:" + resource + "')");
+        execute("INSERT INTO dbo.v_FullCollectionMembership VALUES ('" + collection + "', " + resource + ", 5, 'PC"
+                + resource + "')");
+        execute("INSERT INTO dbo.v_R_System VALUES (" + resource + ", '"
+                + deviceId.toString().toUpperCase() + "', '" + tenant + "', 1, 0, 0, 'GUID:" + resource + "')");
         return this;
     }
 
@@ -61,29 +64,36 @@ public final class SiteStub implements AutoCloseable {
     }
 
     private void execute(String sql) throws SQLException {
-        try (var connection = pool.getConnection(); var statement = connection.createStatement()) {
+        try (var connection = pool.getConnection();
+                var statement = connection.createStatement()) {
             statement.execute(sql);
         }
     }
 
     private <T> T proxy(Class<T> type, T real) {
-        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (self, method, arguments) -> {
-            if (real instanceof ResultSet && method.getName().equals("next") && rowsUntilBreak.decrementAndGet() < 0) {
-                throw new SQLException("SQL Server returned an incomplete response.", "08S01");
-            }
-            try {
-                return wrapped(method.invoke(real, arguments));
-            } catch (InvocationTargetException e) {
-                throw e.getCause();
-            }
-        }));
+        return type.cast(
+                Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (self, method, arguments) -> {
+                    if (real instanceof ResultSet
+                            && method.getName().equals("next")
+                            && rowsUntilBreak.decrementAndGet() < 0) {
+                        throw new SQLException("SQL Server returned an incomplete response.", "08S01");
+                    }
+                    try {
+                        return wrapped(method.invoke(real, arguments));
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                }));
     }
 
     private Object wrapped(Object result) {
-        return result instanceof Connection connection ? proxy(Connection.class, connection)
-                : result instanceof PreparedStatement statement ? proxy(PreparedStatement.class, statement)
-                : result instanceof Statement statement ? proxy(Statement.class, statement)
-                : result instanceof ResultSet rows ? proxy(ResultSet.class, rows) : result;
+        return result instanceof Connection connection
+                ? proxy(Connection.class, connection)
+                : result instanceof PreparedStatement statement
+                        ? proxy(PreparedStatement.class, statement)
+                        : result instanceof Statement statement
+                                ? proxy(Statement.class, statement)
+                                : result instanceof ResultSet rows ? proxy(ResultSet.class, rows) : result;
     }
 
     @Override

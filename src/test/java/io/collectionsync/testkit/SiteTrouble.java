@@ -26,8 +26,7 @@ public final class SiteTrouble {
         void go(Connection reader) throws SQLException;
     }
 
-    private SiteTrouble() {
-    }
+    private SiteTrouble() {}
 
     /** Puts the step into the view. */
     public static void install(Sandbox sandbox) {

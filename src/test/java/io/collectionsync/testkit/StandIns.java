@@ -34,8 +34,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** What the routes call beside the directory and the collections, without a database behind it. */
 public final class StandIns {
 
-    private StandIns() {
-    }
+    private StandIns() {}
 
     /** Remembers what the routes told it. */
     public static final class Ledger {
@@ -47,10 +46,9 @@ public final class StandIns {
         public final List<Failure> failures = new CopyOnWriteArrayList<>();
 
         public final AtomicInteger leasesAsked = new AtomicInteger();
-        public volatile Runnable leaseWait = () -> { };
+        public volatile Runnable leaseWait = () -> {};
 
-        public record Failure(String mapping, Plan plan, ChangeQueue pending, Exception cause) {
-        }
+        public record Failure(String mapping, Plan plan, ChangeQueue pending, Exception cause) {}
 
         public void open(Run run, Mapping mapping) {
             threads.add(Thread.currentThread().getName());
@@ -76,8 +74,15 @@ public final class StandIns {
             return Planner.plan(mapping, wanted, actual, MemberIds.none(), Set.of());
         }
 
-        public Plan lookAgain(Run run, Plan plan, ChangeQueue pending, Desired before, Desired now, Instant read,
-                              Actual actual, List<DirectoryDevice> strangers) {
+        public Plan lookAgain(
+                Run run,
+                Plan plan,
+                ChangeQueue pending,
+                Desired before,
+                Desired now,
+                Instant read,
+                Actual actual,
+                List<DirectoryDevice> strangers) {
             pending.keepRemovals(plan.removals(), read);
             return plan;
         }

@@ -51,14 +51,30 @@ public abstract class StubbedRoutes extends CamelTestSupport {
 
     public static final UUID GROUP = UUID.fromString("22222222-2222-2222-2222-222222222222");
     private static final UUID TENANT_ID = UUID.fromString("11111111-1111-1111-1111-111111111111");
-    private static final List<String> ROUTES = List.of("error-handling", "run", "reconcile", "group-facts",
-            "collection-members", "collection-rows", "resolve-members", "take-members", "find-devices",
-            "find-lane", "group-members", "strangers", "other-writers", "apply-plan", "apply-lanes", "apply-lane",
-            "second-look", "dead-letter",
-            "graph-call", "graph-attempt");
+    private static final List<String> ROUTES = List.of(
+            "error-handling",
+            "run",
+            "reconcile",
+            "group-facts",
+            "collection-members",
+            "collection-rows",
+            "resolve-members",
+            "take-members",
+            "find-devices",
+            "find-lane",
+            "group-members",
+            "strangers",
+            "other-writers",
+            "apply-plan",
+            "apply-lanes",
+            "apply-lane",
+            "second-look",
+            "dead-letter",
+            "graph-call",
+            "graph-attempt");
     private static final Duration RETRY_DELAY = Duration.ofMillis(1);
-    private static final TenantThrottle.Quota QUOTA = new TenantThrottle.Quota(100_000, Duration.ofSeconds(1), 100_000,
-            Duration.ofSeconds(1), RETRY_DELAY);
+    private static final TenantThrottle.Quota QUOTA =
+            new TenantThrottle.Quota(100_000, Duration.ofSeconds(1), 100_000, Duration.ofSeconds(1), RETRY_DELAY);
 
     public final TenantThrottle gate = new TenantThrottle(QUOTA, Clock.systemUTC());
     public final StandIns.Ledger ledger = new StandIns.Ledger();
@@ -80,16 +96,28 @@ public abstract class StubbedRoutes extends CamelTestSupport {
 
     @Override
     protected void bindToRegistry(Registry registry) {
-        var tenant = new Tenant("contoso", TENANT_ID, TENANT_ID, new Credential.ClientSecret("x"), Cloud.GLOBAL,
-                URI.create("http://127.0.0.1"), URI.create("http://127.0.0.1"), Set.of("AzureAd"));
+        var tenant = new Tenant(
+                "contoso",
+                TENANT_ID,
+                TENANT_ID,
+                new Credential.ClientSecret("x"),
+                Cloud.GLOBAL,
+                URI.create("http://127.0.0.1"),
+                URI.create("http://127.0.0.1"),
+                Set.of("AzureAd"));
         var tenants = Map.of("contoso", tenant);
-        var door = new GraphClient(Map.of("contoso", graph.root()),
-                Map.of("contoso", gate), new NoSignIn(), new StandIns.OneProcess());
+        var door = new GraphClient(
+                Map.of("contoso", graph.root()), Map.of("contoso", gate), new NoSignIn(), new StandIns.OneProcess());
         registry.bind("https", https());
         registry.bind("door", door);
-        registry.bind("directory", new Directory(tenants, door,
-                new Resolver(new StandIns.NoMemory(), door, RETRY_DELAY), RETRY_DELAY,
-                new LongRun(() -> isLate, () -> { })));
+        registry.bind(
+                "directory",
+                new Directory(
+                        tenants,
+                        door,
+                        new Resolver(new StandIns.NoMemory(), door, RETRY_DELAY),
+                        RETRY_DELAY,
+                        new LongRun(() -> isLate, () -> {})));
         registry.bind("collections", new Collections(tenants));
         registry.bind("siteDatabase", site.dataSource());
         registry.bind("siteRows", new SiteRows());
@@ -174,8 +202,15 @@ public abstract class StubbedRoutes extends CamelTestSupport {
     }
 
     public void mapping(String name, UUID group, String... collections) {
-        mappings.add(new Mapping(name, group, List.of(collections), "contoso", ForeignMembers.REMOVE, MemberIds.none(),
-                true, Limits.DEFAULT));
+        mappings.add(new Mapping(
+                name,
+                group,
+                List.of(collections),
+                "contoso",
+                ForeignMembers.REMOVE,
+                MemberIds.none(),
+                true,
+                Limits.DEFAULT));
     }
 
     public List<UUID> devices(String collection, int first, int count) throws Exception {

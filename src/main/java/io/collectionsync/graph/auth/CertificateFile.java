@@ -42,8 +42,7 @@ final class CertificateFile {
     /** The JDK's own provider cannot decrypt these keys. */
     private static final Provider CIPHERS = new BouncyCastleProvider();
 
-    private CertificateFile() {
-    }
+    private CertificateFile() {}
 
     /**
      * @param password of the key or the store, null for none
@@ -54,20 +53,28 @@ final class CertificateFile {
             return isPem(file) ? readPem(file, password) : readPkcs12(file, password);
         } catch (NoSuchFileException e) {
             throw new GraphFault("certificate-file " + file + " does not exist", e);
-        } catch (IOException | GeneralSecurityException | OperatorCreationException | PKCSException
-                 | RuntimeException e) {
-            throw new GraphFault("certificate-file " + file + " cannot be used (" + e.getMessage()
-                    + "): it must hold one RSA private key with its certificate, as PEM or PKCS#12, and"
-                    + " certificate-password must fit", e);
+        } catch (IOException
+                | GeneralSecurityException
+                | OperatorCreationException
+                | PKCSException
+                | RuntimeException e) {
+            throw new GraphFault(
+                    "certificate-file " + file + " cannot be used (" + e.getMessage()
+                            + "): it must hold one RSA private key with its certificate, as PEM or PKCS#12, and"
+                            + " certificate-password must fit",
+                    e);
         }
     }
 
     /** @return when the application's own certificate, the first of its chain, ends */
     static Instant expires(IClientCertificate certificate) {
         try {
-            byte[] leaf = Base64.getMimeDecoder().decode(certificate.getEncodedPublicKeyCertificateChain().get(0));
-            return ((X509Certificate) CertificateFactory.getInstance("X.509")
-                    .generateCertificate(new ByteArrayInputStream(leaf))).getNotAfter().toInstant();
+            byte[] leaf = Base64.getMimeDecoder()
+                    .decode(certificate.getEncodedPublicKeyCertificateChain().get(0));
+            return ((X509Certificate)
+                            CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(leaf)))
+                    .getNotAfter()
+                    .toInstant();
         } catch (GeneralSecurityException e) {
             throw new GraphFault("The certificate has no end that can be read: " + e.getMessage(), e);
         }
@@ -90,7 +97,8 @@ final class CertificateFile {
             throws IOException, GeneralSecurityException, OperatorCreationException, PKCSException {
         PrivateKey key = null;
         List<X509Certificate> chain = new ArrayList<>();
-        try (Reader text = Files.newBufferedReader(file); PEMParser parser = new PEMParser(text)) {
+        try (Reader text = Files.newBufferedReader(file);
+                PEMParser parser = new PEMParser(text)) {
             for (Object entry = parser.readObject(); entry != null; entry = parser.readObject()) {
                 if (entry instanceof X509CertificateHolder certificate) {
                     chain.add(new JcaX509CertificateConverter().getCertificate(certificate));
@@ -108,10 +116,13 @@ final class CertificateFile {
     /** Entra takes the first certificate for the application's; files put it anywhere. */
     private static List<X509Certificate> leafFirst(List<X509Certificate> chain, PrivateKey key) throws IOException {
         var rsa = requireRsa(key);
-        var leaf = chain.stream().filter(certificate -> certificate.getPublicKey() instanceof RSAPublicKey open
-                && open.getModulus().equals(rsa.getModulus())).findFirst()
+        var leaf = chain.stream()
+                .filter(certificate -> certificate.getPublicKey() instanceof RSAPublicKey open
+                        && open.getModulus().equals(rsa.getModulus()))
+                .findFirst()
                 .orElseThrow(() -> new IOException("no certificate in it belongs to its private key"));
-        return Stream.concat(Stream.of(leaf), chain.stream().filter(certificate -> certificate != leaf)).toList();
+        return Stream.concat(Stream.of(leaf), chain.stream().filter(certificate -> certificate != leaf))
+                .toList();
     }
 
     /** The token library signs with RSA alone. */
@@ -129,14 +140,17 @@ final class CertificateFile {
             return converter.getPrivateKey(plain);
         }
         if (entry instanceof PKCS8EncryptedPrivateKeyInfo encrypted) {
-            var decryptor = new JceOpenSSLPKCS8DecryptorProviderBuilder().setProvider(CIPHERS).build(password);
+            var decryptor = new JceOpenSSLPKCS8DecryptorProviderBuilder()
+                    .setProvider(CIPHERS)
+                    .build(password);
             return converter.getPrivateKey(encrypted.decryptPrivateKeyInfo(decryptor));
         }
         if (entry instanceof PEMKeyPair pair) {
             return converter.getPrivateKey(pair.getPrivateKeyInfo());
         }
         if (entry instanceof PEMEncryptedKeyPair encrypted) {
-            var decryptor = new JcePEMDecryptorProviderBuilder().setProvider(CIPHERS).build(password);
+            var decryptor =
+                    new JcePEMDecryptorProviderBuilder().setProvider(CIPHERS).build(password);
             return converter.getPrivateKey(encrypted.decryptKeyPair(decryptor).getPrivateKeyInfo());
         }
         return otherwise;

@@ -26,7 +26,8 @@ final class TokenHttp implements IHttpClient {
 
     @Override
     public IHttpResponse send(HttpRequest request) throws IOException {
-        var builder = ClassicRequestBuilder.create(request.httpMethod().name()).setUri(request.url().toString());
+        var builder = ClassicRequestBuilder.create(request.httpMethod().name())
+                .setUri(request.url().toString());
         if (request.headers() != null) {
             request.headers().forEach(builder::setHeader);
         }
@@ -38,8 +39,9 @@ final class TokenHttp implements IHttpClient {
 
     private static IHttpResponse toResponse(ClassicHttpResponse answer) throws IOException, HttpException {
         var response = new HttpResponse().statusCode(answer.getCode());
-        response.addHeaders(Arrays.stream(answer.getHeaders()).collect(Collectors.groupingBy(
-                NameValuePair::getName, Collectors.mapping(NameValuePair::getValue, Collectors.toList()))));
+        response.addHeaders(Arrays.stream(answer.getHeaders())
+                .collect(Collectors.groupingBy(
+                        NameValuePair::getName, Collectors.mapping(NameValuePair::getValue, Collectors.toList()))));
         return response.body(answer.getEntity() == null ? "" : EntityUtils.toString(answer.getEntity()));
     }
 }

@@ -53,6 +53,7 @@ final class TokenSource {
     private final Acquire acquire;
     /** Completes, with {@link RuntimeStopping}, when nobody is to wait for a token any more. */
     private final CompletableFuture<IAuthenticationResult> stopped = new CompletableFuture<>();
+
     private volatile Instant certificateEnd;
 
     private TokenSource(Tenant tenant, Acquire acquire) {
@@ -66,15 +67,17 @@ final class TokenSource {
             return new TokenSource(tenant, managedIdentity(identity, resource));
         }
         var application = new AtomicReference<ConfidentialClientApplication>();
-        return new TokenSource(tenant, past -> made(application, tenant, http).acquireToken(
-                ClientCredentialParameters.builder(Set.of(resource + "/.default")).skipCache(past).build()));
+        return new TokenSource(tenant, past -> made(application, tenant, http)
+                .acquireToken(ClientCredentialParameters.builder(Set.of(resource + "/.default"))
+                        .skipCache(past)
+                        .build()));
     }
 
     /**
      * Made at the first token: OpenID discovery asks the network, and a tenant that is down must not stop the others.
      */
-    private static ConfidentialClientApplication made(AtomicReference<ConfidentialClientApplication> application,
-                                                      Tenant tenant, IHttpClient http) {
+    private static ConfidentialClientApplication made(
+            AtomicReference<ConfidentialClientApplication> application, Tenant tenant, IHttpClient http) {
         synchronized (application) {
             if (application.get() == null) {
                 application.set(application(tenant, http));
@@ -85,23 +88,31 @@ final class TokenSource {
 
     /** The identity endpoint is the machine's own: it is never asked through the proxy. */
     private static Acquire managedIdentity(Credential.ManagedIdentity identity, String resource) {
-        var id = identity.isSystemAssigned() ? ManagedIdentityId.systemAssigned()
+        var id = identity.isSystemAssigned()
+                ? ManagedIdentityId.systemAssigned()
                 : ManagedIdentityId.userAssignedClientId(identity.clientId());
         var application = ManagedIdentityApplication.builder(id)
                 .connectTimeoutForDefaultHttpClient(CONNECT_MILLIS)
-                .readTimeoutForDefaultHttpClient(READ_MILLIS).build();
+                .readTimeoutForDefaultHttpClient(READ_MILLIS)
+                .build();
         return past -> application.acquireTokenForManagedIdentity(
                 ManagedIdentityParameters.builder(resource).forceRefresh(past).build());
     }
 
     private static ConfidentialClientApplication application(Tenant tenant, IHttpClient http) {
         try {
-            var builder = ConfidentialClientApplication
-                    .builder(tenant.clientId().toString(), credential(tenant))
-                    .httpClient(http).executorService(THREADS).disableInternalRetries().logPii(false);
+            var builder = ConfidentialClientApplication.builder(
+                            tenant.clientId().toString(), credential(tenant))
+                    .httpClient(http)
+                    .executorService(THREADS)
+                    .disableInternalRetries()
+                    .logPii(false);
             String directory = tenant.authorityUrl() + "/" + tenant.id();
-            return isMicrosofts(tenant.authorityUrl()) ? builder.authority(directory).build()
-                    : builder.oidcAuthority(directory + "/v2.0").instanceDiscovery(false).build();
+            return isMicrosofts(tenant.authorityUrl())
+                    ? builder.authority(directory).build()
+                    : builder.oidcAuthority(directory + "/v2.0")
+                            .instanceDiscovery(false)
+                            .build();
         } catch (MalformedURLException e) {
             throw new GraphFault("tenant." + tenant.name() + ".authority-url is no URL: " + e.getMessage(), e);
         }
@@ -111,7 +122,8 @@ final class TokenSource {
      * Other hosts, and ports, are reached by OpenID discovery: only so does the library's cache hit (tried, 1.26.0).
      */
     private static boolean isMicrosofts(URI authority) {
-        return Arrays.stream(Cloud.values()).anyMatch(cloud -> cloud.authorityUrl().equals(authority));
+        return Arrays.stream(Cloud.values())
+                .anyMatch(cloud -> cloud.authorityUrl().equals(authority));
     }
 
     private static IClientCredential credential(Tenant tenant) {
@@ -128,8 +140,8 @@ final class TokenSource {
     Instant credentialExpires() {
         if (certificateEnd == null && tenant.credential() instanceof Credential.Certificate certificate) {
             try {
-                certificateEnd = CertificateFile.expires(
-                        CertificateFile.read(certificate.file(), certificate.password()));
+                certificateEnd =
+                        CertificateFile.expires(CertificateFile.read(certificate.file(), certificate.password()));
             } catch (GraphFault unreadable) {
                 return null;
             }
@@ -161,13 +173,16 @@ final class TokenSource {
 
     /** The library's first look at the authority is a request of its own, and may hang too. */
     private CompletableFuture<IAuthenticationResult> asked(boolean past) {
-        return CompletableFuture.supplyAsync(() -> {
-            try {
-                return acquire.token(past);
-            } catch (Exception e) {
-                throw new CompletionException(e);
-            }
-        }, THREADS).thenCompose(Function.identity());
+        return CompletableFuture.supplyAsync(
+                        () -> {
+                            try {
+                                return acquire.token(past);
+                            } catch (Exception e) {
+                                throw new CompletionException(e);
+                            }
+                        },
+                        THREADS)
+                .thenCompose(Function.identity());
     }
 
     private RuntimeException refused(Throwable cause) {

@@ -34,6 +34,7 @@ public final class Tokens implements SignIn, AutoCloseable {
     private final Map<String, Held> latest = new ConcurrentHashMap<>();
     /** What the last attempt said where it failed. */
     private final Map<String, String> faults = new ConcurrentHashMap<>();
+
     private final CloseableHttpClient client;
 
     /** @param number counts the tenant's tokens; @param replaced the one before, null for none */
@@ -62,8 +63,12 @@ public final class Tokens implements SignIn, AutoCloseable {
     public int ensure(String tenant) {
         var token = acquired(tenant, false);
         // what left the cache just before another thread renewed it is the old one
-        return latest.compute(tenant, (any, held) -> held == null ? Held.first(token)
-                : token.accessToken().equals(held.replaced()) ? held : held.then(token)).number();
+        return latest.compute(
+                        tenant,
+                        (any, held) -> held == null
+                                ? Held.first(token)
+                                : token.accessToken().equals(held.replaced()) ? held : held.then(token))
+                .number();
     }
 
     @Override
@@ -80,7 +85,8 @@ public final class Tokens implements SignIn, AutoCloseable {
      */
     public int renew(String tenant) {
         var token = acquired(tenant, true);
-        return latest.compute(tenant, (any, held) -> held == null ? Held.first(token) : held.then(token)).number();
+        return latest.compute(tenant, (any, held) -> held == null ? Held.first(token) : held.then(token))
+                .number();
     }
 
     private IAuthenticationResult acquired(String tenant, boolean past) {
@@ -96,12 +102,15 @@ public final class Tokens implements SignIn, AutoCloseable {
 
     /** @return why the tenant has no token: the last attempt's word, or that there was none; null when all is well */
     public String fault(String tenant) {
-        return latest.containsKey(tenant) || faults.containsKey(tenant) ? faults.get(tenant)
+        return latest.containsKey(tenant) || faults.containsKey(tenant)
+                ? faults.get(tenant)
                 : "Token of tenant " + tenant + ": not asked for yet";
     }
 
     String bearer(String tenant) {
-        return "Bearer " + Objects.requireNonNull(latest.get(tenant), "No token was asked for").text();
+        return "Bearer "
+                + Objects.requireNonNull(latest.get(tenant), "No token was asked for")
+                        .text();
     }
 
     /** @return when the tenant's present token expires; null before the first */
@@ -132,8 +141,11 @@ public final class Tokens implements SignIn, AutoCloseable {
     /** @return the application permissions that the present token grants; empty where it does not tell */
     private Optional<Set<String>> granted(String tenant) {
         var claims = claims(tenant);
-        return claims.isEmpty() ? Optional.empty() : Optional.of(StreamSupport
-                .stream(claims.path("roles").spliterator(), false).map(JsonNode::asText).collect(Collectors.toSet()));
+        return claims.isEmpty()
+                ? Optional.empty()
+                : Optional.of(StreamSupport.stream(claims.path("roles").spliterator(), false)
+                        .map(JsonNode::asText)
+                        .collect(Collectors.toSet()));
     }
 
     /** @return the application permissions that the present token grants (its {@code roles}); for diagnostics only */
@@ -151,7 +163,9 @@ public final class Tokens implements SignIn, AutoCloseable {
         var token = latest.get(tenant);
         String[] parts = token == null ? new String[0] : token.text().split("\\.");
         try {
-            return parts.length < 2 ? JSON.createObjectNode() : JSON.readTree(Base64.getUrlDecoder().decode(parts[1]));
+            return parts.length < 2
+                    ? JSON.createObjectNode()
+                    : JSON.readTree(Base64.getUrlDecoder().decode(parts[1]));
         } catch (IOException | IllegalArgumentException opaque) {
             return JSON.createObjectNode();
         }

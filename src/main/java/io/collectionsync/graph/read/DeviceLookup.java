@@ -11,7 +11,6 @@ import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -68,7 +67,8 @@ public final class DeviceLookup implements Inquiry {
             throw new GraphFault("Groups of device " + objects.peek() + " could not be read: "
                     + answer.error().line());
         }
-        items.forEach(group -> groups.get(objects.peek()).add(UUID.fromString(group.path("id").asText())));
+        items.forEach(group ->
+                groups.get(objects.peek()).add(UUID.fromString(group.path("id").asText())));
         String link = answer.json().path("@odata.nextLink").asText(null);
         if (link != null && !links.add(link)) {
             throw new GraphFault("Groups of device " + objects.peek() + " could not be read: a page repeats");

@@ -22,23 +22,29 @@ public record FoundGroup(String tenant, UUID id, String name, String kind, Strin
     }
 
     static FoundGroup of(String tenant, JsonNode group) {
-        return new FoundGroup(tenant, UUID.fromString(group.path("id").asText()), group.path("displayName").asText(""),
-                kind(group), fault(group));
+        return new FoundGroup(
+                tenant,
+                UUID.fromString(group.path("id").asText()),
+                group.path("displayName").asText(""),
+                kind(group),
+                fault(group));
     }
 
     /** What stops a mapping at once, then what stops every write later (Microsoft docs: kinds of groups). */
     private static String fault(JsonNode group) {
         String role = GroupFacts.role(group);
-        return GroupFacts.fault(group).orElseGet(() ->
-                role == null ? null : GroupFacts.kind(role) + ", which only " + role + " may write");
+        return GroupFacts.fault(group)
+                .orElseGet(() -> role == null ? null : GroupFacts.kind(role) + ", which only " + role + " may write");
     }
 
     private static String kind(JsonNode group) {
         List<String> types = StreamSupport.stream(group.path("groupTypes").spliterator(), false)
-                .map(JsonNode::asText).toList();
+                .map(JsonNode::asText)
+                .toList();
         boolean mail = group.path("mailEnabled").asBoolean(false);
         boolean security = group.path("securityEnabled").asBoolean(false);
-        String plain = types.contains("Unified") ? "Microsoft 365"
+        String plain = types.contains("Unified")
+                ? "Microsoft 365"
                 : mail && security ? "mail-enabled security" : security ? "security" : "distribution";
         return (types.contains("DynamicMembership") ? "dynamic " : "assigned ") + plain;
     }

@@ -19,8 +19,15 @@ import java.util.stream.StreamSupport;
  */
 public record GroupFacts(UUID id, String name, String fault, String role) {
 
-    public static final List<String> PROPERTIES = List.of("id", "displayName", "groupTypes", "mailEnabled", "securityEnabled",
-            "onPremisesSyncEnabled", "isAssignableToRole", "isManagementRestricted");
+    public static final List<String> PROPERTIES = List.of(
+            "id",
+            "displayName",
+            "groupTypes",
+            "mailEnabled",
+            "securityEnabled",
+            "onPremisesSyncEnabled",
+            "isAssignableToRole",
+            "isManagementRestricted");
 
     private static final String USERS_ONLY = "is a Microsoft 365 group, which cannot hold devices";
     private static final String ROLE_ASSIGNABLE = "RoleManagement.ReadWrite.Directory";
@@ -38,10 +45,12 @@ public record GroupFacts(UUID id, String name, String fault, String role) {
                     + " config/mappings.yaml, or restore the group; one that is new shows within minutes");
         }
         if (!answer.isOk() || !answer.json().hasNonNull("id")) {
-            throw new GraphFault("Group " + group + " could not be read: " + answer.error().line());
+            throw new GraphFault(
+                    "Group " + group + " could not be read: " + answer.error().line());
         }
         var json = answer.json();
-        return new GroupFacts(group, json.path("displayName").asText(""), fault(json).orElse(null), role(json));
+        return new GroupFacts(
+                group, json.path("displayName").asText(""), fault(json).orElse(null), role(json));
     }
 
     /** @return whether it can hold users, but no devices (Microsoft docs: Microsoft 365 groups) */
@@ -63,8 +72,8 @@ public record GroupFacts(UUID id, String name, String fault, String role) {
      */
     public GroupFacts requireWritable() {
         if (fault != null) {
-            throw new GraphFault("Group " + id + " (" + name + ") " + fault
-                    + ": choose an assigned security group as target");
+            throw new GraphFault(
+                    "Group " + id + " (" + name + ") " + fault + ": choose an assigned security group as target");
         }
         return this;
     }
@@ -83,13 +92,16 @@ public record GroupFacts(UUID id, String name, String fault, String role) {
     }
 
     public static String kind(String role) {
-        return ROLE_ASSIGNABLE.equals(role) ? "is role-assignable"
+        return ROLE_ASSIGNABLE.equals(role)
+                ? "is role-assignable"
                 : "is in a restricted management administrative unit";
     }
 
     /** The table of group kinds (Microsoft docs). */
     static Optional<String> fault(JsonNode group) {
-        var types = StreamSupport.stream(group.path("groupTypes").spliterator(), false).map(JsonNode::asText).toList();
+        var types = StreamSupport.stream(group.path("groupTypes").spliterator(), false)
+                .map(JsonNode::asText)
+                .toList();
         if (types.contains("DynamicMembership")) {
             return Optional.of("is dynamic, its members follow from a rule");
         }
@@ -102,7 +114,6 @@ public record GroupFacts(UUID id, String name, String fault, String role) {
         if (group.path("mailEnabled").asBoolean(false)) {
             return Optional.of("is mail-enabled, which Graph cannot write");
         }
-        return group.path("securityEnabled").asBoolean(true) ? Optional.empty()
-                : Optional.of("is no security group");
+        return group.path("securityEnabled").asBoolean(true) ? Optional.empty() : Optional.of("is no security group");
     }
 }

@@ -21,8 +21,7 @@ import java.util.function.Predicate;
 public final class GroupSearch implements Inquiry {
 
     /** Groups a page; the most that Graph gives (Microsoft docs). */
-    private static final String ALL = "/groups?$select=" + String.join(",", GroupFacts.PROPERTIES)
-            + "&$top=999";
+    private static final String ALL = "/groups?$select=" + String.join(",", GroupFacts.PROPERTIES) + "&$top=999";
 
     private final String tenant;
     private final Predicate<String> wanted;
@@ -39,7 +38,8 @@ public final class GroupSearch implements Inquiry {
     /** @return the search for groups with {@code part} anywhere in their name, in upper or lower case */
     public static GroupSearch containing(String tenant, String part) {
         String sought = part.strip().toLowerCase(Locale.ROOT);
-        return new GroupSearch(tenant, ALL, name -> name.toLowerCase(Locale.ROOT).contains(sought));
+        return new GroupSearch(
+                tenant, ALL, name -> name.toLowerCase(Locale.ROOT).contains(sought));
     }
 
     /** @return the search for groups that are called {@code name} */
@@ -87,7 +87,9 @@ public final class GroupSearch implements Inquiry {
 
     /** @return what was found, by name */
     public List<FoundGroup> found() {
-        return found.stream().sorted(Comparator.comparing(FoundGroup::name, String.CASE_INSENSITIVE_ORDER)
-                .thenComparing(FoundGroup::id)).toList();
+        return found.stream()
+                .sorted(Comparator.comparing(FoundGroup::name, String.CASE_INSENSITIVE_ORDER)
+                        .thenComparing(FoundGroup::id))
+                .toList();
     }
 }

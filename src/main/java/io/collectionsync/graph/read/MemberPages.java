@@ -22,6 +22,7 @@ public final class MemberPages {
     private static final String DEVICE = "device";
     /** What Graph says of a next link that has become too old (captured): the listing starts over, so often. */
     private static final String EXPIRED = "Directory_ExpiredPageToken";
+
     private static final int MOST_STARTS = 3;
 
     private final String tenant;
@@ -63,7 +64,9 @@ public final class MemberPages {
      * @throws GraphFault if the page is none, an item lacks its id, or a link repeats: the listing is worthless
      */
     public synchronized void take(GraphAnswer answer) {
-        if (!answer.isOk() && starts < MOST_STARTS && EXPIRED.equals(answer.error().code())) {
+        if (!answer.isOk()
+                && starts < MOST_STARTS
+                && EXPIRED.equals(answer.error().code())) {
             start();
             return;
         }

@@ -41,12 +41,10 @@ public abstract class OpenQueries<T> extends GraphWork<OpenQueries.Batch<T>, Obj
         private int open;
     }
 
-    private record Query<T>(String url, int attempts, Chunk<T> chunk) {
-    }
+    private record Query<T>(String url, int attempts, Chunk<T> chunk) {}
 
     /** Queries on their way, by the id of their part. */
-    record Batch<T>(GraphCall call, Map<String, Query<T>> queries) implements Sent {
-    }
+    record Batch<T>(GraphCall call, Map<String, Query<T>> queries) implements Sent {}
 
     private final String what;
     private final String tenant;
@@ -168,7 +166,10 @@ public abstract class OpenQueries<T> extends GraphWork<OpenQueries.Batch<T>, Obj
         while (!queries.isEmpty() && sent.size() < QUERIES) {
             String id = String.valueOf(sent.size() + 1);
             sent.put(id, queries.poll());
-            requests.addObject().put("id", id).put("method", "GET").put("url", sent.get(id).url());
+            requests.addObject()
+                    .put("id", id)
+                    .put("method", "GET")
+                    .put("url", sent.get(id).url());
         }
         return new Batch<>(GraphCall.batch(tenant, batch.toString(), sent.size(), 0, Map.of()), sent);
     }
@@ -180,8 +181,13 @@ public abstract class OpenQueries<T> extends GraphWork<OpenQueries.Batch<T>, Obj
             throw fault("in Entra: " + answer.error().line(), null);
         }
         var batch = new BatchAnswer(answer);
-        sent.queries().forEach((id, query) -> take(query, batch.part(id)
-                .orElseGet(() -> answer.isRetryable() ? answer : GraphAnswer.none("Graph's answer lacks this query"))));
+        sent.queries()
+                .forEach((id, query) -> take(
+                        query,
+                        batch.part(id)
+                                .orElseGet(() -> answer.isRetryable()
+                                        ? answer
+                                        : GraphAnswer.none("Graph's answer lacks this query"))));
         return null;
     }
 

@@ -25,13 +25,13 @@ public final class Resolution extends OpenQueries<DirectoryDevice> implements In
      * @param found by device id, as Entra has just named them
      * @param known what needed no query
      */
-    record Devices(Map<UUID, Set<DirectoryDevice>> found, Collection<DirectoryDevice> known) {
-    }
+    record Devices(Map<UUID, Set<DirectoryDevice>> found, Collection<DirectoryDevice> known) {}
 
     private static final String DEVICES = "/devices?$select=id,deviceId,trustType,accountEnabled,displayName&$filter=";
 
     /** Of each chunk that is not taken yet. */
     private final Deque<Collection<DirectoryDevice>> known = new ConcurrentLinkedDeque<>();
+
     private final GraphWorker only = getLanes().get(0);
 
     /**
@@ -78,9 +78,12 @@ public final class Resolution extends OpenQueries<DirectoryDevice> implements In
 
     @Override
     List<DirectoryDevice> read(JsonNode item) {
-        return List.of(new DirectoryDevice(UUID.fromString(item.path("deviceId").asText()),
-                UUID.fromString(item.path("id").asText()), item.path("trustType").asText(null),
-                item.path("accountEnabled").asBoolean(true), item.path("displayName").asText(null)));
+        return List.of(new DirectoryDevice(
+                UUID.fromString(item.path("deviceId").asText()),
+                UUID.fromString(item.path("id").asText()),
+                item.path("trustType").asText(null),
+                item.path("accountEnabled").asBoolean(true),
+                item.path("displayName").asText(null)));
     }
 
     /** Waits for the oldest chunk, and takes it. */

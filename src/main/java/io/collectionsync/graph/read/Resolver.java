@@ -59,8 +59,12 @@ public final class Resolver {
     public Map<UUID, Set<DirectoryDevice>> oldest(Tenant tenant, Resolution resolution) throws InterruptedException {
         var chunk = resolution.oldest();
         var found = new HashMap<>(chunk.found());
-        memory.save(tenant.id(), found.values().stream().filter(devices -> devices.size() == 1)
-                .map(devices -> devices.iterator().next()).toList());
+        memory.save(
+                tenant.id(),
+                found.values().stream()
+                        .filter(devices -> devices.size() == 1)
+                        .map(devices -> devices.iterator().next())
+                        .toList());
         chunk.known().forEach(device -> found.put(device.deviceId(), Set.of(device)));
         return found;
     }

@@ -16,8 +16,7 @@ import java.util.stream.Stream;
 public final class UserResolution extends OpenQueries<UserResolution.Found> {
 
     /** A user whom Entra knows by this identity. */
-    record Found(UserIdentity identity, UUID object) {
-    }
+    record Found(UserIdentity identity, UUID object) {}
 
     /** The security identifier comes only with $select, and asks for User.Read.All (Microsoft docs). */
     private static final String USERS = "/users?$select=%s&$filter=";
@@ -35,9 +34,17 @@ public final class UserResolution extends OpenQueries<UserResolution.Found> {
 
     /** Asks for one more chunk. */
     public void ask(Collection<UserIdentity> identities) {
-        ask(Stream.of(Property.values()).flatMap(property -> queries(USERS.formatted(select(property)), property.word(),
-                identities.stream().filter(identity -> identity.property() == property)
-                        .map(identity -> identity.value().replace("'", "''")).distinct().sorted().toList()).stream())
+        ask(Stream.of(Property.values())
+                .flatMap(property -> queries(
+                        USERS.formatted(select(property)),
+                        property.word(),
+                        identities.stream()
+                                .filter(identity -> identity.property() == property)
+                                .map(identity -> identity.value().replace("'", "''"))
+                                .distinct()
+                                .sorted()
+                                .toList())
+                        .stream())
                 .toList());
     }
 
@@ -48,8 +55,10 @@ public final class UserResolution extends OpenQueries<UserResolution.Found> {
     @Override
     List<Found> read(JsonNode item) {
         var id = UUID.fromString(item.path("id").asText());
-        return Stream.of(Property.values()).filter(property -> item.path(property.word()).isTextual())
-                .map(property -> new Found(new UserIdentity(property, item.path(property.word()).textValue()), id))
+        return Stream.of(Property.values())
+                .filter(property -> item.path(property.word()).isTextual())
+                .map(property -> new Found(
+                        new UserIdentity(property, item.path(property.word()).textValue()), id))
                 .toList();
     }
 
@@ -59,7 +68,7 @@ public final class UserResolution extends OpenQueries<UserResolution.Found> {
      * @return object ids by what was asked for; users that Entra does not know are absent
      */
     public Map<UserIdentity, Set<UUID>> oldest() throws InterruptedException {
-        return takeChunk().stream().collect(Collectors.groupingBy(Found::identity,
-                Collectors.mapping(Found::object, Collectors.toSet())));
+        return takeChunk().stream()
+                .collect(Collectors.groupingBy(Found::identity, Collectors.mapping(Found::object, Collectors.toSet())));
     }
 }

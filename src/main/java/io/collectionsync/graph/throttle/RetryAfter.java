@@ -19,8 +19,7 @@ final class RetryAfter {
     /** Graph asks for minutes at most; whatever asks for more shall not stop a tenant for good. */
     static final Duration LONGEST = Duration.ofHours(1);
 
-    private RetryAfter() {
-    }
+    private RetryAfter() {}
 
     /** @return how long to wait, up to {@link #LONGEST}; null where the header is absent or asks for no wait */
     static Duration of(GraphAnswer answer, Clock clock) {
@@ -33,8 +32,12 @@ final class RetryAfter {
             var sent = date(answer.headers().getOrDefault("date", ""));
             return bounded(Duration.between(sent == null ? clock.instant() : sent, until));
         }
-        return Arrays.stream(header.split(",")).map(RetryAfter::seconds)
-                .filter(Objects::nonNull).max(Duration::compareTo).map(RetryAfter::bounded).orElse(null);
+        return Arrays.stream(header.split(","))
+                .map(RetryAfter::seconds)
+                .filter(Objects::nonNull)
+                .max(Duration::compareTo)
+                .map(RetryAfter::bounded)
+                .orElse(null);
     }
 
     private static Duration bounded(Duration wait) {
@@ -45,7 +48,8 @@ final class RetryAfter {
         try {
             double seconds = Double.parseDouble(text.strip());
             return Double.isFinite(seconds) && seconds >= 0
-                    ? Duration.ofMillis((long) Math.ceil(seconds * 1000)) : null;
+                    ? Duration.ofMillis((long) Math.ceil(seconds * 1000))
+                    : null;
         } catch (NumberFormatException notSeconds) {
             return null;
         }
@@ -53,7 +57,8 @@ final class RetryAfter {
 
     private static Instant date(String text) {
         try {
-            return ZonedDateTime.parse(text.strip(), DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
+            return ZonedDateTime.parse(text.strip(), DateTimeFormatter.RFC_1123_DATE_TIME)
+                    .toInstant();
         } catch (DateTimeException notDate) {
             return null;
         }

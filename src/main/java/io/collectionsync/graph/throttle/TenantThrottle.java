@@ -32,10 +32,12 @@ public final class TenantThrottle implements AutoCloseable {
      * comes back in 0.2 s.
      */
     static final double WRITES_MARGIN = 0.01;
+
     private static final double READS_MARGIN = 0.02;
     private static final Duration LONGEST_UNTOLD_PAUSE = Duration.ofSeconds(150);
     /** What a pause seems to be longer that went to the state database and back. */
     private static final Duration ECHO = Duration.ofMillis(250);
+
     private static final String READS_SPENT = "ResourceUnitLimitExceeded";
     private static final String WRITES_SPENT = "WriteLimitExceeded";
 
@@ -46,12 +48,10 @@ public final class TenantThrottle implements AutoCloseable {
      * @param reads       resource units within {@code readWindow}
      * @param firstPause  the first pause where Graph throttles and does not say for how long
      */
-    public record Quota(int writes, Duration writeWindow, int reads, Duration readWindow, Duration firstPause) {
-    }
+    public record Quota(int writes, Duration writeWindow, int reads, Duration readWindow, Duration firstPause) {}
 
     /** What a call has reserved, and how often by then the gate had paused and a bucket had been emptied. */
-    public record Pass(int reads, int writes, int pauses, int emptied) {
-    }
+    public record Pass(int reads, int writes, int pauses, int emptied) {}
 
     private final Clock clock;
     private final Quota quota;
@@ -66,6 +66,7 @@ public final class TenantThrottle implements AutoCloseable {
     private Duration untoldPause;
     /** Buckets that were emptied in the pause that holds. */
     private final Set<String> spent = new HashSet<>();
+
     private int pauses;
     private int emptied;
     private boolean closed;
@@ -86,7 +87,9 @@ public final class TenantThrottle implements AutoCloseable {
     }
 
     private static Bucket bucket(int quota, int margin, Duration window) {
-        return Bucket.builder().addLimit(limit -> limit.capacity(quota - margin).refillGreedy(quota, window)).build();
+        return Bucket.builder()
+                .addLimit(limit -> limit.capacity(quota - margin).refillGreedy(quota, window))
+                .build();
     }
 
     /**
@@ -112,7 +115,8 @@ public final class TenantThrottle implements AutoCloseable {
     /** @return what is reserved, its turn come; given back if a pause came meanwhile */
     private Pass reserve(GraphCall call) throws InterruptedException {
         awaitPause();
-        int writing = call.writes() + call.patches().values().stream().mapToInt(cost::of).sum();
+        int writing = call.writes()
+                + call.patches().values().stream().mapToInt(cost::of).sum();
         var pass = new Pass(call.reads(), writing, pauses, emptied);
         long turn = Math.max(reserve(reads, pass.reads), reserve(writes, pass.writes));
         await(clock.instant().plusNanos(turn), pass.pauses);
@@ -166,7 +170,8 @@ public final class TenantThrottle implements AutoCloseable {
     /** Waits until then, or until another pause begins. */
     private void await(Instant until, int before) throws InterruptedException {
         long nanos;
-        while (before == pauses && (nanos = Duration.between(clock.instant(), until).toNanos()) > 0) {
+        while (before == pauses
+                && (nanos = Duration.between(clock.instant(), until).toNanos()) > 0) {
             requireOpen();
             changed.awaitNanos(nanos);
         }
@@ -185,13 +190,18 @@ public final class TenantThrottle implements AutoCloseable {
      * @param answers those that say so; the longest {@code Retry-After} counts
      */
     public void throttled(List<GraphAnswer> answers) {
-        var asked = answers.stream().map(answer -> RetryAfter.of(answer, clock)).filter(Objects::nonNull)
-                .max(Duration::compareTo).orElse(null);
+        var asked = answers.stream()
+                .map(answer -> RetryAfter.of(answer, clock))
+                .filter(Objects::nonNull)
+                .max(Duration::compareTo)
+                .orElse(null);
         lock.lock();
         try {
             pause(asked);
-            answers.stream().map(answer -> answer.headers().getOrDefault("x-ms-throttle-information", ""))
-                    .distinct().forEach(this::empty);
+            answers.stream()
+                    .map(answer -> answer.headers().getOrDefault("x-ms-throttle-information", ""))
+                    .distinct()
+                    .forEach(this::empty);
         } finally {
             lock.unlock();
         }
@@ -281,7 +291,8 @@ public final class TenantThrottle implements AutoCloseable {
 
     private static OptionalInt units(GraphAnswer answer) {
         try {
-            return OptionalInt.of(Integer.parseInt(answer.headers().getOrDefault("x-ms-resource-unit", "").strip()));
+            return OptionalInt.of(Integer.parseInt(
+                    answer.headers().getOrDefault("x-ms-resource-unit", "").strip()));
         } catch (NumberFormatException untold) {
             return OptionalInt.empty();
         }

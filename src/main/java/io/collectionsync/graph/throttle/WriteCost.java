@@ -21,6 +21,7 @@ final class WriteCost {
 
     /** How long a surprise counts. Longer than 100,000 additions take at a third (28 minutes at 60 a second). */
     static final Duration MEMORY = Duration.ofHours(1);
+
     private static final double BY_THIRDS = 1.0 / 3;
     /** Throttled so often for writes that the gate thought free, the dearer cost is believed. */
     private static final int SURPRISES = 2;

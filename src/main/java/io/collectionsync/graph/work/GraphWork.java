@@ -35,7 +35,9 @@ public abstract class GraphWork<S extends GraphWork.Sent, R> {
 
     /** @return the workers, to run side by side */
     public List<GraphWorker> getLanes() {
-        return IntStream.range(0, MOST_LANES).<GraphWorker>mapToObj(number -> new WorkWorker<>(this)).toList();
+        return IntStream.range(0, MOST_LANES)
+                .<GraphWorker>mapToObj(number -> new WorkWorker<>(this))
+                .toList();
     }
 
     /** Waits until a request may be sent. Returns null when nothing is left to do, by this lane or another. */

@@ -25,8 +25,10 @@ public final class AnswerTable {
     private record Row(int status, String code, String text, Set<BatchStep.Form> forms, Meaning meaning) {
 
         boolean fits(BatchStep.Form form, GraphError error) {
-            return status == error.status() && forms.contains(form)
-                    && (code == null || code.equals(error.code())) && error.says(text);
+            return status == error.status()
+                    && forms.contains(form)
+                    && (code == null || code.equals(error.code()))
+                    && error.says(text);
         }
     }
 
@@ -34,7 +36,11 @@ public final class AnswerTable {
             row(400, null, "added object references already exist", EnumSet.of(ADD_ONE), Meaning.ALREADY_SO),
             row(400, null, "added object references already exist", EnumSet.of(ADD_SEVERAL), Meaning.CROSSED),
             row(400, null, "removed object references do not exist", EnumSet.of(REMOVE), Meaning.ALREADY_SO),
-            row(400, null, "source resource object or one of the objects being referenced don't exist", ANY,
+            row(
+                    400,
+                    null,
+                    "source resource object or one of the objects being referenced don't exist",
+                    ANY,
                     Meaning.RETRY),
             row(400, null, "mail-enabled security groups and or distribution list", ANY, Meaning.GROUP_STOPS),
             row(400, null, "on-premises mastered Directory Sync objects", ANY, Meaning.GROUP_STOPS),
@@ -52,8 +58,7 @@ public final class AnswerTable {
             row(424, null, "", ANY, Meaning.RETRY),
             row(429, null, "", ANY, Meaning.RETRY));
 
-    private AnswerTable() {
-    }
+    private AnswerTable() {}
 
     /**
      * @return the meaning of {@code answer} to a step of this form. What no row knows is never done: a step of several
@@ -67,7 +72,10 @@ public final class AnswerTable {
             return Meaning.RETRY;
         }
         var error = answer.error();
-        return ROWS.stream().filter(row -> row.fits(form, error)).map(Row::meaning).findFirst()
+        return ROWS.stream()
+                .filter(row -> row.fits(form, error))
+                .map(Row::meaning)
+                .findFirst()
                 .orElse(form == ADD_SEVERAL ? Meaning.SPLIT : Meaning.REFUSED);
     }
 

@@ -41,7 +41,7 @@ final class BatchPace {
                 patches.clean();
                 steps.clean();
             }
-            case THROTTLED -> { }
+            case THROTTLED -> {}
             case CONFLICT -> (lanes.now() > 1 ? lanes : steps).trouble();
             case CROWDED -> {
                 patches.trouble();

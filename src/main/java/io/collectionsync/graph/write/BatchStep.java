@@ -23,9 +23,12 @@ public record BatchStep(Form form, List<UUID> objects, int attempts, int throttl
     static final int MOST_REFERENCES = 20;
 
     public enum Form {
-        ADD_SEVERAL, ADD_ONE, REMOVE,
+        ADD_SEVERAL,
+        ADD_ONE,
+        REMOVE,
         /** Asks which groups hold a device that shall be added, or a user. */
-        ASK_DEVICE("devices"), ASK_USER("users");
+        ASK_DEVICE("devices"),
+        ASK_USER("users");
 
         private final String asked;
 
@@ -88,7 +91,9 @@ public record BatchStep(Form form, List<UUID> objects, int attempts, int throttl
     }
 
     List<BatchStep> split(Form each) {
-        return objects.stream().map(object -> new BatchStep(each, List.of(object), attempts, throttled, maybeDone)).toList();
+        return objects.stream()
+                .map(object -> new BatchStep(each, List.of(object), attempts, throttled, maybeDone))
+                .toList();
     }
 
     /**

@@ -1,6 +1,5 @@
 package io.collectionsync.graph.write;
 
-import io.collectionsync.graph.work.OutdatedRead;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.collectionsync.graph.BatchAnswer;
 import io.collectionsync.graph.GraphAnswer;
@@ -8,6 +7,7 @@ import io.collectionsync.graph.GraphCall;
 import io.collectionsync.graph.GraphError;
 import io.collectionsync.graph.work.GraphWork;
 import io.collectionsync.graph.work.GraphWorker;
+import io.collectionsync.graph.work.OutdatedRead;
 import io.collectionsync.membership.Change;
 import io.collectionsync.membership.MemberIds;
 import io.collectionsync.membership.Outcome;
@@ -49,12 +49,17 @@ public final class ChangeQueue extends GraphWork<ChangeQueue.Batch, List<Outcome
     static final int MOST_ATTEMPTS = 5;
     static final int MOST_THROTTLED = 12;
 
-    private static final GraphError ALREADY_THERE = new GraphError(200, "memberOf",
+    private static final GraphError ALREADY_THERE = new GraphError(
+            200,
+            "memberOf",
             "A PATCH with this member had no answer, the next found members there already, and it names the group",
             null);
 
-    private static final GraphError NOT_SENT_AGAIN = new GraphError(0, "outdated",
-            "The removal had no answer that can be trusted, and the collections ask for the member again", null);
+    private static final GraphError NOT_SENT_AGAIN = new GraphError(
+            0,
+            "outdated",
+            "The removal had no answer that can be trusted, and the collections ask for the member again",
+            null);
 
     /**
      * A request on its way.
@@ -80,6 +85,7 @@ public final class ChangeQueue extends GraphWork<ChangeQueue.Batch, List<Outcome
     private final String root;
     /** Null where it is not known whether the members are devices or users. */
     private final BatchStep.Form ask;
+
     private final Iterator<UUID> freshAdditions;
     private final UnsentRemovals freshRemovals;
     private final WaitingSteps additions;
@@ -126,7 +132,9 @@ public final class ChangeQueue extends GraphWork<ChangeQueue.Batch, List<Outcome
     }
 
     private boolean isAdding() {
-        return addingInFlight > 0 || !additions.isEmpty() || freshAdditions.hasNext()
+        return addingInFlight > 0
+                || !additions.isEmpty()
+                || freshAdditions.hasNext()
                 || unproven.keySet().stream().anyMatch(BatchStep::adds);
     }
 
@@ -166,9 +174,15 @@ public final class ChangeQueue extends GraphWork<ChangeQueue.Batch, List<Outcome
                 patches.put(id, step.objects().size());
             }
         }
-        int asked = (int) steps.values().stream().filter(step -> step.form().asks()).count();
-        return steps.isEmpty() ? null : new Batch(GraphCall.batch(tenant, body(steps), steps.size(),
-                steps.size() - patches.size() - asked, patches), steps, Map.of());
+        int asked =
+                (int) steps.values().stream().filter(step -> step.form().asks()).count();
+        return steps.isEmpty()
+                ? null
+                : new Batch(
+                        GraphCall.batch(
+                                tenant, body(steps), steps.size(), steps.size() - patches.size() - asked, patches),
+                        steps,
+                        Map.of());
     }
 
     private BatchStep fresh(boolean adding) {
@@ -231,7 +245,8 @@ public final class ChangeQueue extends GraphWork<ChangeQueue.Batch, List<Outcome
             case SPLIT -> split(step, answer);
             case PROVE_GROUP -> unproven.put(step, answer);
             case ADDITIONS_STOP -> stopAdditions(step, answer.error());
-            case GROUP_STOPS -> fault = "Group " + group + " cannot be written: " + answer.error().line();
+            case GROUP_STOPS -> fault =
+                    "Group " + group + " cannot be written: " + answer.error().line();
         }
     }
 
@@ -249,8 +264,9 @@ public final class ChangeQueue extends GraphWork<ChangeQueue.Batch, List<Outcome
 
     /** Whoever is not shown, by a lagging replica or at all, is added: that does no harm where it is there. */
     private void judgeAsked(BatchStep step, GraphAnswer answer) {
-        boolean there = answer.isOk() && StreamSupport.stream(answer.json().path("value").spliterator(), false)
-                .anyMatch(item -> item.path("id").asText().equalsIgnoreCase(group.toString()));
+        boolean there = answer.isOk()
+                && StreamSupport.stream(answer.json().path("value").spliterator(), false)
+                        .anyMatch(item -> item.path("id").asText().equalsIgnoreCase(group.toString()));
         if (there) {
             settle(step, Result.ALREADY_SO, ALREADY_THERE);
         } else {
@@ -262,8 +278,9 @@ public final class ChangeQueue extends GraphWork<ChangeQueue.Batch, List<Outcome
         if (proof.status() == 404) {
             fault = "Group " + group + " is gone: " + proof.error().line();
         } else if (proof.isOk() && proof.json().hasNonNull("id")) {
-            batch.unproven().forEach((step, answer) -> settle(step,
-                    step.adds() ? Result.REFUSED : Result.ALREADY_SO, answer.error()));
+            batch.unproven()
+                    .forEach((step, answer) ->
+                            settle(step, step.adds() ? Result.REFUSED : Result.ALREADY_SO, answer.error()));
         } else {
             batch.unproven().forEach(this::retry);
         }
@@ -276,7 +293,9 @@ public final class ChangeQueue extends GraphWork<ChangeQueue.Batch, List<Outcome
         } else if (answer.status() != 429 && step.attempts() + 1 < MOST_ATTEMPTS) {
             waiting.later(step.again(answer.isUncertain()));
         } else {
-            settle(step, step.maybeDone() || answer.isUncertain() ? Result.UNANSWERED : Result.RETRYABLE,
+            settle(
+                    step,
+                    step.maybeDone() || answer.isUncertain() ? Result.UNANSWERED : Result.RETRYABLE,
                     answer.error());
         }
     }
@@ -294,8 +313,10 @@ public final class ChangeQueue extends GraphWork<ChangeQueue.Batch, List<Outcome
 
     private void settle(Change change, Result result, GraphError error) {
         counts.merge(result, 1, Integer::sum);
-        outcomes.add(error == null ? new Outcome(change, result, null, null, null)
-                : new Outcome(change, result, error.code(), error.message(), error.requestId()));
+        outcomes.add(
+                error == null
+                        ? new Outcome(change, result, null, null, null)
+                        : new Outcome(change, result, error.code(), error.message(), error.requestId()));
     }
 
     /** @return what became of the plan so far */
@@ -319,7 +340,10 @@ public final class ChangeQueue extends GraphWork<ChangeQueue.Batch, List<Outcome
             return;
         }
         steps.stream().filter(step -> !step.isFresh()).forEach(removals::now);
-        freshRemovals.giveBack(steps.stream().filter(BatchStep::isFresh).flatMap(step -> step.objects().stream()).toList());
+        freshRemovals.giveBack(steps.stream()
+                .filter(BatchStep::isFresh)
+                .flatMap(step -> step.objects().stream())
+                .toList());
     }
 
     /** @return whether removals are left that may only be sent after another look at the collections */

@@ -27,9 +27,13 @@ public final class GroupCreation implements Inquiry {
     public GroupCreation(String tenant, String root, String owner, String name) {
         this.tenant = tenant;
         this.name = name.strip();
-        var body = JsonNodeFactory.instance.objectNode().put("displayName", this.name)
+        var body = JsonNodeFactory.instance
+                .objectNode()
+                .put("displayName", this.name)
                 .put("description", "Members are kept equal to Configuration Manager collections by Collection Sync")
-                .put("mailEnabled", false).put("securityEnabled", true).put("mailNickname", nickname());
+                .put("mailEnabled", false)
+                .put("securityEnabled", true)
+                .put("mailNickname", nickname());
         body.putArray("groupTypes");
         if (owner != null) {
             body.putArray("owners@odata.bind").add(root + "/servicePrincipals/" + owner);
@@ -56,9 +60,12 @@ public final class GroupCreation implements Inquiry {
     public void take(GraphAnswer answer) {
         if (!answer.isOk()) {
             throw new GraphFault("Group '" + name + "' could not be made in tenant " + tenant + ": "
-                    + answer.error().line() + (answer.status() == 403 ? "; grant Group.Create"
-                    : answer.isRetryable() && answer.status() != 429
-                    ? "; it may be there all the same: look with 'collection-sync groups search'" : ""));
+                    + answer.error().line()
+                    + (answer.status() == 403
+                            ? "; grant Group.Create"
+                            : answer.isRetryable() && answer.status() != 429
+                                    ? "; it may be there all the same: look with 'collection-sync groups search'"
+                                    : ""));
         }
         id = UUID.fromString(answer.json().path("id").asText());
         next = null;

@@ -42,8 +42,10 @@ public final class Rights {
         var granted = tokens.granted(tenant, roles -> missing(needed, roles).isEmpty());
         var missing = granted.map(roles -> missing(needed, roles)).orElse(List.of());
         if (!missing.isEmpty()) {
-            throw new GraphFault("The token of tenant " + tenant + " lacks " + missing.stream()
-                    .map(one -> one.word() + " (" + one.reason() + ")").collect(Collectors.joining(", "))
+            throw new GraphFault("The token of tenant " + tenant + " lacks "
+                    + missing.stream()
+                            .map(one -> one.word() + " (" + one.reason() + ")")
+                            .collect(Collectors.joining(", "))
                     + ": grant it with admin consent; see 'collection-sync permissions'");
         }
     }

@@ -12,8 +12,7 @@ import java.util.PriorityQueue;
 /** Steps to be sent again: some at once, some when their growing, jittered wait is over. Guarded by its owner. */
 final class WaitingSteps {
 
-    private record Later(BatchStep step, long due) {
-    }
+    private record Later(BatchStep step, long due) {}
 
     private final Backoff backoff;
     private final Deque<BatchStep> now = new ArrayDeque<>();
@@ -46,7 +45,9 @@ final class WaitingSteps {
 
     /** @return nanoseconds until a step is due */
     long untilDue() {
-        return !now.isEmpty() ? 0 : later.isEmpty() ? Long.MAX_VALUE : later.peek().due() - clock();
+        return !now.isEmpty()
+                ? 0
+                : later.isEmpty() ? Long.MAX_VALUE : later.peek().due() - clock();
     }
 
     /** @return all of them */

@@ -23,13 +23,18 @@ public final class EmbeddedDatabase {
 
     private static final String LOOPBACK = "127.0.0.1";
     private static final String BIND_ADDRESS = "h2.bindAddress";
-    private static final boolean POSIX = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+    private static final boolean POSIX =
+            FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
 
-    private EmbeddedDatabase() {
-    }
+    private EmbeddedDatabase() {}
 
     static String url(Path dataFolder) {
-        String path = dataFolder.toAbsolutePath().normalize().resolve("state").toString().replace('\\', '/');
+        String path = dataFolder
+                .toAbsolutePath()
+                .normalize()
+                .resolve("state")
+                .toString()
+                .replace('\\', '/');
         if (path.contains(";")) {
             throw new StateUnavailable("State database " + path + ": the path must not hold a semicolon");
         }
@@ -42,8 +47,10 @@ public final class EmbeddedDatabase {
             Files.createDirectories(dataFolder, ownerOnly("rwx------"));
             return new StateConnection(url, "sa", password(dataFolder.resolve("state.password")));
         } catch (IOException | UnsupportedOperationException failed) {
-            throw new StateUnavailable("State database " + dataFolder.toAbsolutePath() + ": the data folder cannot be "
-                    + "used: " + failed.getClass().getSimpleName() + " " + failed.getMessage(), failed);
+            throw new StateUnavailable(
+                    "State database " + dataFolder.toAbsolutePath() + ": the data folder cannot be " + "used: "
+                            + failed.getClass().getSimpleName() + " " + failed.getMessage(),
+                    failed);
         }
     }
 
@@ -57,8 +64,9 @@ public final class EmbeddedDatabase {
             System.setProperty(BIND_ADDRESS, LOOPBACK);
         }
         if (!LOOPBACK.equals(SysProperties.BIND_ADDRESS)) {
-            throw new StateUnavailable("State database: H2 would listen on " + (SysProperties.BIND_ADDRESS == null
-                    ? "every address" : SysProperties.BIND_ADDRESS) + "; start Java with -Dh2.bindAddress=" + LOOPBACK);
+            throw new StateUnavailable("State database: H2 would listen on "
+                    + (SysProperties.BIND_ADDRESS == null ? "every address" : SysProperties.BIND_ADDRESS)
+                    + "; start Java with -Dh2.bindAddress=" + LOOPBACK);
         }
     }
 
@@ -89,7 +97,8 @@ public final class EmbeddedDatabase {
     private static FileAttribute<?>[] ownerOnly(String permissions) {
         return POSIX
                 ? new FileAttribute<?>[] {
-                        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))}
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
+                }
                 : new FileAttribute<?>[0];
     }
 }

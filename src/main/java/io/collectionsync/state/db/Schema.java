@@ -12,8 +12,7 @@ final class Schema {
 
     private static final int ATTEMPTS = 3;
 
-    private Schema() {
-    }
+    private Schema() {}
 
     /**
      * @throws StateUnavailable if a newer version has migrated the database, or a migration fails
@@ -43,7 +42,8 @@ final class Schema {
     private static void migrate(StateConnection settings, Flyway flyway, WriteTurn turn) {
         var info = flyway.info();
         refuseNewer(settings, info);
-        if (info.pending().length > 0 || Arrays.stream(info.all()).anyMatch(one -> one.getState().isFailed())) {
+        if (info.pending().length > 0
+                || Arrays.stream(info.all()).anyMatch(one -> one.getState().isFailed())) {
             turn.take();
             try {
                 flyway.migrate();
@@ -54,10 +54,14 @@ final class Schema {
     }
 
     private static void refuseNewer(StateConnection settings, MigrationInfoService info) {
-        Arrays.stream(info.applied()).filter(Schema::isUnknownHere).reduce((first, last) -> last).ifPresent(newest -> {
-            throw new StateUnavailable("State database " + settings.safeUrl() + ": a newer version of Collection Sync "
-                    + "has migrated it to schema " + newest.getVersion() + "; start that version");
-        });
+        Arrays.stream(info.applied())
+                .filter(Schema::isUnknownHere)
+                .reduce((first, last) -> last)
+                .ifPresent(newest -> {
+                    throw new StateUnavailable(
+                            "State database " + settings.safeUrl() + ": a newer version of Collection Sync "
+                                    + "has migrated it to schema " + newest.getVersion() + "; start that version");
+                });
     }
 
     private static boolean isUnknownHere(MigrationInfo one) {

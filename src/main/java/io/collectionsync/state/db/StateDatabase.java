@@ -48,8 +48,13 @@ public final class StateDatabase implements AutoCloseable {
     private final Clock clock;
     private final Heartbeat heartbeat;
 
-    private StateDatabase(StateConnection settings, Dialect dialect, HikariDataSource pool, WriteTurn turn, Clock clock,
-                          Heartbeat heartbeat) {
+    private StateDatabase(
+            StateConnection settings,
+            Dialect dialect,
+            HikariDataSource pool,
+            WriteTurn turn,
+            Clock clock,
+            Heartbeat heartbeat) {
         this.heartbeat = heartbeat;
         this.turn = turn;
         this.settings = settings;
@@ -236,10 +241,11 @@ public final class StateDatabase implements AutoCloseable {
 
     /** A pool that waited its time for a connection is not asked again. */
     private static boolean isLostConnection(RuntimeException failed) {
-        return LostConnections.isClosed(failed) || failed instanceof DataAccessResourceFailureException
+        return LostConnections.isClosed(failed)
+                || failed instanceof DataAccessResourceFailureException
                 || failed instanceof RecoverableDataAccessException
                 || failed instanceof CannotCreateTransactionException
-                && !(failed.getCause() instanceof SQLTransientConnectionException);
+                        && !(failed.getCause() instanceof SQLTransientConnectionException);
     }
 
     static StateUnavailable unavailable(StateConnection settings, Exception failed) {
@@ -251,8 +257,14 @@ public final class StateDatabase implements AutoCloseable {
 
     private static String reason(Exception failed) {
         var root = NestedExceptionUtils.getMostSpecificCause(failed);
-        return root.getMessage() == null ? root.getClass().getSimpleName()
-                : root.getMessage().lines().map(String::strip).filter(line -> !line.isEmpty()).findFirst().orElse("");
+        return root.getMessage() == null
+                ? root.getClass().getSimpleName()
+                : root.getMessage()
+                        .lines()
+                        .map(String::strip)
+                        .filter(line -> !line.isEmpty())
+                        .findFirst()
+                        .orElse("");
     }
 
     /** Stops the heartbeat and closes every connection. */

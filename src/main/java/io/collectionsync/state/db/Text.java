@@ -8,8 +8,7 @@ public final class Text {
     public static final int MESSAGE = 1000;
     public static final int LONG = 2000;
 
-    private Text() {
-    }
+    private Text() {}
 
     /** @return {@code text} without NUL, which PostgreSQL refuses, cut to {@code most} UTF-16 units; null for null */
     public static String cut(String text, int most) {

@@ -51,8 +51,11 @@ final class WriteTurn {
         }
         var database = new ConnectionInfo(settings.url(), new Properties(), null, null);
         boolean shared = database.isPersistent() && !database.isRemote();
-        return new WriteTurn(settings, shared ? Path.of(database.getName() + ".write.lock") : null,
-                TURNS.computeIfAbsent(database.getName(), name -> new ReentrantLock(true)), patience);
+        return new WriteTurn(
+                settings,
+                shared ? Path.of(database.getName() + ".write.lock") : null,
+                TURNS.computeIfAbsent(database.getName(), name -> new ReentrantLock(true)),
+                patience);
     }
 
     /**

@@ -22,9 +22,21 @@ import java.util.UUID;
  * @param nextAttempt when it is due; null unless it waits
  * @param closed      when it was closed; null while it is open
  */
-public record DeadLetter(String mapping, UUID group, Change change, State state, String reason, String code,
-                         String message, String requestId, String run, int attempts, Instant firstSeen,
-                         Instant lastTried, Instant nextAttempt, Instant closed) {
+public record DeadLetter(
+        String mapping,
+        UUID group,
+        Change change,
+        State state,
+        String reason,
+        String code,
+        String message,
+        String requestId,
+        String run,
+        int attempts,
+        Instant firstSeen,
+        Instant lastTried,
+        Instant nextAttempt,
+        Instant closed) {
 
     public enum State {
         /** Open: tried again when it is due. */

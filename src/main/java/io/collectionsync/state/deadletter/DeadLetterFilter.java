@@ -23,8 +23,9 @@ public record DeadLetterFilter(String mapping, String reason) {
 
     /** @return the condition, to stand behind another one; its values in {@link #values()} */
     String condition() {
-        return (mapping == null ? "" : group() == null ? " and mapping_name = ?"
-                : " and (mapping_name = ? or group_id = ?)")
+        return (mapping == null
+                        ? ""
+                        : group() == null ? " and mapping_name = ?" : " and (mapping_name = ? or group_id = ?)")
                 + (reason == null ? "" : " and (reason = ? or code = ?)");
     }
 

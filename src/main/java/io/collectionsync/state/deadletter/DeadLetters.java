@@ -62,9 +62,12 @@ public final class DeadLetters {
      */
     public Set<Change> waiting(UUID group) {
         var now = database.clock().instant();
-        return new HashSet<>(database.inTransaction(sql -> sql.list("select object_id, kind" + OPEN
-                        + " and group_id = ? and (state = ? or next_attempt > ?)", DeadLetters::change,
-                group, PARKED, now)));
+        return new HashSet<>(database.inTransaction(sql -> sql.list(
+                "select object_id, kind" + OPEN + " and group_id = ? and (state = ? or next_attempt > ?)",
+                DeadLetters::change,
+                group,
+                PARKED,
+                now)));
     }
 
     /**
@@ -78,7 +81,8 @@ public final class DeadLetters {
      */
     public void park(Run run, Mapping mapping, List<Outcome> outcomes) {
         var failed = new LinkedHashMap<Change, Outcome>();
-        outcomes.stream().filter(outcome -> !outcome.result().isDone())
+        outcomes.stream()
+                .filter(outcome -> !outcome.result().isDone())
                 .forEach(outcome -> failed.put(outcome.change(), outcome));
         if (failed.isEmpty()) {
             return;
@@ -100,15 +104,19 @@ public final class DeadLetters {
                     again.add(row.toArray());
                 }
             });
-            int[] counts = sql.batch("update dead_letter set mapping_name = ?, state = ?, reason = ?, code = ?, "
-                    + "message = ?, request_id = ?, run_id = ?, attempts = ?, last_tried = ?, next_attempt = ? "
-                    + "where letter_id = ? and attempts = ? and closed_no = 0", again);
+            int[] counts = sql.batch(
+                    "update dead_letter set mapping_name = ?, state = ?, reason = ?, code = ?, "
+                            + "message = ?, request_id = ?, run_id = ?, attempts = ?, last_tried = ?, next_attempt = ? "
+                            + "where letter_id = ? and attempts = ? and closed_no = 0",
+                    again);
             if (Arrays.stream(counts).anyMatch(count -> count == 0)) {
                 throw new OptimisticLockingFailureException("A dead letter changed meanwhile");
             }
-            return sql.batch("insert into dead_letter (mapping_name, state, reason, code, message, request_id, run_id, "
-                    + "attempts, last_tried, next_attempt, group_id, object_id, kind, first_seen, closed_no) values ("
-                    + "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)", first);
+            return sql.batch(
+                    "insert into dead_letter (mapping_name, state, reason, code, message, request_id, run_id, "
+                            + "attempts, last_tried, next_attempt, group_id, object_id, kind, first_seen, closed_no) values ("
+                            + "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)",
+                    first);
         });
     }
 
@@ -116,10 +124,17 @@ public final class DeadLetters {
         boolean spent = attempts >= policy.attempts();
         double jitter = 1 + ThreadLocalRandom.current().nextDouble(-JITTER, JITTER);
         var delay = policy.delay(outcome.result(), attempts);
-        return new ArrayList<>(Arrays.asList(Text.cut(mapping.name(), Text.NAME), spent ? PARKED : WAITING,
-                outcome.result().name().toLowerCase(Locale.ROOT), Text.cut(outcome.code(), Text.CODE),
-                Text.cut(outcome.message(), Text.MESSAGE), Text.cut(outcome.requestId(), Text.CODE), run.id(), attempts,
-                now, spent ? null : now.plusMillis((long) (delay.toMillis() * jitter))));
+        return new ArrayList<>(Arrays.asList(
+                Text.cut(mapping.name(), Text.NAME),
+                spent ? PARKED : WAITING,
+                outcome.result().name().toLowerCase(Locale.ROOT),
+                Text.cut(outcome.code(), Text.CODE),
+                Text.cut(outcome.message(), Text.MESSAGE),
+                Text.cut(outcome.requestId(), Text.CODE),
+                run.id(),
+                attempts,
+                now,
+                spent ? null : now.plusMillis((long) (delay.toMillis() * jitter))));
     }
 
     private record Open(long id, Change change, int attempts) {
@@ -133,10 +148,15 @@ public final class DeadLetters {
         var known = new HashMap<Change, Open>();
         var objects = changes.stream().map(Change::object).distinct().toList();
         for (var chunk : Sql.lists(objects)) {
-            sql.list("select letter_id, group_id, object_id, kind, attempts, closed_no from dead_letter "
-                            + "where object_id in " + Sql.marks(chunk.size()),
-                    (row, at) -> isOpenIn(row, group) ? Open.read(row, at) : null, chunk.toArray()).stream()
-                    .filter(Objects::nonNull).forEach(letter -> known.put(letter.change(), letter));
+            sql
+                    .list(
+                            "select letter_id, group_id, object_id, kind, attempts, closed_no from dead_letter "
+                                    + "where object_id in " + Sql.marks(chunk.size()),
+                            (row, at) -> isOpenIn(row, group) ? Open.read(row, at) : null,
+                            chunk.toArray())
+                    .stream()
+                    .filter(Objects::nonNull)
+                    .forEach(letter -> known.put(letter.change(), letter));
         }
         return known;
     }
@@ -160,16 +180,18 @@ public final class DeadLetters {
      * @return how many were closed
      * @throws StateUnavailable if the database does not answer
      */
-    public Settled settle(Mapping mapping, MemberIds desired, MemberIds actual, List<Outcome> done,
-                          boolean removalsTrusted) {
+    public Settled settle(
+            Mapping mapping, MemberIds desired, MemberIds actual, List<Outcome> done, boolean removalsTrusted) {
         var changed = new HashSet<Change>();
         done.stream().filter(outcome -> outcome.result().isDone()).forEach(outcome -> changed.add(outcome.change()));
         var now = database.clock().instant();
         return database.inTransaction(sql -> {
             var comeTrue = new ArrayList<Object[]>();
             var unwanted = new ArrayList<Object[]>();
-            for (var letter : sql.list("select letter_id, object_id, kind, attempts" + OPEN + " and group_id = ?",
-                    Open::read, mapping.group())) {
+            for (var letter : sql.list(
+                    "select letter_id, object_id, kind, attempts" + OPEN + " and group_id = ?",
+                    Open::read,
+                    mapping.group())) {
                 var change = letter.change();
                 if (changed.contains(change) || isTrue(change, actual)) {
                     comeTrue.add(new Object[] {DONE, now, letter.id()});
@@ -191,10 +213,18 @@ public final class DeadLetters {
      */
     public int supersedeRemovals(Mapping mapping, MemberIds removals) {
         var now = database.clock().instant();
-        return database.inTransaction(sql -> close(sql, sql.list("select letter_id, object_id, kind, attempts" + OPEN
-                        + " and group_id = ? and kind = ?", Open::read, mapping.group(), Change.Kind.REMOVAL).stream()
-                .filter(letter -> !removals.contains(letter.change().object()))
-                .map(letter -> new Object[] {SUPERSEDED, now, letter.id()}).toList()));
+        return database.inTransaction(sql -> close(
+                sql,
+                sql
+                        .list(
+                                "select letter_id, object_id, kind, attempts" + OPEN + " and group_id = ? and kind = ?",
+                                Open::read,
+                                mapping.group(),
+                                Change.Kind.REMOVAL)
+                        .stream()
+                        .filter(letter -> !removals.contains(letter.change().object()))
+                        .map(letter -> new Object[] {SUPERSEDED, now, letter.id()})
+                        .toList()));
     }
 
     private static boolean isTrue(Change change, MemberIds actual) {
@@ -203,13 +233,17 @@ public final class DeadLetters {
 
     private static boolean isUnwanted(Change change, Mapping mapping, MemberIds desired, boolean complete) {
         boolean asked = desired.contains(change.object());
-        return change.kind() == Change.Kind.ADDITION ? complete && !asked
+        return change.kind() == Change.Kind.ADDITION
+                ? complete && !asked
                 : asked || mapping.keep().contains(change.object());
     }
 
     private static int close(Sql sql, List<Object[]> letters) {
-        return Arrays.stream(sql.batch("update dead_letter set state = ?, closed = ?, closed_no = letter_id, "
-                + "next_attempt = null where letter_id = ? and closed_no = 0", letters)).sum();
+        return Arrays.stream(sql.batch(
+                        "update dead_letter set state = ?, closed = ?, closed_no = letter_id, "
+                                + "next_attempt = null where letter_id = ? and closed_no = 0",
+                        letters))
+                .sum();
     }
 
     /**
@@ -218,8 +252,10 @@ public final class DeadLetters {
      */
     public List<UUID> dueGroups() {
         var now = database.clock().instant();
-        return database.inTransaction(sql -> sql.list("select distinct group_id" + OPEN + " and next_attempt <= ? "
-                + "order by group_id", (row, at) -> Sql.uuid(row, "group_id"), now));
+        return database.inTransaction(sql -> sql.list(
+                "select distinct group_id" + OPEN + " and next_attempt <= ? " + "order by group_id",
+                (row, at) -> Sql.uuid(row, "group_id"),
+                now));
     }
 
     /**
@@ -228,8 +264,10 @@ public final class DeadLetters {
      * @throws StateUnavailable if the database does not answer
      */
     public List<DeadLetter> list(DeadLetterFilter filter) {
-        return database.inTransaction(sql -> sql.list("select *" + OPEN + filter.condition()
-                + " order by first_seen, letter_id", DeadLetters::read, filter.values().toArray()));
+        return database.inTransaction(sql -> sql.list(
+                "select *" + OPEN + filter.condition() + " order by first_seen, letter_id",
+                DeadLetters::read,
+                filter.values().toArray()));
     }
 
     /**
@@ -238,8 +276,8 @@ public final class DeadLetters {
      * @throws StateUnavailable if the database does not answer
      */
     public List<DeadLetter> of(UUID object) {
-        return database.inTransaction(sql -> sql.list("select * from dead_letter where object_id = ? "
-                + "order by letter_id", DeadLetters::read, object));
+        return database.inTransaction(sql -> sql.list(
+                "select * from dead_letter where object_id = ? " + "order by letter_id", DeadLetters::read, object));
     }
 
     /**
@@ -252,8 +290,10 @@ public final class DeadLetters {
     public int replay(DeadLetterFilter filter) {
         var values = new ArrayList<Object>(List.of(WAITING, database.clock().instant()));
         values.addAll(filter.values());
-        return database.inTransaction(sql -> sql.update("update dead_letter set state = ?, attempts = 0, "
-                + "next_attempt = ? where closed_no = 0" + filter.condition(), values.toArray()));
+        return database.inTransaction(sql -> sql.update(
+                "update dead_letter set state = ?, attempts = 0, " + "next_attempt = ? where closed_no = 0"
+                        + filter.condition(),
+                values.toArray()));
     }
 
     /**
@@ -267,8 +307,9 @@ public final class DeadLetters {
     public int discard(DeadLetterFilter filter) {
         var values = new ArrayList<Object>(List.of(DISCARDED, database.clock().instant()));
         values.addAll(filter.values());
-        return database.inTransaction(sql -> sql.update("update dead_letter set state = ?, closed = ?, "
-                + "closed_no = letter_id, next_attempt = null where closed_no = 0" + filter.condition(),
+        return database.inTransaction(sql -> sql.update(
+                "update dead_letter set state = ?, closed = ?, "
+                        + "closed_no = letter_id, next_attempt = null where closed_no = 0" + filter.condition(),
                 values.toArray()));
     }
 
@@ -295,8 +336,9 @@ public final class DeadLetters {
      */
     public Map<UUID, Long> countOpenByGroup() {
         var counts = new HashMap<UUID, Long>();
-        database.inTransaction(sql -> sql.list("select group_id, count(*) as letters" + OPEN + " group by group_id",
-                (row, at) -> Map.entry(Sql.uuid(row, "group_id"), row.getLong("letters"))))
+        database.inTransaction(sql -> sql.list(
+                        "select group_id, count(*) as letters" + OPEN + " group by group_id",
+                        (row, at) -> Map.entry(Sql.uuid(row, "group_id"), row.getLong("letters"))))
                 .forEach(count -> counts.put(count.getKey(), count.getValue()));
         return counts;
     }
@@ -306,10 +348,20 @@ public final class DeadLetters {
     }
 
     private static DeadLetter read(ResultSet row, int at) throws SQLException {
-        return new DeadLetter(row.getString("mapping_name"), Sql.uuid(row, "group_id"), change(row, at),
-                DeadLetter.State.valueOf(row.getString("state")), row.getString("reason"), row.getString("code"),
-                row.getString("message"), row.getString("request_id"), row.getString("run_id"), row.getInt("attempts"),
-                Sql.instant(row, "first_seen"), Sql.instant(row, "last_tried"), Sql.instant(row, "next_attempt"),
+        return new DeadLetter(
+                row.getString("mapping_name"),
+                Sql.uuid(row, "group_id"),
+                change(row, at),
+                DeadLetter.State.valueOf(row.getString("state")),
+                row.getString("reason"),
+                row.getString("code"),
+                row.getString("message"),
+                row.getString("request_id"),
+                row.getString("run_id"),
+                row.getInt("attempts"),
+                Sql.instant(row, "first_seen"),
+                Sql.instant(row, "last_tried"),
+                Sql.instant(row, "next_attempt"),
                 Sql.instant(row, "closed"));
     }
 }

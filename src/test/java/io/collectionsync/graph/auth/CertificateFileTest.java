@@ -102,7 +102,8 @@ class CertificateFileTest {
         assertFault(file(""), null);
         assertFault(file("some words"), null);
         assertFault(file("-----BEGIN CERTIFICATE-----\nrubbish\n-----END CERTIFICATE-----\n"), null);
-        assertThatThrownBy(() -> CertificateFile.read(folder.resolve("missing.pem"), null)).isInstanceOf(GraphFault.class)
+        assertThatThrownBy(() -> CertificateFile.read(folder.resolve("missing.pem"), null))
+                .isInstanceOf(GraphFault.class)
                 .hasMessageEndingWith("missing.pem does not exist");
     }
 
@@ -116,11 +117,13 @@ class CertificateFileTest {
         assertThat(read.privateKey()).isEqualTo(rsa.pair.getPrivate());
         assertThat(read.getEncodedPublicKeyCertificateChain().get(0))
                 .isEqualTo(Base64.getEncoder().encodeToString(rsa.certificate.getEncoded()));
-        assertThat(CertificateFile.expires(read)).isEqualTo(rsa.certificate.getNotAfter().toInstant());
+        assertThat(CertificateFile.expires(read))
+                .isEqualTo(rsa.certificate.getNotAfter().toInstant());
     }
 
     private static AbstractThrowableAssert<?, ? extends Throwable> assertFault(Path file, String password) {
-        return assertThatThrownBy(() -> CertificateFile.read(file, password)).isInstanceOf(GraphFault.class)
+        return assertThatThrownBy(() -> CertificateFile.read(file, password))
+                .isInstanceOf(GraphFault.class)
                 .hasMessageStartingWith("certificate-file " + file + " cannot be used (")
                 .hasMessageNotContainingAny(PASSWORD, "wrong-password");
     }

@@ -38,9 +38,15 @@ public final class Certificates {
         var subject = new X500Principal("CN=" + name);
         var signer = new JcaContentSignerBuilder(algorithm.equals("EC") ? "SHA256withECDSA" : "SHA256withRSA")
                 .build(pair.getPrivate());
-        certificate = new JcaX509CertificateConverter().getCertificate(new JcaX509v3CertificateBuilder(subject, BigInteger.ONE,
-                Date.from(Instant.parse("2020-01-01T00:00:00Z")), Date.from(Instant.parse("2040-01-01T00:00:00Z")), subject,
-                pair.getPublic()).build(signer));
+        certificate = new JcaX509CertificateConverter()
+                .getCertificate(new JcaX509v3CertificateBuilder(
+                                subject,
+                                BigInteger.ONE,
+                                Date.from(Instant.parse("2020-01-01T00:00:00Z")),
+                                Date.from(Instant.parse("2040-01-01T00:00:00Z")),
+                                subject,
+                                pair.getPublic())
+                        .build(signer));
     }
 
     public static Certificates rsa(String name) throws Exception {
@@ -60,17 +66,25 @@ public final class Certificates {
     }
 
     public String pkcs8(String password) throws Exception {
-        return pem(new JcaPKCS8Generator(pair.getPrivate(), new JceOpenSSLPKCS8EncryptorBuilder(PKCS8Generator.AES_256_CBC)
-                .setProvider(new BouncyCastleProvider()).setPassword(password.toCharArray()).build()));
+        return pem(new JcaPKCS8Generator(
+                pair.getPrivate(),
+                new JceOpenSSLPKCS8EncryptorBuilder(PKCS8Generator.AES_256_CBC)
+                        .setProvider(new BouncyCastleProvider())
+                        .setPassword(password.toCharArray())
+                        .build()));
     }
 
     String pkcs1() throws Exception {
-        return pem(new JcaMiscPEMGenerator(PrivateKeyInfo.getInstance(pair.getPrivate().getEncoded())));
+        return pem(new JcaMiscPEMGenerator(
+                PrivateKeyInfo.getInstance(pair.getPrivate().getEncoded())));
     }
 
     String pkcs1(String password) throws Exception {
-        return pem(new JcaMiscPEMGenerator(pair.getPrivate(), new JcePEMEncryptorBuilder("AES-256-CBC")
-                .setProvider(new BouncyCastleProvider()).build(password.toCharArray())));
+        return pem(new JcaMiscPEMGenerator(
+                pair.getPrivate(),
+                new JcePEMEncryptorBuilder("AES-256-CBC")
+                        .setProvider(new BouncyCastleProvider())
+                        .build(password.toCharArray())));
     }
 
     /** @param aliases names under which the key stands; none for the certificate alone */

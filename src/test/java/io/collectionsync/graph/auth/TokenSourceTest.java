@@ -37,6 +37,7 @@ class TokenSourceTest {
 
     @TempDir
     Path folder;
+
     private final List<String> requests = new ArrayList<>();
     private int status = 200;
     private String answer = "{\"token_type\":\"Bearer\",\"expires_in\":3599,\"access_token\":\"the-token\"}";
@@ -62,19 +63,26 @@ class TokenSourceTest {
     }
 
     @ParameterizedTest(name = "AADSTS{0}: {1}")
-    @CsvSource({"7000215, the client secret is wrong: set tenant.contoso.client-secret",
-            "7000222, the client secret has expired", "700016, the application CLIENT is unknown in this tenant: correct tenant.contoso.client-id or tenant.contoso.id",
-            "90002, the tenant TENANT is unknown: correct tenant.contoso.id", "900023, the tenant id TENANT is malformed",
-            "700027, the certificate is not registered", "7000229, the application has no service principal in this tenant",
-            "5000000, see Microsoft's list of AADSTS codes"})
+    @CsvSource({
+        "7000215, the client secret is wrong: set tenant.contoso.client-secret",
+        "7000222, the client secret has expired",
+        "700016, the application CLIENT is unknown in this tenant: correct tenant.contoso.client-id or tenant.contoso.id",
+        "90002, the tenant TENANT is unknown: correct tenant.contoso.id",
+        "900023, the tenant id TENANT is malformed",
+        "700027, the certificate is not registered",
+        "7000229, the application has no service principal in this tenant",
+        "5000000, see Microsoft's list of AADSTS codes"
+    })
     void aRefusalIsOneLineWithItsMendAndWithoutTheSecret(String code, String mend) {
         status = 401;
         answer = "{\"error\":\"invalid_client\",\"error_description\":\"AADSTS" + code + ": Long words about " + SECRET
                 + ". Trace ID: 1-2 Timestamp: now\",\"error_codes\":[" + code + "]}";
 
-        assertThatThrownBy(() -> source(this::login).acquire(false)).isInstanceOf(GraphFault.class)
+        assertThatThrownBy(() -> source(this::login).acquire(false))
+                .isInstanceOf(GraphFault.class)
                 .hasMessageStartingWith("Token of tenant contoso refused by " + AUTHORITY + ": AADSTS" + code + ", "
-                        + mend.replace("CLIENT", tenant().clientId().toString()).replace("TENANT", tenant().id().toString()))
+                        + mend.replace("CLIENT", tenant().clientId().toString())
+                                .replace("TENANT", tenant().id().toString()))
                 .hasMessageNotContainingAny(SECRET, "Trace ID", "\n");
     }
 
@@ -82,7 +90,9 @@ class TokenSourceTest {
     void aRefusalWithoutACodeIsALineToo() {
         var fault = new MsalServiceException("Something about " + SECRET, "temporarily_unavailable");
 
-        assertThat(SignInFault.line(fault, tenant())).contains("temporarily_unavailable").doesNotContain(SECRET);
+        assertThat(SignInFault.line(fault, tenant()))
+                .contains("temporarily_unavailable")
+                .doesNotContain(SECRET);
     }
 
     @Test
@@ -90,15 +100,18 @@ class TokenSourceTest {
         status = 503;
         answer = "<html>Service Unavailable</html>";
 
-        assertThatThrownBy(() -> source(this::login).acquire(false)).isInstanceOf(GraphFault.class)
-                .hasMessageStartingWith("Token of tenant contoso refused by " + AUTHORITY + ": ").hasMessageNotContaining(SECRET);
+        assertThatThrownBy(() -> source(this::login).acquire(false))
+                .isInstanceOf(GraphFault.class)
+                .hasMessageStartingWith("Token of tenant contoso refused by " + AUTHORITY + ": ")
+                .hasMessageNotContaining(SECRET);
     }
 
     @Test
     void aServerThatCannotBeReachedIsNamed() {
         var fault = catchThrowable(() -> source(request -> {
-            throw new ConnectException("Connection refused");
-        }).acquire(false));
+                    throw new ConnectException("Connection refused");
+                })
+                .acquire(false));
 
         assertThat(fault).isInstanceOf(GraphFault.class).hasMessageContaining("no connection (Connection refused)");
         var trace = new StringWriter();
@@ -108,21 +121,33 @@ class TokenSourceTest {
 
     @Test
     void aCertificateFileThatCannotBeUsedIsNamedWithoutItsPassword() {
-        var tenant = new Tenant("contoso", ID, ID, new Credential.Certificate(Path.of("missing.pem"), SECRET), Cloud.GLOBAL,
-                URI.create("https://graph.microsoft.com"), URI.create(AUTHORITY), Set.of());
+        var tenant = new Tenant(
+                "contoso",
+                ID,
+                ID,
+                new Credential.Certificate(Path.of("missing.pem"), SECRET),
+                Cloud.GLOBAL,
+                URI.create("https://graph.microsoft.com"),
+                URI.create(AUTHORITY),
+                Set.of());
 
-        assertThatThrownBy(() -> TokenSource.of(tenant, this::login).acquire(false)).isInstanceOf(GraphFault.class)
-                .hasMessageContaining("missing.pem").hasMessageNotContaining(SECRET);
+        assertThatThrownBy(() -> TokenSource.of(tenant, this::login).acquire(false))
+                .isInstanceOf(GraphFault.class)
+                .hasMessageContaining("missing.pem")
+                .hasMessageNotContaining(SECRET);
     }
 
     private HttpResponse login(HttpRequest request) {
         requests.add(request.httpMethod() + " " + request.url());
         if (request.url().toString().endsWith("/.well-known/openid-configuration")) {
             String issuer = AUTHORITY + "/" + ID + "/v2.0";
-            return response(200, "{\"issuer\":\"" + issuer + "\",\"authorization_endpoint\":\"" + issuer + "/authorize\","
-                    + "\"token_endpoint\":\"" + AUTHORITY + "/" + ID + "/oauth2/v2.0/token\"}");
+            return response(
+                    200,
+                    "{\"issuer\":\"" + issuer + "\",\"authorization_endpoint\":\"" + issuer + "/authorize\","
+                            + "\"token_endpoint\":\"" + AUTHORITY + "/" + ID + "/oauth2/v2.0/token\"}");
         }
-        assertThat(request.body()).contains("grant_type=client_credentials", "scope=https%3A%2F%2Fgraph.microsoft.com%2F.default");
+        assertThat(request.body())
+                .contains("grant_type=client_credentials", "scope=https%3A%2F%2Fgraph.microsoft.com%2F.default");
         return response(status, answer);
     }
 
@@ -139,10 +164,12 @@ class TokenSourceTest {
         var file = Files.writeString(folder.resolve("contoso.pem"), rsa.pkcs8() + rsa.certificatePem());
 
         assertThat(source(this::login).credentialExpires()).isNull();
-        assertThat(TokenSource.of(tenant(new Credential.Certificate(file, null)), this::login).credentialExpires())
+        assertThat(TokenSource.of(tenant(new Credential.Certificate(file, null)), this::login)
+                        .credentialExpires())
                 .isEqualTo(rsa.certificate.getNotAfter().toInstant());
         assertThat(TokenSource.of(tenant(new Credential.Certificate(folder.resolve("gone.pem"), null)), this::login)
-                .credentialExpires()).isNull();
+                        .credentialExpires())
+                .isNull();
         assertThat(requests).isEmpty();
     }
 
@@ -155,7 +182,14 @@ class TokenSourceTest {
     }
 
     private static Tenant tenant(Credential credential) {
-        return new Tenant("contoso", ID, ID, credential, Cloud.GLOBAL, URI.create("https://graph.microsoft.com"),
-                URI.create(AUTHORITY), Set.of("AzureAd"));
+        return new Tenant(
+                "contoso",
+                ID,
+                ID,
+                credential,
+                Cloud.GLOBAL,
+                URI.create("https://graph.microsoft.com"),
+                URI.create(AUTHORITY),
+                Set.of("AzureAd"));
     }
 }

@@ -23,10 +23,11 @@ class MemberPagesTest {
     private static final UUID GROUP = UUID.fromString("5a0e3d0c-6e0c-4a43-9f2f-0b7c1d2e3f40");
     private static final UUID A = UUID.fromString("00000000-0000-0000-0000-00000000000a");
     private static final UUID B = UUID.fromString("00000000-0000-0000-0000-00000000000b");
-    private static final String LINK = "https://graph.microsoft.com/v1.0/groups/x/members?$skiptoken=RFNwdAIAAQ%2b%27+a&b=%7c";
+    private static final String LINK =
+            "https://graph.microsoft.com/v1.0/groups/x/members?$skiptoken=RFNwdAIAAQ%2b%27+a&b=%7c";
 
-    private static final GraphAnswer EXPIRED = new GraphAnswer(400, Map.of(),
-            "{\"error\":{\"code\":\"Directory_ExpiredPageToken\",\"message\":\"No.\"}}", null);
+    private static final GraphAnswer EXPIRED = new GraphAnswer(
+            400, Map.of(), "{\"error\":{\"code\":\"Directory_ExpiredPageToken\",\"message\":\"No.\"}}", null);
 
     private final MemberPages pages = new MemberPages("contoso", GROUP);
 
@@ -88,25 +89,42 @@ class MemberPagesTest {
     void aPageThatRepeatsIsAFault() {
         take(page(LINK, item(A, "device")));
 
-        assertThatThrownBy(() -> take(page(LINK, item(B, "device")))).isInstanceOf(GraphFault.class)
+        assertThatThrownBy(() -> take(page(LINK, item(B, "device"))))
+                .isInstanceOf(GraphFault.class)
                 .hasMessage("Members of group " + GROUP + " could not be read completely: a page repeats");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{}", "{\"id\":null}", "{\"id\":\"\"}", "{\"id\":\"rubbish\"}", "{\"id\":7}", "null", "\"x\""})
+    @ValueSource(
+            strings = {"{}", "{\"id\":null}", "{\"id\":\"\"}", "{\"id\":\"rubbish\"}", "{\"id\":7}", "null", "\"x\""})
     void anItemWithoutItsIdIsAFault(String item) {
-        assertThatThrownBy(() -> take(page(null, item(A, "device"), item))).isInstanceOf(GraphFault.class)
+        assertThatThrownBy(() -> take(page(null, item(A, "device"), item)))
+                .isInstanceOf(GraphFault.class)
                 .hasMessageEndingWith("an item lacks its id");
     }
 
     @ParameterizedTest(name = "{0} {1}")
-    @CsvSource(delimiter = '|', value = {"400 | {\"error\":{\"code\":\"BadRequest\",\"message\":\"No.\"}}",
-            "404 | {\"value\":[]}", "429 | ''", "500 | ''", "503 | <html></html>", "200 | ''", "200 | <html></html>",
-            "200 | {\"value\":[{\"id\":", "200 | {}", "200 | {\"value\":{}}", "204 | ''", "301 | {\"value\":[]}"})
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "400 | {\"error\":{\"code\":\"BadRequest\",\"message\":\"No.\"}}",
+                "404 | {\"value\":[]}",
+                "429 | ''",
+                "500 | ''",
+                "503 | <html></html>",
+                "200 | ''",
+                "200 | <html></html>",
+                "200 | {\"value\":[{\"id\":",
+                "200 | {}",
+                "200 | {\"value\":{}}",
+                "204 | ''",
+                "301 | {\"value\":[]}"
+            })
     void anErrorInTheMiddleIsAFault(int status, String body) {
         take(page(LINK, item(A, "device")));
 
-        assertThatThrownBy(() -> take(new GraphAnswer(status, Map.of(), body, null))).isInstanceOf(GraphFault.class)
+        assertThatThrownBy(() -> take(new GraphAnswer(status, Map.of(), body, null)))
+                .isInstanceOf(GraphFault.class)
                 .hasMessageStartingWith("Members of group " + GROUP + " could not be read completely: ");
         assertThatThrownBy(pages::actual).isInstanceOf(GraphFault.class);
     }
@@ -128,13 +146,15 @@ class MemberPagesTest {
         take(EXPIRED);
         take(EXPIRED);
 
-        assertThatThrownBy(() -> take(EXPIRED)).isInstanceOf(GraphFault.class)
+        assertThatThrownBy(() -> take(EXPIRED))
+                .isInstanceOf(GraphFault.class)
                 .hasMessageContaining("Directory_ExpiredPageToken");
     }
 
     @Test
     void silenceIsAFault() {
-        assertThatThrownBy(() -> take(GraphAnswer.none("Connection reset"))).isInstanceOf(GraphFault.class)
+        assertThatThrownBy(() -> take(GraphAnswer.none("Connection reset")))
+                .isInstanceOf(GraphFault.class)
                 .hasMessageEndingWith("no-answer: Connection reset");
     }
 
@@ -156,7 +176,11 @@ class MemberPagesTest {
     }
 
     private static GraphAnswer page(String link, String... items) {
-        return new GraphAnswer(200, Map.of(), "{" + (link == null ? "" : "\"@odata.nextLink\":\"" + link + "\",") + "\"value\":["
-                + String.join(",", items) + "]}", null);
+        return new GraphAnswer(
+                200,
+                Map.of(),
+                "{" + (link == null ? "" : "\"@odata.nextLink\":\"" + link + "\",") + "\"value\":["
+                        + String.join(",", items) + "]}",
+                null);
     }
 }

@@ -42,12 +42,19 @@ class ResolutionTest {
         var resolution = resolution(301);
         var first = requests(resolution.getNext());
 
-        assertThat(first).hasSize(20).allMatch(query -> clauses(query).size() == 15)
+        assertThat(first)
+                .hasSize(20)
+                .allMatch(query -> clauses(query).size() == 15)
                 .allMatch(query -> query.path("method").asText().equals("GET"))
-                .allMatch(query -> query.path("url").asText().startsWith(
-                        "/devices?$select=id,deviceId,trustType,accountEnabled,displayName&$filter=deviceId%20eq%20"));
+                .allMatch(
+                        query -> query.path("url")
+                                .asText()
+                                .startsWith(
+                                        "/devices?$select=id,deviceId,trustType,accountEnabled,displayName&$filter=deviceId%20eq%20"));
         take(resolution, answerAll(first));
-        assertThat(requests(resolution.getNext())).hasSize(1).allMatch(query -> clauses(query).size() == 1);
+        assertThat(requests(resolution.getNext()))
+                .hasSize(1)
+                .allMatch(query -> clauses(query).size() == 1);
     }
 
     @Test
@@ -108,8 +115,15 @@ class ResolutionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "<html></html>", "{\"responses\":[]}", "{\"responses\":[{\"id\":\"1\",\"status\":20",
-            "{\"responses\":[{\"id\":\"1\",\"status\":200,\"body\":{}}]}", "{\"responses\":[{\"id\":\"1\",\"status\":200}]}"})
+    @ValueSource(
+            strings = {
+                "",
+                "<html></html>",
+                "{\"responses\":[]}",
+                "{\"responses\":[{\"id\":\"1\",\"status\":20",
+                "{\"responses\":[{\"id\":\"1\",\"status\":200,\"body\":{}}]}",
+                "{\"responses\":[{\"id\":\"1\",\"status\":200}]}"
+            })
     void aPartThatIsMissingOrMangledIsAskedAgain(String body) throws Exception {
         var resolution = resolution(1);
         resolution.getNext();
@@ -130,7 +144,8 @@ class ResolutionTest {
         resolution.getNext();
 
         assertThatThrownBy(() -> resolution.take(new GraphAnswer(status, Map.of(), "", "why")))
-                .isInstanceOf(GraphFault.class).hasMessageStartingWith("Devices could not be resolved in Entra: ");
+                .isInstanceOf(GraphFault.class)
+                .hasMessageStartingWith("Devices could not be resolved in Entra: ");
     }
 
     @ParameterizedTest(name = "{0}")
@@ -139,9 +154,17 @@ class ResolutionTest {
         var resolution = resolution(20);
         resolution.getNext();
 
-        assertThatThrownBy(() -> take(resolution, List.of(part("1", 200, devices(item(1, 1))), part("2", status,
-                "{\"error\":{\"code\":\"Request_UnsupportedQuery\",\"message\":\"Too many child clauses.\"}}"))))
-                .isInstanceOf(GraphFault.class).hasMessageContaining(status + " Request_UnsupportedQuery: Too many");
+        assertThatThrownBy(
+                        () -> take(
+                                resolution,
+                                List.of(
+                                        part("1", 200, devices(item(1, 1))),
+                                        part(
+                                                "2",
+                                                status,
+                                                "{\"error\":{\"code\":\"Request_UnsupportedQuery\",\"message\":\"Too many child clauses.\"}}"))))
+                .isInstanceOf(GraphFault.class)
+                .hasMessageContaining(status + " Request_UnsupportedQuery: Too many");
     }
 
     @Test
@@ -149,15 +172,21 @@ class ResolutionTest {
         var resolution = resolution(1);
         resolution.getNext();
 
-        assertThatThrownBy(() -> resolution.take(new GraphAnswer(403, Map.of(), "", null))).isInstanceOf(GraphFault.class);
+        assertThatThrownBy(() -> resolution.take(new GraphAnswer(403, Map.of(), "", null)))
+                .isInstanceOf(GraphFault.class);
     }
 
     @Test
     void aNextLinkInAPartIsFollowedUnderTheRoot() throws Exception {
         var resolution = resolution(1);
         resolution.getNext();
-        take(resolution, List.of(part("1", 200, "{\"value\":[" + item(1, 1) + "],\"@odata.nextLink\":\"" + ROOT
-                + "/devices?$skiptoken=a%27b\"}")));
+        take(
+                resolution,
+                List.of(part(
+                        "1",
+                        200,
+                        "{\"value\":[" + item(1, 1) + "],\"@odata.nextLink\":\"" + ROOT
+                                + "/devices?$skiptoken=a%27b\"}")));
 
         var next = requests(resolution.getNext());
         assertThat(next).hasSize(1);
@@ -167,14 +196,22 @@ class ResolutionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"https://evil.test/v1.0/devices", "https://graph.microsoft.com/v1.0.evil.test/devices",
-            "https://graph.microsoft.com.evil.test/v1.0/devices", "/devices", "http://graph.microsoft.com/v1.0/devices"})
+    @ValueSource(
+            strings = {
+                "https://evil.test/v1.0/devices",
+                "https://graph.microsoft.com/v1.0.evil.test/devices",
+                "https://graph.microsoft.com.evil.test/v1.0/devices",
+                "/devices",
+                "http://graph.microsoft.com/v1.0/devices"
+            })
     void aNextLinkThatLeadsAwayIsNotFollowed(String link) throws Exception {
         var resolution = resolution(1);
         resolution.getNext();
 
-        assertThatThrownBy(() -> take(resolution, List.of(part("1", 200, "{\"value\":[],\"@odata.nextLink\":\"" + link + "\"}"))))
-                .isInstanceOf(GraphFault.class).hasMessageContaining("leads away");
+        assertThatThrownBy(() -> take(
+                        resolution, List.of(part("1", 200, "{\"value\":[],\"@odata.nextLink\":\"" + link + "\"}"))))
+                .isInstanceOf(GraphFault.class)
+                .hasMessageContaining("leads away");
     }
 
     @Test
@@ -182,7 +219,8 @@ class ResolutionTest {
         var resolution = resolution(1);
         resolution.getNext();
 
-        assertThatThrownBy(() -> take(resolution, List.of(part("1", 200, devices("{\"deviceId\":\"x\",\"id\":\"y\"}")))))
+        assertThatThrownBy(
+                        () -> take(resolution, List.of(part("1", 200, devices("{\"deviceId\":\"x\",\"id\":\"y\"}")))))
                 .isInstanceOf(GraphFault.class);
     }
 
@@ -264,7 +302,9 @@ class ResolutionTest {
     }
 
     private static List<UUID> devices(int first, int last) {
-        return LongStream.rangeClosed(first, last).mapToObj(low -> new UUID(0, low)).toList();
+        return LongStream.rangeClosed(first, last)
+                .mapToObj(low -> new UUID(0, low))
+                .toList();
     }
 
     private static GraphAnswer answer(List<String> parts) {
@@ -311,13 +351,21 @@ class ResolutionTest {
     }
 
     private static List<UUID> clauses(JsonNode query) {
-        return ID.matcher(URLDecoder.decode(query.path("url").asText(), StandardCharsets.UTF_8)).results()
-                .map(found -> UUID.fromString(found.group(1))).toList();
+        return ID.matcher(URLDecoder.decode(query.path("url").asText(), StandardCharsets.UTF_8))
+                .results()
+                .map(found -> UUID.fromString(found.group(1)))
+                .toList();
     }
 
     private static List<String> answerAll(List<JsonNode> queries) {
-        return queries.stream().map(query -> part(query.path("id").asText(), 200, devices(clauses(query).stream()
-                .map(id -> item(id.getLeastSignificantBits(), id.getLeastSignificantBits())).toArray(String[]::new)))).toList();
+        return queries.stream()
+                .map(query -> part(
+                        query.path("id").asText(),
+                        200,
+                        devices(clauses(query).stream()
+                                .map(id -> item(id.getLeastSignificantBits(), id.getLeastSignificantBits()))
+                                .toArray(String[]::new))))
+                .toList();
     }
 
     private static void take(Asked resolution, List<String> parts) {
@@ -333,7 +381,8 @@ class ResolutionTest {
     }
 
     private static String item(long device, long object) {
-        return "{\"id\":\"" + new UUID(1, object) + "\",\"deviceId\":\"" + new UUID(0, device).toString().toUpperCase(Locale.ROOT)
+        return "{\"id\":\"" + new UUID(1, object) + "\",\"deviceId\":\""
+                + new UUID(0, device).toString().toUpperCase(Locale.ROOT)
                 + "\",\"trustType\":\"AzureAd\",\"accountEnabled\":false,\"displayName\":\"PC\"}";
     }
 }

@@ -41,8 +41,12 @@ class UserResolutionTest {
         var lane = resolution.getLanes().get(0);
         assertThat(lane.isOpen()).isTrue();
         var id = UUID.randomUUID();
-        lane.answered(new GraphAnswer(200, Map.of(), "{\"responses\":[{\"id\":\"1\",\"status\":200,\"body\":"
-                + "{\"value\":[{\"id\":\"" + id + "\",\"userPrincipalName\":\"User0@Contoso.com\"}]}}]}", null));
+        lane.answered(new GraphAnswer(
+                200,
+                Map.of(),
+                "{\"responses\":[{\"id\":\"1\",\"status\":200,\"body\":" + "{\"value\":[{\"id\":\"" + id
+                        + "\",\"userPrincipalName\":\"User0@Contoso.com\"}]}}]}",
+                null));
 
         assertThat(lane.isOpen()).isFalse();
         assertThat(resolution.oldest())
@@ -52,7 +56,8 @@ class UserResolutionTest {
     private static UserResolution resolution(int users) {
         var resolution = new UserResolution("contoso", "https://graph.microsoft.com/v1.0", Duration.ofMillis(1));
         resolution.ask(IntStream.range(0, users)
-                .mapToObj(n -> new UserIdentity(Property.USER_PRINCIPAL_NAME, "user" + n + "@contoso.com")).toList());
+                .mapToObj(n -> new UserIdentity(Property.USER_PRINCIPAL_NAME, "user" + n + "@contoso.com"))
+                .toList());
         resolution.end();
         return resolution;
     }

@@ -17,24 +17,53 @@ class RetryAfterTest {
     private final TestClock clock = new TestClock();
 
     @ParameterizedTest(name = "\"{0}\" is {1} ms")
-    @CsvSource(delimiter = '|', value = {"10 | 10000", "2.128 | 2128", "0.0001 | 1", "' 7 ' | 7000", "31,120 | 120000",
-            "120, 31 | 120000", "5, soon | 5000", "-3, 4 | 4000", "Thu, 01 Jan 2026 00:00:30 GMT | 30000",
-            "3600 | 3600000", "3601 | 3600000", "99999999999999999999 | 3600000",
-            "1e300 | 3600000", "Fri, 01 Jan 2027 00:00:00 GMT | 3600000"})
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "10 | 10000",
+                "2.128 | 2128",
+                "0.0001 | 1",
+                "' 7 ' | 7000",
+                "31,120 | 120000",
+                "120, 31 | 120000",
+                "5, soon | 5000",
+                "-3, 4 | 4000",
+                "Thu, 01 Jan 2026 00:00:30 GMT | 30000",
+                "3600 | 3600000",
+                "3601 | 3600000",
+                "99999999999999999999 | 3600000",
+                "1e300 | 3600000",
+                "Fri, 01 Jan 2027 00:00:00 GMT | 3600000"
+            })
     void aFormIsAWait(String header, long millis) {
         assertThat(wait("Retry-After", header)).isEqualTo(Duration.ofMillis(millis));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "soon", "-1", "0", "Wed, 31 Dec 2025 23:59:00 GMT", "NaN", "Infinity", ",", "2026-01-01T00:00:30Z", "1:30"})
+    @ValueSource(
+            strings = {
+                "",
+                "soon",
+                "-1",
+                "0",
+                "Wed, 31 Dec 2025 23:59:00 GMT",
+                "NaN",
+                "Infinity",
+                ",",
+                "2026-01-01T00:00:30Z",
+                "1:30"
+            })
     void whatSaysNothingIsNoWait(String header) {
         assertThat(wait("Retry-After", header)).isNull();
     }
 
     @Test
     void aDateIsHeldAgainstTheClockOfWhoWroteIt() {
-        var answer = new GraphAnswer(429, Map.of("Date", "Thu, 01 Jan 2026 00:10:00 GMT",
-                "Retry-After", "Thu, 01 Jan 2026 00:10:30 GMT"), "", null);
+        var answer = new GraphAnswer(
+                429,
+                Map.of("Date", "Thu, 01 Jan 2026 00:10:00 GMT", "Retry-After", "Thu, 01 Jan 2026 00:10:30 GMT"),
+                "",
+                null);
 
         assertThat(RetryAfter.of(answer, clock)).isEqualTo(Duration.ofSeconds(30));
     }
@@ -42,8 +71,12 @@ class RetryAfterTest {
     @Test
     void aDateInAPartOfABatchIsHeldAgainstTheClockOfWhoWroteTheWhole() {
         clock.move(Duration.ofSeconds(40));
-        var whole = new GraphAnswer(200, Map.of("Date", "Thu, 01 Jan 2026 00:00:00 GMT"), "{\"responses\":["
-                + "{\"id\":\"1\",\"status\":429,\"headers\":{\"Retry-After\":\"Thu, 01 Jan 2026 00:00:30 GMT\"}}]}", null);
+        var whole = new GraphAnswer(
+                200,
+                Map.of("Date", "Thu, 01 Jan 2026 00:00:00 GMT"),
+                "{\"responses\":["
+                        + "{\"id\":\"1\",\"status\":429,\"headers\":{\"Retry-After\":\"Thu, 01 Jan 2026 00:00:30 GMT\"}}]}",
+                null);
         var part = new BatchAnswer(whole).part("1").orElseThrow();
 
         assertThat(RetryAfter.of(part, clock)).isEqualTo(Duration.ofSeconds(30));

@@ -26,8 +26,8 @@ import org.junit.jupiter.api.Test;
 /** The pace of one tenant. */
 public class TenantThrottleTest {
 
-    private static final GraphAnswer WRITES_SPENT = new GraphAnswer(429, Map.of("Retry-After", "0.001",
-            "x-ms-throttle-information", "WriteLimitExceeded"), "", null);
+    private static final GraphAnswer WRITES_SPENT = new GraphAnswer(
+            429, Map.of("Retry-After", "0.001", "x-ms-throttle-information", "WriteLimitExceeded"), "", null);
 
     private final ExecutorService workers = Executors.newFixedThreadPool(8);
     private final TestClock still = new TestClock();
@@ -43,13 +43,17 @@ public class TenantThrottleTest {
         var gate = gate(100, window, Clock.systemUTC());
         var begin = System.nanoTime();
         var times = together(8, () -> {
-            var admitted = new ArrayList<Long>();
-            for (int i = 0; i < 5; i++) {
-                gate.admit(writes(5));
-                admitted.add(System.nanoTime() - begin);
-            }
-            return admitted;
-        }).stream().flatMap(List::stream).sorted().toList();
+                    var admitted = new ArrayList<Long>();
+                    for (int i = 0; i < 5; i++) {
+                        gate.admit(writes(5));
+                        admitted.add(System.nanoTime() - begin);
+                    }
+                    return admitted;
+                })
+                .stream()
+                .flatMap(List::stream)
+                .sorted()
+                .toList();
 
         for (int i = 0; i < times.size(); i++) {
             long writes = (i + 1) * 5L;
@@ -79,7 +83,8 @@ public class TenantThrottleTest {
         });
 
         assertThat(passed).allMatch(until::isBefore);
-        assertThat(Duration.between(Collections.min(passed), Collections.max(passed))).isGreaterThan(Duration.ofMillis(5));
+        assertThat(Duration.between(Collections.min(passed), Collections.max(passed)))
+                .isGreaterThan(Duration.ofMillis(5));
     }
 
     @Test
@@ -108,7 +113,9 @@ public class TenantThrottleTest {
         Awaitility.await().until(() -> thread[0] != null && thread[0].getState() == Thread.State.TIMED_WAITING);
         gate.close();
 
-        assertThatThrownBy(waiting::get).isInstanceOf(ExecutionException.class).hasCauseInstanceOf(RuntimeStopping.class);
+        assertThatThrownBy(waiting::get)
+                .isInstanceOf(ExecutionException.class)
+                .hasCauseInstanceOf(RuntimeStopping.class);
         assertThatThrownBy(() -> gate.admit(writes(1))).isInstanceOf(RuntimeStopping.class);
     }
 
@@ -142,7 +149,8 @@ public class TenantThrottleTest {
     }
 
     public static TenantThrottle gate(int writes, Duration window, Clock clock) {
-        return new TenantThrottle(new TenantThrottle.Quota(writes, window, 3_500, Duration.ofSeconds(10), Duration.ofSeconds(2)), clock);
+        return new TenantThrottle(
+                new TenantThrottle.Quota(writes, window, 3_500, Duration.ofSeconds(10), Duration.ofSeconds(2)), clock);
     }
 
     private Duration pause(TenantThrottle gate) {
@@ -181,7 +189,9 @@ public class TenantThrottleTest {
         gate.throttled(List.of(WRITES_SPENT));
         gate.giveBack(pass);
 
-        assertThat(gate.writesInWindow()).as("990, and the margin, for Graph's bucket is empty").isEqualTo(1000);
+        assertThat(gate.writesInWindow())
+                .as("990, and the margin, for Graph's bucket is empty")
+                .isEqualTo(1000);
     }
 
     @Test
@@ -191,7 +201,8 @@ public class TenantThrottleTest {
         gate.throttled(List.of(WRITES_SPENT));
         gate.admit(writes(10));
 
-        assertThat(Duration.ofNanos(System.nanoTime() - begin)).as("10 writes and a margin of 10, 20 ms each")
+        assertThat(Duration.ofNanos(System.nanoTime() - begin))
+                .as("10 writes and a margin of 10, 20 ms each")
                 .isGreaterThan(Duration.ofMillis(380));
     }
 
@@ -222,7 +233,9 @@ public class TenantThrottleTest {
     void aPatchWhoseHeaderSaysOneDoesNotHideThatWritesRunOutEarly() throws Exception {
         var gate = gate(50, Duration.ofSeconds(10), Clock.systemUTC());
         for (int i = 0; i < 2; i++) {
-            Awaitility.await().until(() -> gate.writesInWindow() < 49 && gate.pausedUntil().isBefore(Instant.now()));
+            Awaitility.await()
+                    .until(() ->
+                            gate.writesInWindow() < 49 && gate.pausedUntil().isBefore(Instant.now()));
             gate.learn(20, new GraphAnswer(204, Map.of("x-ms-resource-unit", "1"), "", null));
             gate.throttled(List.of(WRITES_SPENT));
         }
@@ -233,7 +246,9 @@ public class TenantThrottleTest {
             gate.admit(GraphCall.batch("contoso", "{}", 0, 0, patches));
             return null;
         });
-        Awaitility.await().untilAsserted(() -> assertThat(gate.writesInWindow()).as("70 of them").isGreaterThan(60));
+        Awaitility.await()
+                .untilAsserted(
+                        () -> assertThat(gate.writesInWindow()).as("70 of them").isGreaterThan(60));
         gate.close();
     }
 

@@ -21,15 +21,18 @@ class BatchStepTest {
 
     @Test
     void aRemovalTakesTheMemberOutAndNeverDeletesTheDevice() {
-        assertThat(BatchStep.fresh(Form.REMOVE, ids(1)).toJson("7", GROUP, ROOT)).hasToString("{\"id\":\"7\",\"method\":\"DELETE\","
-                + "\"url\":\"/groups/" + GROUP + "/members/" + OBJECT + "/$ref\"}");
+        assertThat(BatchStep.fresh(Form.REMOVE, ids(1)).toJson("7", GROUP, ROOT))
+                .hasToString("{\"id\":\"7\",\"method\":\"DELETE\"," + "\"url\":\"/groups/" + GROUP + "/members/"
+                        + OBJECT + "/$ref\"}");
     }
 
     @Test
     void oneAdditionIsAPost() {
-        assertThat(BatchStep.fresh(Form.ADD_ONE, ids(1)).toJson("7", GROUP, ROOT)).hasToString("{\"id\":\"7\",\"method\":\"POST\","
-                + "\"url\":\"/groups/" + GROUP + "/members/$ref\",\"headers\":{\"Content-Type\":\"application/json\"},"
-                + "\"body\":{\"@odata.id\":\"" + ROOT + "/directoryObjects/" + OBJECT + "\"}}");
+        assertThat(BatchStep.fresh(Form.ADD_ONE, ids(1)).toJson("7", GROUP, ROOT))
+                .hasToString("{\"id\":\"7\",\"method\":\"POST\","
+                        + "\"url\":\"/groups/" + GROUP
+                        + "/members/$ref\",\"headers\":{\"Content-Type\":\"application/json\"},"
+                        + "\"body\":{\"@odata.id\":\"" + ROOT + "/directoryObjects/" + OBJECT + "\"}}");
     }
 
     @Test
@@ -39,8 +42,9 @@ class BatchStepTest {
         assertThat(json.path("method").asText()).isEqualTo("PATCH");
         assertThat(json.path("url").asText()).isEqualTo("/groups/" + GROUP);
         assertThat(json.path("headers").path("Content-Type").asText()).isEqualTo("application/json");
-        assertThat(json.path("body").path("members@odata.bind")).hasSize(20).allMatch(reference ->
-                reference.asText().startsWith("https://graph.microsoft.us/v1.0/directoryObjects/"));
+        assertThat(json.path("body").path("members@odata.bind")).hasSize(20).allMatch(reference -> reference
+                .asText()
+                .startsWith("https://graph.microsoft.us/v1.0/directoryObjects/"));
     }
 
     @ParameterizedTest
@@ -48,15 +52,21 @@ class BatchStepTest {
     void aStepHasItsBounds(Form form) {
         int most = form == Form.ADD_SEVERAL ? 20 : 1;
         assertThatIllegalArgumentException().isThrownBy(() -> BatchStep.fresh(form, List.of()));
-        assertThatIllegalArgumentException().isThrownBy(() -> BatchStep.fresh(form, ids(most + 1)))
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> BatchStep.fresh(form, ids(most + 1)))
                 .withMessage(form + " takes 1 to " + most + " members, got " + (most + 1));
-        assertThat(BatchStep.fresh(form, ids(most)).changes()).hasSize(most).allMatch(change ->
-                change.kind() == (form == Form.REMOVE ? Change.Kind.REMOVAL : Change.Kind.ADDITION));
+        assertThat(BatchStep.fresh(form, ids(most)).changes())
+                .hasSize(most)
+                .allMatch(
+                        change -> change.kind() == (form == Form.REMOVE ? Change.Kind.REMOVAL : Change.Kind.ADDITION));
     }
 
     @Test
     void aSplitStepIsOneStepForEachMemberAndForgetsNoAttempt() {
-        var parts = BatchStep.fresh(Form.ADD_SEVERAL, ids(3)).again(false).again(true).split();
+        var parts = BatchStep.fresh(Form.ADD_SEVERAL, ids(3))
+                .again(false)
+                .again(true)
+                .split();
 
         assertThat(parts).extracting(BatchStep::form).containsOnly(Form.ADD_ONE);
         assertThat(parts).flatExtracting(BatchStep::objects).containsExactlyElementsOf(ids(3));
@@ -65,6 +75,8 @@ class BatchStepTest {
     }
 
     private static List<UUID> ids(int count) {
-        return LongStream.rangeClosed(1, count).mapToObj(low -> new UUID(0, low)).toList();
+        return LongStream.rangeClosed(1, count)
+                .mapToObj(low -> new UUID(0, low))
+                .toList();
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.collectionsync.graph.GraphAnswer;
 import io.collectionsync.graph.throttle.TestClock;
+import io.collectionsync.graph.work.OutdatedRead;
 import io.collectionsync.membership.Actual;
 import io.collectionsync.membership.Change;
 import io.collectionsync.membership.Desired;
@@ -18,7 +19,6 @@ import io.collectionsync.membership.Outcome.Result;
 import io.collectionsync.membership.Plan;
 import io.collectionsync.membership.Planner;
 import io.collectionsync.membership.Status;
-import io.collectionsync.graph.work.OutdatedRead;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,8 +47,11 @@ class ChangeQueuePropertyTest {
     private final List<Outcome> outcomes = new ArrayList<>();
 
     @Property(tries = 500, edgeCases = EdgeCasesMode.NONE)
-    void noAnswerMakesALostWriteLookDone(@ForAll long seed, @ForAll @IntRange(max = 90) int additions,
-                                         @ForAll @IntRange(max = 60) int removals, @ForAll @IntRange(max = 70) int faults)
+    void noAnswerMakesALostWriteLookDone(
+            @ForAll long seed,
+            @ForAll @IntRange(max = 90) int additions,
+            @ForAll @IntRange(max = 60) int removals,
+            @ForAll @IntRange(max = 70) int faults)
             throws InterruptedException {
         var random = new Random(seed);
         var group = group(removals, random);
@@ -68,8 +71,10 @@ class ChangeQueuePropertyTest {
                 assertThat(outcome.code()).as("code of %s", outcome).isNotNull();
             }
         }
-        assertThat(report.outcomes().done()).isEqualTo(outcomes.stream().filter(o -> o.result().isDone()).count());
-        assertThat(report.outcomes().deadLettered()).isEqualTo(outcomes.size() - report.outcomes().done());
+        assertThat(report.outcomes().done())
+                .isEqualTo(outcomes.stream().filter(o -> o.result().isDone()).count());
+        assertThat(report.outcomes().deadLettered())
+                .isEqualTo(outcomes.size() - report.outcomes().done());
         if (report.status() == Status.SUCCESS) {
             assertThat(changes(plan)).allMatch(change -> isSo(group, change));
         }
@@ -80,8 +85,9 @@ class ChangeQueuePropertyTest {
 
     /** Somebody else who adds one of its members at that moment would make a PATCH fail as if it had been carried out. */
     @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
-    void noReadThatLagsMakesALostWriteLookDone(@ForAll long seed, @ForAll @IntRange(max = 90) int additions,
-            @ForAll @IntRange(max = 70) int faults) throws InterruptedException {
+    void noReadThatLagsMakesALostWriteLookDone(
+            @ForAll long seed, @ForAll @IntRange(max = 90) int additions, @ForAll @IntRange(max = 70) int faults)
+            throws InterruptedException {
         var random = new Random(seed);
         var group = group(0, random);
         var plan = plan(group, additions, random);
@@ -95,31 +101,45 @@ class ChangeQueuePropertyTest {
     }
 
     @Property(tries = 150, edgeCases = EdgeCasesMode.NONE)
-    void aHealthyGroupReachesItsCollectionAndNamesEachMemberAtFault(@ForAll long seed,
-            @ForAll @IntRange(max = 130) int additions, @ForAll @IntRange(max = 60) int removals,
-            @ForAll boolean patchForbidden, @ForAll @IntRange(max = 5) int refused) throws InterruptedException {
+    void aHealthyGroupReachesItsCollectionAndNamesEachMemberAtFault(
+            @ForAll long seed,
+            @ForAll @IntRange(max = 130) int additions,
+            @ForAll @IntRange(max = 60) int removals,
+            @ForAll boolean patchForbidden,
+            @ForAll @IntRange(max = 5) int refused)
+            throws InterruptedException {
         var random = new Random(seed);
         var group = group(removals, random);
         var plan = plan(group, additions, random);
         group.patchForbidden = patchForbidden;
-        plan.additions().stream().limit(refused).forEach(object ->
-                (random.nextBoolean() ? group.refusedObjects : group.deletedObjects).add(object));
+        plan.additions().stream()
+                .limit(refused)
+                .forEach(object -> (random.nextBoolean() ? group.refusedObjects : group.deletedObjects).add(object));
 
         var pending = send(group, plan);
 
         assertThat(pending.outcomes().fault()).isNull();
-        var notDone = outcomes.stream().filter(outcome -> !outcome.result().isDone()).toList();
+        var notDone =
+                outcomes.stream().filter(outcome -> !outcome.result().isDone()).toList();
         assertThat(notDone).allMatch(outcome -> outcome.result() == Result.REFUSED);
-        assertThat(notDone).extracting(outcome -> outcome.change().object())
-                .containsExactlyInAnyOrderElementsOf(plan.additions().stream().limit(refused).toList());
-        assertThat(MemberIds.of(group.members)).isEqualTo(plan.additions().minus(MemberIds.of(
-                notDone.stream().map(outcome -> outcome.change().object()).toList())));
+        assertThat(notDone)
+                .extracting(outcome -> outcome.change().object())
+                .containsExactlyInAnyOrderElementsOf(
+                        plan.additions().stream().limit(refused).toList());
+        assertThat(MemberIds.of(group.members))
+                .isEqualTo(plan.additions()
+                        .minus(MemberIds.of(notDone.stream()
+                                .map(outcome -> outcome.change().object())
+                                .toList())));
     }
 
     @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
-    void nobodyIsRemovedByAReadThatIsTooOldOrWhomALaterOneWantsToStay(@ForAll long seed,
-            @ForAll @IntRange(max = 90) int additions, @ForAll @IntRange(max = 200) int removals,
-            @ForAll @IntRange(max = 40) int faults) throws InterruptedException {
+    void nobodyIsRemovedByAReadThatIsTooOldOrWhomALaterOneWantsToStay(
+            @ForAll long seed,
+            @ForAll @IntRange(max = 90) int additions,
+            @ForAll @IntRange(max = 200) int removals,
+            @ForAll @IntRange(max = 40) int faults)
+            throws InterruptedException {
         var random = new Random(seed);
         var group = group(removals, random);
         var plan = plan(group, additions, random);
@@ -136,31 +156,40 @@ class ChangeQueuePropertyTest {
             read.set(clock.instant());
             clock.move(Duration.ofSeconds(random.nextInt(400)));
             var left = pending.removalsLeft();
-            var still = MemberIds.of(left.stream().filter(any -> random.nextInt(4) > 0).toList());
+            var still = MemberIds.of(
+                    left.stream().filter(any -> random.nextInt(4) > 0).toList());
             left.minus(still).forEach(staying::add);
             var open = pending.keepRemovals(still, read.get());
-            assertThat(open).allMatch(outcome -> staying.contains(outcome.change().object())
-                    && outcome.result() == Result.UNANSWERED);
+            assertThat(open)
+                    .allMatch(outcome ->
+                            staying.contains(outcome.change().object()) && outcome.result() == Result.UNANSWERED);
             outcomes.addAll(open);
             group.forbidden.addAll(staying);
             sendSlowly(group, pending, read, clock, random);
         }
 
         assertThat(group.violations).isEmpty();
-        var unsent = staying.stream().filter(member -> outcomes.stream().noneMatch(one -> one.change().object().equals(member)));
+        var unsent = staying.stream().filter(member -> outcomes.stream()
+                .noneMatch(one -> one.change().object().equals(member)));
         assertThat(unsent).allMatch(group.members::contains);
-        var left = changes(plan).filter(change -> !staying.contains(change.object())).toList();
+        var left = changes(plan)
+                .filter(change -> !staying.contains(change.object()))
+                .toList();
         if (pending.finished().fault() == null) {
-            assertThat(outcomes).extracting(Outcome::change).doesNotHaveDuplicates().containsAll(left);
+            assertThat(outcomes)
+                    .extracting(Outcome::change)
+                    .doesNotHaveDuplicates()
+                    .containsAll(left);
         }
     }
 
     /** Time passes before each request, as at the gate, and after it. */
-    private void sendSlowly(ModelGroup group, ChangeQueue pending, AtomicReference<Instant> read, TestClock clock,
-                            Random random) throws InterruptedException {
+    private void sendSlowly(
+            ModelGroup group, ChangeQueue pending, AtomicReference<Instant> read, TestClock clock, Random random)
+            throws InterruptedException {
         var lanes = pending.getLanes().iterator();
         var begun = clock.instant();
-        for (var lane = lanes.next(); lane.isOpen();) {
+        for (var lane = lanes.next(); lane.isOpen(); ) {
             clock.move(Duration.ofSeconds(random.nextInt(100)));
             try {
                 lane.requireFresh();
@@ -171,7 +200,8 @@ class ChangeQueuePropertyTest {
             }
             if (group.isRemoval(lane.getCall())) {
                 var latest = Stream.of(read.get().plus(UnsentRemovals.FRESH), begun.plus(UnsentRemovals.LEAST))
-                        .max(Comparator.naturalOrder()).orElseThrow();
+                        .max(Comparator.naturalOrder())
+                        .orElseThrow();
                 assertThat(clock.instant()).isBeforeOrEqualTo(latest);
             }
             outcomes.addAll(judged(lane.answered(group.answer(lane.getCall()))));
@@ -182,8 +212,8 @@ class ChangeQueuePropertyTest {
     void removalsThatNoCollectionAsksForNeedNoLook() throws InterruptedException {
         var group = group(200, new Random(1));
         var clock = new TestClock();
-        var pending = new ChangeQueue(plan(group, 0, new Random(2)), ModelGroup.ROOT, null, null, Duration.ofNanos(2),
-                clock);
+        var pending =
+                new ChangeQueue(plan(group, 0, new Random(2)), ModelGroup.ROOT, null, null, Duration.ofNanos(2), clock);
 
         send(group, pending, () -> clock.move(Duration.ofHours(1)));
 
@@ -193,13 +223,19 @@ class ChangeQueuePropertyTest {
     @Example
     void aBatchOfRemovalsShrinksOnConflictsAndGrowsAgain() throws InterruptedException {
         var group = group(100, new Random(1));
-        var pending = new ChangeQueue(plan(group, 0, new Random(2)), ModelGroup.ROOT, false, Instant.now(),
-                Duration.ofNanos(2), Clock.systemUTC());
+        var pending = new ChangeQueue(
+                plan(group, 0, new Random(2)),
+                ModelGroup.ROOT,
+                false,
+                Instant.now(),
+                Duration.ofNanos(2),
+                Clock.systemUTC());
         var lane = pending.getLanes().get(0);
         var sizes = new ArrayList<Integer>();
         for (int conflicts = 2; lane.isOpen(); conflicts--) {
             sizes.add(lane.getCall().reads());
-            outcomes.addAll(judged(lane.answered(conflicts > 0 ? group.conflict(lane.getCall()) : group.answer(lane.getCall()))));
+            outcomes.addAll(judged(
+                    lane.answered(conflicts > 0 ? group.conflict(lane.getCall()) : group.answer(lane.getCall()))));
         }
 
         assertThat(sizes).startsWith(20, 10, 5).doesNotContain(0);
@@ -211,7 +247,8 @@ class ChangeQueuePropertyTest {
     void afterALostAnswerEachMemberIsAskedForAndHardlyOneIsWrittenAgain() throws InterruptedException {
         var group = group(0, new Random(1));
         var plan = plan(group, 600, new Random(2));
-        var pending = new ChangeQueue(plan, ModelGroup.ROOT, false, Instant.now(), Duration.ofNanos(2), Clock.systemUTC());
+        var pending =
+                new ChangeQueue(plan, ModelGroup.ROOT, false, Instant.now(), Duration.ofNanos(2), Clock.systemUTC());
         var lane = pending.getLanes().get(0);
         int writes = 0;
         for (boolean lost = true; lane.isOpen(); lost = false) {
@@ -224,13 +261,20 @@ class ChangeQueuePropertyTest {
         assertThat(group.members).hasSize(600);
         assertThat(outcomes).hasSize(600).allMatch(outcome -> outcome.result().isDone());
         assertThat(group.asked).as("five PATCHes of 20").isEqualTo(100);
-        assertThat(writes).as("additions one by one, of members that a replica hid").isLessThan(20);
+        assertThat(writes)
+                .as("additions one by one, of members that a replica hid")
+                .isLessThan(20);
     }
 
     @Example
     void aBatchThatWasNotCarriedOutCostsNoQuestion() throws InterruptedException {
         var group = group(0, new Random(1));
-        var pending = new ChangeQueue(plan(group, 600, new Random(2)), ModelGroup.ROOT, false, Instant.now(), Duration.ofNanos(2),
+        var pending = new ChangeQueue(
+                plan(group, 600, new Random(2)),
+                ModelGroup.ROOT,
+                false,
+                Instant.now(),
+                Duration.ofNanos(2),
                 Clock.systemUTC());
         var lane = pending.getLanes().get(0);
         for (boolean lost = true; lane.isOpen(); lost = false) {
@@ -249,11 +293,23 @@ class ChangeQueuePropertyTest {
 
     /** @return the plan that fills the group with so many new members and takes all present ones out */
     private static Plan plan(ModelGroup group, int additions, Random random) {
-        var mapping = new Mapping("ring", group.id, List.of("PS100001"), "contoso", ForeignMembers.REMOVE,
-                MemberIds.none(), true, NO_LIMITS);
-        var wanted = MemberIds.of(Stream.generate(() -> id(random)).limit(additions).toList());
-        return Planner.plan(mapping, new Desired(wanted, MemberIds.none(), List.of(), List.of()),
-                new Actual(MemberIds.of(group.members), Map.of()), MemberIds.none(), Set.of());
+        var mapping = new Mapping(
+                "ring",
+                group.id,
+                List.of("PS100001"),
+                "contoso",
+                ForeignMembers.REMOVE,
+                MemberIds.none(),
+                true,
+                NO_LIMITS);
+        var wanted =
+                MemberIds.of(Stream.generate(() -> id(random)).limit(additions).toList());
+        return Planner.plan(
+                mapping,
+                new Desired(wanted, MemberIds.none(), List.of(), List.of()),
+                new Actual(MemberIds.of(group.members), Map.of()),
+                MemberIds.none(),
+                Set.of());
     }
 
     private static UUID id(Random random) {
@@ -267,7 +323,7 @@ class ChangeQueuePropertyTest {
                 case 0 -> group.members.add(object);
                 case 1 -> group.deletedObjects.add(object);
                 case 2 -> group.refusedObjects.add(object);
-                default -> { }
+                default -> {}
             }
         }
         plan.removals().stream().filter(object -> random.nextInt(12) == 0).forEach(group.members::remove);
@@ -278,9 +334,12 @@ class ChangeQueuePropertyTest {
 
     private ChangeQueue send(ModelGroup group, Plan plan) throws InterruptedException {
         outcomes.clear();
-        var pending = new ChangeQueue(plan, ModelGroup.ROOT, false, Instant.now(), Duration.ofNanos(2), Clock.systemUTC());
+        var pending =
+                new ChangeQueue(plan, ModelGroup.ROOT, false, Instant.now(), Duration.ofNanos(2), Clock.systemUTC());
         int mostRequests = 20 + plan.changes() * ChangeQueue.MOST_ATTEMPTS * 4;
-        send(group, pending, () -> assertThat(group.requests).as("the loop ends").isLessThan(mostRequests));
+        send(group, pending, () -> assertThat(group.requests)
+                .as("the loop ends")
+                .isLessThan(mostRequests));
         return pending;
     }
 
@@ -308,7 +367,9 @@ class ChangeQueuePropertyTest {
     }
 
     private static Stream<Change> changes(Plan plan) {
-        return Stream.concat(plan.additions().stream().map(Change::addition), plan.removals().stream().map(Change::removal));
+        return Stream.concat(
+                plan.additions().stream().map(Change::addition),
+                plan.removals().stream().map(Change::removal));
     }
 
     private static boolean isSo(ModelGroup group, Change change) {

@@ -34,13 +34,16 @@ final class ModelGroup {
     final Set<UUID> left = new HashSet<>();
     /** Nobody may be removed who is among them. */
     final Set<UUID> forbidden = new HashSet<>();
+
     final List<String> violations = new ArrayList<>();
     /** How many of a hundred answers are bad. */
     int faults;
+
     int quota = Integer.MAX_VALUE;
     boolean patchForbidden;
     /** Requests until the group is deleted; negative for never. */
     int deletedAfter = -1;
+
     int requests;
     int asked;
     private boolean removing;
@@ -55,8 +58,11 @@ final class ModelGroup {
         requests++;
         if (call.method().equals("GET")) {
             check(call.url().equals("/groups/" + id + "?$select=id"), "unexpected " + call.url());
-            return bad() ? outerFault() : isDeleted() ? new GraphAnswer(404, Map.of(), gone().toString(), null)
-                    : new GraphAnswer(200, Map.of(), "{\"id\":\"" + id + "\"}", null);
+            return bad()
+                    ? outerFault()
+                    : isDeleted()
+                            ? new GraphAnswer(404, Map.of(), gone().toString(), null)
+                            : new GraphAnswer(200, Map.of(), "{\"id\":\"" + id + "\"}", null);
         }
         check(call.url().equals("/$batch") && call.method().equals("POST"), "unexpected " + call);
         if (bad() && random.nextBoolean()) {
@@ -84,8 +90,10 @@ final class ModelGroup {
     GraphAnswer conflict(GraphCall call) {
         var body = JSON.createObjectNode();
         var responses = body.putArray("responses");
-        read(call.body()).path("requests").forEach(request -> responses.add(part(409, "Directory_ConcurrencyViolation", "")
-                .put("id", request.path("id").asText())));
+        read(call.body())
+                .path("requests")
+                .forEach(request -> responses.add(part(409, "Directory_ConcurrencyViolation", "")
+                        .put("id", request.path("id").asText())));
         return new GraphAnswer(200, Map.of(), body.toString(), null);
     }
 
@@ -125,7 +133,8 @@ final class ModelGroup {
                 text = body.toString();
             }
             case 3 -> {
-                var doubled = (ObjectNode) responses.get(random.nextInt(responses.size())).deepCopy();
+                var doubled = (ObjectNode)
+                        responses.get(random.nextInt(responses.size())).deepCopy();
                 responses.add(doubled.put("status", random.nextBoolean() ? 204 : 400));
                 text = body.toString();
             }
@@ -141,7 +150,8 @@ final class ModelGroup {
         check(!requests.isEmpty() && requests.size() <= 20, requests.size() + " steps in a batch");
         int told = call.writes() + call.patches().size();
         long changes = StreamSupport.stream(requests.spliterator(), false)
-                .filter(request -> !request.path("method").asText().equals("GET")).count();
+                .filter(request -> !request.path("method").asText().equals("GET"))
+                .count();
         check(changes == told, "the gate is told " + told + " writes of " + changes);
         check(requests.size() == call.reads(), "the gate is told " + call.reads() + " of " + requests.size());
         var parts = new ArrayList<JsonNode>();
@@ -178,8 +188,9 @@ final class ModelGroup {
                 request.path("body").path("members@odata.bind").forEach(reference -> objects.add(object(reference)));
                 check(!objects.isEmpty() && objects.size() <= 20, objects.size() + " references in a PATCH");
                 check(new HashSet<>(objects).size() == objects.size(), "a reference twice in a PATCH");
-                yield patchForbidden ? part(403, "Authorization_RequestDenied",
-                        "Insufficient privileges to complete the operation.") : add(objects);
+                yield patchForbidden
+                        ? part(403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation.")
+                        : add(objects);
             }
             case "POST" -> {
                 check(url.equals(members + "$ref"), "POST " + url);
@@ -208,12 +219,18 @@ final class ModelGroup {
             }
         }
         if (members.size() + objects.size() > quota) {
-            return part(403, "Directory_QuotaExceeded", "Unable to perform operation as '121' would exceed the maximum"
-                    + " quota count '100' for forward-link owners.");
+            return part(
+                    403,
+                    "Directory_QuotaExceeded",
+                    "Unable to perform operation as '121' would exceed the maximum"
+                            + " quota count '100' for forward-link owners.");
         }
         if (objects.stream().anyMatch(members::contains)) {
-            return part(400, "Request_BadRequest", "One or more added object references already exist for the following"
-                    + " modified properties: 'members'.");
+            return part(
+                    400,
+                    "Request_BadRequest",
+                    "One or more added object references already exist for the following"
+                            + " modified properties: 'members'.");
         }
         members.addAll(objects);
         return part(204, null, null);
@@ -224,14 +241,23 @@ final class ModelGroup {
         if (isDeleted()) {
             return notFound(id);
         }
-        return members.remove(object) ? part(204, null, null) : random.nextBoolean() ? notFound(object)
-                : part(400, "Request_BadRequest", "One or more removed object references do not exist for the following"
-                        + " modified properties: 'members'.");
+        return members.remove(object)
+                ? part(204, null, null)
+                : random.nextBoolean()
+                        ? notFound(object)
+                        : part(
+                                400,
+                                "Request_BadRequest",
+                                "One or more removed object references do not exist for the following"
+                                        + " modified properties: 'members'.");
     }
 
     private static ObjectNode notFound(UUID named) {
-        return part(404, "Request_ResourceNotFound", "Resource '" + named + "' does not exist or one of its queried"
-                + " reference-property objects are not present.");
+        return part(
+                404,
+                "Request_ResourceNotFound",
+                "Resource '" + named + "' does not exist or one of its queried"
+                        + " reference-property objects are not present.");
     }
 
     private ObjectNode gone() {
@@ -243,8 +269,11 @@ final class ModelGroup {
         part.putObject("headers").put("Cache-Control", "no-cache");
         var error = part.putObject("body");
         if (code != null) {
-            error.putObject("error").put("code", code).put("message", message)
-                    .putObject("innerError").put("request-id", "request-" + status);
+            error.putObject("error")
+                    .put("code", code)
+                    .put("message", message)
+                    .putObject("innerError")
+                    .put("request-id", "request-" + status);
         }
         return part;
     }

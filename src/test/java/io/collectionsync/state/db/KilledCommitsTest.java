@@ -14,6 +14,7 @@ class KilledCommitsTest {
 
     @TempDir
     Path data;
+
     private final Random random = new Random();
 
     @Test
@@ -29,7 +30,8 @@ class KilledCommitsTest {
 
     /** @return the last number that the process told before it was killed */
     private long listen(StateProcess process) throws IOException, InterruptedException {
-        long end = System.nanoTime() + Duration.ofMillis(500 + random.nextInt(2_000)).toNanos();
+        long end = System.nanoTime()
+                + Duration.ofMillis(500 + random.nextInt(2_000)).toNanos();
         Long last = process.next();
         while (System.nanoTime() < end) {
             last = process.next();

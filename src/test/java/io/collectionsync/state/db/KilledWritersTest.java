@@ -23,13 +23,15 @@ class KilledWritersTest {
 
     @TempDir
     Path data;
+
     private final Random random = new Random();
 
     /** The first serves the database to the second. */
     @Test
     void killsOfProcessesThatWriteAtOnceLeaveTheStateDatabaseWhole() throws Exception {
         for (int kill = 0; kill < 5; kill++) {
-            try (var first = StateProcess.startWriters(data); var second = StateProcess.startWriters(data)) {
+            try (var first = StateProcess.startWriters(data);
+                    var second = StateProcess.startWriters(data)) {
                 letThemWrite();
                 first.kill();
                 letThemWrite();
@@ -47,16 +49,23 @@ class KilledWritersTest {
     private void assertWhole() throws Exception {
         try (var database = StateDatabase.openEmbedded(data)) {
             database.inTransaction(sql -> {
-                var torn = sql.list("select run_id, count(*) from membership_change group by run_id", (row, at) ->
-                        row.getString(1).endsWith("-" + row.getInt(2)) ? null : row.getInt(2) + " of " + row.getString(1));
-                assertThat(torn.stream().filter(Objects::nonNull)).as("transactions that are there in part").isEmpty();
+                var torn = sql.list(
+                        "select run_id, count(*) from membership_change group by run_id",
+                        (row, at) -> row.getString(1).endsWith("-" + row.getInt(2))
+                                ? null
+                                : row.getInt(2) + " of " + row.getString(1));
+                assertThat(torn.stream().filter(Objects::nonNull))
+                        .as("transactions that are there in part")
+                        .isEmpty();
                 long changes = sql.count("select count(*) from membership_change where message is null");
-                assertThat(sql.count("select count(*) from membership_change where run_id >= ''")).isEqualTo(changes);
+                assertThat(sql.count("select count(*) from membership_change where run_id >= ''"))
+                        .isEqualTo(changes);
                 assertThat(sql.count("select count(*) from membership_change where object_id >= ?", new UUID(0, 0)))
                         .isEqualTo(changes);
                 assertThat(sql.count("select count(*) from membership_change where changed >= ?", Instant.EPOCH))
                         .isEqualTo(changes);
-                assertThat(sql.count("select max(change_id) from membership_change")).as("numbers given")
+                assertThat(sql.count("select max(change_id) from membership_change"))
+                        .as("numbers given")
                         .isLessThan(sql.count("select identity_base from information_schema.columns "
                                 + "where column_name = 'CHANGE_ID' and table_schema = 'PUBLIC'"));
                 return null;
@@ -69,10 +78,15 @@ class KilledWritersTest {
         var changes = new Changes(database);
         var writers = Executors.newCachedThreadPool();
         try {
-            var outcomes = IntStream.range(0, 40).mapToObj(Samples::id)
-                    .map(id -> Samples.outcome(Change.addition(id), Outcome.Result.APPLIED)).toList();
-            var all = IntStream.range(0, 7).<Runnable>mapToObj(writer -> () -> changes.add(
-                    StateProcess.run(outcomes.size()), Samples.mapping("pilot"), outcomes)).map(writers::submit).toList();
+            var outcomes = IntStream.range(0, 40)
+                    .mapToObj(Samples::id)
+                    .map(id -> Samples.outcome(Change.addition(id), Outcome.Result.APPLIED))
+                    .toList();
+            var all = IntStream.range(0, 7)
+                    .<Runnable>mapToObj(writer ->
+                            () -> changes.add(StateProcess.run(outcomes.size()), Samples.mapping("pilot"), outcomes))
+                    .map(writers::submit)
+                    .toList();
             for (var one : all) {
                 one.get();
             }

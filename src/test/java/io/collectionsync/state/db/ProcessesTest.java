@@ -23,7 +23,8 @@ class ProcessesTest {
     @Test
     void twoProcessesUseTheDatabaseAtOnceAndTheSecondOutlivesTheFirst() throws Exception {
         var pilot = Samples.mapping("pilot").group();
-        try (var first = StateProcess.start(data()); var database = StateDatabase.openEmbedded(data())) {
+        try (var first = StateProcess.start(data());
+                var database = StateDatabase.openEmbedded(data())) {
             var runs = new Runs(database);
             var leases = new Leases(database);
             assertThat(runs.last()).get().extracting(RunSummary::status).isEqualTo("In Progress");
@@ -47,9 +48,13 @@ class ProcessesTest {
             process.kill();
         }
         try (var database = StateDatabase.openEmbedded(data())) {
-            assertThat(new Runs(database).last()).get().extracting(RunSummary::status).isEqualTo("In Progress");
+            assertThat(new Runs(database).last())
+                    .get()
+                    .extracting(RunSummary::status)
+                    .isEqualTo("In Progress");
             assertThat(new Changes(database).of(Samples.id(1))).hasSize(1);
-            assertThat(new DeadLetters(database, DeadLetterPolicy.DEFAULT).countOpen()).isEqualTo(1);
+            assertThat(new DeadLetters(database, DeadLetterPolicy.DEFAULT).countOpen())
+                    .isEqualTo(1);
             assertThat(new Runs(database).closeInterrupted()).isEqualTo(1);
         }
     }
@@ -60,7 +65,10 @@ class ProcessesTest {
             process.terminate();
         }
         try (var database = StateDatabase.openEmbedded(data())) {
-            assertThat(new Runs(database).last()).get().extracting(RunSummary::status).isEqualTo("Success");
+            assertThat(new Runs(database).last())
+                    .get()
+                    .extracting(RunSummary::status)
+                    .isEqualTo("Success");
             assertThat(new Changes(database).of(Samples.id(2))).isNotEmpty();
         }
     }

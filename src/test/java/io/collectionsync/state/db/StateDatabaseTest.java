@@ -33,17 +33,22 @@ class StateDatabaseTest {
 
     @Test
     void settingsNeverShowAPassword() {
-        var settings = new StateConnection("jdbc:sqlserver://db:1433;databaseName=cs;password={a;b};encrypt=true", "me", "hunter2");
-        assertThat(settings.toString()).doesNotContain("hunter2").doesNotContain("a;b")
+        var settings = new StateConnection(
+                "jdbc:sqlserver://db:1433;databaseName=cs;password={a;b};encrypt=true", "me", "hunter2");
+        assertThat(settings.toString())
+                .doesNotContain("hunter2")
+                .doesNotContain("a;b")
                 .contains("jdbc:sqlserver://db:1433;databaseName=cs;password=***;encrypt=true");
-        assertThat(new StateConnection("jdbc:postgresql://me:hunter2@db/cs?sslpassword=hunter2&ssl=true", null, null).safeUrl())
+        assertThat(new StateConnection("jdbc:postgresql://me:hunter2@db/cs?sslpassword=hunter2&ssl=true", null, null)
+                        .safeUrl())
                 .isEqualTo("jdbc:postgresql://me:***@db/cs?sslpassword=***&ssl=true");
     }
 
     @Test
     void anUnknownKindOfDatabaseIsRefused() {
         assertThatThrownBy(() -> StateDatabase.open(new StateConnection("jdbc:oracle:thin:@db", "me", "pw")))
-                .isInstanceOf(StateUnavailable.class).hasMessageContaining("jdbc:postgresql:");
+                .isInstanceOf(StateUnavailable.class)
+                .hasMessageContaining("jdbc:postgresql:");
     }
 
     @Test
@@ -55,7 +60,8 @@ class StateDatabaseTest {
     @Test
     void aServerThatSaysNothingIsGivenUpInTime() throws IOException {
         try (var silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
-            assertUnavailable("jdbc:postgresql://127.0.0.1:" + silent.getLocalPort() + "/cs?loginTimeout=2", "postgresql");
+            assertUnavailable(
+                    "jdbc:postgresql://127.0.0.1:" + silent.getLocalPort() + "/cs?loginTimeout=2", "postgresql");
         }
     }
 
@@ -68,8 +74,11 @@ class StateDatabaseTest {
     private static void assertUnavailable(String url, String word) {
         var begun = Instant.now();
         assertThatThrownBy(() -> StateDatabase.open(new StateConnection(url, "me", "hunter2")))
-                .isInstanceOf(StateUnavailable.class).hasMessageContaining(word).hasMessageStartingWith("State database jdbc:")
-                .hasMessageNotContaining("hunter2").hasMessageNotContaining("\n");
+                .isInstanceOf(StateUnavailable.class)
+                .hasMessageContaining(word)
+                .hasMessageStartingWith("State database jdbc:")
+                .hasMessageNotContaining("hunter2")
+                .hasMessageNotContaining("\n");
         assertThat(Duration.between(begun, Instant.now())).isLessThan(Duration.ofSeconds(12));
     }
 
@@ -80,8 +89,11 @@ class StateDatabaseTest {
                     + "\"version\", \"description\", \"type\", \"script\", \"installed_by\", \"execution_time\", \"success\") "
                     + "values (99, '99', 'later', 'SQL', 'V99__later.sql', 'sa', 1, true)"));
         }
-        assertThatThrownBy(() -> StateDatabase.openEmbedded(folder)).isInstanceOf(StateUnavailable.class)
-                .hasMessageContaining("newer version").hasMessageContaining("schema 99").hasMessageNotContaining("\n");
+        assertThatThrownBy(() -> StateDatabase.openEmbedded(folder))
+                .isInstanceOf(StateUnavailable.class)
+                .hasMessageContaining("newer version")
+                .hasMessageContaining("schema 99")
+                .hasMessageNotContaining("\n");
     }
 
     @Test
@@ -121,7 +133,8 @@ class StateDatabaseTest {
         assertThatThrownBy(() -> new Runs(database).last()).isInstanceOf(StateUnavailable.class);
         assertThatThrownBy(() -> new DeadLetters(database, DeadLetterPolicy.DEFAULT).waiting(Samples.id(1)))
                 .isInstanceOf(StateUnavailable.class);
-        assertThatThrownBy(() -> new MappingStates(database).explained(Samples.id(1))).isInstanceOf(StateUnavailable.class);
+        assertThatThrownBy(() -> new MappingStates(database).explained(Samples.id(1)))
+                .isInstanceOf(StateUnavailable.class);
     }
 
     @Test
@@ -130,7 +143,8 @@ class StateDatabaseTest {
         try (var database = StateDatabase.open(settings)) {
             var runs = new Runs(database);
             runs.begin(Samples.request(), List.of());
-            try (var connection = DriverManager.getConnection(TestDatabase.POSTGRESQL.settings().url(), "postgres", "postgres");
+            try (var connection = DriverManager.getConnection(
+                            TestDatabase.POSTGRESQL.settings().url(), "postgres", "postgres");
                     var statement = connection.createStatement()) {
                 statement.execute("select pg_terminate_backend(pid) from pg_stat_activity where datname = 'dropped'");
             }
@@ -143,7 +157,8 @@ class StateDatabaseTest {
     void theDataFolderIsTheOwnersOnly() throws Exception {
         var data = folder.resolve("a home").resolve("data");
         StateDatabase.openEmbedded(data).close();
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data))).isEqualTo("rwx------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data)))
+                .isEqualTo("rwx------");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data.resolve("state.password"))))
                 .isEqualTo("rw-------");
         assertThat(data.resolve("state.mv.db")).exists();

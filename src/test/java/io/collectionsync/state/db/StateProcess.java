@@ -67,9 +67,16 @@ final class StateProcess implements AutoCloseable {
     }
 
     private static StateProcess start(Path dataFolder, String what) throws IOException {
-        var started = new StateProcess(new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"), StateProcess.class.getName(),
-                dataFolder.toString(), what).redirectError(ProcessBuilder.Redirect.INHERIT).start());
+        var started = new StateProcess(new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        StateProcess.class.getName(),
+                        dataFolder.toString(),
+                        what)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start());
         String line;
         while ((line = started.output.readLine()) != null) {
             if (line.equals("ready")) {
@@ -113,15 +120,21 @@ final class StateProcess implements AutoCloseable {
 
     /** H2 uses the space of what is no longer needed again after a second instead of 45, as in a long life. */
     private static void commitAllTheTime(StateConnection settings) {
-        var database = StateDatabase.open(new StateConnection(settings.url() + ";RETENTION_TIME=1000", settings.username(),
-                settings.password()));
+        var database = StateDatabase.open(
+                new StateConnection(settings.url() + ";RETENTION_TIME=1000", settings.username(), settings.password()));
         var runs = new Runs(database);
         var devices = new KnownDevices(database);
         System.out.println("ready");
         for (var random = new Random(); true; runs.begin(Samples.request(), List.of())) {
-            System.out.println(database.inTransaction(sql -> sql.count("select count(*) from sync_run")).longValue());
-            devices.save("tenant", random.longs(random.nextInt(60), 0, 2_000).distinct().mapToObj(Samples::id)
-                    .map(id -> new DirectoryDevice(id, id, "AzureAD", true, "PC " + random.nextInt())).toList());
+            System.out.println(database.inTransaction(sql -> sql.count("select count(*) from sync_run"))
+                    .longValue());
+            devices.save(
+                    "tenant",
+                    random.longs(random.nextInt(60), 0, 2_000)
+                            .distinct()
+                            .mapToObj(Samples::id)
+                            .map(id -> new DirectoryDevice(id, id, "AzureAD", true, "PC " + random.nextInt()))
+                            .toList());
         }
     }
 
@@ -159,8 +172,11 @@ final class StateProcess implements AutoCloseable {
     private static void endAsTheRuntimeDoes(StateDatabase database, Runs runs, Run run) {
         var end = System.nanoTime() + Duration.ofMillis(800).toNanos();
         while (System.nanoTime() < end) {
-            new Changes(database).add(run, Samples.mapping("pilot"),
-                    List.of(Samples.outcome(Change.addition(Samples.id(2)), Outcome.Result.APPLIED)));
+            new Changes(database)
+                    .add(
+                            run,
+                            Samples.mapping("pilot"),
+                            List.of(Samples.outcome(Change.addition(Samples.id(2)), Outcome.Result.APPLIED)));
         }
         runs.finished(new RunReport(run, List.of(), Duration.ZERO));
         database.close();
@@ -168,8 +184,12 @@ final class StateProcess implements AutoCloseable {
 
     /** @return a run of its own, whose id ends with the number of its changes */
     static Run run(int changes) {
-        return new Run(UUID.randomUUID().toString().substring(0, 30) + "-" + changes, RunRequest.Mode.APPLY, "schedule",
-                Instant.now(), List.of());
+        return new Run(
+                UUID.randomUUID().toString().substring(0, 30) + "-" + changes,
+                RunRequest.Mode.APPLY,
+                "schedule",
+                Instant.now(),
+                List.of());
     }
 
     /** What lanes and heartbeat of a runtime write. */
@@ -195,11 +215,21 @@ final class StateProcess implements AutoCloseable {
 
         private void write(Random random, Changes changes, KnownDevices devices, Mapping mapping) {
             int count = 1 + random.nextInt(20);
-            changes.add(StateProcess.run(count), mapping, random.longs(count, 0, 1_000_000).mapToObj(Samples::id)
-                    .map(id -> Samples.outcome(Change.addition(id), Outcome.Result.APPLIED)).toList());
+            changes.add(
+                    StateProcess.run(count),
+                    mapping,
+                    random.longs(count, 0, 1_000_000)
+                            .mapToObj(Samples::id)
+                            .map(id -> Samples.outcome(Change.addition(id), Outcome.Result.APPLIED))
+                            .toList());
             if (number == 0) {
-                devices.save("tenant", random.longs(count, 0, 2_000).distinct().mapToObj(Samples::id)
-                        .map(id -> new DirectoryDevice(id, id, "AzureAD", true, "PC")).toList());
+                devices.save(
+                        "tenant",
+                        random.longs(count, 0, 2_000)
+                                .distinct()
+                                .mapToObj(Samples::id)
+                                .map(id -> new DirectoryDevice(id, id, "AzureAD", true, "PC"))
+                                .toList());
             }
         }
     }

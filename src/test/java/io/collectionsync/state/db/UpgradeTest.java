@@ -19,23 +19,31 @@ class UpgradeTest {
     @Test
     void theDatabaseOfTheFirstVersionIsMigratedAndKeepsItsRuns() {
         var settings = EmbeddedDatabase.in(folder);
-        Flyway.configure().dataSource(settings.url(), settings.username(), settings.password())
-                .locations("classpath:db/migration").table("collection_sync_schema").target("1")
-                .placeholders(Dialect.H2.types()).load().migrate();
-        execute(settings, "insert into sync_run (run_id, run_mode, asked_by, status, started, ended, heartbeat,"
-                + " owner_id, owner_machine, owner_process, mappings, mappings_failed, mappings_held, changes_done,"
-                + " dead_lettered) values ('20250101T000000Z-0001', 'APPLY', 'schedule', 'Success', current_timestamp,"
-                + " current_timestamp, current_timestamp, 'a', 'b', 1, 1, 0, 0, 7, 0)");
+        Flyway.configure()
+                .dataSource(settings.url(), settings.username(), settings.password())
+                .locations("classpath:db/migration")
+                .table("collection_sync_schema")
+                .target("1")
+                .placeholders(Dialect.H2.types())
+                .load()
+                .migrate();
+        execute(
+                settings,
+                "insert into sync_run (run_id, run_mode, asked_by, status, started, ended, heartbeat,"
+                        + " owner_id, owner_machine, owner_process, mappings, mappings_failed, mappings_held, changes_done,"
+                        + " dead_lettered) values ('20250101T000000Z-0001', 'APPLY', 'schedule', 'Success', current_timestamp,"
+                        + " current_timestamp, current_timestamp, 'a', 'b', 1, 1, 0, 0, 7, 0)");
 
         try (var database = StateDatabase.openEmbedded(folder)) {
             assertThat(new Runs(database).of("20250101T000000Z-0001")).isPresent();
-            assertThat(new Runs(database).last()).hasValueSatisfying(run -> assertThat(run.changesDone()).isEqualTo(7));
+            assertThat(new Runs(database).last())
+                    .hasValueSatisfying(run -> assertThat(run.changesDone()).isEqualTo(7));
         }
     }
 
     private static void execute(StateConnection settings, String statement) {
-        try (var connection = DriverManager.getConnection(settings.url(), settings.username(),
-                settings.password()); var sql = connection.createStatement()) {
+        try (var connection = DriverManager.getConnection(settings.url(), settings.username(), settings.password());
+                var sql = connection.createStatement()) {
             sql.execute(statement);
         } catch (SQLException failed) {
             throw new IllegalStateException(failed);

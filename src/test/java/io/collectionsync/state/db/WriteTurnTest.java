@@ -30,7 +30,8 @@ class WriteTurnTest {
             }));
             writing.await();
 
-            assertThatThrownBy(impatient::take).isInstanceOf(StateUnavailable.class)
+            assertThatThrownBy(impatient::take)
+                    .isInstanceOf(StateUnavailable.class)
                     .hasMessageContaining("State database jdbc:h2:file:")
                     .hasMessageContaining("others have been writing to it for 0 s");
             assertThat(new Changes(database).ofRun("none")).isEmpty();
@@ -62,7 +63,8 @@ class WriteTurnTest {
                     .isInstanceOf(StateUnavailable.class);
             var other = Executors.newSingleThreadExecutor();
             try {
-                other.submit(() -> database.inTransaction(sql -> sql.update("delete from drift"))).get();
+                other.submit(() -> database.inTransaction(sql -> sql.update("delete from drift")))
+                        .get();
             } finally {
                 other.shutdownNow();
             }

@@ -24,6 +24,7 @@ class DeadLettersEndToEndTest {
 
     @TempDir
     Path home;
+
     private LiveRuntime live;
     private Target target;
     private UUID member;
@@ -34,7 +35,10 @@ class DeadLettersEndToEndTest {
         live = new LiveRuntime(SandboxOptions.defaults().withDevices(200).withClockSpeed(50), home);
         target = live.target(1, 1);
         member = target.expected().iterator().next();
-        refusal = Fault.of(FaultKind.ERROR_BEFORE).inParts().on("*", "/groups/.*").status(400)
+        refusal = Fault.of(FaultKind.ERROR_BEFORE)
+                .inParts()
+                .on("*", "/groups/.*")
+                .status(400)
                 .saying("Request_BadRequest", "Devices cannot be members of this group.");
         live.sandbox.graph().faults().inject(refusal);
         assertThat(live.applyTo(target).status()).isEqualTo(Status.FAILED);
@@ -65,7 +69,10 @@ class DeadLettersEndToEndTest {
         assertThat(refusal.met()).isEqualTo(met);
         assertThat(report.plan().postponed()).hasSize(1);
         assertThat(report.status()).isNotEqualTo(Status.SUCCESS);
-        assertThat(live.deadLetters(target)).singleElement().extracting(DeadLetter::attempts).isEqualTo(1);
+        assertThat(live.deadLetters(target))
+                .singleElement()
+                .extracting(DeadLetter::attempts)
+                .isEqualTo(1);
     }
 
     @Test
@@ -83,7 +90,8 @@ class DeadLettersEndToEndTest {
     @Test
     void aReplayBringsInWhatGraphTakesNow() {
         live.sandbox.graph().faults().clear();
-        assertThat(letters().replay(new DeadLetterFilter(target.name(), "refused"))).isEqualTo(1);
+        assertThat(letters().replay(new DeadLetterFilter(target.name(), "refused")))
+                .isEqualTo(1);
         assertThat(letters().dueGroups()).containsExactly(target.group().id());
 
         assertThat(live.applyTo(target).status()).isEqualTo(Status.SUCCESS);
@@ -95,7 +103,8 @@ class DeadLettersEndToEndTest {
     @Test
     void theDeadLettersOfADisabledMappingStartNoRun() {
         letters().replay(DeadLetterFilter.ALL);
-        assertThat(requests().replay().names()).containsExactly(target.group().id().toString());
+        assertThat(requests().replay().names())
+                .containsExactly(target.group().id().toString());
 
         live.edit("config/mappings.yaml", text -> text.strip().replaceFirst("}$", ", enabled: false}\n"));
 
@@ -129,8 +138,10 @@ class DeadLettersEndToEndTest {
 
     @Test
     void aDiscardedLetterIsTriedByTheNextRunWhichOpensAnother() {
-        assertThat(letters().discard(new DeadLetterFilter("another mapping", null))).isZero();
-        assertThat(letters().discard(new DeadLetterFilter(target.name(), "refused"))).isEqualTo(1);
+        assertThat(letters().discard(new DeadLetterFilter("another mapping", null)))
+                .isZero();
+        assertThat(letters().discard(new DeadLetterFilter(target.name(), "refused")))
+                .isEqualTo(1);
 
         live.applyTo(target);
 

@@ -43,22 +43,28 @@ class DeadLettersPropertyTest {
         var open = new HashSet<Change>();
         for (var step : steps) {
             step.happen(letters, open);
-            assertThat(letters.list(DeadLetterFilter.ALL)).extracting(DeadLetter::change)
+            assertThat(letters.list(DeadLetterFilter.ALL))
+                    .extracting(DeadLetter::change)
                     .containsExactlyInAnyOrderElementsOf(open);
             assertThat(open).containsAll(letters.waiting(PILOT.group()));
-            assertThat(letters.dueGroups().isEmpty()).as("no letter is due or all open ones wait")
+            assertThat(letters.dueGroups().isEmpty())
+                    .as("no letter is due or all open ones wait")
                     .isEqualTo(letters.waiting(PILOT.group()).size() == open.size());
         }
     }
 
     @Provide
     Arbitrary<List<Step>> steps() {
-        return Arbitraries.frequencyOf(Tuple.of(4, parks()), Tuple.of(3, settles()),
-                Tuple.of(1, byHand()), Tuple.of(2, time())).list().ofMaxSize(14);
+        return Arbitraries.frequencyOf(
+                        Tuple.of(4, parks()), Tuple.of(3, settles()), Tuple.of(1, byHand()), Tuple.of(2, time()))
+                .list()
+                .ofMaxSize(14);
     }
 
     private static Arbitrary<Step> parks() {
-        var outcomes = Combinators.combine(Arbitraries.of(MEMBERS), Arbitraries.of(Change.Kind.class),
+        var outcomes = Combinators.combine(
+                        Arbitraries.of(MEMBERS),
+                        Arbitraries.of(Change.Kind.class),
                         Arbitraries.of(Outcome.Result.class))
                 .as((member, kind, result) -> Samples.outcome(new Change(kind, member), result));
         return outcomes.list().uniqueElements(Outcome::change).ofMaxSize(5).map(list -> (letters, open) -> {
@@ -85,7 +91,8 @@ class DeadLettersPropertyTest {
     }
 
     private static Arbitrary<Step> time() {
-        return Arbitraries.integers().between(1, 600)
+        return Arbitraries.integers()
+                .between(1, 600)
                 .map(minutes -> (letters, open) -> TestDatabase.H2.clock().turn(Duration.ofMinutes(minutes)));
     }
 

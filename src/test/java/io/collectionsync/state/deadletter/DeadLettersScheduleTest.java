@@ -27,6 +27,7 @@ class DeadLettersScheduleTest {
 
     @TempDir
     Path home;
+
     private LiveRuntime live;
     private Target due;
     private Target other;
@@ -35,7 +36,8 @@ class DeadLettersScheduleTest {
 
     @BeforeEach
     void refuseOneMemberOfEachGroup() {
-        live = new LiveRuntime(SandboxOptions.defaults().withDevices(200), home).asService()
+        live = new LiveRuntime(SandboxOptions.defaults().withDevices(200), home)
+                .asService()
                 .set("dead-letters.cron = 0/1 * * * * ?");
         due = live.target(1, 1);
         other = live.target(2, 2);
@@ -62,11 +64,13 @@ class DeadLettersScheduleTest {
 
         makeDue();
 
-        await().atMost(LONG).until(() -> letters(member).get(0).state() == DeadLetter.State.DONE
-                && replays().get(0).ended() != null);
+        await().atMost(LONG)
+                .until(() -> letters(member).get(0).state() == DeadLetter.State.DONE
+                        && replays().get(0).ended() != null);
         assertThat(due.expected()).hasSizeGreaterThan(1).contains(member);
         assertThat(due.group().members()).isEqualTo(due.expected());
-        assertThat(letters(member)).singleElement().satisfies(letter -> assertThat(letter.closed()).isNotNull());
+        assertThat(letters(member)).singleElement().satisfies(letter -> assertThat(letter.closed())
+                .isNotNull());
         assertThat(live.deadLetters(due)).isEmpty();
         assertThat(replays()).singleElement().satisfies(run -> {
             assertThat(run.mappings()).isEqualTo(1);
@@ -84,8 +88,10 @@ class DeadLettersScheduleTest {
             assertThat(live.deadLetters(due)).extracting(DeadLetter::state).containsExactly(DeadLetter.State.WAITING);
             makeDue();
             int tried = attempt;
-            await().atMost(LONG).until(() -> live.deadLetters(due).get(0).attempts() == tried
-                    && replays().size() == tried - 1 && replays().get(0).ended() != null);
+            await().atMost(LONG)
+                    .until(() -> live.deadLetters(due).get(0).attempts() == tried
+                            && replays().size() == tried - 1
+                            && replays().get(0).ended() != null);
         }
 
         assertThat(letters(member)).singleElement().satisfies(letter -> {
@@ -95,17 +101,24 @@ class DeadLettersScheduleTest {
         });
         assertThat(live.engine().wiring().deadLetters.dueGroups()).isEmpty();
         assertThat(live.deadLetters(other)).isEqualTo(untouched).hasSize(1);
-        assertThat(replays()).hasSize(most - 1).allSatisfy(run -> assertThat(run.mappings()).isEqualTo(1));
+        assertThat(replays()).hasSize(most - 1).allSatisfy(run -> assertThat(run.mappings())
+                .isEqualTo(1));
         parkedIsSaidAndNotTried(most);
     }
 
     /** Nobody but an administrator takes it up again, though Graph would take the member now. */
     private void parkedIsSaidAndNotTried(int most) {
         var shell = new Shell(home);
-        assertThat(shell.type("dead-letters", "list", "--mapping", due.name()).out().lines())
-                .filteredOn(line -> line.contains(member.toString())).singleElement().asString()
+        assertThat(shell.type("dead-letters", "list", "--mapping", due.name())
+                        .out()
+                        .lines())
+                .filteredOn(line -> line.contains(member.toString()))
+                .singleElement()
+                .asString()
                 .contains(due.name(), "addition", "parked", "refused", " " + most + " ");
-        var listed = shell.type("dead-letters", "list", "--mapping", due.name(), "--json").json().path("deadLetters");
+        var listed = shell.type("dead-letters", "list", "--mapping", due.name(), "--json")
+                .json()
+                .path("deadLetters");
         assertThat(listed).singleElement().satisfies(letter -> {
             assertThat(letter.path("state").asText()).isEqualTo("parked");
             assertThat(letter.path("attempts").asInt()).isEqualTo(most);
@@ -116,7 +129,8 @@ class DeadLettersScheduleTest {
         assertThat(live.applyTo(due).plan().postponed()).hasSize(1);
         assertThat(due.group().members()).isEmpty();
 
-        assertThat(shell.type("dead-letters", "replay", "--mapping", due.name()).out()).contains("1 dead letters");
+        assertThat(shell.type("dead-letters", "replay", "--mapping", due.name()).out())
+                .contains("1 dead letters");
         await().atMost(LONG).until(() -> letters(member).get(0).state() == DeadLetter.State.DONE);
         assertThat(due.group().members()).containsExactly(member);
     }
@@ -131,7 +145,9 @@ class DeadLettersScheduleTest {
 
     /** @return the runs that the schedule of dead letters began, the last one first */
     private List<RunSummary> replays() {
-        return new Runs(live.engine().wiring().state).list(1_000).stream()
-                .filter(run -> run.trigger().equals(RunRequest.REPLAY)).toList();
+        return new Runs(live.engine().wiring().state)
+                .list(1_000).stream()
+                        .filter(run -> run.trigger().equals(RunRequest.REPLAY))
+                        .toList();
     }
 }

@@ -34,6 +34,7 @@ class DeadLettersTest {
 
     @Parameter
     TestDatabase on;
+
     private final Mapping pilot = Samples.mapping("pilot");
     private final Change addition = Change.addition(MEMBER);
     private final Change removal = Change.removal(MEMBER);
@@ -62,9 +63,24 @@ class DeadLettersTest {
 
         assertThat(letters.list(DeadLetterFilter.ALL)).singleElement().satisfies(letter -> {
             assertThat(letter.nextAttempt()).isBetween(now.plusSeconds(270), now.plusSeconds(330));
-            assertThat(letter).usingRecursiveComparison().ignoringFields("nextAttempt").isEqualTo(new DeadLetter("pilot",
-                    pilot.group(), addition, DeadLetter.State.WAITING, "unanswered", "Request_BadRequest",
-                    "Not possible.", "request-1", Samples.run().id(), 1, now, now, null, null));
+            assertThat(letter)
+                    .usingRecursiveComparison()
+                    .ignoringFields("nextAttempt")
+                    .isEqualTo(new DeadLetter(
+                            "pilot",
+                            pilot.group(),
+                            addition,
+                            DeadLetter.State.WAITING,
+                            "unanswered",
+                            "Request_BadRequest",
+                            "Not possible.",
+                            "request-1",
+                            Samples.run().id(),
+                            1,
+                            now,
+                            now,
+                            null,
+                            null));
         });
     }
 
@@ -114,12 +130,14 @@ class DeadLettersTest {
     @Test
     void aChangeThatHasComeTrueIsDone() {
         park(pilot, addition, UNANSWERED);
-        assertThat(letters.settle(pilot, HOLDS_MEMBER, HOLDS_MEMBER, List.of(), true)).isEqualTo(new Settled(1, 0));
+        assertThat(letters.settle(pilot, HOLDS_MEMBER, HOLDS_MEMBER, List.of(), true))
+                .isEqualTo(new Settled(1, 0));
         park(pilot, removal, RETRYABLE);
         assertThat(letters.settle(pilot, NOBODY, NOBODY, List.of(), false)).isEqualTo(new Settled(1, 0));
 
         assertThat(letters.countOpen()).isZero();
-        assertThat(letters.of(MEMBER)).extracting(DeadLetter::state)
+        assertThat(letters.of(MEMBER))
+                .extracting(DeadLetter::state)
                 .containsExactly(DeadLetter.State.DONE, DeadLetter.State.DONE);
     }
 
@@ -141,7 +159,8 @@ class DeadLettersTest {
     @Test
     void anAdditionThatIsNoLongerWantedIsSuperseded() {
         park(pilot, addition, RETRYABLE);
-        assertThat(letters.settle(pilot, NOBODY, NOBODY, List.of(), false)).as("an incomplete read proves nothing")
+        assertThat(letters.settle(pilot, NOBODY, NOBODY, List.of(), false))
+                .as("an incomplete read proves nothing")
                 .isEqualTo(new Settled(0, 0));
         assertThat(letters.settle(pilot, NOBODY, NOBODY, List.of(), true)).isEqualTo(new Settled(0, 1));
         assertThat(letters.of(MEMBER)).extracting(DeadLetter::state).containsExactly(DeadLetter.State.SUPERSEDED);
@@ -151,8 +170,10 @@ class DeadLettersTest {
     void aRemovalIsSupersededOnlyWhenItsMemberIsDesiredAgainOrKept() {
         park(pilot, removal, RETRYABLE);
         assertThat(letters.settle(pilot, NOBODY, HOLDS_MEMBER, List.of(), true)).isEqualTo(new Settled(0, 0));
-        assertThat(letters.settle(pilot, NOBODY, HOLDS_MEMBER, List.of(), false)).isEqualTo(new Settled(0, 0));
-        assertThat(letters.settle(pilot, HOLDS_MEMBER, HOLDS_MEMBER, List.of(), false)).isEqualTo(new Settled(0, 1));
+        assertThat(letters.settle(pilot, NOBODY, HOLDS_MEMBER, List.of(), false))
+                .isEqualTo(new Settled(0, 0));
+        assertThat(letters.settle(pilot, HOLDS_MEMBER, HOLDS_MEMBER, List.of(), false))
+                .isEqualTo(new Settled(0, 1));
         park(pilot, removal, RETRYABLE);
         assertThat(letters.settle(Samples.mapping("pilot", HOLDS_MEMBER), NOBODY, HOLDS_MEMBER, List.of(), true))
                 .isEqualTo(new Settled(0, 1));
@@ -164,10 +185,13 @@ class DeadLettersTest {
         List.of(removal, other, Change.addition(Samples.id(3))).forEach(change -> park(pilot, change, REFUSED));
         park(Samples.mapping("another"), removal, REFUSED);
 
-        assertThat(letters.supersedeRemovals(pilot, MemberIds.of(other.object()))).isEqualTo(1);
+        assertThat(letters.supersedeRemovals(pilot, MemberIds.of(other.object())))
+                .isEqualTo(1);
 
-        assertThat(letters.of(MEMBER)).extracting(DeadLetter::mapping, DeadLetter::state).containsExactly(
-                tuple("pilot", DeadLetter.State.SUPERSEDED), tuple("another", DeadLetter.State.WAITING));
+        assertThat(letters.of(MEMBER))
+                .extracting(DeadLetter::mapping, DeadLetter::state)
+                .containsExactly(
+                        tuple("pilot", DeadLetter.State.SUPERSEDED), tuple("another", DeadLetter.State.WAITING));
         assertThat(letters.countOpen(pilot.group())).isEqualTo(2);
     }
 
@@ -200,7 +224,8 @@ class DeadLettersTest {
         assertThat(letters.countOpen()).isZero();
 
         park(pilot, addition, RETRYABLE);
-        assertThat(letters.of(MEMBER)).extracting(DeadLetter::state)
+        assertThat(letters.of(MEMBER))
+                .extracting(DeadLetter::state)
                 .containsExactly(DeadLetter.State.DISCARDED, DeadLetter.State.WAITING);
     }
 
@@ -211,17 +236,22 @@ class DeadLettersTest {
         park(Samples.mapping("broad"), addition, REFUSED);
 
         assertThat(letters.list(new DeadLetterFilter("pilot", null))).hasSize(2);
-        assertThat(letters.list(new DeadLetterFilter(pilot.group().toString().toUpperCase(), null))).hasSize(2);
+        assertThat(letters.list(new DeadLetterFilter(pilot.group().toString().toUpperCase(), null)))
+                .hasSize(2);
         assertThat(letters.list(new DeadLetterFilter("pilot", "refused"))).hasSize(1);
-        assertThat(letters.list(new DeadLetterFilter(null, "Request_BadRequest"))).hasSize(3);
+        assertThat(letters.list(new DeadLetterFilter(null, "Request_BadRequest")))
+                .hasSize(3);
         assertThat(letters.discard(new DeadLetterFilter(null, "refused"))).isEqualTo(2);
-        assertThat(letters.list(DeadLetterFilter.ALL)).extracting(DeadLetter::change).containsExactly(addition);
+        assertThat(letters.list(DeadLetterFilter.ALL))
+                .extracting(DeadLetter::change)
+                .containsExactly(addition);
     }
 
     @Test
     void thousandsOfFailuresAreParkedAndSettledTogether() {
         var many = LongStream.range(0, 2500)
-                .mapToObj(number -> Samples.outcome(Change.addition(Samples.id(number)), RETRYABLE)).toList();
+                .mapToObj(number -> Samples.outcome(Change.addition(Samples.id(number)), RETRYABLE))
+                .toList();
         letters.park(Samples.run(), pilot, many);
         letters.park(Samples.run(), pilot, many);
         assertThat(letters.countOpen(pilot.group())).isEqualTo(2500);
