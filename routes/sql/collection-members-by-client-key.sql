@@ -7,4 +7,4 @@ SELECT m.ResourceID, m.ResourceType, m.Name,
 FROM dbo.v_FullCollectionMembership m
 LEFT JOIN dbo.v_R_System s ON s.ResourceID = m.ResourceID
 LEFT JOIN dbo.ClientKeyData k ON k.SMSID = s.SMS_Unique_Identifier0
-WHERE m.CollectionID = :#${exchangeProperty.gathering.collectionId}
+WHERE m.CollectionID = :#${variable.reconciliation.collections.collectionId}

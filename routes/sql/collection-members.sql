@@ -8,4 +8,4 @@ SELECT m.ResourceID, m.ResourceType, m.Name,
        s.Client0, s.Obsolete0, s.Decommissioned0
 FROM dbo.v_FullCollectionMembership m
 LEFT JOIN dbo.v_R_System s ON s.ResourceID = m.ResourceID
-WHERE m.CollectionID = :#${exchangeProperty.gathering.collectionId}
+WHERE m.CollectionID = :#${variable.reconciliation.collections.collectionId}

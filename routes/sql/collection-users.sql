@@ -5,4 +5,4 @@ SELECT m.ResourceID, m.ResourceType, m.Name,
        u.User_Principal_Name0, u.SID0
 FROM dbo.v_FullCollectionMembership m
 LEFT JOIN dbo.v_R_User u ON u.ResourceID = m.ResourceID
-WHERE m.CollectionID = :#${exchangeProperty.gathering.collectionId}
+WHERE m.CollectionID = :#${variable.reconciliation.collections.collectionId}

@@ -1,5 +1,5 @@
 -- Facts of one collection. Parameter: its id or its name.
 SELECT CollectionID, Name, CollectionType, MemberCount, CurrentStatus
 FROM dbo.v_Collection
-WHERE CollectionID = :#${exchangeProperty.gathering.collection}
-   OR Name = :#${exchangeProperty.gathering.collection}
+WHERE CollectionID = :#${variable.reconciliation.collections.collection}
+   OR Name = :#${variable.reconciliation.collections.collection}

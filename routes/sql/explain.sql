@@ -8,7 +8,7 @@ SELECT s.ResourceID, s.ResourceType, s.Name0 AS Name,
 FROM dbo.v_R_System s
 LEFT JOIN dbo.v_FullCollectionMembership m ON m.ResourceID = s.ResourceID
 LEFT JOIN dbo.v_Collection c ON c.CollectionID = m.CollectionID
-WHERE s.Name0 = :#${exchangeProperty.inquiry}
-   OR CONVERT(nvarchar(64), s.ResourceID) = :#${exchangeProperty.inquiry}
-   OR CONVERT(nvarchar(64), s.AADDeviceID) = :#${exchangeProperty.inquiry}
+WHERE s.Name0 = :#${body}
+   OR CONVERT(nvarchar(64), s.ResourceID) = :#${body}
+   OR CONVERT(nvarchar(64), s.AADDeviceID) = :#${body}
 ORDER BY s.ResourceID, m.CollectionID

@@ -2,6 +2,7 @@ package io.collectionsync.cli;
 
 import io.collectionsync.membership.RunReport;
 import io.collectionsync.membership.RunRequest;
+import io.collectionsync.membership.Trigger;
 import io.collectionsync.runtime.Engine;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -67,7 +68,7 @@ final class ApplyCommand implements Callable<Integer> {
 
     static RunReport run(CommonOptions common, MappingNames names, RunRequest.Mode mode) {
         var configuration = common.configuration();
-        var request = new RunRequest(names.known(configuration), mode, "command");
+        var request = new RunRequest(names.known(configuration), mode, Trigger.COMMAND);
         names.disabled(configuration).forEach(mapping -> common.err()
                 .println(
                         "Mapping " + mapping.name() + " is left out: it says enabled: false in config/mappings.yaml."));

@@ -1,6 +1,6 @@
 package io.collectionsync.cli;
 
-import io.collectionsync.reconcile.FailureLine;
+import io.collectionsync.reconcile.Failures;
 import io.collectionsync.settings.Fault;
 import io.collectionsync.settings.SettingsException;
 import io.collectionsync.state.ApprovalRefused;
@@ -100,7 +100,7 @@ public final class CommandLineInterface {
             settings.faults().forEach(command.getErr()::println);
             return ExitCode.USAGE;
         }
-        String line = FailureLine.of(failure);
+        String line = Failures.of(failure).text();
         if (json) {
             command.getOut().println(Json.text(Map.of("error", line)));
         }

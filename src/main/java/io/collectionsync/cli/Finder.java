@@ -94,6 +94,6 @@ final class Finder {
         var search = sought.matches(GUID)
                 ? GroupSearch.withId(tenant, UUID.fromString(sought))
                 : GroupSearch.named(tenant, sought);
-        return engine.ask("graph-inquiry", search, GroupSearch.class).found();
+        return engine.inquire(search).found();
     }
 }

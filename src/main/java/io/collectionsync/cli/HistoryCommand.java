@@ -88,7 +88,7 @@ final class HistoryCommand implements Callable<Integer> {
         runs.forEach(run -> list.addObject()
                 .put("run", run.id())
                 .put("mode", word(run.mode()))
-                .put("trigger", run.trigger())
+                .put("trigger", run.trigger().word())
                 .put("status", run.status())
                 .put("started", run.started().toString())
                 .put("ended", run.ended() == null ? null : run.ended().toString()));

@@ -1,7 +1,7 @@
 package io.collectionsync.cli;
 
 import io.collectionsync.membership.Mapping;
-import io.collectionsync.reconcile.FailureLine;
+import io.collectionsync.reconcile.Failures;
 import io.collectionsync.runtime.Engine;
 import io.collectionsync.settings.Settings;
 import io.collectionsync.site.CloudSyncMapping;
@@ -83,7 +83,7 @@ final class MappingsImportCommand implements Callable<Integer> {
             } catch (ParameterException usage) {
                 throw usage;
             } catch (RuntimeException notThisOne) {
-                skipped.add("Left out: " + FailureLine.of(notThisOne));
+                skipped.add("Left out: " + Failures.of(notThisOne).text());
             }
         });
         return drafts;

@@ -7,6 +7,7 @@ import io.collectionsync.membership.MemberIds;
 import io.collectionsync.membership.RunReport;
 import io.collectionsync.membership.RunRequest;
 import io.collectionsync.membership.Status;
+import io.collectionsync.membership.Trigger;
 import io.collectionsync.runtime.Engine;
 import io.collectionsync.settings.Configuration;
 import io.collectionsync.settings.MappingsFile;
@@ -57,7 +58,7 @@ final class NewMappings {
     /** @return what the first run over {@code drafts} would do; nothing is written to a group */
     RunReport plan(List<Mapping> drafts) {
         try (var engine = Engine.start(new Configuration(settings, drafts), System.getenv(), false)) {
-            return engine.run(new RunRequest(List.of(), RunRequest.Mode.PLAN, "command"));
+            return engine.run(new RunRequest(List.of(), RunRequest.Mode.PLAN, Trigger.COMMAND));
         }
     }
 

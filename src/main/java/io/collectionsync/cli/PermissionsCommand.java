@@ -2,7 +2,7 @@ package io.collectionsync.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.collectionsync.graph.auth.Permission;
-import io.collectionsync.reconcile.FailureLine;
+import io.collectionsync.reconcile.Failures;
 import io.collectionsync.runtime.Engine;
 import io.collectionsync.settings.Configuration;
 import io.collectionsync.settings.SettingsException;
@@ -150,7 +150,7 @@ final class PermissionsCommand implements Callable<Integer> {
                     : "tenant " + name + ": missing "
                             + missing.stream().map(Permission::word).collect(Collectors.joining(", "));
         } catch (RuntimeException refused) {
-            return FailureLine.of(refused);
+            return Failures.of(refused).text();
         }
     }
 

@@ -2,6 +2,7 @@ package io.collectionsync.cli;
 
 import io.collectionsync.membership.RunReport;
 import io.collectionsync.membership.RunRequest;
+import io.collectionsync.membership.Trigger;
 import io.collectionsync.runtime.Engine;
 import io.collectionsync.state.StateAccess;
 import java.util.List;
@@ -59,7 +60,7 @@ final class UndoCommand implements Callable<Integer> {
         }
         try (var engine = Engine.start(configuration, System.getenv(), false)) {
             var report = hash == null
-                    ? engine.run(new RunRequest(names, RunRequest.Mode.PLAN, RunRequest.UNDO + run))
+                    ? engine.run(new RunRequest(names, RunRequest.Mode.PLAN, Trigger.undo(run)))
                     : engine.undo(run, hash, System.getProperty("user.name"));
             print(report);
             return hash == null ? ExitCode.ofPlan(report) : ExitCode.ofApply(report);

@@ -6,10 +6,10 @@ import io.collectionsync.membership.Desired;
 import io.collectionsync.membership.DirectoryDevice;
 import io.collectionsync.membership.Mapping;
 import io.collectionsync.membership.MemberIds;
-import io.collectionsync.reconcile.FailureLine;
+import io.collectionsync.reconcile.Failures;
 import io.collectionsync.runtime.Engine;
 import io.collectionsync.settings.Configuration;
-import io.collectionsync.site.Collections;
+import io.collectionsync.site.CollectionReaders;
 import io.collectionsync.site.DeviceRecord;
 import io.collectionsync.state.ChangeRow;
 import io.collectionsync.state.Changes;
@@ -30,14 +30,14 @@ public final class Explainer {
 
     private final Engine engine;
     private final Configuration configuration;
-    private final Collections collections;
+    private final CollectionReaders readers;
     private final Map<String, DeviceLookup> lookups = new HashMap<>();
     private final List<String> faults = new ArrayList<>();
 
     private Explainer(Engine engine, Configuration configuration) {
         this.engine = engine;
         this.configuration = configuration;
-        this.collections = new Collections(configuration.settings().tenants());
+        this.readers = new CollectionReaders(configuration.settings().tenants());
     }
 
     /**
@@ -90,10 +90,10 @@ public final class Explainer {
                 .distinct()
                 .toList();
         try {
-            var lookup = new DeviceLookup(tenant, engine.wiring().door.root(tenant), ids);
-            lookups.put(tenant, engine.ask("graph-inquiry", lookup, DeviceLookup.class));
+            var lookup = new DeviceLookup(tenant, engine.wiring().client.root(tenant), ids);
+            lookups.put(tenant, engine.inquire(lookup));
         } catch (RuntimeException oneTenant) {
-            faults.add(FailureLine.of(oneTenant));
+            faults.add(Failures.of(oneTenant).text());
         }
     }
 
@@ -117,7 +117,7 @@ public final class Explainer {
                     "not known: tenant " + mapping.tenant() + " could not be asked");
         }
         var found = lookup.devices();
-        var judged = collections.judge(mapping, List.of(record.cells()), found);
+        var judged = readers.of(mapping).judge(List.of(record.cells()), found);
         var devices = devices(mapping, record, found);
         boolean inGroup = devices.stream().anyMatch(one -> lookup.isMember(one.objectId(), mapping.group()));
         var letter = letter(mapping, devices);
@@ -147,7 +147,7 @@ public final class Explainer {
                 .filter(record -> mapping.collections().stream().anyMatch(record.collections()::contains))
                 .map(DeviceRecord::cells)
                 .toList();
-        Desired desired = collections.judge(mapping, rows, found);
+        Desired desired = readers.of(mapping).judge(rows, found);
         return desired.members();
     }
 

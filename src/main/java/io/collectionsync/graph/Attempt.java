@@ -1,30 +1,102 @@
 package io.collectionsync.graph;
 
 import io.collectionsync.graph.throttle.TenantThrottle;
+import java.net.URI;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 
-/** One attempt of a call: it waits at the gate until it is let through. */
+/**
+ * One attempt of a call: admitted once, sent once. The client lets no request out that no admitted attempt stands for.
+ */
 public final class Attempt {
 
+    private enum Stage {
+        ADMITTED,
+        SENT,
+        ANSWERED
+    }
+
+    private final String id = UUID.randomUUID().toString();
     private final GraphCall call;
-    private final TenantThrottle gate;
     private final String url;
     private final int token;
     private final boolean isLast;
-    private boolean isRenewed;
-    private TenantThrottle.Pass pass;
+    private final AtomicReference<Stage> stage = new AtomicReference<>();
+    private volatile boolean isRenewed;
 
     /**
-     * @param gate   the gate of its tenant
      * @param url    where the call goes
      * @param token  number of the token that its tenant has
      * @param before the attempt before it, of this or of another call; null for none
      */
-    Attempt(GraphCall call, TenantThrottle gate, String url, int token, Attempt before) {
+    Attempt(GraphCall call, String url, int token, Attempt before) {
         this.call = call;
-        this.gate = gate;
         this.url = url;
         this.token = token;
         this.isLast = before != null && before.call == call && before.isRenewed;
+    }
+
+    /**
+     * Waits until the call may be sent: its tenant's throttle lets it, and its permit is proved after the last wait.
+     *
+     * @throws RuntimeException if the permit cannot be proved
+     */
+    void admit(TenantThrottle throttle, Runnable joinOthers) throws InterruptedException {
+        TenantThrottle.Slot slot = null;
+        try {
+            while (slot == null || throttle.isOvertaken(slot)) {
+                release(throttle, slot);
+                slot = throttle.acquire(call.cost());
+                joinOthers.run();
+                if (!throttle.isOvertaken(slot)) {
+                    call.permit().prove();
+                }
+            }
+        } catch (RuntimeException refused) {
+            release(throttle, slot);
+            throw refused;
+        }
+        stage.set(Stage.ADMITTED);
+    }
+
+    private static void release(TenantThrottle throttle, TenantThrottle.Slot slot) {
+        if (slot != null) {
+            throttle.release(slot);
+        }
+    }
+
+    /**
+     * The request goes out.
+     *
+     * @throws MissingStep if it is not the one that was admitted, or goes out for a second time
+     */
+    void send(String method, URI target) {
+        boolean isOurs = method.equals(call.method()) && isSameHost(URI.create(url), target);
+        if (!isOurs || !stage.compareAndSet(Stage.ADMITTED, Stage.SENT)) {
+            throw new MissingStep("admit");
+        }
+    }
+
+    static boolean isSameHost(URI one, URI other) {
+        return one.getScheme().equalsIgnoreCase(other.getScheme())
+                && one.getHost().equalsIgnoreCase(other.getHost())
+                && port(one) == port(other);
+    }
+
+    private static int port(URI uri) {
+        return uri.getPort() >= 0 ? uri.getPort() : uri.getScheme().equalsIgnoreCase("https") ? 443 : 80;
+    }
+
+    /** @throws MissingStep if the request was never sent, or its answer has been taken already */
+    void answer() {
+        if (!stage.compareAndSet(Stage.SENT, Stage.ANSWERED)) {
+            throw new MissingStep("https");
+        }
+    }
+
+    /** @return what the request is known by, for the route */
+    public String getId() {
+        return id;
     }
 
     /** @return the absolute URL, for the route */
@@ -32,21 +104,23 @@ public final class Attempt {
         return url;
     }
 
-    /** @return whether it must wait at the gate, be it once more: a pause has begun since it was let through */
-    public boolean isWaiting() {
-        return pass == null || gate.isOvertaken(pass);
+    /** @return the method, for the route */
+    public String getMethod() {
+        return call.method();
     }
 
-    /** Waits until the call may be sent. What it had reserved for a turn that it did not take is given back. */
-    void pass() throws InterruptedException {
-        if (pass != null) {
-            gate.giveBack(pass);
-        }
-        pass = gate.admit(call);
+    /** @return the JSON to send, for the route; null for none */
+    public String getBody() {
+        return call.body();
     }
 
     GraphCall call() {
         return call;
+    }
+
+    /** @return the name of the tenant whose token it takes */
+    public String tenant() {
+        return call.tenant();
     }
 
     int token() {

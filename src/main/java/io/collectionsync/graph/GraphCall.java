@@ -1,9 +1,11 @@
 package io.collectionsync.graph;
 
-import io.collectionsync.graph.read.GroupFacts;
+import io.collectionsync.graph.throttle.Cost;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 
 /**
@@ -16,32 +18,73 @@ import java.util.UUID;
  * @param reads  resource units that it costs by Microsoft's table
  * @param writes writes that it costs, but for its PATCHes
  * @param patches members in each PATCH of a batch by the id of its part: what such a PATCH costs must be learnt
+ * @param permit  proves each time that a change may be sent
  */
 public record GraphCall(
-        String tenant, String method, String url, String body, int reads, int writes, Map<String, Integer> patches) {
+        String tenant,
+        String method,
+        String url,
+        String body,
+        int reads,
+        int writes,
+        Map<String, Integer> patches,
+        Permit permit) {
 
     private static final String BATCH = "/$batch";
     /** Resource units of a page of members with $select (Microsoft docs: 3, less 1). */
     public static final int MEMBER_PAGE_UNITS = 2;
     /** Most members in a page (Microsoft docs). */
     private static final int MEMBER_PAGE = 999;
+    /** What decides whether a group can be a target. */
+    public static final List<String> GROUP_FACTS = List.of(
+            "id",
+            "displayName",
+            "groupTypes",
+            "mailEnabled",
+            "securityEnabled",
+            "onPremisesSyncEnabled",
+            "isAssignableToRole",
+            "isManagementRestricted");
+
+    public GraphCall {
+        patches = Map.copyOf(patches);
+        Objects.requireNonNull(permit, "A call to Graph needs its permit");
+        if (permit == Permit.NOT_NEEDED && (writes > 0 || !patches.isEmpty())) {
+            throw new IllegalArgumentException("A call that changes something needs a permit of its own");
+        }
+    }
 
     public static GraphCall get(String tenant, String url, int reads) {
-        return new GraphCall(tenant, "GET", url, null, reads, 0, Map.of());
+        return new GraphCall(tenant, "GET", url, null, reads, 0, Map.of(), Permit.NOT_NEEDED);
     }
 
-    static GraphCall post(String tenant, String url, String body, int reads, int writes) {
-        return new GraphCall(tenant, "POST", url, body, reads, writes, Map.of());
+    /** A batch of up to 20 requests that only read. */
+    public static GraphCall batch(String tenant, String body, int reads) {
+        return new GraphCall(tenant, "POST", BATCH, body, reads, 0, Map.of(), Permit.NOT_NEEDED);
     }
 
-    /** A batch of up to 20 requests. */
-    public static GraphCall batch(String tenant, String body, int reads, int writes, Map<String, Integer> patches) {
-        return new GraphCall(tenant, "POST", BATCH, body, reads, writes, Map.copyOf(patches));
+    /**
+     * A batch of up to 20 requests that change members.
+     *
+     * @throws IllegalArgumentException if it changes something and {@code permit} proves nothing
+     */
+    public static GraphCall batch(
+            String tenant, String body, int reads, int writes, Map<String, Integer> patches, Permit permit) {
+        return new GraphCall(tenant, "POST", BATCH, body, reads, writes, patches, permit);
     }
 
-    /** A request that makes one object. */
-    public static GraphCall create(String tenant, String url, String body) {
-        return new GraphCall(tenant, "POST", url, body, 1, 1, Map.of());
+    /**
+     * A request that makes one object.
+     *
+     * @throws IllegalArgumentException if {@code permit} proves nothing
+     */
+    public static GraphCall create(String tenant, String url, String body, Permit permit) {
+        return new GraphCall(tenant, "POST", url, body, 1, 1, Map.of(), permit);
+    }
+
+    /** @return what it costs of the tenant's quotas */
+    Cost cost() {
+        return new Cost(reads, writes, patches.values());
     }
 
     boolean isRead() {
@@ -63,7 +106,7 @@ public record GraphCall(
 
     /** The facts of a group that decide whether it can be a target. */
     public static GraphCall groupFacts(String tenant, UUID group) {
-        return get(tenant, "/groups/" + group + "?$select=" + String.join(",", GroupFacts.PROPERTIES), 1);
+        return get(tenant, "/groups/" + group + "?$select=" + String.join(",", GROUP_FACTS), 1);
     }
 
     /** Whether a group exists. */

@@ -1,42 +1,42 @@
 package io.collectionsync.graph;
 
-import io.collectionsync.graph.auth.BearerTokens;
 import io.collectionsync.graph.throttle.SharedThrottling;
 import io.collectionsync.graph.throttle.TenantThrottle;
-import io.collectionsync.graph.write.Rights;
+import java.net.URI;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /**
- * What stands before and behind every request to Graph: the tenant's gate and token before, the judgement whether to
- * try again behind.
+ * What stands before and behind every request to Graph: permit, the tenant's throttle and token before, the decision
+ * whether to try again behind. The routes carry the request out in between; no request leaves that was not admitted.
  */
 public final class GraphClient {
 
-    /** Header by which {@link BearerTokens} knows whose token a request needs; it never leaves the process. */
-    public static final String TENANT_HEADER = "X-Collection-Sync-Tenant";
+    /** Where the HTTP component leaves the status of an answer. */
+    private static final String STATUS = "CamelHttpResponseCode";
 
     private final Map<String, String> roots;
-    private final Map<String, TenantThrottle> gates;
+    private final Map<String, TenantThrottle> throttles;
     private final SignIn tokens;
-    private final SharedThrottling pauses;
+    private final SharedThrottling others;
+    private final Map<String, Attempt> admitted = new ConcurrentHashMap<>();
 
     /**
-     * @param roots  version root of each tenant, such as {@code https://graph.microsoft.com/v1.0}
-     * @param gates  gate of each tenant
-     * @param pauses what other processes were told, and are told
+     * @param roots     version root of each tenant, such as {@code https://graph.microsoft.com/v1.0}
+     * @param throttles throttle of each tenant
+     * @param others    what other processes were told, and are told
      */
     public GraphClient(
-            Map<String, String> roots, Map<String, TenantThrottle> gates, SignIn tokens, SharedThrottling pauses) {
+            Map<String, String> roots, Map<String, TenantThrottle> throttles, SignIn tokens, SharedThrottling others) {
         this.roots = Map.copyOf(roots);
-        this.gates = Map.copyOf(gates);
+        this.throttles = Map.copyOf(throttles);
         this.tokens = tokens;
-        this.pauses = pauses;
-    }
-
-    public Rights rights() {
-        return new Rights(tokens);
+        this.others = others;
     }
 
     public String root(String tenant) {
@@ -44,23 +44,49 @@ public final class GraphClient {
     }
 
     /**
-     * Waits until the call's tenant has a token.
+     * Waits until a call may be sent: its tenant has a token, the throttle has a slot, the permit is proved.
      *
+     * @param call   a {@link GraphCall}
      * @param before the attempt before this one, of this call or of another; null for none
-     * @return the attempt, with the absolute URL to send it to; it still waits at the gate
-     * @throws GraphFault if no token can be had, or a next link leads to another host
+     * @return the attempt, to be sent once
+     * @throws GraphFault       if no token can be had, or a next link leads to another host
+     * @throws MissingStep      if there is nothing to send
+     * @throws RuntimeException if the permit cannot be proved
      */
-    public Attempt attempt(GraphCall call, Attempt before) {
-        String url = url(call);
-        int token = tokens.ensure(call.tenant());
-        return new Attempt(call, gates.get(call.tenant()), url, token, before);
+    public Attempt admit(Object call, Attempt before) throws InterruptedException {
+        if (!(call instanceof GraphCall graphCall)) {
+            throw new MissingStep("what is to be sent before 'graph-call'");
+        }
+        String tenant = graphCall.tenant();
+        String url = url(graphCall);
+        var throttle = throttles.get(tenant);
+        var attempt = new Attempt(graphCall, url, tokens.ensure(tenant), before);
+        attempt.admit(throttle, () -> throttle.join(others.left(tenant)));
+        admitted.put(attempt.getId(), attempt);
+        return attempt;
     }
 
-    /** Waits at the tenant's gate until the call may be sent, unless another process was told to wait meanwhile. */
-    public void admit(Attempt attempt) throws InterruptedException {
-        attempt.pass();
-        String tenant = attempt.call().tenant();
-        gates.get(tenant).join(pauses.left(tenant));
+    /**
+     * The client is about to send a request.
+     *
+     * @param id     what names the attempt; null where the request names none
+     * @param method of the request
+     * @param target of the request
+     * @return the attempt whose tenant's token it takes; null for a request that is none of ours
+     * @throws MissingStep if it goes to Graph without having been admitted
+     */
+    public Attempt send(String id, String method, URI target) {
+        var attempt = id == null ? null : admitted.remove(id);
+        if (attempt != null) {
+            attempt.send(method, target);
+        } else if (id != null || isGraph(target)) {
+            throw new MissingStep("admit");
+        }
+        return attempt;
+    }
+
+    private boolean isGraph(URI target) {
+        return roots.values().stream().map(URI::create).anyMatch(root -> Attempt.isSameHost(root, target));
     }
 
     private String url(GraphCall call) {
@@ -74,13 +100,51 @@ public final class GraphClient {
         return call.url();
     }
 
+    /** @return what the HTTP component received */
+    public GraphAnswer answer(Map<String, Object> headers, String body) {
+        var texts = new TreeMap<String, String>();
+        headers.forEach((name, value) -> texts.put(name, text(value)));
+        return new GraphAnswer(Integer.parseInt(texts.get(STATUS)), texts, body, null);
+    }
+
+    /** A header that came several times is a list to Camel, and one line with commas to HTTP. */
+    private static String text(Object value) {
+        return value instanceof Collection<?> values
+                ? values.stream().map(String::valueOf).collect(Collectors.joining(", "))
+                : String.valueOf(value);
+    }
+
     /**
-     * @param attempt what {@link #attempt} returned for {@code call}
-     * @return the answer, if it may be judged by who asked
-     * @throws GraphUnavailable if the call is worth another attempt; the pause that Graph asks for is heeded, a token
-     *     that Graph refuses is renewed once: the answer to the attempt with the new one is final
+     * @return the answer that did not come
+     * @throws GraphFault if the proxy refuses name and password: nothing was sent, and no attempt may follow
      */
-    public GraphAnswer judge(GraphCall call, Attempt attempt, GraphAnswer answer) throws GraphUnavailable {
+    public GraphAnswer noAnswer(Exception failure) {
+        if (failure instanceof ProxyRefusal refusal && refusal.isOfCredentials()) {
+            throw new GraphFault(refusal.getMessage(), refusal);
+        }
+        return GraphAnswer.none(NetworkFault.line(failure));
+    }
+
+    /**
+     * @param attempt what {@link #admit} returned
+     * @param came    what {@link #answer} or {@link #noAnswer} made of the answer
+     * @return the answer, if who asked is to judge it
+     * @throws GraphUnavailable if the call is worth another attempt; the wait that Graph asks for is kept, a token
+     *     that Graph refuses is renewed once: the answer to the attempt with the new one is final
+     * @throws MissingStep if the attempt was never sent, or there is no answer to it
+     */
+    public GraphAnswer classify(Attempt attempt, Object came) throws GraphUnavailable {
+        if (attempt == null) {
+            throw new MissingStep("admit");
+        }
+        attempt.answer();
+        if (!(came instanceof GraphAnswer answer)) {
+            throw new MissingStep("answer");
+        }
+        return classify(attempt.call(), attempt, answer);
+    }
+
+    private GraphAnswer classify(GraphCall call, Attempt attempt, GraphAnswer answer) throws GraphUnavailable {
         var batch = call.isBatch() && answer.status() != 0 ? new BatchAnswer(answer) : null;
         if (isTokenRefused(call, answer, batch)) {
             if (!attempt.isLast() && tokens.renew(call.tenant(), attempt.token())) {
@@ -89,7 +153,7 @@ public final class GraphClient {
             }
             return answer.refusedAnew();
         }
-        heed(call, answer, batch);
+        applyThrottling(call, answer, batch);
         // a batch that may have been carried out goes back to who knows its members: asking for them costs no write
         boolean repeatable = answer.isRetryable()
                 && (answer.status() == 429
@@ -112,28 +176,30 @@ public final class GraphClient {
     }
 
     /**
-     * The gate learns from an answer and from its parts, each of which may ask for a wait of its own.
+     * The throttle learns from an answer and from its parts, each of which may ask for a wait of its own.
      *
      * @param batch null where there are no parts
      */
-    private void heed(GraphCall call, GraphAnswer answer, BatchAnswer batch) {
-        var gate = gates.get(call.tenant());
+    private void applyThrottling(GraphCall call, GraphAnswer answer, BatchAnswer batch) {
+        var throttle = throttles.get(call.tenant());
         var throttled = new ArrayList<GraphAnswer>();
         if (isThrottled(answer) || answer.status() == 503) {
             throttled.add(answer);
         }
         if (batch != null) {
-            call.patches().forEach((id, members) -> batch.part(id).ifPresent(part -> gate.learn(members, part)));
+            call.patches().forEach((id, members) -> batch.part(id)
+                    .filter(GraphAnswer::isOk)
+                    .ifPresent(part -> throttle.learn(members, part.headers())));
             batch.parts().stream().filter(GraphClient::isThrottled).forEach(throttled::add);
-            // where something passes, a pause that nobody asked for need not double for ever
+            // where something passes, a wait that nobody asked for need not double for ever
             if (throttled.isEmpty() || !batch.parts().stream().allMatch(GraphClient::isThrottled)) {
-                gate.clear();
+                throttle.clear();
             }
         }
         if (!throttled.isEmpty()) {
-            gate.throttled(throttled);
+            throttle.throttled(throttled.stream().map(GraphAnswer::headers).toList());
             if (throttled.stream().anyMatch(GraphClient::isThrottled)) {
-                pauses.extend(call.tenant(), gate.pauseLeft());
+                others.extend(call.tenant(), throttle.timeLeft());
             }
         }
     }

@@ -4,6 +4,7 @@ import io.collectionsync.membership.Mapping;
 import io.collectionsync.membership.Run;
 import io.collectionsync.membership.RunReport;
 import io.collectionsync.membership.RunRequest;
+import io.collectionsync.membership.Trigger;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -33,7 +34,7 @@ public interface Control {
      * @param trigger who asks for it
      * @return the run; empty when every tenant is busy
      */
-    Optional<Prepared> prepare(String trigger);
+    Optional<Prepared> prepare(Trigger trigger);
 
     /**
      * Releases a held plan of one group exactly as it was shown, in a run of its mapping.

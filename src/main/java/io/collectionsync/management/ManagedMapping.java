@@ -5,6 +5,7 @@ import io.collectionsync.membership.MappingReport;
 import io.collectionsync.membership.RunReport;
 import io.collectionsync.membership.RunRequest;
 import io.collectionsync.membership.Status;
+import io.collectionsync.membership.Trigger;
 import io.collectionsync.state.MappingState;
 import java.time.Instant;
 import java.util.List;
@@ -165,7 +166,7 @@ final class ManagedMapping implements MappingMXBean {
                     + " config/mappings.yaml first");
         }
         try {
-            return control.run(new RunRequest(List.of(mapping.group().toString()), mode, "jmx"));
+            return control.run(new RunRequest(List.of(mapping.group().toString()), mode, Trigger.JMX));
         } finally {
             state.forget();
         }

@@ -1,8 +1,8 @@
 package io.collectionsync.management;
 
-import io.collectionsync.membership.RunRequest;
 import io.collectionsync.membership.RunRequest.Mode;
 import io.collectionsync.membership.Status;
+import io.collectionsync.membership.Trigger;
 import io.collectionsync.state.MappingState;
 import io.collectionsync.state.Pause;
 import io.collectionsync.state.RunSummary;
@@ -71,8 +71,8 @@ record Snapshot(
     private static boolean isOver(RunSummary run) {
         boolean going = run.ended() == null && run.status().equals(IN_PROGRESS);
         return !going
-                && !run.trigger().equals(RunRequest.REPLAY)
-                && (run.mode() == Mode.APPLY || run.trigger().equals("schedule"));
+                && !run.trigger().is(Trigger.Kind.REPLAY)
+                && (run.mode() == Mode.APPLY || run.trigger().is(Trigger.Kind.SCHEDULE));
     }
 
     boolean isKnown() {

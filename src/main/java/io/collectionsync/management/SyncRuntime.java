@@ -1,6 +1,7 @@
 package io.collectionsync.management;
 
 import io.collectionsync.membership.Mapping;
+import io.collectionsync.membership.Trigger;
 import io.collectionsync.state.MappingState;
 import io.collectionsync.state.RunSummary;
 import java.time.Duration;
@@ -97,7 +98,7 @@ final class SyncRuntime implements SyncRuntimeMXBean {
 
     @Override
     public String runNow() {
-        var prepared = control.prepare("jmx");
+        var prepared = control.prepare(Trigger.JMX);
         if (prepared.isEmpty()) {
             return "A run is in progress: nothing was started. Ask again when RunInProgress is false.";
         }

@@ -7,13 +7,13 @@ package io.collectionsync.membership;
  * @param plan     what was planned; null when a side could not be read
  * @param outcomes what became of the plan; null when nothing was to be written (plan only)
  * @param status   the word for it
- * @param error    one line for the administrator; null when all is well
+ * @param failure  why it came to no good end; null when all is well
  */
-public record MappingReport(Mapping mapping, Plan plan, Outcomes outcomes, Status status, String error) {
+public record MappingReport(Mapping mapping, Plan plan, Outcomes outcomes, Status status, Failure failure) {
 
     /** A side could not be read, or the run broke off before anything was sent. */
-    public static MappingReport failed(Mapping mapping, String error) {
-        return new MappingReport(mapping, null, null, Status.FAILED, error);
+    public static MappingReport failed(Mapping mapping, Failure failure) {
+        return new MappingReport(mapping, null, null, Status.FAILED, failure);
     }
 
     /** The plan alone: In Progress says that wanted changes are not in the group yet. */
@@ -26,6 +26,16 @@ public record MappingReport(Mapping mapping, Plan plan, Outcomes outcomes, Statu
     /** The status follows from the outcomes: Success only if no wanted change is open and nothing stopped the group. */
     public static MappingReport applied(Plan plan, Outcomes outcomes) {
         return new MappingReport(plan.mapping(), plan, outcomes, statusOf(plan, outcomes), outcomes.fault());
+    }
+
+    /** @return one line for the administrator; null when all is well */
+    public String error() {
+        return failure == null ? null : failure.text();
+    }
+
+    /** @return whether it failed in this way */
+    public boolean failedBy(Failure.Kind kind) {
+        return failure != null && failure.is(kind);
     }
 
     private static Status statusOf(Plan plan, Outcomes outcomes) {

@@ -9,7 +9,7 @@ package io.collectionsync.membership;
  * @param deadLettered changes that wait as dead letters, refused ones included
  * @param fault        what stopped the whole group, null if nothing did
  */
-public record Outcomes(int applied, int alreadySo, int refused, int deadLettered, String fault) {
+public record Outcomes(int applied, int alreadySo, int refused, int deadLettered, Failure fault) {
 
     public static final Outcomes NONE = new Outcomes(0, 0, 0, 0, null);
 

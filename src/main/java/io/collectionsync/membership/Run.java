@@ -12,9 +12,7 @@ import java.util.List;
  * @param started   when it began
  * @param mappings  the mappings it covers
  */
-public record Run(String id, RunRequest.Mode mode, String trigger, Instant started, List<Mapping> mappings) {
-
-    private static final String SCHEDULE = "schedule";
+public record Run(String id, RunRequest.Mode mode, Trigger trigger, Instant started, List<Mapping> mappings) {
 
     public Run {
         mappings = List.copyOf(mappings);
@@ -22,12 +20,12 @@ public record Run(String id, RunRequest.Mode mode, String trigger, Instant start
 
     /** @return whether this run takes groups back to what they were before another one */
     public boolean isUndo() {
-        return trigger.startsWith(RunRequest.UNDO);
+        return trigger.is(Trigger.Kind.UNDO);
     }
 
     /** @return whether somebody only wants to see: plans of the schedule are the runtime's own word */
     public boolean isLook() {
-        return isPlanOnly() && !trigger.equals(SCHEDULE);
+        return isPlanOnly() && !trigger.is(Trigger.Kind.SCHEDULE);
     }
 
     /** @return whether this run stops after the plan */

@@ -7,15 +7,9 @@ import java.util.List;
  *
  * @param names   mapping names, group ids or collection ids; empty for all mappings
  * @param mode    how far it goes
- * @param trigger who asked: {@code schedule}, {@code replay}, {@code command} or {@code jmx}
+ * @param trigger who asked
  */
-public record RunRequest(List<String> names, Mode mode, String trigger) {
-
-    /** Begins the trigger of a run that undoes the one whose id follows. */
-    public static final String UNDO = "undo ";
-
-    /** The trigger of a run that takes up dead letters. */
-    public static final String REPLAY = "replay";
+public record RunRequest(List<String> names, Mode mode, Trigger trigger) {
 
     public enum Mode {
         APPLY,

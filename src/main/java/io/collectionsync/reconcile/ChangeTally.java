@@ -3,15 +3,17 @@ package io.collectionsync.reconcile;
 import io.collectionsync.membership.Actual;
 import io.collectionsync.membership.Change;
 import io.collectionsync.membership.ChangeReasons;
+import io.collectionsync.membership.Desired;
 import io.collectionsync.membership.MemberIds;
 import io.collectionsync.membership.Outcome;
 import io.collectionsync.membership.Plan;
 import java.util.List;
 
-/** What one run does to one group, as its outcomes come in over several lanes. Thread-safe. */
+/** What one run does to one group, as its outcomes come in over several workers. Thread-safe. */
 final class ChangeTally {
 
     private final Actual before;
+    private final Desired desired;
     private final Plan plan;
     private final MemberIds.Builder added = new MemberIds.Builder();
     private final MemberIds.Builder removed = new MemberIds.Builder();
@@ -23,8 +25,9 @@ final class ChangeTally {
      * @param before what the group held
      * @param plan   what is sent
      */
-    ChangeTally(Actual before, Plan plan) {
+    ChangeTally(Actual before, Desired desired, Plan plan) {
         this.before = before;
+        this.desired = desired;
         this.plan = plan;
         this.openAdditions = plan.additions().size();
         this.openRemovals = plan.removals().size();
@@ -53,7 +56,11 @@ final class ChangeTally {
         openRemovals -= count;
     }
 
-    ChangeReasons why() {
+    Desired desired() {
+        return desired;
+    }
+
+    ChangeReasons reasons() {
         return plan.why();
     }
 

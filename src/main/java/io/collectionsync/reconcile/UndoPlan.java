@@ -14,12 +14,8 @@ import io.collectionsync.membership.Outcome;
 import io.collectionsync.membership.Plan;
 import io.collectionsync.membership.Planner;
 import io.collectionsync.membership.Run;
-import io.collectionsync.membership.RunRequest;
-import io.collectionsync.state.Approval;
 import io.collectionsync.state.ChangeRow;
 import io.collectionsync.state.Changes;
-import io.collectionsync.state.ShownPlans;
-import io.collectionsync.state.TenantRemovals;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,20 +33,16 @@ public final class UndoPlan {
             List.of(new HoldReason(HoldReason.Word.UNDO, "the collections were not asked")));
 
     private final Changes changes;
-    private final ShownPlans shownPlans;
-    private final TenantRemovals tenantRemovals;
-    private final UUID tenant;
+    private final PlanRelease release;
 
-    UndoPlan(Changes changes, ShownPlans shownPlans, TenantRemovals tenantRemovals, UUID tenant) {
+    UndoPlan(Changes changes, PlanRelease release) {
         this.changes = changes;
-        this.shownPlans = shownPlans;
-        this.tenantRemovals = tenantRemovals;
-        this.tenant = tenant;
+        this.release = release;
     }
 
     /** @return the way back; held unless it was approved as it is */
     Plan plan(Run run, Mapping mapping, Actual actual) {
-        String undone = run.trigger().substring(RunRequest.UNDO.length());
+        String undone = run.trigger().undone();
         var rows = changes.ofRun(undone).stream()
                 .filter(row -> row.group().equals(mapping.group()))
                 .filter(row -> row.outcome().result() == Outcome.Result.APPLIED
@@ -67,21 +59,7 @@ public final class UndoPlan {
                 List.of());
         var plan = Planner.plan(mapping, target, actual, difference, Set.of(), GuardDecision.FREE)
                 .explained(why(rows, actual, undone));
-        return run.isPlanOnly() || difference.isEmpty() ? plan : released(run, mapping, plan);
-    }
-
-    private Plan released(Run run, Mapping mapping, Plan plan) {
-        var approval = shownPlans.open(mapping.group());
-        if (approval.isEmpty()) {
-            return plan.stopped(new HoldReason(HoldReason.Word.UNDO, "an undo needs an approval of its own"));
-        }
-        boolean asShown = plan.difference().isAsShown(approval.get().plan().difference());
-        boolean first = shownPlans.settle(approval.get(), asShown ? Approval.State.USED : Approval.State.REFUSED, run);
-        if (!asShown || !first) {
-            return plan.stopped(PlanBuilder.changed(approval.get(), plan.difference()));
-        }
-        tenantRemovals.count(run, mapping.group(), tenant, plan.removals().size());
-        return plan;
+        return run.isPlanOnly() || difference.isEmpty() ? plan : release.approved(run, mapping, plan);
     }
 
     private static MemberIds ids(List<ChangeRow> rows, Change.Kind kind) {

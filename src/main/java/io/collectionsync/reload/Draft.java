@@ -24,8 +24,13 @@ import org.apache.camel.spi.Resource;
 final class Draft {
 
     /** The routes that leave their failures to whoever calls them: it repeats them whole. */
-    private static final List<String> UNHANDLED =
-            List.of("graph-attempt", "collection-members", "collection-rows", "resolve-members", "take-members");
+    private static final List<String> UNHANDLED = List.of(
+            "graph-attempt",
+            "collection-members",
+            "collection-rows",
+            "cloud-sync-mappings",
+            "site-collections",
+            "explain");
 
     private static final Pattern BEAN = Pattern.compile("\\$\\{bean:([\\w.-]+)[}?]");
 

@@ -1,52 +1,62 @@
 package io.collectionsync.run;
 
+import io.collectionsync.graph.MissingStep;
 import io.collectionsync.membership.Mapping;
 import io.collectionsync.membership.MappingReport;
+import io.collectionsync.membership.Run;
+import io.collectionsync.reconcile.ReconcileSteps;
+import io.collectionsync.reconcile.Reconciliation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 
-/**
- * One of the lanes that take one tenant's mappings in turn, as the route run sees it: while {@link #isOpen()},
- * reconcile {@link #getNext()} and hand over what is reported.
- */
+/** Takes the mappings of one tenant in a run, one after the other; others take the rest. Used by one thread at a time. */
 public final class MappingWorker {
 
+    private final Run run;
     private final Queue<Mapping> waiting;
-    private final Runnable end;
+    private final ReconcileSteps steps;
+    private final Runnable through;
     private final List<MappingReport> reports = new ArrayList<>();
-    private Mapping next;
+    private Reconciliation current;
+    private boolean isThrough;
 
     /**
-     * @param waiting the tenant's mappings, shared by its lanes
-     * @param end     called once, when this lane is through and nothing waits
+     * @param waiting the tenant's mappings, shared with its other workers
+     * @param through called once when this worker finds no further mapping
      */
-    MappingWorker(Queue<Mapping> waiting, Runnable end) {
+    MappingWorker(Run run, Queue<Mapping> waiting, ReconcileSteps steps, Runnable through) {
+        this.run = run;
         this.waiting = waiting;
-        this.end = end;
+        this.steps = steps;
+        this.through = through;
     }
 
-    /** @return whether there is another mapping, which is this lane's from now on */
-    public boolean isOpen() {
-        next = waiting.poll();
-        if (next == null) {
-            end.run();
+    /** @return the next mapping, to be reconciled; null when there is none. The one before has come to its end */
+    Reconciliation next() {
+        end();
+        var mapping = waiting.poll();
+        if (mapping != null) {
+            current = new Reconciliation(run, mapping);
+        } else if (!isThrough) {
+            isThrough = true;
+            through.run();
         }
-        return next != null;
+        return current;
     }
 
-    /** @return the mapping, as a list to split */
-    public List<Mapping> getNext() {
-        return List.of(next);
+    /** A mapping without a report would be lost in silence, and its group stay taken. */
+    private void end() {
+        if (current != null) {
+            var report = current.report();
+            reports.add(report != null ? report : steps.failed(current, new MissingStep("finish")));
+            current = null;
+        }
     }
 
-    /** Keeps what was reported of it. */
-    public void take(List<MappingReport> reported) {
-        reports.addAll(reported);
-    }
-
-    /** @return what was reported so far */
-    public List<MappingReport> getReports() {
+    /** @return the reports of all mappings that this worker has taken */
+    List<MappingReport> close() {
+        end();
         return reports;
     }
 }

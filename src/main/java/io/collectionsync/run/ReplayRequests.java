@@ -3,6 +3,7 @@ package io.collectionsync.run;
 import io.collectionsync.logging.LogRun;
 import io.collectionsync.membership.Mapping;
 import io.collectionsync.membership.RunRequest;
+import io.collectionsync.membership.Trigger;
 import io.collectionsync.state.deadletter.DeadLetters;
 import java.util.List;
 import java.util.Set;
@@ -25,7 +26,7 @@ public final class ReplayRequests {
      * @return a run over the enabled mappings with due dead letters; null when there is none. The dead letters of a
      *     disabled or withdrawn mapping wait until it comes back, or until they are discarded
      */
-    public RunRequest replay() {
+    public RunRequest due() {
         LogRun.end();
         var due = Set.copyOf(deadLetters.dueGroups());
         var groups = enabled.get().stream()
@@ -33,6 +34,6 @@ public final class ReplayRequests {
                 .filter(due::contains)
                 .map(UUID::toString)
                 .toList();
-        return groups.isEmpty() ? null : new RunRequest(groups, RunRequest.Mode.APPLY, RunRequest.REPLAY);
+        return groups.isEmpty() ? null : new RunRequest(groups, RunRequest.Mode.APPLY, Trigger.REPLAY);
     }
 }

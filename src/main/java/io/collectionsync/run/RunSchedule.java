@@ -4,6 +4,9 @@ import io.collectionsync.logging.LogRun;
 import io.collectionsync.membership.Mapping;
 import io.collectionsync.membership.Run;
 import io.collectionsync.membership.RunRequest;
+import io.collectionsync.membership.Trigger;
+import io.collectionsync.reconcile.ReconcileSteps;
+import io.collectionsync.reconcile.Reconciliation;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,21 +25,23 @@ import org.apache.camel.Exchange;
 import org.apache.camel.support.SynchronizationAdapter;
 
 /**
- * Keeps the tenants apart in time: each has lanes of its own in a run, and a run over everything takes along the
+ * Keeps the tenants apart in time: each has workers of its own in a run, and a run over everything takes along the
  * tenants alone that are through with the one before. So a tenant that does not answer delays none of the others.
  */
 public final class RunSchedule {
 
-    /** Mappings of one tenant that are reconciled at once; more would only wait at the tenant's gate. */
-    public static final int LANES = 8;
+    /** Mappings of one tenant that are reconciled at once; more would only wait for the tenant's throttle. */
+    public static final int WORKERS = 8;
 
     private final Supplier<List<Mapping>> enabled;
+    private final ReconcileSteps steps;
     /** The exchange of the run over everything that each tenant is busy with. */
     private final Map<String, String> busy = new ConcurrentHashMap<>();
 
     /** @param enabled the mappings of a run over everything */
-    public RunSchedule(Supplier<List<Mapping>> enabled) {
+    public RunSchedule(Supplier<List<Mapping>> enabled, ReconcileSteps steps) {
         this.enabled = enabled;
+        this.steps = steps;
     }
 
     /**
@@ -45,7 +50,7 @@ public final class RunSchedule {
      */
     public RunRequest scheduled(Exchange exchange) {
         LogRun.end();
-        return begin(exchange, "schedule").orElse(null);
+        return begin(exchange, Trigger.SCHEDULE).orElse(null);
     }
 
     /**
@@ -53,7 +58,7 @@ public final class RunSchedule {
      * @param trigger  who asks for it
      * @return a run over all mappings of the tenants that are free; empty when none is
      */
-    public synchronized Optional<RunRequest> begin(Exchange exchange, String trigger) {
+    public synchronized Optional<RunRequest> begin(Exchange exchange, Trigger trigger) {
         var byTenant = enabled.get().stream()
                 .collect(Collectors.groupingBy(
                         Mapping::tenant,
@@ -80,26 +85,31 @@ public final class RunSchedule {
                 trigger));
     }
 
-    /** @return the lanes of each tenant, to go through side by side */
-    public List<MappingWorker> lanes(Run run, Exchange exchange) {
+    /** @return the workers of each tenant, to go through its mappings side by side */
+    public List<MappingWorker> workers(Run run, Exchange exchange) {
         var byTenant = new LinkedHashMap<String, Queue<Mapping>>();
         run.mappings()
                 .forEach(mapping -> byTenant.computeIfAbsent(mapping.tenant(), any -> new ConcurrentLinkedQueue<>())
                         .add(mapping));
-        var lanes = new ArrayList<MappingWorker>();
-        byTenant.forEach((tenant, waiting) -> lanes(waiting, () -> busy.remove(tenant, exchange.getExchangeId()))
-                .forEach(lanes::add));
-        return lanes;
+        var workers = new ArrayList<MappingWorker>();
+        byTenant.forEach((tenant, waiting) -> workers(run, waiting, () -> busy.remove(tenant, exchange.getExchangeId()))
+                .forEach(workers::add));
+        return workers;
     }
 
-    private static Stream<MappingWorker> lanes(Queue<Mapping> waiting, Runnable through) {
-        int count = Math.min(LANES, waiting.size());
+    private Stream<MappingWorker> workers(Run run, Queue<Mapping> waiting, Runnable through) {
+        int count = Math.min(WORKERS, waiting.size());
         var open = new AtomicInteger(count);
         return IntStream.range(0, count)
-                .mapToObj(number -> new MappingWorker(waiting, () -> {
+                .mapToObj(number -> new MappingWorker(run, waiting, steps, () -> {
                     if (open.decrementAndGet() == 0) {
                         through.run();
                     }
                 }));
+    }
+
+    /** @return the next mapping of a worker; null when there is none */
+    public Reconciliation next(MappingWorker worker) {
+        return worker.next();
     }
 }

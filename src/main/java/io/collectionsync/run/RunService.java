@@ -1,13 +1,15 @@
 package io.collectionsync.run;
 
+import io.collectionsync.graph.MissingStep;
 import io.collectionsync.logging.LogRun;
+import io.collectionsync.membership.Failure.Kind;
 import io.collectionsync.membership.Mapping;
 import io.collectionsync.membership.MappingReport;
 import io.collectionsync.membership.Run;
 import io.collectionsync.membership.RunReport;
 import io.collectionsync.membership.RunRequest;
 import io.collectionsync.membership.RunRequest.Mode;
-import io.collectionsync.reconcile.FailureLine;
+import io.collectionsync.reconcile.Failures;
 import io.collectionsync.reconcile.Progress;
 import io.collectionsync.settings.Mappings;
 import io.collectionsync.state.Runs;
@@ -80,7 +82,7 @@ public final class RunService {
         LogRun.begin(run.id());
         progress.begun(run.mappings().size(), running.size() == 1);
         LOG.atInfo()
-                .addKeyValue("trigger", run.trigger())
+                .addKeyValue("trigger", run.trigger().word())
                 .addKeyValue("mode", run.mode())
                 .addKeyValue("mappings", run.mappings().size())
                 .log("run started");
@@ -102,17 +104,19 @@ public final class RunService {
     }
 
     /**
-     * @param reports of the mappings
+     * @param workers who have gone through the mappings
      * @return the report; it is on record before anybody hears of it. A run that was stopped is no finished run: the
      *     next one puts it down as interrupted
      */
-    public RunReport finish(Run run, List<MappingReport> reports) {
+    public RunReport finish(Run run, List<MappingWorker> workers) {
+        var reports =
+                workers.stream().flatMap(worker -> worker.close().stream()).toList();
         var report = new RunReport(
                 run,
                 whole(run, reports),
                 Duration.between(run.started(), clock.instant()),
                 warnings.getOrDefault(run.id(), List.of()));
-        if (report.mappings().stream().anyMatch(mapping -> FailureLine.STOPPING.equals(mapping.error()))) {
+        if (report.mappings().stream().anyMatch(mapping -> mapping.failedBy(Kind.STOPPED))) {
             LOG.warn("run interrupted");
             return report;
         }
@@ -132,7 +136,7 @@ public final class RunService {
         var all = new ArrayList<>(reports);
         for (Mapping mapping : run.mappings()) {
             if (reports.stream().noneMatch(report -> report.mapping().equals(mapping))) {
-                all.add(MappingReport.failed(mapping, "The route run gave no report"));
+                all.add(MappingReport.failed(mapping, Failures.of(new MissingStep("reconcile"))));
             }
         }
         return all;

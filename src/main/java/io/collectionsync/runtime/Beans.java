@@ -2,28 +2,33 @@ package io.collectionsync.runtime;
 
 import io.collectionsync.graph.GraphClient;
 import io.collectionsync.graph.HttpConnections;
-import io.collectionsync.graph.auth.BearerTokens;
 import io.collectionsync.graph.auth.Tokens;
+import io.collectionsync.graph.read.GroupFacts;
 import io.collectionsync.graph.read.Resolver;
-import io.collectionsync.graph.throttle.SharedThrottling;
 import io.collectionsync.graph.throttle.TenantThrottle;
-import io.collectionsync.graph.write.ChangeQueue;
+import io.collectionsync.graph.work.GraphWorkers;
+import io.collectionsync.graph.work.SharedWork;
+import io.collectionsync.graph.write.ChangeQueues;
+import io.collectionsync.graph.write.Rights;
 import io.collectionsync.logging.LogRun;
-import io.collectionsync.membership.DirectoryDevice;
 import io.collectionsync.notify.Webhook;
-import io.collectionsync.reconcile.Directory;
+import io.collectionsync.reconcile.ChangeRecord;
+import io.collectionsync.reconcile.ChangeSteps;
+import io.collectionsync.reconcile.CollectionSteps;
+import io.collectionsync.reconcile.GroupSteps;
+import io.collectionsync.reconcile.MappingEnd;
 import io.collectionsync.reconcile.PlanBuilder;
+import io.collectionsync.reconcile.PlanRelease;
 import io.collectionsync.reconcile.Progress;
 import io.collectionsync.reconcile.ReconcileSteps;
 import io.collectionsync.run.ReplayRequests;
-import io.collectionsync.run.Reports;
 import io.collectionsync.run.RunSchedule;
 import io.collectionsync.run.RunService;
 import io.collectionsync.settings.Configuration;
 import io.collectionsync.settings.GraphLimits;
 import io.collectionsync.settings.Mappings;
 import io.collectionsync.settings.Settings;
-import io.collectionsync.site.Collections;
+import io.collectionsync.site.CollectionReaders;
 import io.collectionsync.site.SiteDatabase;
 import io.collectionsync.state.Changes;
 import io.collectionsync.state.Drifts;
@@ -45,11 +50,9 @@ import io.collectionsync.state.deadletter.DeadLetters;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.camel.component.http.HttpClientConfigurer;
@@ -63,8 +66,6 @@ public final class Beans implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Beans.class);
     private static final Duration PRUNING = Duration.ofHours(1);
-    /** How long Graph's word on a device is believed before it is asked again. */
-    private static final Duration DEVICE_MEMORY = Duration.ofHours(24);
 
     final Settings settings;
     final Clock clock;
@@ -72,10 +73,10 @@ public final class Beans implements AutoCloseable {
     public final SiteDatabase site;
     final HttpConnections connections;
     public final Tokens tokens;
-    public final Map<String, TenantThrottle> gates = new TreeMap<>();
-    public final GraphClient door;
+    public final Map<String, TenantThrottle> throttles = new TreeMap<>();
+    public final GraphClient client;
     public final Mappings mappings;
-    final RunSchedule rounds;
+    final RunSchedule schedule;
     public final Runs runs;
     public final MappingStates states;
     public final DeadLetters deadLetters;
@@ -85,10 +86,13 @@ public final class Beans implements AutoCloseable {
     public final Pauses pauses;
     public final Notices notices;
     private final Webhook webhooks;
-    public final RunService book;
+    public final RunService service;
     final Progress progress;
     public final ExecutorService workers;
-    final ExecutorService lanes;
+    final ExecutorService graphWorkers;
+    private final PlanBuilder plans;
+    private final ReconcileSteps steps;
+    private PlanRelease release;
     private final KnownDevices knownDevices;
     private final KnownNames names;
     private final AtomicReference<Instant> pruned = new AtomicReference<>(Instant.EPOCH);
@@ -99,21 +103,22 @@ public final class Beans implements AutoCloseable {
         settings = configuration.settings();
         state = openState(settings);
         // each tenant has its share of everything, so that one that hangs leaves the others theirs
-        int mappingsAtOnce = RunSchedule.LANES * settings.tenants().size();
-        // each mapping has its lanes, and what it asks for by itself
-        int callsAtOnce = mappingsAtOnce * ChangeQueue.MOST_LANES;
+        int mappingsAtOnce = RunSchedule.WORKERS * settings.tenants().size();
+        // each mapping has its workers, and what it asks for by itself
+        int callsAtOnce = mappingsAtOnce * SharedWork.MOST_WORKERS;
         workers = new LogRun.Pool(mappingsAtOnce, "mapping");
-        // beside its lanes a mapping has group-members and both sides of collection-members: none may wait for a thread
-        lanes = new LogRun.Pool(callsAtOnce + 3 * mappingsAtOnce, "lane");
+        // beside its workers a mapping has both its sides, and both sides of collection-members: none may wait for a
+        // thread
+        graphWorkers = new LogRun.Pool(callsAtOnce + 4 * mappingsAtOnce, "graph");
         site = SiteDatabase.open(settings.configMgr(), mappingsAtOnce);
         connections = new HttpConnections(settings.proxy(), settings.trustFile(), callsAtOnce + mappingsAtOnce);
         tokens = new Tokens(settings.tenants().values(), connections);
         settings.tenants()
                 .keySet()
-                .forEach(name -> gates.put(name, new TenantThrottle(quota(settings.graph()), clock)));
-        door = new GraphClient(roots(settings), gates, tokens, sharedPauses());
+                .forEach(name -> throttles.put(name, new TenantThrottle(quota(settings.graph()), clock)));
+        client = new GraphClient(
+                roots(settings), throttles, tokens, new SharedThrottles(new Throttles(state), settings.tenants()));
         mappings = new Mappings(configuration, environment);
-        rounds = new RunSchedule(() -> mappings.named(List.of()));
         runs = new Runs(state);
         states = new MappingStates(state);
         deadLetters = new DeadLetters(state, DeadLetterPolicy.DEFAULT);
@@ -126,8 +131,21 @@ public final class Beans implements AutoCloseable {
         notices = new Notices(
                 state, settings.webhook() != null, settings.graph().retryDelay().multipliedBy(40));
         webhooks = new Webhook(settings.webhook(), notices);
-        book = new RunService(mappings, runs, settings.applyEnabled(), clock, progress);
-        book.onFinish(any -> pruneBesideRuns());
+        plans = plans();
+        steps = steps();
+        schedule = new RunSchedule(() -> mappings.named(List.of()), steps);
+        service = new RunService(mappings, runs, settings.applyEnabled(), clock, progress);
+        service.onFinish(any -> pruneBesideRuns());
+    }
+
+    private PlanBuilder plans() {
+        release = new PlanRelease(settings, shownPlans, new TenantRemovals(state), pauses);
+        return new PlanBuilder(settings, clock, changes, knownDevices, states, deadLetters, new Drifts(state), release);
+    }
+
+    private ReconcileSteps steps() {
+        var end = new MappingEnd(leases, states, plans, release, notices, progress);
+        return new ReconcileSteps(leases, plans, release, end, progress);
     }
 
     private static TenantThrottle.Quota quota(GraphLimits graph) {
@@ -140,56 +158,46 @@ public final class Beans implements AutoCloseable {
     }
 
     void bind(Main main) {
+        var rights = new Rights(tokens);
         var retryDelay = settings.graph().retryDelay();
+        var resolver = new Resolver(new DeviceMemory(knownDevices, clock), client, retryDelay);
         main.bind("siteDatabase", site);
         main.bind("siteRows", new SiteRows());
         main.bind("mappingWorkers", workers);
-        main.bind("lanes", lanes);
-        main.bind("runs", book);
-        main.bind("reports", new Reports());
-        main.bind("rounds", rounds);
-        main.bind("requests", new ReplayRequests(deadLetters, () -> mappings.named(List.of())));
-        main.bind(
-                "ledger",
-                new ReconcileSteps(
-                        leases,
-                        states,
-                        changes,
-                        deadLetters,
-                        knownDevices,
-                        settings.tenants(),
-                        new PlanBuilder(
-                                settings,
-                                clock,
-                                changes,
-                                knownDevices,
-                                states,
-                                deadLetters,
-                                shownPlans,
-                                new TenantRemovals(state),
-                                pauses,
-                                new Drifts(state)),
-                        notices,
-                        progress));
-        main.bind("collections", collections());
-        main.bind("directory", directory());
-        main.bind("door", door);
+        main.bind("graphWorkers", graphWorkers);
+        main.bind("runs", service);
+        main.bind("schedule", schedule);
+        main.bind("replay", new ReplayRequests(deadLetters, () -> mappings.named(List.of())));
+        main.bind("reconcile", steps);
+        main.bind("collections", new CollectionSteps(settings.tenants(), readers(), resolver));
+        main.bind("group", new GroupSteps(settings.tenants(), rights, resolver, plans, this::saveName));
+        main.bind("changes", changeSteps(rights, retryDelay));
+        main.bind("work", new GraphWorkers());
+        main.bind("graph", client);
         main.bind("webhook", webhooks);
         main.bind("https", https());
     }
 
-    private Collections collections() {
-        var collections = new Collections(settings.tenants(), site, clock);
-        collections.onFacts((id, name) -> names.save(KnownNames.Kind.COLLECTION, id, name));
-        return collections;
+    private ChangeSteps changeSteps(Rights rights, Duration retryDelay) {
+        var record = new ChangeRecord(changes, deadLetters, knownDevices, settings.tenants(), plans, progress);
+        return new ChangeSteps(
+                new ChangeQueues(client, rights, retryDelay, clock),
+                plans,
+                release,
+                record,
+                leases,
+                mappings,
+                progress);
     }
 
-    private Directory directory() {
-        var retryDelay = settings.graph().retryDelay();
-        var directory =
-                new Directory(settings.tenants(), door, new Resolver(memory(), door, retryDelay), retryDelay, clock);
-        directory.onFacts(group -> names.save(KnownNames.Kind.GROUP, group.id().toString(), group.name()));
-        return directory;
+    private CollectionReaders readers() {
+        var readers = new CollectionReaders(settings.tenants(), site, clock);
+        readers.onFacts((id, name) -> names.save(KnownNames.Kind.COLLECTION, id, name));
+        return readers;
+    }
+
+    private void saveName(GroupFacts group) {
+        names.save(KnownNames.Kind.GROUP, group.id().toString(), group.name());
     }
 
     /** The HTTP component with our connections; tokens join inside the client. */
@@ -197,39 +205,9 @@ public final class Beans implements AutoCloseable {
         var component = new HttpComponent();
         component.setHttpClientConfigurer((HttpClientConfigurer) builder -> connections
                 .configure(builder)
-                .addRequestInterceptorLast(new BearerTokens(tokens))
+                .addRequestInterceptorLast(tokens.onAdmitted(client))
                 .addRequestInterceptorLast(webhooks));
         return component;
-    }
-
-    private SharedThrottling sharedPauses() {
-        var throttles = new Throttles(state);
-        return new SharedThrottling() {
-            @Override
-            public Duration left(String tenant) {
-                return throttles.left(settings.tenants().get(tenant).id());
-            }
-
-            @Override
-            public void extend(String tenant, Duration pause) {
-                throttles.extend(settings.tenants().get(tenant).id(), pause);
-            }
-        };
-    }
-
-    private Resolver.Memory memory() {
-        return new Resolver.Memory() {
-            @Override
-            public Map<UUID, DirectoryDevice> find(UUID tenantId, Collection<UUID> deviceIds) {
-                return knownDevices.find(
-                        tenantId.toString(), deviceIds, clock.instant().minus(DEVICE_MEMORY));
-            }
-
-            @Override
-            public void save(UUID tenantId, List<DirectoryDevice> devices) {
-                knownDevices.saveLater(tenantId.toString(), devices);
-            }
-        };
     }
 
     /** At most once an hour. */
@@ -266,9 +244,9 @@ public final class Beans implements AutoCloseable {
 
     @Override
     public void close() throws Exception {
-        gates.values().forEach(TenantThrottle::close);
+        throttles.values().forEach(TenantThrottle::close);
         workers.shutdown();
-        lanes.shutdown();
+        graphWorkers.shutdown();
         leases.close();
         tokens.close();
         site.close();

@@ -1,18 +1,22 @@
 package io.collectionsync.runtime;
 
+import io.collectionsync.graph.read.GroupFacts;
 import io.collectionsync.graph.throttle.TenantThrottle;
+import io.collectionsync.graph.work.Inquiry;
 import io.collectionsync.graph.write.GroupCreation;
 import io.collectionsync.logging.LogRun;
 import io.collectionsync.management.Management;
 import io.collectionsync.management.Records;
 import io.collectionsync.membership.Desired;
 import io.collectionsync.membership.Mapping;
+import io.collectionsync.membership.Run;
 import io.collectionsync.membership.RunReport;
 import io.collectionsync.membership.RunRequest;
 import io.collectionsync.membership.Status;
-import io.collectionsync.reconcile.FailureLine;
-import io.collectionsync.reconcile.PlanBuilder;
+import io.collectionsync.membership.Trigger;
+import io.collectionsync.reconcile.Failures;
 import io.collectionsync.reconcile.Progress;
+import io.collectionsync.reconcile.Reconciliation;
 import io.collectionsync.reload.RouteFolder;
 import io.collectionsync.reload.Routes;
 import io.collectionsync.settings.Configuration;
@@ -196,17 +200,49 @@ public final class Engine implements AutoCloseable {
      */
     public Desired desired(Mapping mapping) {
         try (var template = context().createProducerTemplate()) {
-            var answer = template.request("direct:collection-members", exchange -> {
-                exchange.setProperty("mapping", mapping);
-                exchange.setProperty("inquiry", mapping);
-            });
+            var answer = template.request(
+                    "direct:collection-members", exchange -> exchange.setVariable("reconciliation", look(mapping)));
             if (answer.getException() != null) {
-                throw new IllegalStateException(FailureLine.of(answer.getException()), answer.getException());
+                throw new IllegalStateException(
+                        Failures.of(answer.getException()).text(), answer.getException());
             }
-            return answer.getMessage().getBody(Desired.class);
+            return answer.getVariable("reconciliation", Reconciliation.class).desired();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private Reconciliation look(Mapping mapping) {
+        return new Reconciliation(
+                new Run("look", RunRequest.Mode.PLAN, Trigger.COMMAND, wiring.clock.instant(), List.of(mapping)),
+                mapping);
+    }
+
+    /**
+     * @return the facts of a mapping's group, which exists and can be written
+     * @throws Exception if it cannot, or they cannot be told
+     */
+    public GroupFacts groupFacts(Mapping mapping) throws Exception {
+        try (var template = context().createProducerTemplate()) {
+            var answer = template.request(
+                    "direct:group-facts", exchange -> exchange.setVariable("reconciliation", look(mapping)));
+            if (answer.getException() != null) {
+                throw answer.getException();
+            }
+            return answer.getMessage().getBody(GroupFacts.class);
+        }
+    }
+
+    /**
+     * Has Graph answer an inquiry.
+     *
+     * @return it, answered
+     * @throws RuntimeException the cause, if it could not
+     */
+    public <T extends Inquiry> T inquire(T inquiry) {
+        ask("graph-worker", inquiry, Object.class);
+        inquiry.requireAnswered();
+        return inquiry;
     }
 
     /**
@@ -226,11 +262,8 @@ public final class Engine implements AutoCloseable {
      */
     public UUID createGroup(String tenant, String name) {
         wiring.tokens.ensure(tenant);
-        return ask(
-                        "graph-inquiry",
-                        new GroupCreation(tenant, wiring.door.root(tenant), wiring.tokens.principal(tenant), name),
-                        GroupCreation.class)
-                .id();
+        var creation = new GroupCreation(tenant, wiring.client.root(tenant), wiring.tokens.principal(tenant), name);
+        return inquire(creation).id();
     }
 
     /**
@@ -245,8 +278,8 @@ public final class Engine implements AutoCloseable {
     public RunReport approve(String hash, String operator) {
         var plan = approvable(hash);
         wiring.shownPlans.approve(plan, operator);
-        return run(new RunRequest(
-                List.of(plan.difference().group().toString()), RunRequest.Mode.APPLY, PlanBuilder.APPROVAL));
+        return run(
+                new RunRequest(List.of(plan.difference().group().toString()), RunRequest.Mode.APPLY, Trigger.APPROVAL));
     }
 
     private ShownPlan approvable(String hash) {
@@ -278,8 +311,8 @@ public final class Engine implements AutoCloseable {
         boolean paused = wiring.pauses.of(mapping.group()).isPresent();
         wiring.pauses.pause(mapping, operator, "undo of run " + undone);
         wiring.shownPlans.approve(plan, operator);
-        var report = run(
-                new RunRequest(List.of(mapping.group().toString()), RunRequest.Mode.APPLY, RunRequest.UNDO + undone));
+        var report =
+                run(new RunRequest(List.of(mapping.group().toString()), RunRequest.Mode.APPLY, Trigger.undo(undone)));
         if (report.any(Status.HELD) && !paused) {
             wiring.pauses.resume(mapping.group());
         }
@@ -288,7 +321,7 @@ public final class Engine implements AutoCloseable {
 
     /** Has {@code reader} called with the report of every run that ends. */
     public void onFinish(Consumer<RunReport> reader) {
-        wiring.book.onFinish(reader);
+        wiring.service.onFinish(reader);
     }
 
     /** @return how far this process is with its runs */
@@ -313,7 +346,7 @@ public final class Engine implements AutoCloseable {
         if (management != null) {
             management.close();
         }
-        wiring.gates.values().forEach(TenantThrottle::close);
+        wiring.throttles.values().forEach(TenantThrottle::close);
         wiring.tokens.stop();
         try {
             main.stop();

@@ -7,7 +7,8 @@ import io.collectionsync.membership.Mapping;
 import io.collectionsync.membership.Run;
 import io.collectionsync.membership.RunReport;
 import io.collectionsync.membership.RunRequest;
-import io.collectionsync.reconcile.FailureLine;
+import io.collectionsync.membership.Trigger;
+import io.collectionsync.reconcile.Failures;
 import io.collectionsync.settings.Tenant;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -35,15 +36,15 @@ final class EngineControl implements Control {
         try {
             return engine.run(request);
         } catch (RuntimeException failed) {
-            throw new IllegalStateException(FailureLine.of(failed));
+            throw new IllegalStateException(Failures.of(failed).text());
         }
     }
 
     @Override
-    public Optional<Prepared> prepare(String trigger) {
+    public Optional<Prepared> prepare(Trigger trigger) {
         var route = engine.context().getEndpoint("direct:run");
         var exchange = route.createExchange(ExchangePattern.InOut);
-        return engine.wiring().rounds.begin(exchange, trigger).map(request -> {
+        return engine.wiring().schedule.begin(exchange, trigger).map(request -> {
             exchange.getMessage().setBody(request);
             return new Prepared(request, () -> send(route, exchange));
         });
@@ -58,7 +59,7 @@ final class EngineControl implements Control {
             LogRun.end();
         }
         if (exchange.getException() != null) {
-            throw new IllegalStateException(FailureLine.of(exchange.getException()));
+            throw new IllegalStateException(Failures.of(exchange.getException()).text());
         }
     }
 
@@ -70,13 +71,13 @@ final class EngineControl implements Control {
             }
             return engine.approve(hash, by);
         } catch (RuntimeException failed) {
-            throw new IllegalStateException(FailureLine.of(failed));
+            throw new IllegalStateException(Failures.of(failed).text());
         }
     }
 
     @Override
     public Collection<Run> running() {
-        return engine.wiring().book.running();
+        return engine.wiring().service.running();
     }
 
     @Override
@@ -103,13 +104,13 @@ final class EngineControl implements Control {
     }
 
     private TenantState state(Tenant tenant) {
-        var gate = engine.wiring().gates.get(tenant.name());
+        var throttle = engine.wiring().throttles.get(tenant.name());
         var tokens = engine.wiring().tokens;
         return new TenantState(
                 tenant.name(),
                 tenant.id(),
-                gate.pausedUntil(),
-                gate.writesInWindow(),
+                throttle.throttledUntil(),
+                throttle.writesInWindow(),
                 engine.wiring().settings.graph().writeQuota(),
                 tokens.expires(tenant.name()),
                 tokens.credentialExpires(tenant.name()));

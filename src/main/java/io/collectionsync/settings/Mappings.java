@@ -57,6 +57,11 @@ public final class Mappings {
         return current;
     }
 
+    /** @return whether the mapping of this group still reads as {@code mapping} does */
+    public boolean isAsItWas(Mapping mapping) {
+        return all().contains(mapping);
+    }
+
     /** Reads the file again even if it has not changed. */
     public synchronized void reload() {
         take(read());

@@ -41,9 +41,9 @@ public final class CollectionReader {
     private final UserMembers users;
     private final List<HoldReason> doubts = new ArrayList<>();
     /** Chunks whose directory objects are still looked for. */
-    private final Deque<List<Resource>> sifted = new ArrayDeque<>();
+    private final Deque<List<Resource>> filtered = new ArrayDeque<>();
 
-    private final Deque<List<UserResource>> siftedUsers = new ArrayDeque<>();
+    private final Deque<List<UserResource>> filteredUsers = new ArrayDeque<>();
 
     private String collection;
     private CollectionFacts facts;
@@ -178,32 +178,32 @@ public final class CollectionReader {
      * @param chunk rows of the query that lists devices
      * @return the resources that may be members, still to be resolved; the others are noted with their reason
      */
-    public List<Resource> sift(List<Map<String, Object>> chunk) {
+    public List<Resource> filter(List<Map<String, Object>> chunk) {
         rows.add(chunk);
-        var resources = devices.sift(chunk);
-        sifted.add(resources);
+        var resources = devices.filter(chunk);
+        filtered.add(resources);
         return resources;
     }
 
     /**
-     * @param found the directory objects of the device ids of the oldest chunk that {@link #sift} gave and that was not
+     * @param found the directory objects of the device ids of the oldest chunk that {@link #filter} gave and that was not
      *              taken yet
      */
-    public void take(Map<UUID, Set<DirectoryDevice>> found) {
-        devices.take(sifted.remove(), found);
+    public void accept(Map<UUID, Set<DirectoryDevice>> found) {
+        devices.accept(filtered.remove(), found);
     }
 
     /** The same for rows of the query that lists users. */
-    public List<UserResource> siftUsers(List<Map<String, Object>> chunk) {
+    public List<UserResource> filterUsers(List<Map<String, Object>> chunk) {
         rows.add(chunk);
-        var resources = users.sift(chunk);
-        siftedUsers.add(resources);
+        var resources = users.filter(chunk);
+        filteredUsers.add(resources);
         return resources;
     }
 
     /** The same for users: object ids by what identifies them. */
-    public void takeUsers(Map<UserIdentity, Set<UUID>> found) {
-        users.take(siftedUsers.remove(), found);
+    public void acceptUsers(Map<UserIdentity, Set<UUID>> found) {
+        users.accept(filteredUsers.remove(), found);
     }
 
     /**
@@ -213,7 +213,7 @@ public final class CollectionReader {
      * @throws CollectionFault if the collection takes members away and cannot be trusted
      */
     public void endRead() {
-        if (!sifted.isEmpty() || !siftedUsers.isEmpty()) {
+        if (!filtered.isEmpty() || !filteredUsers.isEmpty()) {
             throw new IllegalStateException("Rows of collection " + collection + " have not been looked for");
         }
         int found = rows.distinct();
@@ -243,10 +243,15 @@ public final class CollectionReader {
     }
 
     /** Judges a few rows of the open collection by themselves, without regard to how many the collection has. */
-    Desired judge(List<Map<String, Object>> rows, Map<UUID, Set<DirectoryDevice>> found) {
-        sift(rows);
-        take(found);
+    public Desired judge(List<Map<String, Object>> rows, Map<UUID, Set<DirectoryDevice>> found) {
+        filter(rows);
+        accept(found);
         return members.desired(doubts);
+    }
+
+    /** @return whether every collection has been read */
+    public boolean isComplete() {
+        return complete && finished == sources.size();
     }
 
     /**
@@ -254,7 +259,7 @@ public final class CollectionReader {
      * @throws IllegalStateException while a collection is open, or one has not been begun
      */
     public Desired desired() {
-        if (isOpen() || finished < sources.size()) {
+        if (!isComplete()) {
             throw new IllegalStateException("After collection " + collection + " not everything has been read");
         }
         return members.desired(doubts);

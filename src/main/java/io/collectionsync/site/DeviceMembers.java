@@ -29,7 +29,7 @@ final class DeviceMembers {
         this.disabledToo = disabledToo;
     }
 
-    List<Resource> sift(List<Map<String, Object>> chunk) {
+    List<Resource> filter(List<Map<String, Object>> chunk) {
         var resources = new ArrayList<Resource>(chunk.size());
         for (var cells : chunk) {
             var row = DeviceRow.of(cells);
@@ -60,7 +60,7 @@ final class DeviceMembers {
         return loser != row.resourceId();
     }
 
-    void take(List<Resource> resources, Map<UUID, Set<DirectoryDevice>> found) {
+    void accept(List<Resource> resources, Map<UUID, Set<DirectoryDevice>> found) {
         for (var resource : resources) {
             members.addDeviceId(resource.deviceId());
             var devices = found.getOrDefault(resource.deviceId(), Set.of());
@@ -73,12 +73,12 @@ final class DeviceMembers {
                 note(resource, Reason.AMBIGUOUS);
                 members.ambiguous(objects);
             } else {
-                take(resource, devices.iterator().next());
+                accept(resource, devices.iterator().next());
             }
         }
     }
 
-    private void take(Resource resource, DirectoryDevice device) {
+    private void accept(Resource resource, DirectoryDevice device) {
         if (!joinTypes.contains(String.valueOf(device.joinType()))) {
             leaveOut(resource, device, Reason.JOIN_TYPE);
         } else if (!device.enabled() && !disabledToo) {

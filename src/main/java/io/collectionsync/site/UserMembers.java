@@ -23,7 +23,7 @@ final class UserMembers {
         this.order = order;
     }
 
-    List<UserResource> sift(List<Map<String, Object>> chunk) {
+    List<UserResource> filter(List<Map<String, Object>> chunk) {
         var resources = new ArrayList<UserResource>(chunk.size());
         for (var cells : chunk) {
             var row = UserRow.of(cells);
@@ -37,7 +37,7 @@ final class UserMembers {
         return resources;
     }
 
-    void take(List<UserResource> resources, Map<UserIdentity, Set<UUID>> found) {
+    void accept(List<UserResource> resources, Map<UserIdentity, Set<UUID>> found) {
         for (var resource : resources) {
             var objects = found.getOrDefault(resource.identity(), Set.of());
             if (members.isExcluding()) {

@@ -1,6 +1,7 @@
 package io.collectionsync.state;
 
 import io.collectionsync.membership.RunRequest;
+import io.collectionsync.membership.Trigger;
 import java.time.Instant;
 
 /**
@@ -22,7 +23,7 @@ import java.time.Instant;
 public record RunSummary(
         String id,
         RunRequest.Mode mode,
-        String trigger,
+        Trigger trigger,
         String status,
         Instant started,
         Instant ended,

@@ -8,6 +8,7 @@ import io.collectionsync.membership.Run;
 import io.collectionsync.membership.RunReport;
 import io.collectionsync.membership.RunRequest;
 import io.collectionsync.membership.Status;
+import io.collectionsync.membership.Trigger;
 import io.collectionsync.state.db.Sql;
 import io.collectionsync.state.db.StateDatabase;
 import io.collectionsync.state.db.StateUnavailable;
@@ -64,7 +65,7 @@ public final class Runs {
                             + "dead_lettered) values (?, ?, ?, ?, ?, " + sql.now() + ", ?, ?, ?, ?, 0, 0, 0, 0)",
                     begun.id(),
                     begun.mode(),
-                    Text.cut(begun.trigger(), 40),
+                    Text.cut(begun.trigger().word(), 40),
                     Status.IN_PROGRESS.word(),
                     started,
                     owner.id(),
@@ -203,7 +204,7 @@ public final class Runs {
         return new RunSummary(
                 row.getString("run_id"),
                 RunRequest.Mode.valueOf(row.getString("run_mode")),
-                row.getString("asked_by"),
+                Trigger.parse(row.getString("asked_by")),
                 row.getString("status"),
                 Sql.instant(row, "started"),
                 Sql.instant(row, "ended"),

@@ -28,8 +28,13 @@ class RoutesTest {
     private static final Path FOLDER = Path.of("routes");
     private static final String CONFIGURATION = "error-handling";
     /** Routes whose caller repeats them whole. */
-    private static final Set<String> REPEATED =
-            Set.of("graph-attempt", "collection-members", "collection-rows", "resolve-members", "take-members");
+    private static final Set<String> REPEATED = Set.of(
+            "graph-attempt",
+            "collection-members",
+            "collection-rows",
+            "cloud-sync-mappings",
+            "site-collections",
+            "explain");
 
     private static final Set<String> BEANS = Set.of(
             "runs",

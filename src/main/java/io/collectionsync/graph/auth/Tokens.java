@@ -3,6 +3,7 @@ package io.collectionsync.graph.auth;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.microsoft.aad.msal4j.IAuthenticationResult;
+import io.collectionsync.graph.GraphClient;
 import io.collectionsync.graph.GraphFault;
 import io.collectionsync.graph.HttpConnections;
 import io.collectionsync.graph.SignIn;
@@ -22,6 +23,7 @@ import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.core5.http.HttpRequestInterceptor;
 
 /** Access tokens, one application object for each tenant. Thread-safe; a token never leaves this package. */
 public final class Tokens implements SignIn, AutoCloseable {
@@ -105,6 +107,11 @@ public final class Tokens implements SignIn, AutoCloseable {
         return latest.containsKey(tenant) || faults.containsKey(tenant)
                 ? faults.get(tenant)
                 : "Token of tenant " + tenant + ": not asked for yet";
+    }
+
+    /** @return what puts the tenants' tokens on the requests that {@code client} has admitted */
+    public HttpRequestInterceptor onAdmitted(GraphClient client) {
+        return new BearerTokens(client, this::bearer);
     }
 
     String bearer(String tenant) {

@@ -3,6 +3,7 @@ package io.collectionsync.graph.read;
 import io.collectionsync.graph.GraphAnswer;
 import io.collectionsync.graph.GraphCall;
 import io.collectionsync.graph.GraphFault;
+import io.collectionsync.graph.work.GraphWorker;
 import io.collectionsync.graph.work.Inquiry;
 import io.collectionsync.membership.DirectoryDevice;
 import java.time.Duration;
@@ -19,12 +20,13 @@ import java.util.UUID;
  * Finds the directory objects of a few device ids in one tenant, then the groups that hold each as a direct member.
  * Nothing is taken from memory: this is what Entra says now.
  */
-public final class DeviceLookup implements Inquiry {
+public final class DeviceLookup extends Inquiry {
 
     private static final Duration RETRY_DELAY = Duration.ofMillis(250);
 
     private final String tenant;
     private final Resolution resolution;
+    private final GraphWorker resolver;
     private final Deque<UUID> objects = new ArrayDeque<>();
     private final Map<UUID, Set<UUID>> groups = new HashMap<>();
     private final Set<String> links = new HashSet<>();
@@ -39,27 +41,38 @@ public final class DeviceLookup implements Inquiry {
     public DeviceLookup(String tenant, String root, Collection<UUID> deviceIds) {
         this.tenant = tenant;
         this.resolution = Resolution.ofDevices(tenant, root, deviceIds, RETRY_DELAY);
+        this.resolver = resolution.getWorkers().get(0);
     }
 
     @Override
-    public boolean isOpen() {
-        if (!resolved && !resolution.isOpen()) {
-            resolved = true;
-            devices().values().forEach(devices -> devices.forEach(device -> objects.add(device.objectId())));
-            nextObject();
+    protected GraphCall question() {
+        if (next == null && !resolved) {
+            next = nextQuery();
         }
-        return !resolved || next != null;
+        return next;
+    }
+
+    private GraphCall nextQuery() {
+        try {
+            var call = resolver.next();
+            if (call == null) {
+                resolved = true;
+                devices().values().forEach(devices -> devices.forEach(device -> objects.add(device.objectId())));
+                nextObject();
+                return next;
+            }
+            return call;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted", e);
+        }
     }
 
     @Override
-    public GraphCall getNext() {
-        return resolved ? next : resolution.getNext();
-    }
-
-    @Override
-    public void take(GraphAnswer answer) {
+    protected void take(GraphAnswer answer) {
         if (!resolved) {
-            resolution.take(answer);
+            next = null;
+            resolver.answered(answer);
             return;
         }
         var items = answer.json().path("value");

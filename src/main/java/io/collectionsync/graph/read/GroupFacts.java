@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.collectionsync.graph.GraphAnswer;
 import io.collectionsync.graph.GraphCall;
 import io.collectionsync.graph.GraphFault;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
@@ -18,16 +17,6 @@ import java.util.stream.StreamSupport;
  * @param role  the application permission that it takes beside the usual ones; null when none
  */
 public record GroupFacts(UUID id, String name, String fault, String role) {
-
-    public static final List<String> PROPERTIES = List.of(
-            "id",
-            "displayName",
-            "groupTypes",
-            "mailEnabled",
-            "securityEnabled",
-            "onPremisesSyncEnabled",
-            "isAssignableToRole",
-            "isManagementRestricted");
 
     private static final String USERS_ONLY = "is a Microsoft 365 group, which cannot hold devices";
     private static final String ROLE_ASSIGNABLE = "RoleManagement.ReadWrite.Directory";

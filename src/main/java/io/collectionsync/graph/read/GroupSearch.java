@@ -18,10 +18,10 @@ import java.util.function.Predicate;
  * {@code $search} finds the beginnings of words only, and asks an index that lags (Microsoft docs). So no text of the
  * user's reaches a query, but for a whole name.
  */
-public final class GroupSearch implements Inquiry {
+public final class GroupSearch extends Inquiry {
 
     /** Groups a page; the most that Graph gives (Microsoft docs). */
-    private static final String ALL = "/groups?$select=" + String.join(",", GroupFacts.PROPERTIES) + "&$top=999";
+    private static final String ALL = "/groups?$select=" + String.join(",", GraphCall.GROUP_FACTS) + "&$top=999";
 
     private final String tenant;
     private final Predicate<String> wanted;
@@ -54,17 +54,12 @@ public final class GroupSearch implements Inquiry {
     }
 
     @Override
-    public boolean isOpen() {
-        return next != null;
-    }
-
-    @Override
-    public GraphCall getNext() {
+    protected GraphCall question() {
         return next;
     }
 
     @Override
-    public void take(GraphAnswer answer) {
+    protected void take(GraphAnswer answer) {
         var items = answer.json().path("value");
         if (!answer.isOk() || !items.isArray()) {
             throw broken(answer.isOk() ? "a page holds no list" : answer.error().line());

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.collectionsync.graph.GraphAnswer;
 import io.collectionsync.graph.GraphCall;
 import io.collectionsync.graph.GraphFault;
-import io.collectionsync.graph.work.GraphWork;
+import io.collectionsync.graph.work.Inquiry;
 import io.collectionsync.membership.Actual;
 import io.collectionsync.membership.MemberIds;
 import java.util.HashMap;
@@ -13,11 +13,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
-/**
- * The listing of one group's direct members, page by page. Nothing of it counts until it is complete. One thread reads
- * the pages while another waits for the members.
- */
-public final class MemberPages {
+/** The listing of one group's direct members, page by page. Nothing of it counts until it is complete. */
+public final class MemberPages extends Inquiry {
 
     private static final String DEVICE = "device";
     /** What Graph says of a next link that has become too old (captured): the listing starts over, so often. */
@@ -32,7 +29,6 @@ public final class MemberPages {
     private final Set<String> links = new HashSet<>();
     private GraphCall next;
     private int starts;
-    private Throwable failure;
 
     public MemberPages(String tenant, UUID group) {
         this.tenant = tenant;
@@ -48,22 +44,17 @@ public final class MemberPages {
         next = GraphCall.members(tenant, group);
     }
 
-    /** @return whether a page is to be asked for */
-    public synchronized boolean isOpen() {
-        return next != null && failure == null;
-    }
-
-    /** @return the request for the next page */
-    public synchronized GraphCall getNext() {
+    @Override
+    protected GraphCall question() {
         return next;
     }
 
     /**
-     * @param answer the answer to {@link #getNext()}; that a next link has expired starts the listing over, twice at
-     *     most
+     * @param answer the next page; that a next link has expired starts the listing over, twice at most
      * @throws GraphFault if the page is none, an item lacks its id, or a link repeats: the listing is worthless
      */
-    public synchronized void take(GraphAnswer answer) {
+    @Override
+    protected void take(GraphAnswer answer) {
         if (!answer.isOk()
                 && starts < MOST_STARTS
                 && EXPIRED.equals(answer.error().code())) {
@@ -80,7 +71,6 @@ public final class MemberPages {
             throw broken("a page repeats");
         }
         next = link.isTextual() ? GraphCall.get(tenant, link.textValue(), GraphCall.MEMBER_PAGE_UNITS) : null;
-        notifyAll();
     }
 
     private void takeItem(JsonNode item) {
@@ -98,35 +88,16 @@ public final class MemberPages {
     }
 
     private GraphFault broken(String why) {
-        var fault = new GraphFault("Members of group " + group + " could not be read completely: " + why);
-        fail(fault);
-        return fault;
-    }
-
-    /** Something broke: nothing more is asked for, and who waits for the members meets it. */
-    public synchronized void fail(Throwable cause) {
-        failure = cause;
-        notifyAll();
-    }
-
-    /** Nobody wants the members any more. */
-    public synchronized void close() {
-        if (isOpen()) {
-            fail(new IllegalStateException("The listing of group " + group + " was given up"));
-        }
+        return new GraphFault("Members of group " + group + " could not be read completely: " + why);
     }
 
     /**
-     * Waits until the last page has been taken.
-     *
      * @return the members
-     * @throws RuntimeException what {@link #fail} was told
+     * @throws RuntimeException what the listing failed with
+     * @throws io.collectionsync.graph.MissingStep if it is not complete
      */
-    public synchronized Actual actual() throws InterruptedException {
-        while (isOpen()) {
-            wait();
-        }
-        GraphWork.rethrow(failure);
+    public Actual actual() {
+        requireAnswered();
         return new Actual(members.build(), otherTypes);
     }
 }

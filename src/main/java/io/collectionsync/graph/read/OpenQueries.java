@@ -7,8 +7,8 @@ import io.collectionsync.graph.GraphAnswer;
 import io.collectionsync.graph.GraphCall;
 import io.collectionsync.graph.GraphFault;
 import io.collectionsync.graph.work.Backoff;
-import io.collectionsync.graph.work.GraphWork;
-import io.collectionsync.graph.work.GraphWorker;
+import io.collectionsync.graph.work.SharedWork;
+import io.collectionsync.membership.Outcome;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -22,12 +22,12 @@ import java.util.Set;
 
 /**
  * Queries for many objects by their properties: {@value #CLAUSES} clauses a query, {@value #QUERIES} queries a batch
- * (Microsoft docs: limits of $filter and of $batch). Several lanes send them side by side: see {@link GraphWorker}. They may
- * be asked for in chunks, while the lanes are at work, and are taken in the same order.
+ * (Microsoft docs: limits of $filter and of $batch). Several workers send them side by side. They may be asked for in
+ * chunks, while the workers are at it, and are taken in the same order.
  *
  * @param <T> what an object is read as
  */
-public abstract class OpenQueries<T> extends GraphWork<OpenQueries.Batch<T>, Object> {
+public abstract class OpenQueries<T> extends SharedWork<OpenQueries.Batch<T>> {
 
     static final int CLAUSES = 15;
     static final int QUERIES = 20;
@@ -58,7 +58,7 @@ public abstract class OpenQueries<T> extends GraphWork<OpenQueries.Batch<T>, Obj
     /**
      * @param what       is looked for, such as {@code Devices}
      * @param tenant     name of the tenant
-     * @param root       the tenant's version root, by which next links are told from strangers
+     * @param root       the tenant's version root, by which its own next links are known
      * @param retryDelay how long a query waits at first before it is sent again
      */
     OpenQueries(String what, String tenant, String root, Duration retryDelay) {
@@ -95,7 +95,7 @@ public abstract class OpenQueries<T> extends GraphWork<OpenQueries.Batch<T>, Obj
         notifyAll();
     }
 
-    /** Nothing more will be asked: the lanes end when everything is answered. */
+    /** Nothing more will be asked: the workers end when everything is answered. */
     public final synchronized void end() {
         ended = true;
         notifyAll();
@@ -123,9 +123,10 @@ public abstract class OpenQueries<T> extends GraphWork<OpenQueries.Batch<T>, Obj
      * @return everything that was found of it
      */
     final synchronized List<T> takeChunk() throws InterruptedException {
+        long since = System.nanoTime();
         requireWhole();
         while (chunks.element().open > 0) {
-            wait();
+            awaitAnswers(since);
             requireWhole();
         }
         return chunks.remove().found;
@@ -142,7 +143,7 @@ public abstract class OpenQueries<T> extends GraphWork<OpenQueries.Batch<T>, Obj
 
     @Override
     protected int width() {
-        return MOST_LANES;
+        return MOST_WORKERS;
     }
 
     @Override
@@ -171,12 +172,12 @@ public abstract class OpenQueries<T> extends GraphWork<OpenQueries.Batch<T>, Obj
                     .put("method", "GET")
                     .put("url", sent.get(id).url());
         }
-        return new Batch<>(GraphCall.batch(tenant, batch.toString(), sent.size(), 0, Map.of()), sent);
+        return new Batch<>(GraphCall.batch(tenant, batch.toString(), sent.size()), sent);
     }
 
     /** @throws GraphFault if a query is refused, or failed too often: then nothing of this work is to be used */
     @Override
-    protected Object judge(Batch<T> sent, GraphAnswer answer) {
+    protected List<Outcome> classify(Batch<T> sent, GraphAnswer answer) {
         if (!answer.isOk() && !answer.isRetryable() && answer.status() != 424) {
             throw fault("in Entra: " + answer.error().line(), null);
         }
@@ -188,7 +189,7 @@ public abstract class OpenQueries<T> extends GraphWork<OpenQueries.Batch<T>, Obj
                                 .orElseGet(() -> answer.isRetryable()
                                         ? answer
                                         : GraphAnswer.none("Graph's answer lacks this query"))));
-        return null;
+        return List.of();
     }
 
     private void take(Query<T> query, GraphAnswer part) {

@@ -1,10 +1,6 @@
 package io.collectionsync.graph.read;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.collectionsync.graph.GraphAnswer;
-import io.collectionsync.graph.GraphCall;
-import io.collectionsync.graph.work.GraphWorker;
-import io.collectionsync.graph.work.Inquiry;
 import io.collectionsync.membership.DirectoryDevice;
 import java.time.Duration;
 import java.util.Collection;
@@ -17,7 +13,7 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.stream.Collectors;
 
 /** Finds the directory objects of device ids. */
-public final class Resolution extends OpenQueries<DirectoryDevice> implements Inquiry {
+public final class Resolution extends OpenQueries<DirectoryDevice> {
 
     /**
      * What became of one chunk.
@@ -32,13 +28,11 @@ public final class Resolution extends OpenQueries<DirectoryDevice> implements In
     /** Of each chunk that is not taken yet. */
     private final Deque<Collection<DirectoryDevice>> known = new ConcurrentLinkedDeque<>();
 
-    private final GraphWorker only = getLanes().get(0);
-
     /**
      * Nothing is asked yet.
      *
      * @param tenant     name of the tenant
-     * @param root       the tenant's version root, by which next links are told from strangers
+     * @param root       the tenant's version root, by which its own next links are known
      * @param retryDelay how long a query waits at first before it is sent again
      */
     public Resolution(String tenant, String root, Duration retryDelay) {
@@ -103,21 +97,5 @@ public final class Resolution extends OpenQueries<DirectoryDevice> implements In
 
     private static Map<UUID, Set<DirectoryDevice>> byDeviceId(List<DirectoryDevice> devices) {
         return devices.stream().collect(Collectors.groupingBy(DirectoryDevice::deviceId, Collectors.toSet()));
-    }
-
-    /** @return the next batch, for whoever asks one question after another */
-    @Override
-    public GraphCall getNext() {
-        try {
-            return only.isOpen() ? only.getCall() : null;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("Interrupted", e);
-        }
-    }
-
-    @Override
-    public void take(GraphAnswer answer) {
-        only.answered(answer);
     }
 }

@@ -27,19 +27,29 @@ public final class Resolver {
     }
 
     private final Memory memory;
-    private final GraphClient door;
+    private final GraphClient client;
     private final Duration retryDelay;
 
     /** @param retryDelay how long a query waits at first before it is sent again */
-    public Resolver(Memory memory, GraphClient door, Duration retryDelay) {
+    public Resolver(Memory memory, GraphClient client, Duration retryDelay) {
         this.memory = memory;
-        this.door = door;
+        this.client = client;
         this.retryDelay = retryDelay;
     }
 
     /** @return the place where resources are looked up, chunk by chunk */
     public Resolution begin(Tenant tenant) {
-        return new Resolution(tenant.name(), door.root(tenant.name()), retryDelay);
+        return new Resolution(tenant.name(), client.root(tenant.name()), retryDelay);
+    }
+
+    /** @return the same for users */
+    public UserResolution beginUsers(Tenant tenant) {
+        return new UserResolution(tenant.name(), client.root(tenant.name()), retryDelay);
+    }
+
+    /** @return the queries that ask which of {@code members} are devices, and which ones */
+    public Resolution identify(Tenant tenant, List<UUID> members) {
+        return Resolution.ofObjects(tenant.name(), client.root(tenant.name()), members, retryDelay);
     }
 
     /** Asks for those of one more chunk that memory does not know. */

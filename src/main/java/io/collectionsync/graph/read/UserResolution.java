@@ -25,7 +25,7 @@ public final class UserResolution extends OpenQueries<UserResolution.Found> {
      * Nothing is asked yet.
      *
      * @param tenant     name of the tenant
-     * @param root       the tenant's version root, by which next links are told from strangers
+     * @param root       the tenant's version root, by which its own next links are known
      * @param retryDelay how long a query waits at first before it is sent again
      */
     public UserResolution(String tenant, String root, Duration retryDelay) {

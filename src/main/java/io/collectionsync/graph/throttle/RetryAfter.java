@@ -1,6 +1,5 @@
 package io.collectionsync.graph.throttle;
 
-import io.collectionsync.graph.GraphAnswer;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -8,6 +7,7 @@ import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -22,14 +22,14 @@ final class RetryAfter {
     private RetryAfter() {}
 
     /** @return how long to wait, up to {@link #LONGEST}; null where the header is absent or asks for no wait */
-    static Duration of(GraphAnswer answer, Clock clock) {
-        String header = answer.headers().get("retry-after");
+    static Duration of(Map<String, String> headers, Clock clock) {
+        String header = headers.get("retry-after");
         if (header == null) {
             return null;
         }
         var until = date(header);
         if (until != null) {
-            var sent = date(answer.headers().getOrDefault("date", ""));
+            var sent = date(headers.getOrDefault("date", ""));
             return bounded(Duration.between(sent == null ? clock.instant() : sent, until));
         }
         return Arrays.stream(header.split(","))

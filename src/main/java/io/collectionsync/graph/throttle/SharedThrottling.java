@@ -16,7 +16,7 @@ public interface SharedThrottling {
      * Never fails: an answer of Graph's is at hand.
      *
      * @param tenant name of the tenant
-     * @param pause  what Graph has asked of this process
+     * @param wait   what Graph has asked of this process
      */
-    void extend(String tenant, Duration pause);
+    void extend(String tenant, Duration wait);
 }

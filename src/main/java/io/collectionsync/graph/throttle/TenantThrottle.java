@@ -1,13 +1,12 @@
 package io.collectionsync.graph.throttle;
 
-import io.collectionsync.graph.GraphAnswer;
-import io.collectionsync.graph.GraphCall;
 import io.github.bucket4j.Bucket;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -16,12 +15,12 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The pace of all calls to one tenant: a token bucket of writes, one of resource units, and one pause for everybody
+ * The pace of all calls to one tenant: a token bucket of writes, one of resource units, and one wait for everybody
  * when Graph asks for it. Thread-safe.
  *
  * <p>Whoever waits has reserved his tokens, so that waiters go one after the other and not in a herd. A throttled
  * bucket is empty, whatever it was believed to hold: it is emptied, its margin too, and all who wait reserve anew
- * when the pause is over.
+ * when the wait is over.
  */
 public final class TenantThrottle implements AutoCloseable {
 
@@ -34,8 +33,8 @@ public final class TenantThrottle implements AutoCloseable {
     static final double WRITES_MARGIN = 0.01;
 
     private static final double READS_MARGIN = 0.02;
-    private static final Duration LONGEST_UNTOLD_PAUSE = Duration.ofSeconds(150);
-    /** What a pause seems to be longer that went to the state database and back. */
+    private static final Duration LONGEST_UNTOLD_WAIT = Duration.ofSeconds(150);
+    /** What a wait seems to be longer that went to the state database and back. */
     private static final Duration ECHO = Duration.ofMillis(250);
 
     private static final String READS_SPENT = "ResourceUnitLimitExceeded";
@@ -46,12 +45,12 @@ public final class TenantThrottle implements AutoCloseable {
      *
      * @param writes      writes within {@code writeWindow}
      * @param reads       resource units within {@code readWindow}
-     * @param firstPause  the first pause where Graph throttles and does not say for how long
+     * @param firstWait  the first wait where Graph throttles and does not say for how long
      */
-    public record Quota(int writes, Duration writeWindow, int reads, Duration readWindow, Duration firstPause) {}
+    public record Quota(int writes, Duration writeWindow, int reads, Duration readWindow, Duration firstWait) {}
 
-    /** What a call has reserved, and how often by then the gate had paused and a bucket had been emptied. */
-    public record Pass(int reads, int writes, int pauses, int emptied) {}
+    /** What an attempt has reserved, and how often by then Graph had throttled and a bucket had been emptied. */
+    public record Slot(int reads, int writes, int throttlings, int emptied) {}
 
     private final Clock clock;
     private final Quota quota;
@@ -59,27 +58,27 @@ public final class TenantThrottle implements AutoCloseable {
     private final int readsMargin;
     private final Bucket writes;
     private final Bucket reads;
-    private final WriteCost cost;
+    private final WriteCost writeCost;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private Instant pausedUntil = Instant.MIN;
-    private Duration untoldPause;
-    /** Buckets that were emptied in the pause that holds. */
+    private Instant throttledUntil = Instant.MIN;
+    private Duration untoldWait;
+    /** Buckets that were emptied in the wait that holds. */
     private final Set<String> spent = new HashSet<>();
 
-    private int pauses;
+    private int throttlings;
     private int emptied;
     private boolean closed;
 
     public TenantThrottle(Quota quota, Clock clock) {
         this.clock = clock;
         this.quota = quota;
-        this.cost = new WriteCost(clock);
+        this.writeCost = new WriteCost(clock);
         this.writesMargin = margin(quota.writes(), WRITES_MARGIN);
         this.readsMargin = margin(quota.reads(), READS_MARGIN);
         this.writes = bucket(quota.writes(), writesMargin, quota.writeWindow());
         this.reads = bucket(quota.reads(), readsMargin, quota.readWindow());
-        this.untoldPause = quota.firstPause();
+        this.untoldWait = quota.firstWait();
     }
 
     private static int margin(int quota, double part) {
@@ -93,57 +92,57 @@ public final class TenantThrottle implements AutoCloseable {
     }
 
     /**
-     * Waits until {@code call} may be sent.
+     * Waits until a call of this cost may be sent.
      *
-     * @return what it may be sent with, as long as no pause begins
-     * @throws RuntimeStopping           if the gate is closed, or is closed meanwhile
+     * @return what it may be sent with, as long as no wait begins
+     * @throws RuntimeStopping           if the throttle is closed, or is closed meanwhile
      * @throws InterruptedException if the thread is told to stop
      */
-    public Pass admit(GraphCall call) throws InterruptedException {
+    public Slot acquire(Cost cost) throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            Pass pass;
+            Slot slot;
             do {
-                pass = reserve(call);
-            } while (pass.pauses != pauses);
-            return pass;
+                slot = reserve(cost);
+            } while (slot.throttlings != throttlings);
+            return slot;
         } finally {
             lock.unlock();
         }
     }
 
-    /** @return what is reserved, its turn come; given back if a pause came meanwhile */
-    private Pass reserve(GraphCall call) throws InterruptedException {
-        awaitPause();
-        int writing = call.writes()
-                + call.patches().values().stream().mapToInt(cost::of).sum();
-        var pass = new Pass(call.reads(), writing, pauses, emptied);
-        long turn = Math.max(reserve(reads, pass.reads), reserve(writes, pass.writes));
-        await(clock.instant().plusNanos(turn), pass.pauses);
-        if (pass.pauses != pauses) {
-            giveBack(reads, pass.reads);
-            giveBack(writes, pass.writes);
+    /** @return what is reserved, its turn come; given back if a wait came meanwhile */
+    private Slot reserve(Cost cost) throws InterruptedException {
+        awaitThrottling();
+        int writing =
+                cost.writes() + cost.patches().stream().mapToInt(writeCost::of).sum();
+        var slot = new Slot(cost.reads(), writing, throttlings, emptied);
+        long turn = Math.max(reserve(reads, slot.reads), reserve(writes, slot.writes));
+        await(clock.instant().plusNanos(turn), slot.throttlings);
+        if (slot.throttlings != throttlings) {
+            giveBack(reads, slot.reads);
+            giveBack(writes, slot.writes);
         }
-        return pass;
+        return slot;
     }
 
-    /** @return whether a pause has begun since: what was not sent yet must not be sent with {@code pass} */
-    public boolean isOvertaken(Pass pass) {
+    /** @return whether a wait has begun since: what was not sent yet must not be sent with {@code slot} */
+    public boolean isOvertaken(Slot slot) {
         lock.lock();
         try {
-            return pass.pauses != pauses;
+            return slot.throttlings != throttlings;
         } finally {
             lock.unlock();
         }
     }
 
-    /** Nothing is sent with {@code pass}. Of a bucket that was emptied since, there is nothing to give back. */
-    public void giveBack(Pass pass) {
+    /** Nothing is sent with {@code slot}. Of a bucket that was emptied since, there is nothing to give back. */
+    public void release(Slot slot) {
         lock.lock();
         try {
-            if (pass.emptied == emptied) {
-                giveBack(reads, pass.reads);
-                giveBack(writes, pass.writes);
+            if (slot.emptied == emptied) {
+                giveBack(reads, slot.reads);
+                giveBack(writes, slot.writes);
             }
         } finally {
             lock.unlock();
@@ -160,17 +159,17 @@ public final class TenantThrottle implements AutoCloseable {
         }
     }
 
-    private void awaitPause() throws InterruptedException {
-        while (isPaused()) {
-            await(pausedUntil.plusMillis(ThreadLocalRandom.current().nextLong(1, 100)), pauses);
+    private void awaitThrottling() throws InterruptedException {
+        while (isThrottled()) {
+            await(throttledUntil.plusMillis(ThreadLocalRandom.current().nextLong(1, 100)), throttlings);
         }
         requireOpen();
     }
 
-    /** Waits until then, or until another pause begins. */
+    /** Waits until then, or until another wait begins. */
     private void await(Instant until, int before) throws InterruptedException {
         long nanos;
-        while (before == pauses
+        while (before == throttlings
                 && (nanos = Duration.between(clock.instant(), until).toNanos()) > 0) {
             requireOpen();
             changed.awaitNanos(nanos);
@@ -187,9 +186,9 @@ public final class TenantThrottle implements AutoCloseable {
     /**
      * Graph throttles.
      *
-     * @param answers those that say so; the longest {@code Retry-After} counts
+     * @param answers headers, by lower-case name, of the answers that say so; the longest {@code Retry-After} counts
      */
-    public void throttled(List<GraphAnswer> answers) {
+    public void throttled(List<Map<String, String>> answers) {
         var asked = answers.stream()
                 .map(answer -> RetryAfter.of(answer, clock))
                 .filter(Objects::nonNull)
@@ -197,9 +196,9 @@ public final class TenantThrottle implements AutoCloseable {
                 .orElse(null);
         lock.lock();
         try {
-            pause(asked);
+            throttle(asked);
             answers.stream()
-                    .map(answer -> answer.headers().getOrDefault("x-ms-throttle-information", ""))
+                    .map(answer -> answer.getOrDefault("x-ms-throttle-information", ""))
                     .distinct()
                     .forEach(this::empty);
         } finally {
@@ -208,20 +207,20 @@ public final class TenantThrottle implements AutoCloseable {
     }
 
     /**
-     * Nothing is sent before the pause is over. Pauses only ever grow longer.
+     * Nothing is sent before the wait is over. Waits only ever grow longer.
      *
-     * @param asked what {@code Retry-After} asks for; null where it says nothing: then the pause that holds
+     * @param asked what {@code Retry-After} asks for; null where it says nothing: then the wait that holds
      *     goes on, or a new one begins, twice as long as the last
      */
-    public void pause(Duration asked) {
+    public void throttle(Duration asked) {
         lock.lock();
         try {
-            if (asked == null && isPaused()) {
+            if (asked == null && isThrottled()) {
                 return;
             }
-            var until = clock.instant().plus(asked == null ? untoldPause : asked);
+            var until = clock.instant().plus(asked == null ? untoldWait : asked);
             if (asked == null) {
-                untoldPause = shorter(untoldPause.multipliedBy(2), LONGEST_UNTOLD_PAUSE);
+                untoldWait = shorter(untoldWait.multipliedBy(2), LONGEST_UNTOLD_WAIT);
             }
             begin(until);
         } finally {
@@ -229,12 +228,12 @@ public final class TenantThrottle implements AutoCloseable {
         }
     }
 
-    /** A process was told to wait, be it this one: then the pause that holds may seem a little longer. */
+    /** A process was told to wait, be it this one: then the wait that holds may seem a little longer. */
     public void join(Duration left) {
         lock.lock();
         try {
             var until = clock.instant().plus(left);
-            if (!left.isNegative() && until.isAfter(pausedUntil.plus(ECHO))) {
+            if (!left.isNegative() && until.isAfter(throttledUntil.plus(ECHO))) {
                 begin(until);
             }
         } finally {
@@ -243,15 +242,15 @@ public final class TenantThrottle implements AutoCloseable {
     }
 
     private void begin(Instant until) {
-        if (!isPaused()) {
+        if (!isThrottled()) {
             spent.clear();
         }
-        pausedUntil = until.isAfter(pausedUntil) ? until : pausedUntil;
-        pauses++;
+        throttledUntil = until.isAfter(throttledUntil) ? until : throttledUntil;
+        throttlings++;
         changed.signalAll();
     }
 
-    /** The bucket that Graph names holds nothing, whatever was believed; once in a pause. */
+    /** The bucket that Graph names holds nothing, whatever was believed; once in a wait. */
     private void empty(String information) {
         if (information.contains(READS_SPENT) && spent.add(READS_SPENT)) {
             emptied++;
@@ -260,7 +259,7 @@ public final class TenantThrottle implements AutoCloseable {
         if (information.contains(WRITES_SPENT) && spent.add(WRITES_SPENT)) {
             emptied++;
             if (empty(writes, writesMargin) > quota.writes() / 100) {
-                cost.surprised();
+                writeCost.surprised();
             }
         }
     }
@@ -273,13 +272,13 @@ public final class TenantThrottle implements AutoCloseable {
     }
 
     /** What a PATCH of so many members cost, where the answer names it; what was reserved is corrected. */
-    public void learn(int members, GraphAnswer answer) {
-        var units = units(answer);
-        if (answer.isOk() && units.isPresent()) {
+    public void learn(int members, Map<String, String> headers) {
+        var units = units(headers);
+        if (units.isPresent()) {
             lock.lock();
             try {
-                int reserved = cost.of(members);
-                int missing = cost.told(members, units.getAsInt()) - reserved;
+                int reserved = writeCost.of(members);
+                int missing = writeCost.told(members, units.getAsInt()) - reserved;
                 if (missing > 0) {
                     writes.consumeIgnoringRateLimits(missing);
                 }
@@ -289,46 +288,46 @@ public final class TenantThrottle implements AutoCloseable {
         }
     }
 
-    private static OptionalInt units(GraphAnswer answer) {
+    private static OptionalInt units(Map<String, String> answer) {
         try {
             return OptionalInt.of(Integer.parseInt(
-                    answer.headers().getOrDefault("x-ms-resource-unit", "").strip()));
+                    answer.getOrDefault("x-ms-resource-unit", "").strip()));
         } catch (NumberFormatException untold) {
             return OptionalInt.empty();
         }
     }
 
-    /** An answer that was not throttled: an untold pause begins small again. */
+    /** An answer that was not throttled: an untold wait begins small again. */
     public void clear() {
         lock.lock();
         try {
-            if (!isPaused()) {
-                untoldPause = quota.firstPause();
+            if (!isThrottled()) {
+                untoldWait = quota.firstWait();
             }
         } finally {
             lock.unlock();
         }
     }
 
-    private boolean isPaused() {
-        return pausedUntil.isAfter(clock.instant());
+    private boolean isThrottled() {
+        return throttledUntil.isAfter(clock.instant());
     }
 
-    /** @return until when nothing is sent; in the past when nothing is paused */
-    public Instant pausedUntil() {
+    /** @return until when nothing is sent; in the past when nothing is throttled */
+    public Instant throttledUntil() {
         lock.lock();
         try {
-            return pausedUntil;
+            return throttledUntil;
         } finally {
             lock.unlock();
         }
     }
 
-    /** @return how long nothing is sent; zero or less when nothing is paused */
-    public Duration pauseLeft() {
+    /** @return how long nothing is sent; zero or less when nothing is throttled */
+    public Duration timeLeft() {
         lock.lock();
         try {
-            return Duration.between(clock.instant(), pausedUntil);
+            return Duration.between(clock.instant(), throttledUntil);
         } finally {
             lock.unlock();
         }

@@ -23,7 +23,7 @@ final class WriteCost {
     static final Duration MEMORY = Duration.ofHours(1);
 
     private static final double BY_THIRDS = 1.0 / 3;
-    /** Throttled so often for writes that the gate thought free, the dearer cost is believed. */
+    /** Throttled so often for writes that the throttle thought free, the dearer cost is believed. */
     private static final int SURPRISES = 2;
 
     private final Clock clock;

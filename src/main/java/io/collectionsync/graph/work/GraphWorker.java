@@ -4,34 +4,32 @@ import io.collectionsync.graph.GraphAnswer;
 import io.collectionsync.graph.GraphCall;
 
 /**
- * One of several workers on the same work, as the routes see it: while {@link #isOpen()}, send {@link #getCall()} and
- * hand the answer to {@link #answered}. Used by one thread.
+ * The one protocol by which anything is asked of Graph in turns: {@link #next}, send it, {@link #answered}, until there
+ * is no next one; {@link #failed} when something breaks, {@link #close} in any case. Used by one thread.
  */
 public interface GraphWorker {
 
     /**
      * Waits for the next request.
      *
-     * @return false when nothing is left to send, by this lane or another
+     * @return null when nothing is left to send, by this worker or another
+     * @throws io.collectionsync.graph.MissingStep if the request before has no answer, or its outcomes are not on
+     *     record
      */
-    boolean isOpen() throws InterruptedException;
-
-    /** @return the request to send */
-    GraphCall getCall();
+    GraphCall next() throws InterruptedException;
 
     /**
-     * Asked when the request may go out at last, however long it has waited.
-     *
-     * @throws RuntimeException if it may not be sent any more: {@link #fail} with it ends this lane, not the work
+     * @param answer to what {@link #next} gave
+     * @return the outcomes that are final now; empty for requests that change nothing
      */
-    void requireFresh();
-
-    /** @return what the answer comes to: for changes, the outcomes that are final now */
-    Object answered(GraphAnswer answer);
+    BatchOutcomes answered(GraphAnswer answer);
 
     /**
-     * This lane broke: the others stop too, and the work as a whole fails with {@code cause}, unless that comes from
-     * {@link #requireFresh}.
+     * Something broke: the other workers stop when what they have on its way is answered, and the work as a whole fails
+     * with {@code cause}. An {@link OutdatedRead} ends this worker alone.
      */
-    void fail(Throwable cause);
+    void failed(Throwable cause);
+
+    /** The worker ends; a request that it has taken and that has no answer fails the work. */
+    void close();
 }

@@ -5,7 +5,15 @@ public final class OutdatedRead extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
-    public OutdatedRead() {
+    private final boolean isTried;
+
+    /** @param isTried whether an attempt before may have been carried out */
+    public OutdatedRead(boolean isTried) {
         super("Removals were not sent, because the collections were read too long ago");
+        this.isTried = isTried;
+    }
+
+    boolean isTried() {
+        return isTried;
     }
 }

@@ -1,7 +1,6 @@
 package io.collectionsync.graph.write;
 
-import io.collectionsync.graph.throttle.Pace;
-import io.collectionsync.graph.work.GraphWork;
+import io.collectionsync.graph.work.SharedWork;
 
 /**
  * How much goes to one group at once: it grows while answers are clean, and shrinks when Graph reports a conflict;
@@ -15,13 +14,13 @@ final class BatchPace {
     /** PATCHes of 20 that a batch begins with; 20 of them drew 503 in the field, 5 did not (Microsoft's GMM). */
     private static final int FIRST_PATCHES = 5;
 
-    private final Pace lanes = new Pace(1, GraphWork.MOST_LANES);
+    private final Pace workers = new Pace(1, SharedWork.MOST_WORKERS);
     private final Pace patches = new Pace(FIRST_PATCHES, MOST_STEPS);
     private final Pace steps = new Pace(MOST_STEPS, MOST_STEPS);
 
-    /** @return batches on their way at once */
-    int lanes() {
-        return lanes.now();
+    /** @return batches in flight at once */
+    int workers() {
+        return workers.now();
     }
 
     /** @return PATCHes in a batch */
@@ -37,18 +36,18 @@ final class BatchPace {
     void adapt(Traffic traffic) {
         switch (traffic) {
             case CLEAN -> {
-                lanes.clean();
+                workers.clean();
                 patches.clean();
                 steps.clean();
             }
             case THROTTLED -> {}
-            case CONFLICT -> (lanes.now() > 1 ? lanes : steps).trouble();
+            case CONFLICT -> (workers.now() > 1 ? workers : steps).trouble();
             case CROWDED -> {
                 patches.trouble();
                 steps.trouble();
             }
             case BROKEN -> {
-                lanes.trouble();
+                workers.trouble();
                 patches.trouble();
             }
         }

@@ -5,10 +5,12 @@ import io.collectionsync.graph.BatchAnswer;
 import io.collectionsync.graph.GraphAnswer;
 import io.collectionsync.graph.GraphCall;
 import io.collectionsync.graph.GraphError;
-import io.collectionsync.graph.work.GraphWork;
-import io.collectionsync.graph.work.GraphWorker;
+import io.collectionsync.graph.MissingStep;
+import io.collectionsync.graph.Permit;
 import io.collectionsync.graph.work.OutdatedRead;
+import io.collectionsync.graph.work.SharedWork;
 import io.collectionsync.membership.Change;
+import io.collectionsync.membership.Failure;
 import io.collectionsync.membership.MemberIds;
 import io.collectionsync.membership.Outcome;
 import io.collectionsync.membership.Outcome.Result;
@@ -28,15 +30,16 @@ import java.util.stream.StreamSupport;
 
 /**
  * The changes of one plan on their way into the group. A change leaves only with an {@link Outcome}, or when the whole
- * group proves unwritable. Several lanes send them side by side: see {@link GraphWorker}.
+ * group proves unwritable. Several workers send them side by side, each batch by a
+ * permit of its own.
  *
  * <ol>
  * <li>Additions come before removals, so that nobody loses policy for a moment: no removal is sent before the last
  *     addition has its outcome.
  * <li>No removal is sent when the collections were read longer ago than {@link UnsentRemovals} allows, not even one
- *     that has waited at the gate: the lanes end, and the removals are {@link #isOutdated()}.
+ *     that has waited at the throttle: the workers end, and the removals are {@link #isOutdated()}.
  * <li>A step that is retryable is sent again when its wait is over, at most {@link #MOST_ATTEMPTS} times; being
- *     throttled counts apart, because then the gate waits for all.
+ *     throttled counts apart, because then the throttle waits for all.
  * <li>A 404 is believed only after the group has been asked for (Graph may name the group in it).
  * <li>A PATCH that may have been carried out is sent again. If it finds members there already, each of them is asked
  *     for before it is added alone, for asking costs no write. A read by itself proves nothing: replicas lag
@@ -44,7 +47,7 @@ import java.util.stream.StreamSupport;
  * <li>How much is on its way at once follows the answers: see {@link BatchPace}.
  * </ol>
  */
-public final class ChangeQueue extends GraphWork<ChangeQueue.Batch, List<Outcome>> {
+public final class ChangeQueue extends SharedWork<ChangeQueue.Batch> {
 
     static final int MOST_ATTEMPTS = 5;
     static final int MOST_THROTTLED = 12;
@@ -93,9 +96,10 @@ public final class ChangeQueue extends GraphWork<ChangeQueue.Batch, List<Outcome
     private final Map<BatchStep, GraphAnswer> unproven = new LinkedHashMap<>();
     private final Map<Result, Integer> counts = new EnumMap<>(Result.class);
     private final BatchPace pace = new BatchPace();
+    private final Permit permit;
     private int addingInFlight;
     private boolean singly;
-    private String fault;
+    private Failure fault;
     private List<Outcome> outcomes = new ArrayList<>();
 
     /**
@@ -105,8 +109,11 @@ public final class ChangeQueue extends GraphWork<ChangeQueue.Batch, List<Outcome
      * @param read       when the reading of the collections began; null where they have no say
      * @param retryDelay how long a step waits at first before it is sent again
      * @param clock      tells how long ago the collections were read
+     * @param permit     proves each time that the group may be written
      */
-    public ChangeQueue(Plan plan, String root, Boolean users, Instant read, Duration retryDelay, Clock clock) {
+    public ChangeQueue(
+            Plan plan, String root, Boolean users, Instant read, Duration retryDelay, Clock clock, Permit permit) {
+        this.permit = permit;
         this.tenant = plan.mapping().tenant();
         this.group = plan.mapping().group();
         this.root = root;
@@ -119,7 +126,7 @@ public final class ChangeQueue extends GraphWork<ChangeQueue.Batch, List<Outcome
 
     @Override
     protected int width() {
-        return pace.lanes();
+        return pace.workers();
     }
 
     @Override
@@ -176,13 +183,12 @@ public final class ChangeQueue extends GraphWork<ChangeQueue.Batch, List<Outcome
         }
         int asked =
                 (int) steps.values().stream().filter(step -> step.form().asks()).count();
-        return steps.isEmpty()
-                ? null
-                : new Batch(
-                        GraphCall.batch(
-                                tenant, body(steps), steps.size(), steps.size() - patches.size() - asked, patches),
-                        steps,
-                        Map.of());
+        if (steps.isEmpty()) {
+            return null;
+        }
+        int writes = steps.size() - patches.size() - asked;
+        var call = GraphCall.batch(tenant, body(steps), steps.size(), writes, patches, new BatchPermit(!adding));
+        return new Batch(call, steps, Map.of());
     }
 
     private BatchStep fresh(boolean adding) {
@@ -204,49 +210,49 @@ public final class ChangeQueue extends GraphWork<ChangeQueue.Batch, List<Outcome
     }
 
     @Override
-    protected List<Outcome> judge(Batch batch, GraphAnswer answer) {
+    protected List<Outcome> classify(Batch batch, GraphAnswer answer) {
         outcomes = new ArrayList<>();
         addingInFlight -= batch.adds() ? 1 : 0;
         if (batch.isProof()) {
-            judgeProof(batch, answer);
+            classifyProof(batch, answer);
         } else if (answer.isOk() || answer.status() == 424) {
-            judgeParts(batch, new BatchAnswer(answer));
+            classifyParts(batch, new BatchAnswer(answer));
         } else if (answer.isRetryable()) {
             boolean again = batch.steps().values().stream().anyMatch(step -> step.attempts() > 0);
             pace.adapt(answer.status() == 429 || !again ? Traffic.THROTTLED : Traffic.BROKEN);
             batch.steps().values().forEach(step -> retry(step, answer));
         } else {
-            fault = "Graph refuses the whole batch: " + answer.error().line();
+            fault = failure("Graph refuses the whole batch: " + answer.error().line());
         }
         return outcomes;
     }
 
-    private void judgeParts(Batch batch, BatchAnswer parts) {
+    private void classifyParts(Batch batch, BatchAnswer parts) {
         var traffic = Traffic.CLEAN;
         for (var entry : batch.steps().entrySet()) {
             var part = parts.part(entry.getKey()).orElseGet(() -> GraphAnswer.none("Graph's answer lacks this step"));
             traffic = traffic.worse(Traffic.of(part));
-            judge(entry.getValue(), part);
+            classify(entry.getValue(), part);
         }
         pace.adapt(traffic);
     }
 
-    private void judge(BatchStep step, GraphAnswer answer) {
+    private void classify(BatchStep step, GraphAnswer answer) {
         if (step.form().asks()) {
-            judgeAsked(step, answer);
+            classifyAsked(step, answer);
             return;
         }
         switch (AnswerTable.meaning(step.form(), answer)) {
-            case APPLIED -> settle(step, Result.APPLIED, null);
-            case ALREADY_SO -> settle(step, Result.ALREADY_SO, answer.error());
-            case REFUSED -> settle(step, Result.REFUSED, answer.error());
+            case APPLIED -> conclude(step, Result.APPLIED, null);
+            case ALREADY_SO -> conclude(step, Result.ALREADY_SO, answer.error());
+            case REFUSED -> conclude(step, Result.REFUSED, answer.error());
             case RETRY -> retry(step, answer);
             case CROSSED -> addEach(step);
             case SPLIT -> split(step, answer);
             case PROVE_GROUP -> unproven.put(step, answer);
             case ADDITIONS_STOP -> stopAdditions(step, answer.error());
-            case GROUP_STOPS -> fault =
-                    "Group " + group + " cannot be written: " + answer.error().line();
+            case GROUP_STOPS -> fault = failure(
+                    "Group " + group + " cannot be written: " + answer.error().line());
         }
     }
 
@@ -263,24 +269,24 @@ public final class ChangeQueue extends GraphWork<ChangeQueue.Batch, List<Outcome
     }
 
     /** Whoever is not shown, by a lagging replica or at all, is added: that does no harm where it is there. */
-    private void judgeAsked(BatchStep step, GraphAnswer answer) {
+    private void classifyAsked(BatchStep step, GraphAnswer answer) {
         boolean there = answer.isOk()
                 && StreamSupport.stream(answer.json().path("value").spliterator(), false)
                         .anyMatch(item -> item.path("id").asText().equalsIgnoreCase(group.toString()));
         if (there) {
-            settle(step, Result.ALREADY_SO, ALREADY_THERE);
+            conclude(step, Result.ALREADY_SO, ALREADY_THERE);
         } else {
             additions.now(step.as(BatchStep.Form.ADD_ONE));
         }
     }
 
-    private void judgeProof(Batch batch, GraphAnswer proof) {
+    private void classifyProof(Batch batch, GraphAnswer proof) {
         if (proof.status() == 404) {
-            fault = "Group " + group + " is gone: " + proof.error().line();
+            fault = failure("Group " + group + " is gone: " + proof.error().line());
         } else if (proof.isOk() && proof.json().hasNonNull("id")) {
             batch.unproven()
                     .forEach((step, answer) ->
-                            settle(step, step.adds() ? Result.REFUSED : Result.ALREADY_SO, answer.error()));
+                            conclude(step, step.adds() ? Result.REFUSED : Result.ALREADY_SO, answer.error()));
         } else {
             batch.unproven().forEach(this::retry);
         }
@@ -293,7 +299,7 @@ public final class ChangeQueue extends GraphWork<ChangeQueue.Batch, List<Outcome
         } else if (answer.status() != 429 && step.attempts() + 1 < MOST_ATTEMPTS) {
             waiting.later(step.again(answer.isUncertain()));
         } else {
-            settle(
+            conclude(
                     step,
                     step.maybeDone() || answer.isUncertain() ? Result.UNANSWERED : Result.RETRYABLE,
                     answer.error());
@@ -302,16 +308,20 @@ public final class ChangeQueue extends GraphWork<ChangeQueue.Batch, List<Outcome
 
     /** The quota is checked before duplicates (Canvas): every addition that is not done yet meets it too. */
     private void stopAdditions(BatchStep step, GraphError error) {
-        settle(step, Result.REFUSED, error);
-        additions.drain().forEach(waiting -> settle(waiting, Result.REFUSED, error));
-        freshAdditions.forEachRemaining(object -> settle(Change.addition(object), Result.REFUSED, error));
+        conclude(step, Result.REFUSED, error);
+        additions.drain().forEach(waiting -> conclude(waiting, Result.REFUSED, error));
+        freshAdditions.forEachRemaining(object -> conclude(Change.addition(object), Result.REFUSED, error));
     }
 
-    private void settle(BatchStep step, Result result, GraphError error) {
-        step.changes().forEach(change -> settle(change, result, error));
+    private static Failure failure(String text) {
+        return new Failure(Failure.Kind.GRAPH, text);
     }
 
-    private void settle(Change change, Result result, GraphError error) {
+    private void conclude(BatchStep step, Result result, GraphError error) {
+        step.changes().forEach(change -> conclude(change, result, error));
+    }
+
+    private void conclude(Change change, Result result, GraphError error) {
         counts.merge(result, 1, Integer::sum);
         outcomes.add(
                 error == null
@@ -325,10 +335,29 @@ public final class ChangeQueue extends GraphWork<ChangeQueue.Batch, List<Outcome
         return new Outcomes(count(Result.APPLIED), count(Result.ALREADY_SO), count(Result.REFUSED), parked, fault);
     }
 
-    @Override
-    protected void requireFresh(Batch batch) {
-        if (!batch.isProof() && !batch.adds() && freshRemovals.isResting()) {
-            throw new OutdatedRead();
+    /** The permit of the group, and for removals the proof that the collections were read a moment ago. */
+    private final class BatchPermit implements Permit {
+
+        private final boolean removes;
+        private boolean isTried;
+
+        BatchPermit(boolean removes) {
+            this.removes = removes;
+        }
+
+        @Override
+        public void prove() {
+            permit.prove();
+            if (removes) {
+                requireFresh(isTried);
+            }
+            isTried = true;
+        }
+    }
+
+    private synchronized void requireFresh(boolean isTried) {
+        if (freshRemovals.isResting()) {
+            throw new OutdatedRead(isTried);
         }
     }
 
@@ -351,13 +380,13 @@ public final class ChangeQueue extends GraphWork<ChangeQueue.Batch, List<Outcome
         return isWhole() && fault == null && !isAdding() && hasRemovals() && freshRemovals.isResting();
     }
 
-    /** @return removals without an outcome; asked when no lane is at work */
+    /** @return removals without an outcome; asked when no worker is at it */
     public synchronized MemberIds removalsLeft() {
         var waiting = removals.all().stream().map(step -> step.objects().get(0)).toList();
         return freshRemovals.left().or(MemberIds.of(waiting));
     }
 
-    /** @return removals that were never tried; asked when no lane is at work */
+    /** @return removals that were never tried; asked when no worker is at it */
     public synchronized int untriedRemovals() {
         return freshRemovals.left().size();
     }
@@ -368,30 +397,35 @@ public final class ChangeQueue extends GraphWork<ChangeQueue.Batch, List<Outcome
      * @param wanted whom they still want to have removed; all others stay
      * @param read   when the reading began
      * @return the outcomes of removals that may have been carried out, and that are not sent again
+     * @throws MissingStep if an outcome is not on record yet
      */
     public synchronized List<Outcome> keepRemovals(MemberIds wanted, Instant read) {
+        requireOnRecord();
         outcomes = new ArrayList<>();
         freshRemovals.keep(wanted, read);
         for (var step : removals.drain()) {
             if (wanted.contains(step.objects().get(0))) {
                 removals.now(step);
             } else if (step.maybeDone()) {
-                settle(step, Result.UNANSWERED, NOT_SENT_AGAIN);
+                conclude(step, Result.UNANSWERED, NOT_SENT_AGAIN);
             }
         }
         return outcomes;
     }
 
     /**
-     * Fails with what a lane broke with; then changes are left without an outcome.
-     *
      * @return what became of the plan
-     * @throws RuntimeException if removals wait for another look at the collections
+     * @throws RuntimeException what a worker broke with: then changes are left without an outcome
+     * @throws MissingStep      if changes are left, or an outcome is not on record
      */
-    public Outcomes finished() {
+    public synchronized Outcomes finished() {
         requireWhole();
+        requireOnRecord();
+        if (isOpen()) {
+            throw new MissingStep("graph-worker");
+        }
         if (isOutdated()) {
-            throw new OutdatedRead();
+            throw new MissingStep("look-again");
         }
         return outcomes();
     }

@@ -4,14 +4,18 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.collectionsync.graph.GraphAnswer;
 import io.collectionsync.graph.GraphCall;
 import io.collectionsync.graph.GraphFault;
+import io.collectionsync.graph.Permit;
 import io.collectionsync.graph.work.Inquiry;
 import java.util.UUID;
 
 /** Makes an assigned security group that the application owns. */
-public final class GroupCreation implements Inquiry {
+public final class GroupCreation extends Inquiry {
 
     /** Longest mailNickname (Microsoft docs). */
     private static final int NICKNAME = 64;
+
+    /** A person has asked for this one group. */
+    private static final Permit ASKED_FOR = () -> {};
 
     private final String tenant;
     private final String name;
@@ -38,7 +42,7 @@ public final class GroupCreation implements Inquiry {
         if (owner != null) {
             body.putArray("owners@odata.bind").add(root + "/servicePrincipals/" + owner);
         }
-        next = GraphCall.create(tenant, "/groups", body.toString());
+        next = GraphCall.create(tenant, "/groups", body.toString(), ASKED_FOR);
     }
 
     private String nickname() {
@@ -47,17 +51,12 @@ public final class GroupCreation implements Inquiry {
     }
 
     @Override
-    public boolean isOpen() {
-        return next != null;
-    }
-
-    @Override
-    public GraphCall getNext() {
+    protected GraphCall question() {
         return next;
     }
 
     @Override
-    public void take(GraphAnswer answer) {
+    protected void take(GraphAnswer answer) {
         if (!answer.isOk()) {
             throw new GraphFault("Group '" + name + "' could not be made in tenant " + tenant + ": "
                     + answer.error().line()

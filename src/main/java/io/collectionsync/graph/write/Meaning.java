@@ -14,7 +14,7 @@ public enum Meaning {
     CROSSED,
     /** One of several members is at fault: send each alone. */
     SPLIT,
-    /** Something is missing, the member or the group: ask whether the group exists, then judge. */
+    /** Something is missing, the member or the group: ask whether the group exists, then decide. */
     PROVE_GROUP,
     /** Additions to this group have no room; removals may go on. */
     ADDITIONS_STOP,

@@ -5,7 +5,7 @@ import io.collectionsync.graph.GraphAnswer;
 /** What an answer tells about the pace of requests to one group; the later ones weigh more. */
 enum Traffic {
     CLEAN,
-    /** The tenant's quota, not the group: the gate sees to it. */
+    /** The tenant's quota, not the group: the throttle sees to it. */
     THROTTLED,
     /** Too many PATCHes in a batch draw 503 for some of them (Microsoft's GMM). */
     CROWDED,

@@ -1,10 +1,10 @@
-package io.collectionsync.graph.throttle;
+package io.collectionsync.graph.write;
 
 /**
  * A number that grows while answers are clean and halves in trouble. After each trouble it takes twice as many clean
  * answers to grow, so that a limit once met is not tried again and again. Guarded by its owner.
  */
-public final class Pace {
+final class Pace {
 
     private static final int MOST_PATIENCE = 64;
 
@@ -14,23 +14,23 @@ public final class Pace {
     private int clean;
 
     /** @param first where it begins; @param most where it ends */
-    public Pace(int first, int most) {
+    Pace(int first, int most) {
         this.now = first;
         this.most = most;
     }
 
-    public int now() {
+    int now() {
         return now;
     }
 
-    public void clean() {
+    void clean() {
         if (++clean >= patience) {
             clean = 0;
             now = Math.min(most, patience == 1 ? now * 2 : now + 1);
         }
     }
 
-    public void trouble() {
+    void trouble() {
         clean = 0;
         now = Math.max(1, now / 2);
         patience = Math.min(MOST_PATIENCE, patience * 2);

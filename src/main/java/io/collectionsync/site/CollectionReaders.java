@@ -1,22 +1,16 @@
 package io.collectionsync.site;
 
-import io.collectionsync.membership.Desired;
-import io.collectionsync.membership.DirectoryDevice;
 import io.collectionsync.membership.Mapping;
-import io.collectionsync.membership.UserIdentity;
 import io.collectionsync.settings.SiteReading;
 import io.collectionsync.settings.Tenant;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.UUID;
 import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
 
-/** The routes' way to the collections of a mapping. */
-public final class Collections {
+/** Makes the readers of mappings' collections. */
+public final class CollectionReaders {
 
     private final Map<String, Tenant> tenants;
     private final SiteReading reading;
@@ -25,7 +19,8 @@ public final class Collections {
 
     private volatile BiConsumer<String, String> reader = (id, name) -> {};
 
-    private Collections(Map<String, Tenant> tenants, SiteReading reading, UnaryOperator<String> missing, Clock clock) {
+    private CollectionReaders(
+            Map<String, Tenant> tenants, SiteReading reading, UnaryOperator<String> missing, Clock clock) {
         this.tenants = Map.copyOf(tenants);
         this.reading = reading;
         this.missing = missing;
@@ -33,7 +28,7 @@ public final class Collections {
     }
 
     /** @param tenants by name */
-    public Collections(Map<String, Tenant> tenants) {
+    public CollectionReaders(Map<String, Tenant> tenants) {
         this(tenants, SiteReading.DEFAULT, CollectionFacts::missing, Clock.systemUTC());
     }
 
@@ -42,7 +37,7 @@ public final class Collections {
      * @param database asked for the names of its collections when one is not there
      * @param clock    tells when the reading began
      */
-    public Collections(Map<String, Tenant> tenants, SiteDatabase database, Clock clock) {
+    public CollectionReaders(Map<String, Tenant> tenants, SiteDatabase database, Clock clock) {
         this(tenants, database.settings().reading(), word -> missing(database, word), clock);
     }
 
@@ -59,29 +54,9 @@ public final class Collections {
         this.reader = reader;
     }
 
-    /** @return the place where the desired members of {@code mapping} come together */
-    public CollectionReader gather(Mapping mapping) {
+    /** @return a reader of the collections of {@code mapping}, which has read nothing yet */
+    public CollectionReader of(Mapping mapping) {
         return new CollectionReader(mapping, tenants.get(mapping.tenant()), reading, missing, clock.instant())
                 .onFacts(reader);
-    }
-
-    /** See {@link CollectionReader#take}. */
-    public void take(CollectionReader gathering, Map<UUID, Set<DirectoryDevice>> found) {
-        gathering.take(found);
-    }
-
-    /** See {@link CollectionReader#takeUsers}. */
-    public void takeUsers(CollectionReader gathering, Map<UserIdentity, Set<UUID>> found) {
-        gathering.takeUsers(found);
-    }
-
-    /**
-     * What the rows of single devices would add to the desired members.
-     *
-     * @param rows  cells as {@code collection-members.sql} names them
-     * @param found the directory objects of their device ids
-     */
-    public Desired judge(Mapping mapping, List<Map<String, Object>> rows, Map<UUID, Set<DirectoryDevice>> found) {
-        return gather(mapping).judge(rows, found);
     }
 }

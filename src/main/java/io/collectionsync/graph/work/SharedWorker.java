@@ -1,0 +1,53 @@
+package io.collectionsync.graph.work;
+
+import io.collectionsync.graph.GraphAnswer;
+import io.collectionsync.graph.GraphCall;
+import io.collectionsync.graph.MissingStep;
+
+/** A worker on {@link SharedWork}. */
+final class SharedWorker<S extends SharedWork.Sent> implements GraphWorker {
+
+    private final SharedWork<S> work;
+    private S sent;
+
+    SharedWorker(SharedWork<S> work) {
+        this.work = work;
+    }
+
+    @Override
+    public GraphCall next() throws InterruptedException {
+        if (sent != null) {
+            throw new MissingStep("answered");
+        }
+        work.requireOnRecord(this);
+        sent = work.take();
+        return sent == null ? null : sent.call();
+    }
+
+    @Override
+    public BatchOutcomes answered(GraphAnswer answer) {
+        if (sent == null) {
+            throw new MissingStep("next");
+        }
+        var answered = sent;
+        sent = null;
+        return work.answered(this, answered, answer);
+    }
+
+    @Override
+    public void failed(Throwable cause) {
+        if (cause instanceof OutdatedRead outdated && sent != null) {
+            work.takeBack(sent, outdated.isTried());
+        } else {
+            work.fail(sent, cause);
+        }
+        sent = null;
+    }
+
+    @Override
+    public void close() {
+        if (sent != null) {
+            failed(new MissingStep("graph-call"));
+        }
+    }
+}

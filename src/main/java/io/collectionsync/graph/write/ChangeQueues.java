@@ -1,0 +1,40 @@
+package io.collectionsync.graph.write;
+
+import io.collectionsync.graph.GraphClient;
+import io.collectionsync.graph.Permit;
+import io.collectionsync.membership.Plan;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+
+/** Makes the queues of changes; none without the rights that its plan takes. */
+public final class ChangeQueues {
+
+    private final GraphClient client;
+    private final Rights rights;
+    private final Duration retryDelay;
+    private final Clock clock;
+
+    /**
+     * @param retryDelay how long a change waits at first before it is sent again
+     * @param clock      tells how long ago the collections were read
+     */
+    public ChangeQueues(GraphClient client, Rights rights, Duration retryDelay, Clock clock) {
+        this.client = client;
+        this.rights = rights;
+        this.retryDelay = retryDelay;
+        this.clock = clock;
+    }
+
+    /**
+     * @param users  whether the mapping's collections hold users; null where they were not asked
+     * @param read   when their reading began; null where they were not asked
+     * @param permit proves each time that the group may be written
+     * @return the changes of {@code plan}, still to be sent
+     * @throws io.collectionsync.graph.GraphFault if the tenant's token does not grant what is to be sent
+     */
+    public ChangeQueue of(Plan plan, Boolean users, Instant read, Permit permit) {
+        rights.require(plan, users);
+        return new ChangeQueue(plan, client.root(plan.mapping().tenant()), users, read, retryDelay, clock, permit);
+    }
+}

@@ -1,0 +1,73 @@
+package io.collectionsync.membership;
+
+import java.util.Objects;
+
+/**
+ * Why something came to no good end.
+ *
+ * @param kind what decisions go by
+ * @param text one line for the administrator: thing, value, cause and fix; no stack trace, no secret
+ */
+public record Failure(Kind kind, String text) {
+
+    /** What failures are told apart by. */
+    public enum Kind {
+        STOPPED("stopped", "The runtime is stopping", "the next run goes on"),
+        GROUP_BUSY("group-busy", "Another run is writing this group at this moment", "the next run tries again"),
+        TAKEN_OVER(
+                "taken-over",
+                "Another run has taken over the writing of this group",
+                "'collection-sync status' tells how the mapping stands"),
+        PAUSED("paused", "The mapping is paused", "'collection-sync resume NAME' ends it"),
+        EDITED("edited", "The mapping was edited while the run went on", "the next run goes on as it reads now"),
+        SITE("site", "The site database cannot be read", "'collection-sync check' proves every prerequisite"),
+        GRAPH(
+                "graph",
+                "Entra or Graph refuses or does not answer",
+                "'collection-sync check' proves every prerequisite"),
+        STATE("state", "The state database cannot be used", "see 'state.url' and the folder 'data'"),
+        ROUTES("routes", "The routes leave out a step", "put it back, as in the routes folder of the distribution"),
+        UNEXPECTED("unexpected", "Something that nobody foresaw", "the log at LOG_LEVEL=DEBUG tells where");
+
+        private final String word;
+        private final String sentence;
+        private final String fix;
+
+        Kind(String word, String sentence, String fix) {
+            this.word = word;
+            this.sentence = sentence;
+            this.fix = fix;
+        }
+
+        public String word() {
+            return word;
+        }
+
+        public String sentence() {
+            return sentence;
+        }
+
+        public String fix() {
+            return fix;
+        }
+
+        /** @return whether how the mapping stands is another run's to say */
+        public boolean isOthers() {
+            return this == GROUP_BUSY || this == TAKEN_OVER;
+        }
+    }
+
+    public Failure {
+        Objects.requireNonNull(kind);
+        Objects.requireNonNull(text);
+    }
+
+    /** The failure whose sentence and fix say everything. */
+    public static Failure of(Kind kind) {
+        return new Failure(kind, kind.sentence + ": " + kind.fix);
+    }
+
+    public boolean is(Kind one) {
+        return kind == one;
+    }
+}

@@ -1,0 +1,201 @@
+package io.collectionsync.reconcile;
+
+import io.collectionsync.graph.MissingStep;
+import io.collectionsync.graph.read.GroupFacts;
+import io.collectionsync.graph.read.MemberPages;
+import io.collectionsync.graph.read.Resolution;
+import io.collectionsync.graph.write.ChangeQueue;
+import io.collectionsync.membership.Actual;
+import io.collectionsync.membership.Desired;
+import io.collectionsync.membership.DirectoryDevice;
+import io.collectionsync.membership.Mapping;
+import io.collectionsync.membership.MappingReport;
+import io.collectionsync.membership.Plan;
+import io.collectionsync.membership.Run;
+import java.util.List;
+
+/**
+ * One mapping in one run, from its start to its report: what each step of the routes leaves for the next ones. A step
+ * that needs what no step has left is refused: so no edit of a route can leave one out in silence.
+ */
+public final class Reconciliation {
+
+    private final Run run;
+    private final Mapping mapping;
+    private volatile boolean isStarted;
+    private volatile GroupFacts target;
+    private volatile CollectionRead collections;
+    private volatile MemberPages listing;
+    private volatile Actual actual;
+    private volatile Resolution unidentified;
+    private volatile Plan plan;
+    private volatile ChangeTally tally;
+    private volatile ChangeQueue changes;
+    private volatile CollectionRead lookedAt;
+    private volatile MappingReport report;
+
+    public Reconciliation(Run run, Mapping mapping) {
+        this.run = run;
+        this.mapping = mapping;
+    }
+
+    public Run run() {
+        return run;
+    }
+
+    public Mapping mapping() {
+        return mapping;
+    }
+
+    /** For the routes. */
+    public boolean isPlanOnly() {
+        return run.isPlanOnly();
+    }
+
+    /** The group is in this run's hands, or nothing is to be written. */
+    void started() {
+        isStarted = true;
+    }
+
+    /** @throws MissingStep before {@code start} */
+    void requireStarted() {
+        if (!isStarted) {
+            throw new MissingStep("start");
+        }
+    }
+
+    void target(GroupFacts facts) {
+        target = facts;
+    }
+
+    /** @throws MissingStep before {@code group-facts} */
+    GroupFacts target() {
+        return require(target, "group-facts");
+    }
+
+    void reading(CollectionRead read) {
+        collections = read;
+    }
+
+    /** For the routes: what is being read, or was read last. */
+    public CollectionRead getCollections() {
+        return require(collections, "read-collections");
+    }
+
+    /** @return whether a read of the collections broke off */
+    boolean isReadBroken() {
+        return collections != null && !collections.isComplete();
+    }
+
+    /** @throws MissingStep before {@code collection-members} */
+    public Desired desired() {
+        return require(collections, "collection-members").desired();
+    }
+
+    void listing(MemberPages pages) {
+        listing = pages;
+    }
+
+    /** @throws MissingStep before {@code list-members} */
+    MemberPages listing() {
+        return require(listing, "list-members");
+    }
+
+    void actual(Actual members) {
+        actual = members;
+    }
+
+    /** @throws MissingStep before {@code group-members} */
+    Actual actual() {
+        return require(actual, "group-members");
+    }
+
+    void unidentified(Resolution members) {
+        unidentified = members;
+    }
+
+    /**
+     * @return the devices among members that would be removed and that nobody had seen before, as Entra names them
+     * @throws MissingStep before {@code identify-removals}
+     */
+    List<DirectoryDevice> identified() {
+        return require(unidentified, "identify-removals").getDevices();
+    }
+
+    void planned(Plan judged, ChangeTally begun) {
+        plan = judged;
+        tally = begun;
+    }
+
+    /** The collections have been read again, and left less of it. */
+    void narrowed(Plan left) {
+        plan = left;
+    }
+
+    boolean isPlanned() {
+        return plan != null;
+    }
+
+    /** @throws MissingStep before {@code plan} */
+    Plan plan() {
+        return require(plan, "plan");
+    }
+
+    /** @throws MissingStep before {@code plan} */
+    ChangeTally tally() {
+        return require(tally, "plan");
+    }
+
+    void changes(ChangeQueue queue) {
+        changes = queue;
+        lookedAt = collections;
+    }
+
+    /** @throws MissingStep if the collections have not been read again since the removals were judged */
+    void lookAgain() {
+        if (collections == lookedAt) {
+            throw new MissingStep("collection-members");
+        }
+        lookedAt = collections;
+    }
+
+    boolean hasChanges() {
+        return changes != null;
+    }
+
+    /** @throws MissingStep before {@code apply-plan} */
+    ChangeQueue changes() {
+        return require(changes, "apply-plan");
+    }
+
+    /** For the routes: whether removals wait for another look at the collections. */
+    public boolean isOutdated() {
+        return changes().isOutdated();
+    }
+
+    void report(MappingReport end) {
+        report = end;
+    }
+
+    /** @return how the mapping stands; null while it is worked on */
+    public MappingReport report() {
+        return report;
+    }
+
+    /** Nothing more is asked for it: what still reads ends. */
+    void abandon(Throwable cause) {
+        if (listing != null) {
+            listing.abandon(cause);
+        }
+        if (collections != null) {
+            collections.abandon(cause);
+        }
+    }
+
+    private static <T> T require(T left, String step) {
+        if (left == null) {
+            throw new MissingStep(step);
+        }
+        return left;
+    }
+}
