@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Which devices are members: each rule from the site's records to the group's membership. */
-class SiteMembersTest extends SiteRecords {
+class SiteMembersIT extends SiteRecords {
 
     private static final Map<String, String> VIEWS = Map.of(
             "collection",

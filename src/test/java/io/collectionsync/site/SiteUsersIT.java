@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** User collections, and how a mapping names its collections: from the site's records to the group's membership. */
-class SiteUsersTest extends SiteRecords {
+class SiteUsersIT extends SiteRecords {
 
     private static final int FIRST_USER = 2_063_597_568;
     private static int number;
