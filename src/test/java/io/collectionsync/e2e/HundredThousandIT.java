@@ -11,10 +11,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** One collection of 100,000 members, an empty group, and a heap of 512 MB. */
+@Tag("slow")
 class HundredThousandIT {
 
     private static final int MEMBERS = 100_000;

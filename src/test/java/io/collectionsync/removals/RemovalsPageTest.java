@@ -23,13 +23,13 @@ class RemovalsPageTest {
                         .replaceAll("[^a-z0-9 ]", "")
                         .replace(' ', '_'));
         var tests = Stream.of(
-                        RemovalsReadsTest.class,
-                        RemovalsSecondLookTest.class,
-                        RemovalsGuardTest.class,
-                        RemovalsApprovalTest.class,
-                        RemovalsTargetsTest.class,
-                        RemovalsForeignTest.class,
-                        RemovalsAfterwardsTest.class)
+                        RemovalsReadsIT.class,
+                        RemovalsSecondLookIT.class,
+                        RemovalsGuardIT.class,
+                        RemovalsApprovalIT.class,
+                        RemovalsTargetsIT.class,
+                        RemovalsForeignIT.class,
+                        RemovalsAfterwardsIT.class)
                 .flatMap(section -> Stream.of(section.getDeclaredMethods()))
                 .filter(method -> method.isAnnotationPresent(Test.class))
                 .map(Method::getName)
