@@ -1,13 +1,11 @@
 package io.collectionsync.graph;
 
+import io.collectionsync.pem.PemFile;
 import io.collectionsync.settings.Proxy;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -159,13 +157,7 @@ public final class HttpConnections {
         var store = KeyStore.getInstance(KeyStore.getDefaultType());
         store.load(null, null);
         var authorities = new ArrayList<X509Certificate>(ownAuthorities());
-        try (InputStream pem = Files.newInputStream(file)) {
-            var further = CertificateFactory.getInstance("X.509").generateCertificates(pem);
-            if (further.isEmpty()) {
-                throw new IOException("no certificate in it");
-            }
-            further.forEach(certificate -> authorities.add((X509Certificate) certificate));
-        }
+        authorities.addAll(PemFile.read(file).certificates());
         for (int i = 0; i < authorities.size(); i++) {
             store.setCertificateEntry("authority-" + i, authorities.get(i));
         }

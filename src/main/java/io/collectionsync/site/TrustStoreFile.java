@@ -1,11 +1,11 @@
 package io.collectionsync.site;
 
+import io.collectionsync.pem.PemFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.security.cert.CertificateFactory;
 import java.util.UUID;
 
 /**
@@ -20,20 +20,16 @@ record TrustStoreFile(Path file, String password) {
 
     /** @throws CollectionFault if the file holds no certificate, with the line for the administrator */
     static TrustStoreFile of(Path pem) {
-        try (var in = Files.newInputStream(pem)) {
-            var certificates = CertificateFactory.getInstance("X.509").generateCertificates(in);
-            if (certificates.isEmpty()) {
-                throw new CollectionFault("configmgr.trust-file " + pem + " holds no certificate: it must be PEM");
-            }
+        try {
             var store = KeyStore.getInstance("PKCS12");
             store.load(null, null);
-            for (var certificate : certificates) {
+            for (var certificate : PemFile.read(pem).certificates()) {
                 store.setCertificateEntry("authority-" + store.size(), certificate);
             }
             return write(store);
         } catch (IOException | GeneralSecurityException unreadable) {
-            throw new CollectionFault(
-                    "configmgr.trust-file " + pem + " cannot be read as PEM certificates: " + unreadable.getMessage());
+            throw new CollectionFault("configmgr.trust-file " + pem + " cannot be used: " + unreadable.getMessage()
+                    + "; it must hold certificates in PEM form");
         }
     }
 

@@ -28,6 +28,7 @@ import org.apache.hc.client5.http.classic.HttpClient;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.core5.http.io.entity.EntityUtils;
+import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,6 +63,8 @@ class HttpConnectionsTest {
         assertFault(file("some words"));
         assertFault(file("-----BEGIN CERTIFICATE-----\nrubbish\n-----END CERTIFICATE-----\n"));
         assertFault(file(Certificates.rsa("one").pkcs8()));
+        var utf16 = Certificates.rsa("one").certificatePem().getBytes(StandardCharsets.UTF_16);
+        assertFault(Files.write(folder.resolve("utf-16.pem"), utf16)).hasMessageContaining("UTF-16");
     }
 
     @Test
@@ -161,8 +164,8 @@ class HttpConnectionsTest {
         return Files.writeString(Files.createTempFile(folder, "authorities", ".pem"), text);
     }
 
-    private static void assertFault(Path file) {
-        assertThatThrownBy(() -> new HttpConnections(null, file, 4))
+    private static AbstractThrowableAssert<?, ? extends Throwable> assertFault(Path file) {
+        return assertThatThrownBy(() -> new HttpConnections(null, file, 4))
                 .isInstanceOf(GraphFault.class)
                 .hasMessageStartingWith("tls.trust-file " + file + " cannot be used: ")
                 .hasMessageEndingWith("it must hold certificates in PEM form");

@@ -1,6 +1,7 @@
 package io.collectionsync.site;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 
 import com.microsoft.sqlserver.jdbc.SQLServerDriver;
@@ -153,6 +154,17 @@ class DriverPropertiesTest {
                 Path.of(properties.getProperty("trustStore")).toFile(),
                 properties.getProperty("trustStorePassword").toCharArray());
         assertThat(store.size()).isEqualTo(1);
+    }
+
+    @Test
+    void aPemFileThatCannotBeUsedIsNamedWithTheReason() throws Exception {
+        var key = Files.writeString(folder.resolve("words.pem"), "some words");
+        var login = new SiteLogin(null, null, null, null, key, null, null, true, true);
+
+        assertThatThrownBy(() -> properties(URL, null, login))
+                .isInstanceOf(CollectionFault.class)
+                .hasMessage("configmgr.trust-file " + key
+                        + " cannot be used: no certificate in it; it must hold certificates in PEM form");
     }
 
     private static String pem() {

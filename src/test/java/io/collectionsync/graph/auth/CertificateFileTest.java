@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.microsoft.aad.msal4j.IClientCertificate;
 import io.collectionsync.graph.GraphFault;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -43,10 +44,10 @@ class CertificateFileTest {
 
     @Test
     void aTraditionalRsaKeyIsReadPlainAndEncrypted() throws Exception {
-        assertThat(rsa.pkcs1()).startsWith("-----BEGIN RSA PRIVATE KEY-----");
-        assertRead(file(rsa.pkcs1() + rsa.certificatePem()), null);
-        assertThat(rsa.pkcs1(PASSWORD)).contains("Proc-Type: 4,ENCRYPTED");
-        assertRead(file(rsa.pkcs1(PASSWORD) + rsa.certificatePem()), PASSWORD);
+        assertThat(rsa.traditional()).startsWith("-----BEGIN RSA PRIVATE KEY-----");
+        assertRead(file(rsa.traditional() + rsa.certificatePem()), null);
+        assertThat(rsa.traditional(PASSWORD)).contains("Proc-Type: 4,ENCRYPTED");
+        assertRead(file(rsa.traditional(PASSWORD) + rsa.certificatePem()), PASSWORD);
     }
 
     @Test
@@ -69,10 +70,28 @@ class CertificateFileTest {
     void aWrongPasswordIsAFaultThatDoesNotTellIt() throws Exception {
         assertFault(file(rsa.pkcs8(PASSWORD) + rsa.certificatePem()), "wrong-password");
         assertFault(file(rsa.pkcs8(PASSWORD) + rsa.certificatePem()), null);
-        assertFault(file(rsa.pkcs1(PASSWORD) + rsa.certificatePem()), "wrong-password");
-        assertFault(file(rsa.pkcs1(PASSWORD) + rsa.certificatePem()), null);
+        assertFault(file(rsa.traditional(PASSWORD) + rsa.certificatePem()), "wrong-password");
+        assertFault(file(rsa.traditional(PASSWORD) + rsa.certificatePem()), null);
         assertFault(rsa.pkcs12(folder.resolve("c.pfx"), PASSWORD, "key"), "wrong-password");
         assertFault(rsa.pkcs12(folder.resolve("d.pfx"), PASSWORD, "key"), null);
+    }
+
+    @Test
+    void aKeyStoreWithAPasswordThatJavaCannotTakeIsAFaultThatSaysSo() throws Exception {
+        assertFault(rsa.pkcs12(folder.resolve("h.pfx"), PASSWORD, "key"), "pässword")
+                .hasMessageContaining("password holds other characters than ASCII: export it again");
+    }
+
+    @Test
+    void aFileInAFormThatNobodyReadsIsNamed() throws Exception {
+        var text = rsa.pkcs8() + rsa.certificatePem();
+        assertFault(Files.write(folder.resolve("i.pem"), text.getBytes(StandardCharsets.UTF_16)), null)
+                .hasMessageContaining("UTF-16");
+        byte[] store = Files.readAllBytes(rsa.pkcs12(folder.resolve("j.pfx"), PASSWORD, "key"));
+        assertFault(file(Base64.getMimeEncoder().encodeToString(store)), PASSWORD)
+                .hasMessageContaining("base64 text of a PFX");
+        assertFault(Files.write(folder.resolve("k.cer"), rsa.certificate.getEncoded()), null)
+                .hasMessageContaining("no private key in it");
     }
 
     @Test

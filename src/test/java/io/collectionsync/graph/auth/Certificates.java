@@ -7,10 +7,12 @@ import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.KeyStore;
+import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Date;
 import javax.security.auth.x500.X500Principal;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
@@ -65,21 +67,31 @@ public final class Certificates {
         return pem(new JcaPKCS8Generator(pair.getPrivate(), null));
     }
 
+    public PrivateKey privateKey() {
+        return pair.getPrivate();
+    }
+
     public String pkcs8(String password) throws Exception {
+        return pkcs8(password, PKCS8Generator.AES_256_CBC.getId());
+    }
+
+    /** @param cipher object identifier of what encrypts the key */
+    public String pkcs8(String password, String cipher) throws Exception {
         return pem(new JcaPKCS8Generator(
                 pair.getPrivate(),
-                new JceOpenSSLPKCS8EncryptorBuilder(PKCS8Generator.AES_256_CBC)
+                new JceOpenSSLPKCS8EncryptorBuilder(new ASN1ObjectIdentifier(cipher))
                         .setProvider(new BouncyCastleProvider())
                         .setPassword(password.toCharArray())
                         .build()));
     }
 
-    String pkcs1() throws Exception {
+    /** The form that OpenSSL wrote before PKCS#8, of an RSA key PKCS#1. */
+    String traditional() throws Exception {
         return pem(new JcaMiscPEMGenerator(
                 PrivateKeyInfo.getInstance(pair.getPrivate().getEncoded())));
     }
 
-    String pkcs1(String password) throws Exception {
+    String traditional(String password) throws Exception {
         return pem(new JcaMiscPEMGenerator(
                 pair.getPrivate(),
                 new JcePEMEncryptorBuilder("AES-256-CBC")
