@@ -67,6 +67,11 @@ public record Failure(Kind kind, String text) {
         return new Failure(kind, kind.sentence + ": " + kind.fix);
     }
 
+    /** What nobody foresaw, in one line. */
+    public static Failure unexpected(String text) {
+        return new Failure(Kind.UNEXPECTED, text);
+    }
+
     public boolean is(Kind one) {
         return kind == one;
     }

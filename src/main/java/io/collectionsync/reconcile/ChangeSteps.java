@@ -7,8 +7,8 @@ import io.collectionsync.graph.write.ChangeQueues;
 import io.collectionsync.membership.Failure;
 import io.collectionsync.membership.Failure.Kind;
 import io.collectionsync.membership.Mapping;
-import io.collectionsync.settings.Mappings;
 import io.collectionsync.state.Leases;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,23 +22,24 @@ public final class ChangeSteps {
     private final PlanRelease release;
     private final ChangeRecord record;
     private final Leases leases;
-    private final Mappings mappings;
+    private final Predicate<Mapping> unedited;
     private final Progress progress;
 
+    /** @param unedited whether a mapping still reads as it did when its run began */
     public ChangeSteps(
             ChangeQueues queues,
             PlanBuilder plans,
             PlanRelease release,
             ChangeRecord record,
             Leases leases,
-            Mappings mappings,
+            Predicate<Mapping> unedited,
             Progress progress) {
         this.queues = queues;
         this.plans = plans;
         this.release = release;
         this.record = record;
         this.leases = leases;
-        this.mappings = mappings;
+        this.unedited = unedited;
         this.progress = progress;
     }
 
@@ -79,7 +80,7 @@ public final class ChangeSteps {
     }
 
     private void requireUnedited(Mapping mapping) {
-        if (!mappings.isAsItWas(mapping)) {
+        if (!unedited.test(mapping)) {
             throw new Withdrawn(Failure.of(Kind.EDITED));
         }
     }

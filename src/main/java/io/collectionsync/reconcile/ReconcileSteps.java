@@ -16,7 +16,6 @@ public final class ReconcileSteps {
 
     private static final Logger LOG = LoggerFactory.getLogger(ReconcileSteps.class);
 
-    private static final Duration LEASE_WAIT = Duration.ofSeconds(30);
     private static final Duration LEASE_LOOK = Duration.ofMillis(250);
 
     private final Leases leases;
@@ -24,13 +23,22 @@ public final class ReconcileSteps {
     private final PlanRelease release;
     private final MappingEnd end;
     private final Progress progress;
+    private final Duration leaseWait;
 
-    public ReconcileSteps(Leases leases, PlanBuilder plans, PlanRelease release, MappingEnd end, Progress progress) {
+    /** @param leaseWait how long a mapping waits for another run that writes its group */
+    public ReconcileSteps(
+            Leases leases,
+            PlanBuilder plans,
+            PlanRelease release,
+            MappingEnd end,
+            Progress progress,
+            Duration leaseWait) {
         this.leases = leases;
         this.plans = plans;
         this.release = release;
         this.end = end;
         this.progress = progress;
+        this.leaseWait = leaseWait;
     }
 
     /**
@@ -40,7 +48,7 @@ public final class ReconcileSteps {
      */
     public void start(Reconciliation mapping) throws InterruptedException {
         if (!mapping.isPlanOnly()) {
-            long until = System.nanoTime() + LEASE_WAIT.toNanos();
+            long until = System.nanoTime() + leaseWait.toNanos();
             while (!leases.acquire(mapping.mapping().group(), mapping.run().id())) {
                 if (System.nanoTime() > until) {
                     throw new Withdrawn(Failure.of(Kind.GROUP_BUSY));

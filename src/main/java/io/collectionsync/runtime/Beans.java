@@ -145,7 +145,9 @@ public final class Beans implements AutoCloseable {
 
     private ReconcileSteps steps() {
         var end = new MappingEnd(leases, states, plans, release, notices, progress);
-        return new ReconcileSteps(leases, plans, release, end, progress);
+        // half a minute with the default of 250 ms
+        var leaseWait = settings.graph().retryDelay().multipliedBy(120);
+        return new ReconcileSteps(leases, plans, release, end, progress, leaseWait);
     }
 
     private static TenantThrottle.Quota quota(GraphLimits graph) {
@@ -186,7 +188,7 @@ public final class Beans implements AutoCloseable {
                 release,
                 record,
                 leases,
-                mappings,
+                mappings::isAsItWas,
                 progress);
     }
 

@@ -1,6 +1,6 @@
 package io.collectionsync.benchmark;
 
-import io.collectionsync.graph.work.GraphWork;
+import io.collectionsync.graph.work.SharedWork;
 
 /**
  * The least time in which a run can be done, CPU and databases at no cost and nothing failing. Counted is each round
@@ -55,6 +55,6 @@ record LowerBound(double speed, Work work) {
     }
 
     private static double rounds(double batches) {
-        return Math.ceil(Math.ceil(batches) / GraphWork.MOST_LANES);
+        return Math.ceil(Math.ceil(batches) / SharedWork.MOST_WORKERS);
     }
 }

@@ -4,18 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.collectionsync.graph.GraphClient;
 import io.collectionsync.graph.read.Resolver;
+import io.collectionsync.graph.work.GraphWorkers;
 import io.collectionsync.membership.Desired;
 import io.collectionsync.membership.DirectoryDevice;
 import io.collectionsync.membership.ForeignMembers;
 import io.collectionsync.membership.Limits;
 import io.collectionsync.membership.Mapping;
 import io.collectionsync.membership.MemberIds;
-import io.collectionsync.reconcile.Directory;
+import io.collectionsync.membership.Run;
+import io.collectionsync.membership.RunRequest;
+import io.collectionsync.membership.Trigger;
+import io.collectionsync.reconcile.CollectionSteps;
+import io.collectionsync.reconcile.Reconciliation;
 import io.collectionsync.runtime.SiteRows;
 import io.collectionsync.settings.Cloud;
 import io.collectionsync.settings.Credential;
 import io.collectionsync.settings.Tenant;
-import io.collectionsync.site.Collections;
+import io.collectionsync.site.CollectionReaders;
 import io.collectionsync.testkit.PeakHeap;
 import io.collectionsync.testkit.StandIns;
 import java.lang.management.ManagementFactory;
@@ -25,8 +30,8 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -160,10 +165,12 @@ class SiteReadingBenchmark {
                 true,
                 Limits.DEFAULT);
         try (var template = context.createProducerTemplate()) {
-            var answer =
-                    template.request("direct:collection-members", exchange -> exchange.setProperty("mapping", mapping));
+            var run = new Run("look", RunRequest.Mode.PLAN, Trigger.COMMAND, Instant.now(), List.of(mapping));
+            var reconciliation = new Reconciliation(run, mapping);
+            var answer = template.request(
+                    "direct:collection-members", exchange -> exchange.setVariable("reconciliation", reconciliation));
             assertThat(answer.getException()).isNull();
-            return answer.getMessage().getBody(Desired.class);
+            return reconciliation.desired();
         }
     }
 
@@ -198,19 +205,18 @@ class SiteReadingBenchmark {
         context.disableJMX();
         context.getRegistry().bind("siteDatabase", pool);
         context.getRegistry().bind("siteRows", new SiteRows());
-        context.getRegistry().bind("ledger", new StandIns.Ledger());
-        context.getRegistry().bind("collections", new Collections(Map.of("contoso", tenant)));
-        var door = new GraphClient(Map.of("contoso", "http://127.0.0.1"), Map.of(), null, new StandIns.OneProcess());
+        var client = new GraphClient(Map.of("contoso", "http://127.0.0.1"), Map.of(), null, new StandIns.OneProcess());
+        var tenants = Map.of("contoso", tenant);
         context.getRegistry()
                 .bind(
-                        "directory",
-                        new Directory(
-                                Map.of("contoso", tenant),
-                                door,
-                                new Resolver(new Memory(), door, Duration.ofSeconds(1)),
-                                Duration.ofSeconds(1),
-                                Clock.systemUTC()));
-        context.getRegistry().bind("lanes", context.getExecutorServiceManager().newFixedThreadPool(context, "lane", 6));
+                        "collections",
+                        new CollectionSteps(
+                                tenants,
+                                new CollectionReaders(tenants),
+                                new Resolver(new Memory(), client, Duration.ofSeconds(1))));
+        context.getRegistry().bind("work", new GraphWorkers());
+        context.getRegistry()
+                .bind("graphWorkers", context.getExecutorServiceManager().newFixedThreadPool(context, "graph", 6));
         context.getPropertiesComponent().addInitialProperty("home.folder", ".");
         context.addRoutes(new RouteBuilder() {
             @Override
@@ -218,13 +224,7 @@ class SiteReadingBenchmark {
                 from("direct:graph-call").log("every device is known");
             }
         });
-        for (var route : List.of(
-                "collection-members",
-                "collection-rows",
-                "resolve-members",
-                "take-members",
-                "find-devices",
-                "find-lane")) {
+        for (var route : List.of("collection-members", "collection-rows", "graph-worker", "record-outcomes")) {
             PluginHelper.getRoutesLoader(context)
                     .loadRoutes(PluginHelper.getResourceLoader(context)
                             .resolveResource("file:routes/" + route + ".camel.yaml"));

@@ -18,6 +18,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.collectionsync.membership.RunRequest;
+import io.collectionsync.membership.Trigger;
 import io.collectionsync.sandbox.Fault;
 import io.collectionsync.sandbox.FaultKind;
 import io.collectionsync.sandbox.RetryAfterForm;
@@ -207,10 +208,11 @@ class PassingFaultsIT extends FaultyGraph {
         counters.reset();
         var throttled = CompletableFuture.supplyAsync(() -> live.apply(target));
         await().until(() ->
-                live.engine().wiring().gates.get("contoso").pausedUntil().isAfter(Instant.now()));
+                live.engine().wiring().throttles.get("contoso").throttledUntil().isAfter(Instant.now()));
 
         try (var command = live.another()) {
-            assertDone(other, command.run(new RunRequest(List.of(other.name()), RunRequest.Mode.APPLY, "command")));
+            assertDone(
+                    other, command.run(new RunRequest(List.of(other.name()), RunRequest.Mode.APPLY, Trigger.COMMAND)));
         }
 
         faults().setRetryAfterForms(RetryAfterForm.values());

@@ -37,8 +37,8 @@ class SeveralTenantsIT {
     private static final String MIXED = "PS100010";
 
     private static final Duration SOON = Duration.ofSeconds(30);
-    /** More than a tenant has lanes: mappings of the broken one wait for each other. */
-    private static final int MANY = RunSchedule.LANES + 4;
+    /** More than a tenant has workers: mappings of the broken one wait for each other. */
+    private static final int MANY = RunSchedule.WORKERS + 4;
 
     @TempDir
     private Path home;
@@ -115,7 +115,7 @@ class SeveralTenantsIT {
                             "schedule.cron = 0/1 * * * * ?");
             map("fabrikam", "there");
             var contoso = map("contoso", "here");
-            var book = live.engine().wiring().book;
+            var book = live.engine().wiring().service;
             await().atMost(SOON).until(() -> contoso.members().equals(expected("contoso")));
             for (int i = 0; i < 2; i++) {
                 var stranger = sandbox.tenant("contoso").addDevice("stranger", UUID.randomUUID(), "AzureAd");
@@ -140,7 +140,7 @@ class SeveralTenantsIT {
                             "schedule.cron = 0 0 0 1 1 ? 2099");
             map("fabrikam", "there");
             var contoso = map("contoso", "here");
-            var book = live.engine().wiring().book;
+            var book = live.engine().wiring().service;
             var runtime = Beans.ofThisProcess().runtime();
             assertThat(runtime.runNow()).startsWith("Started a run over all enabled mappings.");
             await().atMost(SOON).until(() -> contoso.members().equals(expected("contoso")));

@@ -3,9 +3,9 @@ package io.collectionsync.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.collectionsync.membership.Failure;
 import io.collectionsync.membership.RunReport;
 import io.collectionsync.membership.Status;
-import io.collectionsync.reconcile.FailureLine;
 import io.collectionsync.sandbox.Fault;
 import io.collectionsync.sandbox.FaultKind;
 import io.collectionsync.sandbox.SandboxOptions;
@@ -49,7 +49,7 @@ class StopIT {
                     .asList()
                     .singleElement()
                     .hasFieldOrPropertyWithValue("status", Status.FAILED)
-                    .hasFieldOrPropertyWithValue("error", FailureLine.STOPPING);
+                    .hasFieldOrPropertyWithValue("failure", Failure.of(Failure.Kind.STOPPED));
             live.sandbox.graph().faults().clear();
         }
     }

@@ -91,4 +91,17 @@ class BatchAnswerTest {
     private static BatchAnswer batch(String body) {
         return new BatchAnswer(new GraphAnswer(200, Map.of(), body, null));
     }
+
+    @Test
+    void aDateInAPartOfABatchIsHeldAgainstTheClockOfWhoWroteTheWhole() {
+        var whole = new GraphAnswer(
+                200,
+                Map.of("Date", "Thu, 01 Jan 2026 00:00:00 GMT"),
+                "{\"responses\":["
+                        + "{\"id\":\"1\",\"status\":429,\"headers\":{\"Retry-After\":\"Thu, 01 Jan 2026 00:00:30 GMT\"}}]}",
+                null);
+        var part = new BatchAnswer(whole).part("1").orElseThrow();
+
+        assertThat(part.headers()).containsEntry("date", "Thu, 01 Jan 2026 00:00:00 GMT");
+    }
 }

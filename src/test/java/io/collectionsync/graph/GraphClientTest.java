@@ -2,6 +2,7 @@ package io.collectionsync.graph;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.collectionsync.graph.throttle.SharedThrottling;
 import io.collectionsync.graph.throttle.TenantThrottle;
@@ -10,6 +11,7 @@ import io.collectionsync.graph.throttle.TestClock;
 import io.collectionsync.graph.write.AnswerTable;
 import io.collectionsync.graph.write.BatchStep;
 import io.collectionsync.graph.write.Meaning;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,6 +20,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,15 +31,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What happens before and behind every request. */
 class GraphClientTest {
 
+    private static final Permit GRANTED = () -> {};
+
     private static final String ROOT = "https://graph.microsoft.com/v1.0";
     private static final GraphCall CALL = GraphCall.groupExists("contoso", new UUID(0, 1));
-    private static final GraphCall BATCH = GraphCall.batch("contoso", "{}", 0, 0, Map.of());
+    private static final GraphCall BATCH = GraphCall.batch("contoso", "{}", 0);
 
     private final TestClock clock = new TestClock();
-    private final TenantThrottle gate = TenantThrottleTest.gate(3_000, Duration.ofSeconds(150), clock);
+    private final TenantThrottle throttle = TenantThrottleTest.throttle(3_000, Duration.ofSeconds(150), clock);
     private final NumberedTokens tokens = new NumberedTokens();
     private final Others others = new Others();
-    private final GraphClient door = new GraphClient(Map.of("contoso", ROOT), Map.of("contoso", gate), tokens, others);
+    private final GraphClient client =
+            new GraphClient(Map.of("contoso", ROOT), Map.of("contoso", throttle), tokens, others);
 
     /** The other processes. */
     private static final class Others implements SharedThrottling {
@@ -82,7 +89,7 @@ class GraphClientTest {
 
     @Test
     void aCallIsSentUnderTheTenantsRootWithAToken() throws Exception {
-        assertThat(door.attempt(CALL, null).getUrl())
+        assertThat(client.admit(CALL, null).getUrl())
                 .isEqualTo(ROOT + "/groups/00000000-0000-0000-0000-000000000001?$select=id");
         assertThat(tokens.ensured).containsExactly("contoso");
     }
@@ -91,7 +98,7 @@ class GraphClientTest {
     void aNextLinkOfTheTenantIsSentAsItIs() throws Exception {
         String link = ROOT + "/groups/x/members?$skiptoken=RFNw%2bdA%27";
 
-        assertThat(door.attempt(GraphCall.get("contoso", link, 2), null).getUrl())
+        assertThat(client.admit(GraphCall.get("contoso", link, 2), null).getUrl())
                 .isEqualTo(link);
     }
 
@@ -107,7 +114,7 @@ class GraphClientTest {
                 "http://graph.microsoft.com/v1.0/groups"
             })
     void aNextLinkToAnotherHostIsRefusedBeforeAnyTokenIsTouched(String link) {
-        assertThatThrownBy(() -> door.attempt(GraphCall.get("contoso", link, 2), null))
+        assertThatThrownBy(() -> client.admit(GraphCall.get("contoso", link, 2), null))
                 .isInstanceOf(GraphFault.class)
                 .hasMessage("A next link leads away from " + ROOT + ": not followed");
         assertThat(tokens.ensured).isEmpty();
@@ -118,7 +125,7 @@ class GraphClientTest {
         var answer = answer(200, "", Map.of());
 
         assertThat(judge(CALL, answer)).isSameAs(answer);
-        assertThat(gate.pausedUntil()).isBefore(clock.instant());
+        assertThat(throttle.throttledUntil()).isBefore(clock.instant());
     }
 
     @ParameterizedTest
@@ -141,10 +148,10 @@ class GraphClientTest {
     void aRefusedTokenIsRenewedOnceForACallAndThenTheAnswerSaysSo() throws Exception {
         var refused =
                 answer(401, "{\"error\":{\"code\":\"InvalidAuthenticationToken\",\"message\":\"Expired.\"}}", Map.of());
-        var first = door.attempt(CALL, null);
-        assertThatThrownBy(() -> door.judge(CALL, first, refused)).isInstanceOf(GraphUnavailable.class);
+        var first = client.admit(CALL, null);
+        assertThatThrownBy(() -> classify(first, refused)).isInstanceOf(GraphUnavailable.class);
 
-        var last = door.judge(CALL, door.attempt(CALL, first), refused);
+        var last = classify(client.admit(CALL, first), refused);
 
         assertThat(last.status()).isEqualTo(401);
         assertThat(last.error().line())
@@ -154,43 +161,37 @@ class GraphClientTest {
 
     @Test
     void aLaterCallMayRenewTheTokenAgain() throws Exception {
-        var first = door.attempt(CALL, null);
-        assertThatThrownBy(() -> door.judge(CALL, first, answer(401, "", Map.of())))
-                .isInstanceOf(GraphUnavailable.class);
-        var second = door.attempt(CALL, first);
-        door.judge(CALL, second, answer(200, "", Map.of()));
+        var first = client.admit(CALL, null);
+        assertThatThrownBy(() -> classify(first, answer(401, "", Map.of()))).isInstanceOf(GraphUnavailable.class);
+        var second = client.admit(CALL, first);
+        classify(second, answer(200, "", Map.of()));
 
-        var later = door.attempt(CALL, second);
-        assertThatThrownBy(() -> door.judge(CALL, later, answer(401, "", Map.of())))
-                .isInstanceOf(GraphUnavailable.class);
+        var later = client.admit(CALL, second);
+        assertThatThrownBy(() -> classify(later, answer(401, "", Map.of()))).isInstanceOf(GraphUnavailable.class);
         assertThat(tokens.renewals).isEqualTo(2);
     }
 
     @Test
     void anEqualCallOfAnotherMappingHasItsOwnAttempt() throws Exception {
-        var first = door.attempt(CALL, null);
-        assertThatThrownBy(() -> door.judge(CALL, first, answer(401, "", Map.of())))
-                .isInstanceOf(GraphUnavailable.class);
+        var first = client.admit(CALL, null);
+        assertThatThrownBy(() -> classify(first, answer(401, "", Map.of()))).isInstanceOf(GraphUnavailable.class);
 
         var twin = GraphCall.groupExists("contoso", new UUID(0, 1));
-        var other = door.attempt(twin, first);
-        assertThatThrownBy(() -> door.judge(twin, other, answer(401, "", Map.of())))
-                .isInstanceOf(GraphUnavailable.class);
+        var other = client.admit(twin, first);
+        assertThatThrownBy(() -> classify(other, answer(401, "", Map.of()))).isInstanceOf(GraphUnavailable.class);
     }
 
     @Test
-    void aTokenThatAnotherLaneHasRenewedMeanwhileIsNotRenewedOnceMore() throws Exception {
+    void aTokenThatAnotherWorkerHasRenewedMeanwhileIsNotRenewedOnceMore() throws Exception {
         var twin = GraphCall.groupExists("contoso", new UUID(0, 1));
-        var one = door.attempt(CALL, null);
-        var other = door.attempt(twin, null);
+        var one = client.admit(CALL, null);
+        var other = client.admit(twin, null);
 
-        assertThatThrownBy(() -> door.judge(CALL, one, answer(401, "", Map.of())))
-                .isInstanceOf(GraphUnavailable.class);
-        assertThatThrownBy(() -> door.judge(twin, other, answer(401, "", Map.of())))
-                .isInstanceOf(GraphUnavailable.class);
+        assertThatThrownBy(() -> classify(one, answer(401, "", Map.of()))).isInstanceOf(GraphUnavailable.class);
+        assertThatThrownBy(() -> classify(other, answer(401, "", Map.of()))).isInstanceOf(GraphUnavailable.class);
 
         assertThat(tokens.renewals).isEqualTo(1);
-        assertThat(door.judge(twin, door.attempt(twin, other), answer(200, "", Map.of()))
+        assertThat(classify(client.admit(twin, other), answer(200, "", Map.of()))
                         .isOk())
                 .isTrue();
     }
@@ -211,21 +212,20 @@ class GraphClientTest {
                 "{\"responses\":[{\"id\":\"1\",\"status\":%d},{\"id\":\"2\",\"status\":%d}]}".formatted(one, other),
                 Map.of());
 
-        assertThat(isSentAgain(GraphCall.batch("contoso", "{}", 2, 0, Map.of()), answer))
-                .isEqualTo(reading);
-        assertThat(isSentAgain(GraphCall.batch("contoso", "{}", 2, 2, Map.of()), answer))
+        assertThat(isSentAgain(GraphCall.batch("contoso", "{}", 2), answer)).isEqualTo(reading);
+        assertThat(isSentAgain(GraphCall.batch("contoso", "{}", 2, 2, Map.of(), GRANTED), answer))
                 .isEqualTo(writing);
-        assertThat(isSentAgain(GraphCall.batch("contoso", "{}", 2, 0, Map.of("1", 20)), answer))
+        assertThat(isSentAgain(GraphCall.batch("contoso", "{}", 2, 0, Map.of("1", 20), GRANTED), answer))
                 .isEqualTo(writing);
     }
 
     @Test
     void partsThatAreRefusedInSpiteOfANewTokenStopTheirGroup() throws Exception {
         var refused = answer(200, "{\"responses\":[{\"id\":\"1\",\"status\":401}]}", Map.of());
-        var first = door.attempt(BATCH, null);
-        assertThatThrownBy(() -> door.judge(BATCH, first, refused)).isInstanceOf(GraphUnavailable.class);
+        var first = client.admit(BATCH, null);
+        assertThatThrownBy(() -> classify(first, refused)).isInstanceOf(GraphUnavailable.class);
 
-        var part = new BatchAnswer(door.judge(BATCH, door.attempt(BATCH, first), refused))
+        var part = new BatchAnswer(classify(client.admit(BATCH, first), refused))
                 .part("1")
                 .orElseThrow();
 
@@ -234,7 +234,7 @@ class GraphClientTest {
                 .allMatch(form -> AnswerTable.meaning(form, part) == Meaning.GROUP_STOPS);
     }
 
-    private boolean isSentAgain(GraphCall call, GraphAnswer answer) {
+    private boolean isSentAgain(GraphCall call, GraphAnswer answer) throws InterruptedException {
         try {
             judge(call, answer);
             return false;
@@ -270,16 +270,71 @@ class GraphClientTest {
 
     @Test
     void nothingIsSentWhileAnotherProcessWasToldToWait() throws Exception {
-        others.left = Duration.ofSeconds(7);
-        var attempt = door.attempt(CALL, null);
-        door.admit(attempt);
-        assertThat(attempt.isWaiting()).isTrue();
-        assertThat(pause()).isEqualTo(Duration.ofSeconds(7));
+        others.left = Duration.ofMillis(500);
+        var attempt = CompletableFuture.supplyAsync(() -> admit(CALL));
+        await().until(() -> !pause().isNegative() && !pause().isZero());
+        assertThat(attempt).isNotDone();
 
-        clock.move(Duration.ofSeconds(8));
         others.left = Duration.ofSeconds(-1);
-        door.admit(attempt);
-        assertThat(attempt.isWaiting()).isFalse();
+        clock.move(Duration.ofSeconds(8));
+        assertThat(attempt.get(60, TimeUnit.SECONDS).getUrl()).startsWith(ROOT);
+    }
+
+    private Attempt admit(GraphCall call) {
+        try {
+            return client.admit(call, null);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void aChangeIsAdmittedOnlyAsLongAsItsPermitIsProved() {
+        Permit refused = () -> {
+            throw new IllegalStateException("taken over");
+        };
+        var change = GraphCall.batch("contoso", "{}", 1, 1, Map.of(), refused);
+
+        assertThatThrownBy(() -> client.admit(change, null)).hasMessage("taken over");
+        assertThat(throttle.writesInWindow()).as("given back").isZero();
+    }
+
+    @Test
+    void aChangeWithoutAPermitCannotBeMade() {
+        assertThatThrownBy(() -> GraphCall.batch("contoso", "{}", 1, 1, Map.of(), Permit.NOT_NEEDED))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void aRequestToGraphThatWasNotAdmittedIsNotSent() {
+        var target = URI.create(ROOT + "/groups");
+
+        assertThatThrownBy(() -> client.send(null, "GET", target)).isInstanceOf(MissingStep.class);
+        assertThatThrownBy(() -> client.send("none", "GET", target)).isInstanceOf(MissingStep.class);
+        assertThat(client.send(null, "POST", URI.create("https://hooks.contoso.com/x")))
+                .isNull();
+    }
+
+    @Test
+    void anAttemptIsSentOnceAndNowhereElse() throws Exception {
+        var elsewhere = client.admit(CALL, null);
+        assertThatThrownBy(() -> client.send(elsewhere.getId(), "GET", URI.create("https://evil.test/v1.0/groups")))
+                .isInstanceOf(MissingStep.class);
+        var once = client.admit(CALL, null);
+        client.send(once.getId(), "GET", URI.create(once.getUrl()));
+
+        assertThatThrownBy(() -> client.send(once.getId(), "GET", URI.create(once.getUrl())))
+                .isInstanceOf(MissingStep.class);
+    }
+
+    @Test
+    void anAttemptThatWasNotSentHasNoAnswer() throws Exception {
+        var attempt = client.admit(CALL, null);
+
+        assertThatThrownBy(() -> client.classify(attempt, answer(200, "", Map.of())))
+                .isInstanceOf(MissingStep.class);
+        assertThatThrownBy(() -> client.classify(null, answer(200, "", Map.of())))
+                .isInstanceOf(MissingStep.class);
     }
 
     @Test
@@ -320,7 +375,7 @@ class GraphClientTest {
 
     @Test
     void whatPatchesCostIsLearntFromTheGoodPartsOfAThrottledBatch() throws Exception {
-        var call = GraphCall.batch("contoso", "{}", 0, 0, Map.of("1", 20));
+        var call = GraphCall.batch("contoso", "{}", 0, 0, Map.of("1", 20), GRANTED);
         judge(
                 call,
                 answer(
@@ -329,7 +384,9 @@ class GraphClientTest {
                                 + "\"headers\":{\"x-ms-resource-unit\":\"7\"}}]}",
                         Map.of("Retry-After", "3")));
 
-        assertThat(gate.writesInWindow()).isPositive();
+        assertThat(throttle.writesInWindow())
+                .as("seven, where one was reserved")
+                .isGreaterThan(1);
     }
 
     @ParameterizedTest
@@ -351,7 +408,8 @@ class GraphClientTest {
     void whatMakesAnObjectIsNotSentAgainWhenItMayHaveBeenMade(int status) throws Exception {
         var answer = answer(status, "", Map.of());
 
-        assertThat(judge(GraphCall.create("contoso", "/groups", "{}"), answer)).isSameAs(answer);
+        assertThat(judge(GraphCall.create("contoso", "/groups", "{}", GRANTED), answer))
+                .isSameAs(answer);
     }
 
     @Test
@@ -360,15 +418,21 @@ class GraphClientTest {
                 BATCH,
                 answer(200, "{\"responses\":[{\"id\":\"1\",\"status\":503},{\"id\":\"2\",\"status\":409}]}", Map.of()));
 
-        assertThat(gate.pausedUntil()).isEqualTo(Instant.MIN);
+        assertThat(throttle.throttledUntil()).isEqualTo(Instant.MIN);
     }
 
-    private GraphAnswer judge(GraphCall call, GraphAnswer answer) throws GraphUnavailable {
-        return door.judge(call, new Attempt(call, gate, ROOT, tokens.renewals, null), answer);
+    private GraphAnswer judge(GraphCall call, GraphAnswer answer) throws GraphUnavailable, InterruptedException {
+        return classify(client.admit(call, null), answer);
+    }
+
+    /** The request goes out as the client carries it out, and this answer comes. */
+    private GraphAnswer classify(Attempt attempt, GraphAnswer answer) throws GraphUnavailable {
+        client.send(attempt.getId(), attempt.getMethod(), URI.create(attempt.getUrl()));
+        return client.classify(attempt, answer);
     }
 
     private Duration pause() {
-        return Duration.between(clock.instant(), gate.pausedUntil());
+        return Duration.between(clock.instant(), throttle.throttledUntil());
     }
 
     private static GraphAnswer answer(int status, String body, Map<String, String> headers) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.collectionsync.membership.Failure;
 import io.collectionsync.membership.HoldReason;
 import io.collectionsync.membership.MappingReport;
 import io.collectionsync.membership.MemberIds;
@@ -13,6 +14,7 @@ import io.collectionsync.membership.Plan;
 import io.collectionsync.membership.RunReport;
 import io.collectionsync.membership.RunRequest;
 import io.collectionsync.membership.RunRequest.Mode;
+import io.collectionsync.membership.Trigger;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -102,7 +104,8 @@ class ManagementTest {
 
     @Test
     void aLookOfSomebodyIsNotTheLastRun() {
-        var look = registered.runs.begin(new RunRequest(List.of(), Mode.PLAN, "command"), List.of(registered.pilot));
+        var look =
+                registered.runs.begin(new RunRequest(List.of(), Mode.PLAN, Trigger.COMMAND), List.of(registered.pilot));
         registered.runs.finished(new RunReport(look, List.of(), Duration.ZERO));
 
         assertThat(beans.runtime().getRuns()).isEqualTo(1);
@@ -111,10 +114,14 @@ class ManagementTest {
 
     @Test
     void aReplayDoesNotHideHowTheLastRunEnded() {
-        var run = registered.runs.begin(new RunRequest(List.of(), Mode.APPLY, "schedule"), List.of(registered.pilot));
-        registered.runs.finished(
-                new RunReport(run, List.of(MappingReport.failed(registered.pilot, "Group is gone")), Duration.ZERO));
-        var replay = registered.runs.begin(new RunRequest(List.of(), Mode.APPLY, "replay"), List.of(registered.pilot));
+        var run = registered.runs.begin(
+                new RunRequest(List.of(), Mode.APPLY, Trigger.SCHEDULE), List.of(registered.pilot));
+        registered.runs.finished(new RunReport(
+                run,
+                List.of(MappingReport.failed(registered.pilot, Failure.unexpected("Group is gone"))),
+                Duration.ZERO));
+        var replay =
+                registered.runs.begin(new RunRequest(List.of(), Mode.APPLY, Trigger.REPLAY), List.of(registered.pilot));
         registered.runs.finished(new RunReport(replay, List.of(), Duration.ZERO));
 
         assertThat(beans.runtime().getRuns()).isEqualTo(2);
@@ -145,7 +152,7 @@ class ManagementTest {
         end.countDown();
 
         await().atMost(5, TimeUnit.SECONDS).until(() -> !beans.runtime().isRunInProgress());
-        assertThat(registered.control.asked).containsExactly(new RunRequest(List.of(), Mode.APPLY, "jmx"));
+        assertThat(registered.control.asked).containsExactly(new RunRequest(List.of(), Mode.APPLY, Trigger.JMX));
     }
 
     @Test
@@ -153,9 +160,9 @@ class ManagementTest {
         ends(Mode.APPLY, MappingReport.applied(plan(List.of()), new Outcomes(2, 1, 0, 0, null)));
         assertThat(beans.mapping("pilot-ring").reconcile()).isEqualTo("Success");
         assertThat(registered.control.asked)
-                .containsExactly(new RunRequest(List.of(registered.pilot.group().toString()), Mode.APPLY, "jmx"));
+                .containsExactly(new RunRequest(List.of(registered.pilot.group().toString()), Mode.APPLY, Trigger.JMX));
 
-        ends(Mode.APPLY, MappingReport.failed(registered.pilot, "Group is gone"));
+        ends(Mode.APPLY, MappingReport.failed(registered.pilot, Failure.unexpected("Group is gone")));
         assertThat(beans.mapping("pilot-ring").reconcile()).isEqualTo("Failed: Group is gone");
 
         ends(Mode.APPLY, MappingReport.applied(plan(List.of()), new Outcomes(2, 0, 1, 1, null)));
@@ -228,7 +235,7 @@ class ManagementTest {
                 .filteredOn(line -> line.startsWith("add "))
                 .hasSize(2);
 
-        ends(Mode.PLAN, MappingReport.failed(registered.pilot, "Group is gone"));
+        ends(Mode.PLAN, MappingReport.failed(registered.pilot, Failure.unexpected("Group is gone")));
         assertThat(beans.mapping("pilot-ring").plan()).containsExactly("Failed: Group is gone");
         assertThatThrownBy(() -> beans.mapping("kiosks").plan()).hasMessageContaining("is disabled");
     }
@@ -255,7 +262,8 @@ class ManagementTest {
 
     @Test
     void whatIsToldIsHeardOnceAndNothingOld() throws Exception {
-        registered.notices.judge(run(Mode.APPLY, registered.kiosks), MappingReport.failed(registered.kiosks, "old"));
+        registered.notices.judge(
+                run(Mode.APPLY, registered.kiosks), MappingReport.failed(registered.kiosks, Failure.unexpected("old")));
         registered.management.close();
         var heard = new CopyOnWriteArrayList<Notification>();
         registered.management = registered.start();
@@ -265,7 +273,7 @@ class ManagementTest {
                         (notification, back) -> heard.add(notification),
                         null,
                         null);
-        var failed = MappingReport.failed(registered.pilot, "Group is gone");
+        var failed = MappingReport.failed(registered.pilot, Failure.unexpected("Group is gone"));
         registered.notices.judge(run(Mode.APPLY, registered.pilot), failed);
         registered.notices.judge(run(Mode.APPLY, registered.pilot), failed);
 
@@ -276,7 +284,8 @@ class ManagementTest {
     }
 
     private void record(MappingReport report) {
-        var begun = registered.runs.begin(new RunRequest(List.of(), Mode.APPLY, "schedule"), List.of(registered.pilot));
+        var begun = registered.runs.begin(
+                new RunRequest(List.of(), Mode.APPLY, Trigger.SCHEDULE), List.of(registered.pilot));
         registered.states.record(begun, report);
         registered.runs.finished(new RunReport(begun, List.of(report), Duration.ofSeconds(1)));
     }

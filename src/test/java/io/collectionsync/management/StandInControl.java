@@ -7,6 +7,7 @@ import io.collectionsync.membership.MemberIds;
 import io.collectionsync.membership.Run;
 import io.collectionsync.membership.RunReport;
 import io.collectionsync.membership.RunRequest;
+import io.collectionsync.membership.Trigger;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -43,7 +44,11 @@ final class StandInControl implements Control {
 
     static Run run(RunRequest.Mode mode, Mapping... mappings) {
         return new Run(
-                "20261123T101530Z-4f2a", mode, "schedule", Instant.parse("2026-11-23T10:15:30Z"), List.of(mappings));
+                "20261123T101530Z-4f2a",
+                mode,
+                Trigger.SCHEDULE,
+                Instant.parse("2026-11-23T10:15:30Z"),
+                List.of(mappings));
     }
 
     @Override
@@ -54,7 +59,7 @@ final class StandInControl implements Control {
 
     /** One run at a time, as if there were one tenant. */
     @Override
-    public Optional<Prepared> prepare(String trigger) {
+    public Optional<Prepared> prepare(Trigger trigger) {
         var request = new RunRequest(List.of(), RunRequest.Mode.APPLY, trigger);
         boolean free = running.isEmpty() && preparing.compareAndSet(false, true);
         return free
@@ -70,7 +75,7 @@ final class StandInControl implements Control {
 
     @Override
     public RunReport approve(String hash, UUID group, String by) {
-        return run(new RunRequest(List.of(group.toString()), RunRequest.Mode.APPLY, "approval"));
+        return run(new RunRequest(List.of(group.toString()), RunRequest.Mode.APPLY, Trigger.APPROVAL));
     }
 
     @Override

@@ -39,9 +39,12 @@ class ReportTest {
 
     @Test
     void aFaultOfTheGroupIsNeverSuccess() {
-        assertThat(applied(plan(10, 2, 0), outcomes(2, 0, 0, "gone"))).isEqualTo(Status.PARTIAL_SUCCESS);
-        assertThat(applied(plan(10, 2, 0), outcomes(0, 0, 0, "gone"))).isEqualTo(Status.FAILED);
-        assertThat(applied(plan(10, 0, 0), outcomes(0, 0, 0, "gone"))).isEqualTo(Status.FAILED);
+        assertThat(applied(plan(10, 2, 0), outcomes(2, 0, 0, Failure.unexpected("gone"))))
+                .isEqualTo(Status.PARTIAL_SUCCESS);
+        assertThat(applied(plan(10, 2, 0), outcomes(0, 0, 0, Failure.unexpected("gone"))))
+                .isEqualTo(Status.FAILED);
+        assertThat(applied(plan(10, 0, 0), outcomes(0, 0, 0, Failure.unexpected("gone"))))
+                .isEqualTo(Status.FAILED);
     }
 
     @Test
@@ -85,7 +88,8 @@ class ReportTest {
             @ForAll @IntRange(max = 5) int alreadySo,
             @ForAll boolean fault) {
         int done = Math.min(applied + alreadySo, additions + removals);
-        var status = applied(plan(10, additions, removals), new Outcomes(done, 0, 0, 0, fault ? "gone" : null));
+        var status = applied(
+                plan(10, additions, removals), new Outcomes(done, 0, 0, 0, fault ? Failure.unexpected("gone") : null));
 
         assertThat(status == Status.SUCCESS).isEqualTo(done == additions + removals && !fault);
     }
@@ -107,7 +111,9 @@ class ReportTest {
     void theReportsOfARunAreInOrderOfTheirNames() {
         var report = new RunReport(
                 RUN,
-                List.of(MappingReport.failed(mapping("b"), ""), MappingReport.failed(mapping("a"), "")),
+                List.of(
+                        MappingReport.failed(mapping("b"), Failure.unexpected("")),
+                        MappingReport.failed(mapping("a"), Failure.unexpected(""))),
                 Duration.ZERO);
 
         assertThat(report.mappings())
@@ -115,7 +121,7 @@ class ReportTest {
                 .containsExactly("a", "b");
     }
 
-    private static final Run RUN = new Run("1", RunRequest.Mode.APPLY, "command", Instant.EPOCH, List.of());
+    private static final Run RUN = new Run("1", RunRequest.Mode.APPLY, Trigger.COMMAND, Instant.EPOCH, List.of());
 
     private static Status run(Status... statuses) {
         return new RunReport(
@@ -131,7 +137,7 @@ class ReportTest {
         return MappingReport.applied(plan, outcomes).status();
     }
 
-    private static Outcomes outcomes(int applied, int alreadySo, int refused, String fault) {
+    private static Outcomes outcomes(int applied, int alreadySo, int refused, Failure fault) {
         return new Outcomes(applied, alreadySo, refused, refused, fault);
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.collectionsync.membership.Actual;
 import io.collectionsync.membership.Change;
+import io.collectionsync.membership.Desired;
 import io.collectionsync.membership.ForeignMembers;
 import io.collectionsync.membership.Limits;
 import io.collectionsync.membership.Mapping;
@@ -26,7 +27,10 @@ class ChangeTallyTest {
     private static final UUID ONE = new UUID(0, 2);
     private static final UUID OTHER = new UUID(0, 3);
 
-    private final ChangeTally tally = new ChangeTally(new Actual(MemberIds.of(ONE, OTHER), Map.of()), plan());
+    private final ChangeTally tally = new ChangeTally(
+            new Actual(MemberIds.of(ONE, OTHER), Map.of()),
+            new Desired(MemberIds.of(ADDED), MemberIds.none(), List.of(), List.of()),
+            plan());
 
     @Test
     void noRemovalIsOnItsWayWhileAnAdditionHasNoOutcome() {

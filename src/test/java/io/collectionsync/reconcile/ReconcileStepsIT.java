@@ -84,7 +84,7 @@ class ReconcileStepsIT {
         var leases = live.engine().wiring().leases;
         leases.release(
                 target.group().id(),
-                live.engine().wiring().book.running().iterator().next().id());
+                live.engine().wiring().service.running().iterator().next().id());
         assertThat(leases.acquire(target.group().id(), "the next run")).isTrue();
 
         assertThat(run.get(60, TimeUnit.SECONDS).mappings().get(0).error())
@@ -140,17 +140,17 @@ class ReconcileStepsIT {
                         .times(1)
                         .lasting(Duration.ofSeconds(3)));
         var run = CompletableFuture.supplyAsync(() -> live.apply(target));
-        var gate = live.engine().wiring().gates.get("contoso");
+        var throttle = live.engine().wiring().throttles.get("contoso");
         await().atMost(60, TimeUnit.SECONDS)
                 .pollInterval(Duration.ofMillis(20))
-                .until(() -> fault.met() == 1 && gate.pausedUntil().isAfter(Instant.now()) && isAtGate());
+                .until(() -> fault.met() == 1 && throttle.throttledUntil().isAfter(Instant.now()) && isWaiting());
         return run;
     }
 
-    private static boolean isAtGate() {
+    private static boolean isWaiting() {
         return Thread.getAllStackTraces().values().stream()
                 .flatMap(Stream::of)
                 .anyMatch(frame -> frame.getClassName().equals(TenantThrottle.class.getName())
-                        && frame.getMethodName().equals("admit"));
+                        && frame.getMethodName().equals("acquire"));
     }
 }

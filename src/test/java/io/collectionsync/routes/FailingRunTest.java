@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.collectionsync.membership.Failure.Kind;
 import io.collectionsync.membership.MappingReport;
+import io.collectionsync.membership.RunReport;
 import io.collectionsync.membership.RunRequest;
 import io.collectionsync.membership.Status;
-import io.collectionsync.reconcile.FailureLine;
+import io.collectionsync.state.Leases;
+import io.collectionsync.state.LostTable;
 import io.collectionsync.testkit.GraphStub;
-import io.collectionsync.testkit.StandIns;
 import io.collectionsync.testkit.StubbedRoutes;
 import java.util.Map;
 import java.util.UUID;
@@ -18,6 +20,9 @@ import org.junit.jupiter.api.Test;
 /** A run through the routes that meets a failure: whose it is, what is told, and that nothing halfway is believed. */
 class FailingRunTest extends StubbedRoutes {
 
+    private static final UUID LEASED_GROUP = new UUID(0, 7);
+    private static final UUID THIRD_GROUP = new UUID(0, 8);
+
     private static final UUID OTHER_GROUP = UUID.fromString("33333333-3333-3333-3333-333333333333");
 
     @Test
@@ -25,8 +30,10 @@ class FailingRunTest extends StubbedRoutes {
         var wanted = devices("PS100001", 100, 2);
         graph.group(GROUP);
         mapping("gone", OTHER_GROUP, "PS100001");
-        mapping("leased", OTHER_GROUP, "PS100001");
-        mapping("missing", GROUP, "PS1NOPE");
+        mapping("leased", LEASED_GROUP, "PS100001");
+        graph.group(THIRD_GROUP);
+        mapping("missing", THIRD_GROUP, "PS1NOPE");
+        new Leases(state).acquire(LEASED_GROUP, "another run");
         mapping("ring", GROUP, "PS100001");
 
         var report = run(RunRequest.Mode.APPLY);
@@ -39,13 +46,12 @@ class FailingRunTest extends StubbedRoutes {
                         tuple("missing", Status.FAILED),
                         tuple("ring", Status.SUCCESS));
         assertThat(report.status()).isEqualTo(Status.PARTIAL_SUCCESS);
-        assertThat(ledger.failures)
-                .extracting(StandIns.Ledger.Failure::mapping)
-                .containsExactlyInAnyOrder("gone", "leased", "missing");
-        assertThat(ledger.failures)
-                .extracting(failure -> FailureLine.of(failure.cause()))
-                .anyMatch(line -> line.startsWith("Group " + OTHER_GROUP + " does not exist in this tenant"))
-                .anyMatch(line -> line.startsWith("Collection PS1NOPE does not exist"));
+        assertThat(failures(report)).containsExactly(Kind.GRAPH, Kind.GROUP_BUSY, Kind.SITE);
+        assertThat(report.mappings())
+                .extracting(MappingReport::error)
+                .anyMatch(line ->
+                        line != null && line.startsWith("Group " + OTHER_GROUP + " does not exist in this tenant"))
+                .anyMatch(line -> line != null && line.startsWith("Collection PS1NOPE does not exist"));
         assertThat(graph.groups.get(GROUP)).containsExactlyInAnyOrderElementsOf(wanted);
     }
 
@@ -60,9 +66,9 @@ class FailingRunTest extends StubbedRoutes {
         var report = run(RunRequest.Mode.APPLY);
 
         assertThat(only(report).status()).isEqualTo(Status.FAILED);
-        assertThat(ledger.desired).isEmpty();
-        assertThat(ledger.failures).hasSize(1);
-        assertThat(ledger.failures.get(0).cause()).hasStackTraceContaining("incomplete response");
+        assertThat(only(report).plan()).isNull();
+        assertThat(failures(report)).hasSize(1);
+        assertThat(failures(report)).containsExactly(Kind.SITE);
         assertThat(graph.groups.get(GROUP)).containsExactly(present);
         assertThat(site.openConnections()).isZero();
     }
@@ -83,8 +89,8 @@ class FailingRunTest extends StubbedRoutes {
 
         assertThat(only(report).status()).isEqualTo(Status.FAILED);
         assertThat(only(report).error()).contains("Authorization_RequestDenied");
-        assertThat(ledger.desired).isEmpty();
-        assertThat(ledger.failures).hasSize(1);
+        assertThat(only(report).plan()).isNull();
+        assertThat(failures(report)).hasSize(1);
         assertThat(graph.groups.get(GROUP)).containsExactly(present);
         assertThat(site.openConnections()).isZero();
     }
@@ -99,7 +105,7 @@ class FailingRunTest extends StubbedRoutes {
         var report = run(RunRequest.Mode.APPLY);
 
         assertThat(only(report).status()).isEqualTo(Status.FAILED);
-        assertThat(ledger.desired).isEmpty();
+        assertThat(only(report).plan()).isNull();
         assertThat(graph.groups.get(GROUP)).hasSize(3);
     }
 
@@ -107,13 +113,16 @@ class FailingRunTest extends StubbedRoutes {
     void whatIsOnItsWayWhenTheApplyingBreaksOffIsTold() throws Exception {
         devices("PS100001", 100, 1);
         graph.group(GROUP);
-        mapping("unrecorded", GROUP, "PS100001");
+        mapping("ring", GROUP, "PS100001");
 
-        var report = run(RunRequest.Mode.APPLY);
+        RunReport report;
+        try (var lost = new LostTable(state)) {
+            report = run(RunRequest.Mode.APPLY);
+        }
 
-        assertThat(only(report).status()).isEqualTo(Status.FAILED);
-        assertThat(ledger.failures.get(0).plan().additions().size()).isEqualTo(1);
-        assertThat(ledger.failures.get(0).pending().outcomes().applied()).isEqualTo(1);
+        assertThat(failures(report)).containsExactly(Kind.STATE);
+        assertThat(only(report).plan().additions().size()).isEqualTo(1);
+        assertThat(only(report).outcomes().applied()).isEqualTo(1);
     }
 
     @Test
@@ -140,7 +149,7 @@ class FailingRunTest extends StubbedRoutes {
         var report = run(RunRequest.Mode.APPLY);
 
         assertThat(only(report).error()).isEqualTo("Token of tenant contoso refused");
-        assertThat(ledger.failures).hasSize(1);
+        assertThat(failures(report)).hasSize(1);
     }
 
     @Test
@@ -148,9 +157,9 @@ class FailingRunTest extends StubbedRoutes {
         devices("PS100001", 100, 1);
         graph.group(GROUP);
         mapping("ring", GROUP, "PS100001");
-        runs.broken = true;
+        onPermit = () -> new LostTable(state, "sync_run");
 
-        assertThatThrownBy(() -> run(RunRequest.Mode.PLAN)).hasStackTraceContaining("the run cannot be recorded");
-        assertThat(ledger.failures).isEmpty();
+        assertThatThrownBy(() -> run(RunRequest.Mode.APPLY)).hasStackTraceContaining("State database");
+        assertThat(graph.groups.get(GROUP)).hasSize(1);
     }
 }

@@ -10,6 +10,7 @@ import io.collectionsync.testkit.StubbedRoutes;
 import java.util.ArrayList;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Test;
 
 /** What a run through the routes reads, plans and writes when nothing fails. */
@@ -28,9 +29,9 @@ class ReconcileRoutesTest extends StubbedRoutes {
         assertThat(graph.groups.get(GROUP)).containsExactlyInAnyOrderElementsOf(wanted);
         assertThat(only(report).status()).isEqualTo(Status.SUCCESS);
         assertThat(only(report).outcomes().applied()).isEqualTo(42);
-        assertThat(ledger.recorded).hasSize(42);
-        assertThat(ledger.parked).isEmpty();
-        assertThat(ledger.failures).isEmpty();
+        assertThat(recorded(report)).hasSize(42);
+        assertThat(parked()).isZero();
+        assertThat(failures(report)).isEmpty();
         assertThat(site.openConnections()).isZero();
     }
 
@@ -40,16 +41,17 @@ class ReconcileRoutesTest extends StubbedRoutes {
         graph.group(GROUP, wanted.get(0), wanted.get(1), wanted.get(2), UUID.randomUUID());
         mapping("ring", GROUP, "PS100001");
         // the first time, the removal is about to go out
-        ledger.leaseWait = () -> isLate = true;
+        onPermit = () -> isLate = true;
 
-        assertThat(only(run(RunRequest.Mode.APPLY)).status()).isEqualTo(Status.SUCCESS);
+        var report = run(RunRequest.Mode.APPLY);
 
+        assertThat(only(report).status()).isEqualTo(Status.SUCCESS);
         assertThat(graph.requests)
                 .filteredOn(request -> request.contains("$batch"))
                 .extracting(request -> request.contains("DELETE") ? "removal" : "lookup")
                 .containsExactly("lookup", "lookup", "removal");
         assertThat(graph.groups.get(GROUP)).containsExactlyInAnyOrderElementsOf(wanted);
-        assertThat(ledger.recorded).hasSize(1);
+        assertThat(recorded(report)).hasSize(1);
     }
 
     @Test
@@ -118,10 +120,13 @@ class ReconcileRoutesTest extends StubbedRoutes {
                         + "\"Directory_ConcurrencyViolation\"}}}]}",
                 Map.of());
 
+        var threads = ConcurrentHashMap.<String>newKeySet();
+        onPermit = () -> threads.add(Thread.currentThread().getName());
+
         run(RunRequest.Mode.APPLY);
 
         assertThat(graph.groups.get(GROUP)).containsExactlyInAnyOrderElementsOf(wanted);
-        assertThat(ledger.threads).hasSize(1).allMatch(name -> name.startsWith("pool-"));
+        assertThat(threads).hasSize(1).allMatch(name -> name.startsWith("pool-"));
     }
 
     @Test

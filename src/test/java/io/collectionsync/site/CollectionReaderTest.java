@@ -41,7 +41,7 @@ class CollectionReaderTest extends SiteRowsFixture {
             })
     void aDeviceIdCountsHoweverItIsWritten(String deviceId) {
         begin(1);
-        assertThat(gathering.sift(List.of(row(1, deviceId, TENANT.toString()))))
+        assertThat(gathering.filter(List.of(row(1, deviceId, TENANT.toString()))))
                 .containsExactly(new Resource(1, "PC1", DEVICE));
     }
 
@@ -63,7 +63,7 @@ class CollectionReaderTest extends SiteRowsFixture {
             })
     void aRowWithoutAUsableDeviceIdIsToldAndTheRestGoesOn(String deviceId, Reason reason) {
         begin(2);
-        var resources = gathering.sift(
+        var resources = gathering.filter(
                 List.of(row(1, deviceId, TENANT.toString()), row(2, DEVICE.toString(), TENANT.toString())));
 
         assertThat(resources).extracting(Resource::resourceId).containsExactly(2L);
@@ -85,7 +85,7 @@ class CollectionReaderTest extends SiteRowsFixture {
     void aDeviceOfAnotherTenantOrOfNoneIsNoMember(String tenant, Reason reason) {
         begin(1);
 
-        gathering.sift(List.of(row(1, DEVICE.toString(), tenant)));
+        gathering.filter(List.of(row(1, DEVICE.toString(), tenant)));
 
         assertThat(unresolved()).extracting(Unresolved::reason).containsExactly(reason);
     }
@@ -100,7 +100,7 @@ class CollectionReaderTest extends SiteRowsFixture {
         row.put("Obsolete0", obsolete);
         row.put("Decommissioned0", decommissioned);
 
-        assertThat(gathering.sift(List.of(row))).hasSize(retired ? 0 : 1);
+        assertThat(gathering.filter(List.of(row))).hasSize(retired ? 0 : 1);
     }
 
     @Test
@@ -109,7 +109,7 @@ class CollectionReaderTest extends SiteRowsFixture {
         var row = row(1, DEVICE.toString(), TENANT.toString());
         row.put("Obsolete0", true);
 
-        gathering.sift(List.of(row));
+        gathering.filter(List.of(row));
 
         assertThat(unresolved()).extracting(Unresolved::reason).containsExactly(Reason.OBSOLETE);
     }
@@ -120,7 +120,7 @@ class CollectionReaderTest extends SiteRowsFixture {
         var row = row(1, DEVICE.toString(), TENANT.toString());
         row.remove("AADDeviceID");
 
-        assertThatThrownBy(() -> gathering.sift(List.of(row)))
+        assertThatThrownBy(() -> gathering.filter(List.of(row)))
                 .isInstanceOf(CollectionFault.class)
                 .hasMessageContaining("no column AADDeviceID");
     }
@@ -131,8 +131,8 @@ class CollectionReaderTest extends SiteRowsFixture {
             value = {"AzureAd, true", "ServerAd, true", "Workplace, false", "NULL, false"})
     void onlyTheJoinTypesOfTheSettingsAreSynchronised(String joinType, boolean member) {
         begin(1);
-        gathering.sift(List.of(row(1, DEVICE.toString(), TENANT.toString())));
-        gathering.take(Map.of(DEVICE, Set.of(device(DEVICE, OBJECT, joinType))));
+        gathering.filter(List.of(row(1, DEVICE.toString(), TENANT.toString())));
+        gathering.accept(Map.of(DEVICE, Set.of(device(DEVICE, OBJECT, joinType))));
         gathering.endRead();
 
         assertThat(gathering.desired().members().contains(OBJECT)).isEqualTo(member);
@@ -144,8 +144,8 @@ class CollectionReaderTest extends SiteRowsFixture {
     @Test
     void aDeviceThatEntraDoesNotKnowIsUnresolved() {
         begin(1);
-        gathering.sift(List.of(row(1, DEVICE.toString(), TENANT.toString())));
-        gathering.take(Map.of());
+        gathering.filter(List.of(row(1, DEVICE.toString(), TENANT.toString())));
+        gathering.accept(Map.of());
         gathering.endRead();
 
         assertThat(gathering.desired().unresolved())
@@ -157,8 +157,8 @@ class CollectionReaderTest extends SiteRowsFixture {
     void aDeviceIdThatSeveralObjectsBearIsAmbiguousWhateverTheirJoinTypes() {
         var twin = UUID.randomUUID();
         begin(1);
-        gathering.sift(List.of(row(1, DEVICE.toString(), TENANT.toString())));
-        gathering.take(Map.of(DEVICE, Set.of(device(DEVICE, OBJECT, "AzureAd"), device(DEVICE, twin, "Workplace"))));
+        gathering.filter(List.of(row(1, DEVICE.toString(), TENANT.toString())));
+        gathering.accept(Map.of(DEVICE, Set.of(device(DEVICE, OBJECT, "AzureAd"), device(DEVICE, twin, "Workplace"))));
         gathering.endRead();
 
         assertThat(gathering.desired().members()).isEmpty();
@@ -173,8 +173,8 @@ class CollectionReaderTest extends SiteRowsFixture {
         for (String collection : List.of("PS100001", "PS100002")) {
             gathering.begin(collection);
             gathering.startRead(facts(collection, 2, 1, 1));
-            gathering.sift(List.of(row(1, DEVICE.toString(), TENANT.toString())));
-            gathering.take(Map.of(DEVICE, Set.of(device(DEVICE, OBJECT, "AzureAd"))));
+            gathering.filter(List.of(row(1, DEVICE.toString(), TENANT.toString())));
+            gathering.accept(Map.of(DEVICE, Set.of(device(DEVICE, OBJECT, "AzureAd"))));
             gathering.endRead();
         }
 
@@ -206,8 +206,8 @@ class CollectionReaderTest extends SiteRowsFixture {
                 for (int i = 0; i < size; i++) {
                     var row = randomRow(random, deviceIds);
                     rows.add(row);
-                    all.sift(List.of(row));
-                    all.take(entra);
+                    all.filter(List.of(row));
+                    all.accept(entra);
                 }
                 all.endRead();
             }

@@ -162,7 +162,7 @@ class CollectionReadsTest extends SiteRowsFixture {
                 Set.of("AzureAd"));
         var device = row(1, DEVICE.toString(), TENANT.toString());
         var found = Map.of(DEVICE, Set.of(device(DEVICE, OBJECT, "AzureAd")));
-        var all = new Collections(Map.of("contoso", tenant)).gather(mapping);
+        var all = new CollectionReaders(Map.of("contoso", tenant)).of(mapping);
         all.begin("PS100001");
         read(all, facts("PS100001", 2, 1, 1), List.of(device), found);
         all.begin("PS100002");
@@ -178,8 +178,8 @@ class CollectionReadsTest extends SiteRowsFixture {
             List<Map<String, Object>> rows,
             Map<UUID, Set<DirectoryDevice>> found) {
         all.startRead(facts);
-        all.sift(rows);
-        all.take(found);
+        all.filter(rows);
+        all.accept(found);
         all.endRead();
     }
 

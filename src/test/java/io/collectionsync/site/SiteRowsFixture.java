@@ -24,14 +24,14 @@ abstract class SiteRowsFixture {
 
     /** Ends the read of a chunk of which Entra knows this device only. */
     List<Unresolved> unresolved() {
-        gathering.take(Map.of(DEVICE, Set.of(device(DEVICE, OBJECT, "AzureAd"))));
+        gathering.accept(Map.of(DEVICE, Set.of(device(DEVICE, OBJECT, "AzureAd"))));
         gathering.endRead();
         return gathering.desired().unresolved();
     }
 
     void read(int resource) {
-        gathering.sift(List.of(row(resource, null, null)));
-        gathering.take(Map.of());
+        gathering.filter(List.of(row(resource, null, null)));
+        gathering.accept(Map.of());
     }
 
     static DirectoryDevice device(UUID deviceId, UUID object, String joinType) {

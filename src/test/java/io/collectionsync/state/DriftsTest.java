@@ -8,6 +8,7 @@ import io.collectionsync.membership.Drift;
 import io.collectionsync.membership.MemberIds;
 import io.collectionsync.membership.Run;
 import io.collectionsync.membership.RunRequest;
+import io.collectionsync.membership.Trigger;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +56,6 @@ class DriftsTest {
     }
 
     private static Run run(String id) {
-        return new Run(id, RunRequest.Mode.APPLY, "schedule", Instant.EPOCH, List.of());
+        return new Run(id, RunRequest.Mode.APPLY, Trigger.SCHEDULE, Instant.EPOCH, List.of());
     }
 }

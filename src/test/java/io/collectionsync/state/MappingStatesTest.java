@@ -2,6 +2,7 @@ package io.collectionsync.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.collectionsync.membership.Failure;
 import io.collectionsync.membership.HoldReason;
 import io.collectionsync.membership.Mapping;
 import io.collectionsync.membership.MappingReport;
@@ -9,6 +10,7 @@ import io.collectionsync.membership.MemberIds;
 import io.collectionsync.membership.Outcomes;
 import io.collectionsync.membership.Plan;
 import io.collectionsync.membership.RunRequest;
+import io.collectionsync.membership.Trigger;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -103,7 +105,7 @@ class MappingStatesTest {
         states.record(Samples.run(), MappingReport.applied(plan(7, 5), new Outcomes(2, 0, 0, 0, null)));
         var success = state().lastSuccess();
         on.clock().turn(Duration.ofMinutes(5));
-        states.record(Samples.run(), MappingReport.failed(mapping, "the group does not exist"));
+        states.record(Samples.run(), MappingReport.failed(mapping, Failure.unexpected("the group does not exist")));
 
         assertThat(state().status()).isEqualTo("Failed");
         assertThat(state().error()).isEqualTo("the group does not exist");
@@ -117,7 +119,7 @@ class MappingStatesTest {
     @Test
     void somebodysPlanRefreshesTheCountsOnly() {
         states.record(Samples.run(), MappingReport.applied(plan(7, 5), new Outcomes(2, 0, 0, 0, null)));
-        states.record(Samples.run(RunRequest.Mode.PLAN, "command"), MappingReport.planned(plan(9, 8)));
+        states.record(Samples.run(RunRequest.Mode.PLAN, Trigger.COMMAND), MappingReport.planned(plan(9, 8)));
 
         assertThat(state())
                 .extracting(MappingState::desired, MappingState::actual, MappingState::status, MappingState::lastMode)
@@ -127,7 +129,7 @@ class MappingStatesTest {
     @Test
     void aPlanOfTheScheduleIsTheRuntimesWord() {
         states.record(Samples.run(), MappingReport.applied(plan(7, 5), new Outcomes(2, 0, 0, 0, null)));
-        states.record(Samples.run(RunRequest.Mode.PLAN, "schedule"), MappingReport.planned(plan(9, 8)));
+        states.record(Samples.run(RunRequest.Mode.PLAN, Trigger.SCHEDULE), MappingReport.planned(plan(9, 8)));
 
         assertThat(state())
                 .extracting(MappingState::status, MappingState::lastMode)
@@ -143,7 +145,7 @@ class MappingStatesTest {
         var success = state().lastSuccess();
         on.clock().turn(Duration.ofMinutes(5));
         states.record(
-                Samples.run(mode, RunRequest.UNDO + Samples.run().id()),
+                Samples.run(mode, Trigger.undo(Samples.run().id())),
                 mode == RunRequest.Mode.PLAN
                         ? MappingReport.planned(plan(3, 6))
                         : MappingReport.applied(plan(3, 6), new Outcomes(2, 0, 0, 0, null)));
@@ -155,7 +157,7 @@ class MappingStatesTest {
 
     @Test
     void aFirstPlanIsBetterThanNothing() {
-        states.record(Samples.run(RunRequest.Mode.PLAN, "command"), MappingReport.planned(plan(9, 8)));
+        states.record(Samples.run(RunRequest.Mode.PLAN, Trigger.COMMAND), MappingReport.planned(plan(9, 8)));
         assertThat(state())
                 .extracting(MappingState::desired, MappingState::status)
                 .containsExactly(9, "In Progress");
@@ -163,7 +165,7 @@ class MappingStatesTest {
 
     @Test
     void anErrorLongerThanItsColumnIsCut() {
-        states.record(Samples.run(), MappingReport.failed(mapping, "x".repeat(5000) + "\0"));
+        states.record(Samples.run(), MappingReport.failed(mapping, Failure.unexpected("x".repeat(5000) + "\0")));
         assertThat(state().error()).hasSize(2000);
     }
 

@@ -3,12 +3,14 @@ package io.collectionsync.state;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
+import io.collectionsync.membership.Failure;
 import io.collectionsync.membership.HoldReason;
 import io.collectionsync.membership.Mapping;
 import io.collectionsync.membership.MappingReport;
 import io.collectionsync.membership.MemberIds;
 import io.collectionsync.membership.Outcomes;
 import io.collectionsync.membership.RunRequest;
+import io.collectionsync.membership.Trigger;
 import io.collectionsync.state.Notice.Kind;
 import io.collectionsync.testkit.LogLines;
 import java.time.Duration;
@@ -48,7 +50,7 @@ class NoticesTest {
     }
 
     private static MappingReport failed(Mapping mapping) {
-        return MappingReport.failed(mapping, "Group is gone");
+        return MappingReport.failed(mapping, Failure.unexpected("Group is gone"));
     }
 
     private static List<Kind> told(Notices notices, List<MappingReport> reports) {
@@ -104,9 +106,9 @@ class NoticesTest {
     void somebodysLookTellsNothing(TestDatabase on) {
         var notices = notices(on);
 
-        assertThat(notices.judge(Samples.run(RunRequest.Mode.PLAN, "command"), failed(PILOT)))
+        assertThat(notices.judge(Samples.run(RunRequest.Mode.PLAN, Trigger.COMMAND), failed(PILOT)))
                 .isEmpty();
-        assertThat(notices.judge(Samples.run(RunRequest.Mode.PLAN, "schedule"), failed(PILOT)))
+        assertThat(notices.judge(Samples.run(RunRequest.Mode.PLAN, Trigger.SCHEDULE), failed(PILOT)))
                 .isPresent();
     }
 

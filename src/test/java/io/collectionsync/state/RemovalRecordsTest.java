@@ -7,6 +7,7 @@ import io.collectionsync.membership.Difference;
 import io.collectionsync.membership.MemberIds;
 import io.collectionsync.membership.Run;
 import io.collectionsync.membership.RunRequest;
+import io.collectionsync.membership.Trigger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -31,7 +32,7 @@ class RemovalRecordsTest {
     }
 
     private static Run run(int number) {
-        return new Run("run-" + number, RunRequest.Mode.APPLY, "schedule", Instant.EPOCH, List.of());
+        return new Run("run-" + number, RunRequest.Mode.APPLY, Trigger.SCHEDULE, Instant.EPOCH, List.of());
     }
 
     @ParameterizedTest

@@ -2,10 +2,12 @@ package io.collectionsync.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.collectionsync.membership.Failure;
 import io.collectionsync.membership.MappingReport;
 import io.collectionsync.membership.MemberIds;
 import io.collectionsync.membership.Outcomes;
 import io.collectionsync.membership.RunReport;
+import io.collectionsync.membership.Trigger;
 import io.collectionsync.state.db.StateDatabase;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,7 +43,7 @@ class RunsTest {
         assertThat(runs.last())
                 .get()
                 .isEqualTo(new RunSummary(
-                        run.id(), run.mode(), "schedule", "In Progress", run.started(), null, 1, 0, 0, 0, 0));
+                        run.id(), run.mode(), Trigger.SCHEDULE, "In Progress", run.started(), null, 1, 0, 0, 0, 0));
         assertThat(runs.count()).isEqualTo(1);
     }
 
@@ -57,7 +59,7 @@ class RunsTest {
                 run,
                 List.of(
                         MappingReport.applied(plan, new Outcomes(1, 0, 0, 1, null)),
-                        MappingReport.failed(Samples.mapping("broken"), "no such group")),
+                        MappingReport.failed(Samples.mapping("broken"), Failure.unexpected("no such group"))),
                 Duration.ofSeconds(4)));
 
         assertThat(runs.last())
@@ -65,7 +67,7 @@ class RunsTest {
                 .isEqualTo(new RunSummary(
                         run.id(),
                         run.mode(),
-                        "schedule",
+                        Trigger.SCHEDULE,
                         "Partial Success",
                         run.started(),
                         run.started().plusSeconds(4),

@@ -10,6 +10,7 @@ import io.collectionsync.membership.Outcome;
 import io.collectionsync.membership.Plan;
 import io.collectionsync.membership.Run;
 import io.collectionsync.membership.RunRequest;
+import io.collectionsync.membership.Trigger;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -40,16 +41,16 @@ public final class Samples {
                 Limits.DEFAULT);
     }
 
-    public static Run run(RunRequest.Mode mode, String trigger) {
+    public static Run run(RunRequest.Mode mode, Trigger trigger) {
         return new Run("20261123T101530Z-4f2a", mode, trigger, Instant.parse("2026-11-23T10:15:30Z"), List.of());
     }
 
     public static Run run() {
-        return run(RunRequest.Mode.APPLY, "schedule");
+        return run(RunRequest.Mode.APPLY, Trigger.SCHEDULE);
     }
 
     public static RunRequest request() {
-        return new RunRequest(List.of(), RunRequest.Mode.APPLY, "schedule");
+        return new RunRequest(List.of(), RunRequest.Mode.APPLY, Trigger.SCHEDULE);
     }
 
     public static Outcome outcome(Change change, Outcome.Result result) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.collectionsync.membership.MappingReport;
 import io.collectionsync.membership.RunReport;
 import io.collectionsync.membership.RunRequest;
+import io.collectionsync.membership.Trigger;
 import io.collectionsync.runtime.Engine;
 import io.collectionsync.sandbox.GroupKind;
 import io.collectionsync.sandbox.Sandbox;
@@ -185,7 +186,7 @@ public final class LiveRuntime implements AutoCloseable {
 
     /** One run over the mappings of these names, or all of them. */
     public RunReport run(RunRequest.Mode mode, String... names) {
-        return engine().run(new RunRequest(List.of(names), mode, "command"));
+        return engine().run(new RunRequest(List.of(names), mode, Trigger.COMMAND));
     }
 
     /** One run over the targets, or all mappings. */

@@ -2,6 +2,7 @@ package io.collectionsync.testkit;
 
 import io.collectionsync.Application;
 import io.collectionsync.membership.RunRequest;
+import io.collectionsync.membership.Trigger;
 import io.collectionsync.runtime.Engine;
 import io.collectionsync.settings.Configuration;
 import java.io.BufferedReader;
@@ -111,7 +112,7 @@ public final class RuntimeProcess implements AutoCloseable {
         heap.start();
         long cpu = cpu();
         long begin = System.nanoTime();
-        var report = engine.run(new RunRequest(names, RunRequest.Mode.APPLY, "benchmark"));
+        var report = engine.run(new RunRequest(names, RunRequest.Mode.APPLY, Trigger.COMMAND));
         double seconds = (System.nanoTime() - begin) / 1e9;
         double used = (cpu() - cpu) / 1e9;
         heap.interrupt();

@@ -6,7 +6,7 @@ import io.collectionsync.cli.Printed;
 import io.collectionsync.cli.Shell;
 import io.collectionsync.membership.RunReport;
 import io.collectionsync.membership.RunRequest;
-import io.collectionsync.reconcile.PlanBuilder;
+import io.collectionsync.membership.Trigger;
 import io.collectionsync.sandbox.Sandbox;
 import io.collectionsync.sandbox.SandboxDevice;
 import io.collectionsync.sandbox.SandboxGroup;
@@ -157,7 +157,7 @@ public final class Scene implements AutoCloseable {
 
     /** The run that follows an approval, which another run may have used before. */
     public Result released() {
-        return print(live.engine().run(new RunRequest(List.of(), RunRequest.Mode.APPLY, PlanBuilder.APPROVAL)));
+        return print(live.engine().run(new RunRequest(List.of(), RunRequest.Mode.APPLY, Trigger.APPROVAL)));
     }
 
     private static Result print(RunReport report) {

@@ -8,27 +8,56 @@ import io.collectionsync.graph.GraphClient;
 import io.collectionsync.graph.GraphFault;
 import io.collectionsync.graph.HttpConnections;
 import io.collectionsync.graph.SignIn;
+import io.collectionsync.graph.auth.BearerTokens;
 import io.collectionsync.graph.read.Resolver;
 import io.collectionsync.graph.throttle.TenantThrottle;
-import io.collectionsync.membership.ForeignMembers;
-import io.collectionsync.membership.Limits;
-import io.collectionsync.membership.Mapping;
+import io.collectionsync.graph.work.GraphWorkers;
+import io.collectionsync.graph.write.ChangeQueues;
+import io.collectionsync.graph.write.Rights;
+import io.collectionsync.membership.DirectoryDevice;
+import io.collectionsync.membership.Failure;
 import io.collectionsync.membership.MappingReport;
-import io.collectionsync.membership.MemberIds;
+import io.collectionsync.membership.Outcome;
 import io.collectionsync.membership.RunReport;
 import io.collectionsync.membership.RunRequest;
-import io.collectionsync.reconcile.Directory;
-import io.collectionsync.run.Reports;
+import io.collectionsync.membership.Trigger;
+import io.collectionsync.reconcile.ChangeRecord;
+import io.collectionsync.reconcile.ChangeSteps;
+import io.collectionsync.reconcile.CollectionSteps;
+import io.collectionsync.reconcile.GroupSteps;
+import io.collectionsync.reconcile.MappingEnd;
+import io.collectionsync.reconcile.PlanBuilder;
+import io.collectionsync.reconcile.PlanRelease;
+import io.collectionsync.reconcile.Progress;
+import io.collectionsync.reconcile.ReconcileSteps;
 import io.collectionsync.run.RunSchedule;
+import io.collectionsync.run.RunService;
 import io.collectionsync.runtime.SiteRows;
-import io.collectionsync.settings.Cloud;
-import io.collectionsync.settings.Credential;
-import io.collectionsync.settings.Tenant;
-import io.collectionsync.site.Collections;
-import java.net.URI;
+import io.collectionsync.settings.Configuration;
+import io.collectionsync.settings.Mappings;
+import io.collectionsync.settings.Settings;
+import io.collectionsync.site.CollectionReaders;
+import io.collectionsync.state.ChangeRow;
+import io.collectionsync.state.Changes;
+import io.collectionsync.state.Drifts;
+import io.collectionsync.state.KnownDevices;
+import io.collectionsync.state.Leases;
+import io.collectionsync.state.MappingStates;
+import io.collectionsync.state.Notices;
+import io.collectionsync.state.Pauses;
+import io.collectionsync.state.Runs;
+import io.collectionsync.state.ShownPlans;
+import io.collectionsync.state.TenantRemovals;
+import io.collectionsync.state.db.StateDatabase;
+import io.collectionsync.state.deadletter.DeadLetterFilter;
+import io.collectionsync.state.deadletter.DeadLetterPolicy;
+import io.collectionsync.state.deadletter.DeadLetters;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,102 +66,154 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.apache.camel.RoutesBuilder;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.camel.component.http.HttpComponent;
 import org.apache.camel.spi.Registry;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.test.junit5.CamelTestSupport;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.io.TempDir;
 
-/** The real route files, with the real directory and collections, against a Graph on loopback and a site on H2. */
+/**
+ * The real route files and steps on a state database of their own, against a Graph on loopback that takes scripted
+ * answers and a site on H2.
+ */
 public abstract class StubbedRoutes extends CamelTestSupport {
 
     public static final UUID GROUP = UUID.fromString("22222222-2222-2222-2222-222222222222");
     private static final UUID TENANT_ID = UUID.fromString("11111111-1111-1111-1111-111111111111");
-    private static final List<String> ROUTES = List.of(
-            "error-handling",
-            "run",
-            "reconcile",
-            "group-facts",
-            "collection-members",
-            "collection-rows",
-            "resolve-members",
-            "take-members",
-            "find-devices",
-            "find-lane",
-            "group-members",
-            "strangers",
-            "other-writers",
-            "apply-plan",
-            "apply-lanes",
-            "apply-lane",
-            "second-look",
-            "dead-letter",
-            "graph-call",
-            "graph-attempt");
+    private static final Set<String> LEFT_OUT = Set.of("schedule", "replay", "notify");
     private static final Duration RETRY_DELAY = Duration.ofMillis(1);
+    private static final Duration LEASE_WAIT = Duration.ofSeconds(1);
     private static final TenantThrottle.Quota QUOTA =
             new TenantThrottle.Quota(100_000, Duration.ofSeconds(1), 100_000, Duration.ofSeconds(1), RETRY_DELAY);
+    private static final String SETTINGS =
+            """
+            configmgr.url = jdbc:h2:mem:unused
+            tenant.contoso.id = %s
+            tenant.contoso.client-id = %s
+            tenant.contoso.client-secret = x
+            """
+                    .formatted(TENANT_ID, TENANT_ID);
 
-    public final TenantThrottle gate = new TenantThrottle(QUOTA, Clock.systemUTC());
-    public final StandIns.Ledger ledger = new StandIns.Ledger();
+    public final TenantThrottle throttle = new TenantThrottle(QUOTA, Clock.systemUTC());
+    /** How often it was asked whether a change may be sent. */
+    public final AtomicInteger permitsAsked = new AtomicInteger();
+    /** What happens when that is asked. */
+    public volatile Runnable onPermit = () -> {};
+
     public GraphStub graph;
     public SiteStub site;
+    public StateDatabase state;
     public volatile String tokenFault;
     public volatile boolean isLate;
-    private final List<Mapping> mappings = new ArrayList<>();
-    public final StandIns.Runs runs = new StandIns.Runs(mappings);
+
+    @TempDir
+    public Path home;
+
+    private final StringBuilder mappings = new StringBuilder("mappings:\n");
     private final ExecutorService workers = Executors.newFixedThreadPool(2);
-    private final ExecutorService lanes = Executors.newFixedThreadPool(12);
+    private final ExecutorService graphWorkers = Executors.newFixedThreadPool(16);
+    private Mappings current;
 
     @Override
     protected void setupResources() throws Exception {
         super.setupResources();
         graph = new GraphStub();
         site = new SiteStub();
+        Files.createDirectories(home.resolve("config"));
+        Files.writeString(home.resolve("config/application.properties"), SETTINGS);
+        Files.writeString(home.resolve("config/mappings.yaml"), "mappings: []\n");
+        state = StateDatabase.openEmbedded(home.resolve("data"));
     }
 
     @Override
     protected void bindToRegistry(Registry registry) {
-        var tenant = new Tenant(
-                "contoso",
-                TENANT_ID,
-                TENANT_ID,
-                new Credential.ClientSecret("x"),
-                Cloud.GLOBAL,
-                URI.create("http://127.0.0.1"),
-                URI.create("http://127.0.0.1"),
-                Set.of("AzureAd"));
-        var tenants = Map.of("contoso", tenant);
-        var door = new GraphClient(
-                Map.of("contoso", graph.root()), Map.of("contoso", gate), new NoSignIn(), new StandIns.OneProcess());
-        registry.bind("https", https());
-        registry.bind("door", door);
+        var configuration = Configuration.load(home, Map.of());
+        var settings = configuration.settings();
+        var clock = Clock.systemUTC();
+        var progress = new Progress(clock);
+        var client = new GraphClient(
+                Map.of("contoso", graph.root()),
+                Map.of("contoso", throttle),
+                new NoSignIn(),
+                new StandIns.OneProcess());
+        current = new Mappings(configuration, Map.of(), () -> {});
+        var release = new PlanRelease(settings, new ShownPlans(state), new TenantRemovals(state), new Pauses(state));
+        var plans = plans(settings, clock, release);
+        var notices = new Notices(state, false, RETRY_DELAY);
+        var end = new MappingEnd(new Leases(state), new MappingStates(state), plans, release, notices, progress);
+        var steps = new ReconcileSteps(new Leases(state), plans, release, end, progress, LEASE_WAIT);
+        var resolver = new Resolver(new NoMemory(), client, RETRY_DELAY);
+        var rights = new Rights(new NoSignIn());
+        registry.bind("https", https(client));
+        registry.bind("graph", client);
+        registry.bind("work", new GraphWorkers());
+        registry.bind("reconcile", steps);
+        registry.bind("group", new GroupSteps(settings.tenants(), rights, resolver, plans, facts -> {}));
         registry.bind(
-                "directory",
-                new Directory(
-                        tenants,
-                        door,
-                        new Resolver(new StandIns.NoMemory(), door, RETRY_DELAY),
-                        RETRY_DELAY,
-                        new LongRun(() -> isLate, () -> {})));
-        registry.bind("collections", new Collections(tenants));
+                "collections",
+                new CollectionSteps(settings.tenants(), new CollectionReaders(settings.tenants()), resolver));
+        registry.bind("changes", changes(settings, plans, release, client, rights, progress));
         registry.bind("siteDatabase", site.dataSource());
         registry.bind("siteRows", new SiteRows());
-        registry.bind("ledger", ledger);
-        registry.bind("runs", runs);
-        registry.bind("rounds", new RunSchedule(List::of));
-        registry.bind("reports", new Reports());
+        registry.bind("runs", new RunService(current, new Runs(state), true, clock, progress));
+        registry.bind("schedule", new RunSchedule(List::of, steps));
         registry.bind("mappingWorkers", workers);
-        registry.bind("lanes", lanes);
+        registry.bind("graphWorkers", graphWorkers);
+    }
+
+    private PlanBuilder plans(Settings settings, Clock clock, PlanRelease release) {
+        return new PlanBuilder(
+                settings,
+                clock,
+                new Changes(state),
+                new KnownDevices(state),
+                new MappingStates(state),
+                new DeadLetters(state, DeadLetterPolicy.DEFAULT),
+                new Drifts(state),
+                release);
+    }
+
+    private ChangeSteps changes(
+            Settings settings,
+            PlanBuilder plans,
+            PlanRelease release,
+            GraphClient client,
+            Rights rights,
+            Progress progress) {
+        var record = new ChangeRecord(
+                new Changes(state),
+                new DeadLetters(state, DeadLetterPolicy.DEFAULT),
+                new KnownDevices(state),
+                settings.tenants(),
+                plans,
+                progress);
+        var queues = new ChangeQueues(client, rights, RETRY_DELAY, new LongRun(() -> isLate, () -> {}));
+        return new ChangeSteps(
+                queues,
+                plans,
+                release,
+                record,
+                new Leases(state),
+                mapping -> {
+                    permitsAsked.incrementAndGet();
+                    onPermit.run();
+                    return current.isAsItWas(mapping);
+                },
+                progress);
     }
 
     /** With our own connections: the client that Camel makes by itself waits for Retry-After and repeats. */
-    private static HttpComponent https() {
+    private static HttpComponent https(GraphClient client) {
         var component = new HttpComponent();
-        component.setHttpClientConfigurer(new HttpConnections(null, null, 24)::configure);
+        component.setHttpClientConfigurer((HttpClientConfigurer) builder -> new HttpConnections(null, null, 24)
+                .configure(builder)
+                .addRequestInterceptorLast(new BearerTokens(client, tenant -> "Bearer none")));
         return component;
     }
 
@@ -158,18 +239,38 @@ public abstract class StubbedRoutes extends CamelTestSupport {
         }
     }
 
+    /** Every device is asked for. */
+    private static final class NoMemory implements Resolver.Memory {
+
+        @Override
+        public Map<UUID, DirectoryDevice> find(UUID tenantId, Collection<UUID> deviceIds) {
+            return Map.of();
+        }
+
+        @Override
+        public void save(UUID tenantId, List<DirectoryDevice> devices) {
+            // nothing is remembered
+        }
+    }
+
     @Override
     protected RoutesBuilder createRouteBuilder() {
         return new RouteBuilder() {
             @Override
             public void configure() throws Exception {
-                var resources = PluginHelper.getResourceLoader(getContext());
-                for (String route : ROUTES) {
-                    PluginHelper.getRoutesLoader(getContext())
-                            .loadRoutes(resources.resolveResource("file:routes/" + route + ".camel.yaml"));
+                try (var files = Files.list(Path.of("routes"))) {
+                    for (var file : files.filter(StubbedRoutes::isLoaded).toList()) {
+                        var loader = PluginHelper.getResourceLoader(getContext());
+                        PluginHelper.getRoutesLoader(getContext()).loadRoutes(loader.resolveResource("file:" + file));
+                    }
                 }
             }
         };
+    }
+
+    private static boolean isLoaded(Path file) {
+        String name = file.getFileName().toString();
+        return name.endsWith(".camel.yaml") && !LEFT_OUT.contains(name.replace(".camel.yaml", ""));
     }
 
     @Override
@@ -185,7 +286,8 @@ public abstract class StubbedRoutes extends CamelTestSupport {
         graph.close();
         site.close();
         workers.shutdownNow();
-        lanes.shutdownNow();
+        graphWorkers.shutdownNow();
+        state.close();
     }
 
     public GraphAnswer call(GraphCall call) {
@@ -193,7 +295,7 @@ public abstract class StubbedRoutes extends CamelTestSupport {
     }
 
     public RunReport run(RunRequest.Mode mode) {
-        return template.requestBody("direct:run", new RunRequest(List.of(), mode, "command"), RunReport.class);
+        return template.requestBody("direct:run", new RunRequest(List.of(), mode, Trigger.COMMAND), RunReport.class);
     }
 
     public static MappingReport only(RunReport report) {
@@ -201,16 +303,31 @@ public abstract class StubbedRoutes extends CamelTestSupport {
         return report.mappings().get(0);
     }
 
-    public void mapping(String name, UUID group, String... collections) {
-        mappings.add(new Mapping(
-                name,
-                group,
-                List.of(collections),
-                "contoso",
-                ForeignMembers.REMOVE,
-                MemberIds.none(),
-                true,
-                Limits.DEFAULT));
+    /** @return the failures of a run's mappings, by their kind */
+    public static List<Failure.Kind> failures(RunReport report) {
+        return report.mappings().stream()
+                .filter(mapping -> mapping.failure() != null)
+                .map(mapping -> mapping.failure().kind())
+                .toList();
+    }
+
+    /** @return what the history has of a run */
+    public List<Outcome> recorded(RunReport report) {
+        return new Changes(state)
+                .ofRun(report.run().id()).stream().map(ChangeRow::outcome).toList();
+    }
+
+    /** @return how many changes wait as dead letters */
+    public int parked() {
+        return new DeadLetters(state, DeadLetterPolicy.DEFAULT)
+                .find(DeadLetterFilter.ALL)
+                .size();
+    }
+
+    public void mapping(String name, UUID group, String... collections) throws Exception {
+        mappings.append("  - {name: %s, group: %s, collections: [%s]}%n"
+                .formatted(name, group, String.join(", ", collections)));
+        Files.writeString(home.resolve("config/mappings.yaml"), mappings);
     }
 
     public List<UUID> devices(String collection, int first, int count) throws Exception {

@@ -3,15 +3,13 @@ package io.collectionsync.graph.read;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import io.collectionsync.graph.GraphAnswer;
 import io.collectionsync.graph.GraphFault;
+import io.collectionsync.graph.MissingStep;
 import io.collectionsync.graph.throttle.RuntimeStopping;
-import io.collectionsync.membership.Actual;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,48 +31,45 @@ class MemberPagesTest {
 
     @Test
     void theFirstPageIsAskedForPlainlySoThatNoIndexAnswers() {
-        assertThat(pages.getNext().method()).isEqualTo("GET");
-        assertThat(pages.getNext().url()).isEqualTo("/groups/" + GROUP + "/members?$select=id&$top=999");
-        assertThat(pages.getNext().reads()).isEqualTo(2);
+        assertThat(pages.question().method()).isEqualTo("GET");
+        assertThat(pages.question().url()).isEqualTo("/groups/" + GROUP + "/members?$select=id&$top=999");
+        assertThat(pages.question().reads()).isEqualTo(2);
     }
 
     @Test
     void aNextLinkIsAskedForAsItIs() {
         take(page(LINK, item(A, "device")));
 
-        assertThat(pages.isOpen()).isTrue();
-        assertThat(pages.getNext().url()).isEqualTo(LINK);
+        assertThat(pages.question().url()).isEqualTo(LINK);
     }
 
     @Test
-    void theListingCountsWhenTheLastPageIsRead() throws Exception {
+    void theListingCountsWhenTheLastPageIsRead() {
         take(page(LINK, item(A, "device"), item(B, "user")));
-        var waiting = waiting();
+        assertThatThrownBy(pages::actual).isInstanceOf(MissingStep.class);
         take(page(null, item(A, "device")));
 
-        assertThat(waiting.get().members()).containsExactly(A, B);
-
-        assertThat(pages.isOpen()).isFalse();
+        assertThat(pages.question()).isNull();
         assertThat(pages.actual().members()).containsExactly(A, B);
         assertThat(pages.actual().otherTypes()).isEqualTo(Map.of(B, "user"));
     }
 
     @Test
     void whoWaitsForAListingThatFailsMeetsItsFailure() throws Exception {
-        take(page(LINK, item(A, "device")));
-        var waiting = waiting();
-        pages.fail(new RuntimeStopping());
+        var worker = pages.getWorkers().get(0);
+        worker.next();
+        worker.failed(new RuntimeStopping());
 
-        assertThatThrownBy(waiting::get).hasCauseInstanceOf(RuntimeStopping.class);
-        assertThat(pages.isOpen()).isFalse();
+        assertThatThrownBy(pages::actual).isInstanceOf(RuntimeStopping.class);
+        assertThat(worker.next()).isNull();
     }
 
     @Test
-    void aListingThatIsGivenUpIsNoListing() {
+    void aListingThatIsGivenUpIsNoListing() throws Exception {
         take(page(LINK, item(A, "device")));
-        pages.close();
+        pages.abandon(new IllegalStateException("given up"));
 
-        assertThat(pages.isOpen()).isFalse();
+        assertThat(pages.getWorkers().get(0).next()).isNull();
         assertThatIllegalStateException().isThrownBy(pages::actual).withMessageContaining("given up");
     }
 
@@ -134,7 +129,7 @@ class MemberPagesTest {
         take(page(LINK, item(A, "user")));
         take(EXPIRED);
 
-        assertThat(pages.getNext().url()).startsWith("/groups/" + GROUP);
+        assertThat(pages.question().url()).startsWith("/groups/" + GROUP);
         take(page(LINK, item(B, "device")));
         take(page(null));
         assertThat(pages.actual().members()).containsExactly(B);
@@ -156,15 +151,6 @@ class MemberPagesTest {
         assertThatThrownBy(() -> take(GraphAnswer.none("Connection reset")))
                 .isInstanceOf(GraphFault.class)
                 .hasMessageEndingWith("no-answer: Connection reset");
-    }
-
-    /** @return what a thread gets that has begun to wait for the members */
-    private FutureTask<Actual> waiting() {
-        var members = new FutureTask<>(pages::actual);
-        var thread = new Thread(members);
-        thread.start();
-        await().until(() -> thread.getState() == Thread.State.WAITING);
-        return members;
     }
 
     private void take(GraphAnswer answer) {

@@ -239,17 +239,16 @@ class ResolutionTest {
     void chunksAreAskedWhileOthersAreOnTheirWayAndTakenInTheirOrder() throws Exception {
         var resolution = new Resolution("contoso", ROOT, Duration.ofMillis(2));
         resolution.ask(devices(1, 300), List.of());
-        var first = resolution.getLanes().get(0);
-        assertThat(first.isOpen()).isTrue();
+        var first = resolution.getWorkers().get(0);
+        var firstCall = first.next();
         resolution.ask(devices(301, 310), List.of());
-        var second = resolution.getLanes().get(1);
-        assertThat(second.isOpen()).isTrue();
-        second.answered(answer(answerAll(requests(second.getCall()))));
+        var second = resolution.getWorkers().get(1);
+        second.answered(answer(answerAll(requests(second.next()))));
 
         var taken = CompletableFuture.supplyAsync(() -> oldest(resolution));
         assertThat(resolution.isAhead()).isTrue();
         assertThat(taken).isNotDone();
-        first.answered(answer(answerAll(requests(first.getCall()))));
+        first.answered(answer(answerAll(requests(firstCall))));
 
         assertThat(taken.get(10, TimeUnit.SECONDS).found()).containsOnlyKeys(devices(1, 300));
         assertThat(resolution.oldest().found()).containsOnlyKeys(devices(301, 310));
@@ -257,29 +256,29 @@ class ResolutionTest {
     }
 
     @Test
-    void lanesWaitForMoreUntilNothingMoreIsAsked() throws Exception {
+    void workersWaitForMoreUntilNothingMoreIsAsked() throws Exception {
         var resolution = new Resolution("contoso", ROOT, Duration.ofMillis(2));
-        var lane = CompletableFuture.supplyAsync(() -> {
+        var worker = CompletableFuture.supplyAsync(() -> {
             try {
-                return resolution.getLanes().get(0).isOpen();
+                return resolution.getWorkers().get(0).next();
             } catch (InterruptedException e) {
                 throw new IllegalStateException(e);
             }
         });
 
-        assertThat(lane).isNotDone();
+        assertThat(worker).isNotDone();
         resolution.end();
-        assertThat(lane.get(10, TimeUnit.SECONDS)).isFalse();
+        assertThat(worker.get(10, TimeUnit.SECONDS)).isNull();
     }
 
     @Test
-    void whatALaneFailsWithEndsTheWaitForTheAnswers() throws Exception {
+    void whatAWorkerFailsWithEndsTheWaitForTheAnswers() throws Exception {
         var resolution = new Resolution("contoso", ROOT, Duration.ofMillis(2));
         resolution.ask(devices(1, 300), List.of());
-        var lane = resolution.getLanes().get(0);
-        assertThat(lane.isOpen()).isTrue();
+        var worker = resolution.getWorkers().get(0);
+        assertThat(worker.next()).isNotNull();
         var taken = CompletableFuture.supplyAsync(() -> oldest(resolution));
-        lane.fail(new GraphFault("Graph is gone"));
+        worker.failed(new GraphFault("Graph is gone"));
 
         assertThatThrownBy(() -> taken.get(10, TimeUnit.SECONDS)).hasRootCauseMessage("Graph is gone");
     }
@@ -290,7 +289,7 @@ class ResolutionTest {
         resolution.ask(devices(1, 300), List.of());
         resolution.close();
 
-        assertThat(resolution.getLanes().get(0).isOpen()).isFalse();
+        assertThat(resolution.getWorkers().get(0).next()).isNull();
     }
 
     private static Resolution.Devices oldest(Resolution resolution) {
@@ -311,24 +310,23 @@ class ResolutionTest {
         return new GraphAnswer(200, Map.of(), "{\"responses\":[" + String.join(",", parts) + "]}", null);
     }
 
-    /** A resolution that one lane works on. */
+    /** A resolution that one worker asks. */
     private static final class Asked {
 
         private final Resolution resolution;
-        private final GraphWorker lane;
+        private final GraphWorker worker;
 
         Asked(Resolution resolution) {
             this.resolution = resolution;
-            this.lane = resolution.getLanes().get(0);
+            this.worker = resolution.getWorkers().get(0);
         }
 
         GraphCall getNext() throws InterruptedException {
-            assertThat(lane.isOpen()).isTrue();
-            return lane.getCall();
+            return worker.next();
         }
 
         void take(GraphAnswer answer) {
-            lane.answered(answer);
+            worker.answered(answer);
         }
 
         boolean isOpen() {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.collectionsync.graph.GraphAnswer;
 import io.collectionsync.graph.GraphCall;
-import io.collectionsync.graph.work.GraphWork;
+import io.collectionsync.graph.work.SharedWork;
 import io.collectionsync.membership.UserIdentity;
 import io.collectionsync.membership.UserIdentity.Property;
 import java.time.Duration;
@@ -25,12 +25,11 @@ class UserResolutionTest {
     void severalBatchesAreOnTheirWayAtOnce() throws Exception {
         var resolution = resolution(1_000);
         var calls = new ArrayList<GraphCall>();
-        for (var lane : resolution.getLanes()) {
-            assertThat(lane.isOpen()).isTrue();
-            calls.add(lane.getCall());
+        for (var worker : resolution.getWorkers()) {
+            calls.add(worker.next());
         }
 
-        assertThat(calls).hasSize(GraphWork.MOST_LANES);
+        assertThat(calls).hasSize(SharedWork.MOST_WORKERS);
         assertThat(JSON.readTree(calls.get(0).body()).path("requests")).hasSize(OpenQueries.QUERIES);
         assertThat(JSON.readTree(calls.get(3).body()).path("requests")).hasSize(7);
     }
@@ -38,17 +37,17 @@ class UserResolutionTest {
     @Test
     void aUserIsFoundByWhatWasAskedForWhateverItsCase() throws Exception {
         var resolution = resolution(1);
-        var lane = resolution.getLanes().get(0);
-        assertThat(lane.isOpen()).isTrue();
+        var worker = resolution.getWorkers().get(0);
+        assertThat(worker.next()).isNotNull();
         var id = UUID.randomUUID();
-        lane.answered(new GraphAnswer(
+        worker.answered(new GraphAnswer(
                 200,
                 Map.of(),
                 "{\"responses\":[{\"id\":\"1\",\"status\":200,\"body\":" + "{\"value\":[{\"id\":\"" + id
                         + "\",\"userPrincipalName\":\"User0@Contoso.com\"}]}}]}",
                 null));
 
-        assertThat(lane.isOpen()).isFalse();
+        assertThat(worker.next()).isNull();
         assertThat(resolution.oldest())
                 .containsEntry(new UserIdentity(Property.USER_PRINCIPAL_NAME, "user0@contoso.com"), Set.of(id));
     }

@@ -3,8 +3,6 @@ package io.collectionsync.graph.throttle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.collectionsync.graph.GraphAnswer;
-import io.collectionsync.graph.GraphCall;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,8 +15,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -26,8 +22,7 @@ import org.junit.jupiter.api.Test;
 /** The pace of one tenant. */
 public class TenantThrottleTest {
 
-    private static final GraphAnswer WRITES_SPENT = new GraphAnswer(
-            429, Map.of("Retry-After", "0.001", "x-ms-throttle-information", "WriteLimitExceeded"), "", null);
+    private static final Map<String, String> WRITES_SPENT = Map.of("x-ms-throttle-information", "WriteLimitExceeded");
 
     private final ExecutorService workers = Executors.newFixedThreadPool(8);
     private final TestClock still = new TestClock();
@@ -40,12 +35,12 @@ public class TenantThrottleTest {
     @Test
     void theQuotaIsNeverExceeded() throws Exception {
         var window = Duration.ofMillis(400);
-        var gate = gate(100, window, Clock.systemUTC());
+        var tenant = throttle(100, window, Clock.systemUTC());
         var begin = System.nanoTime();
         var times = together(8, () -> {
                     var admitted = new ArrayList<Long>();
                     for (int i = 0; i < 5; i++) {
-                        gate.admit(writes(5));
+                        tenant.acquire(writes(5));
                         admitted.add(System.nanoTime() - begin);
                     }
                     return admitted;
@@ -65,20 +60,20 @@ public class TenantThrottleTest {
 
     @Test
     void aBatchLargerThanTheQuotaPassesAndTheNextOneWaits() throws Exception {
-        var gate = gate(4, Duration.ofMillis(60), Clock.systemUTC());
+        var tenant = throttle(4, Duration.ofMillis(60), Clock.systemUTC());
         long begin = System.nanoTime();
-        gate.admit(writes(12));
+        tenant.acquire(writes(12));
 
         assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThan(Duration.ofMillis(100));
     }
 
     @Test
     void nobodyPassesBeforeThePauseIsOverAndNotAllInOneInstant() throws Exception {
-        var gate = gate(100_000, Duration.ofSeconds(1), Clock.systemUTC());
-        gate.pause(Duration.ofMillis(150));
-        var until = gate.pausedUntil();
+        var tenant = throttle(100_000, Duration.ofSeconds(1), Clock.systemUTC());
+        tenant.throttle(Duration.ofMillis(150));
+        var until = tenant.throttledUntil();
         var passed = together(8, () -> {
-            gate.admit(writes(1));
+            tenant.acquire(writes(1));
             return Instant.now();
         });
 
@@ -89,117 +84,117 @@ public class TenantThrottleTest {
 
     @Test
     void aPauseThatGrowsMeanwhileIsWaitedForToo() throws Exception {
-        var gate = gate(100_000, Duration.ofSeconds(1), Clock.systemUTC());
-        gate.pause(Duration.ofMillis(100));
+        var tenant = throttle(100_000, Duration.ofSeconds(1), Clock.systemUTC());
+        tenant.throttle(Duration.ofMillis(100));
         Future<Instant> passing = workers.submit(() -> {
-            gate.admit(writes(1));
+            tenant.acquire(writes(1));
             return Instant.now();
         });
-        gate.pause(Duration.ofMillis(400));
+        tenant.throttle(Duration.ofMillis(400));
 
-        assertThat(passing.get()).isAfter(gate.pausedUntil());
+        assertThat(passing.get()).isAfter(tenant.throttledUntil());
     }
 
     @Test
     void aClosedGateWakesEverybodyWhoWaits() {
-        var gate = gate(100_000, Duration.ofSeconds(1), Clock.systemUTC());
-        gate.pause(Duration.ofHours(1));
+        var tenant = throttle(100_000, Duration.ofSeconds(1), Clock.systemUTC());
+        tenant.throttle(Duration.ofHours(1));
         var thread = new Thread[1];
         Future<?> waiting = workers.submit(() -> {
             thread[0] = Thread.currentThread();
-            gate.admit(writes(1));
+            tenant.acquire(writes(1));
             return null;
         });
         Awaitility.await().until(() -> thread[0] != null && thread[0].getState() == Thread.State.TIMED_WAITING);
-        gate.close();
+        tenant.close();
 
         assertThatThrownBy(waiting::get)
                 .isInstanceOf(ExecutionException.class)
                 .hasCauseInstanceOf(RuntimeStopping.class);
-        assertThatThrownBy(() -> gate.admit(writes(1))).isInstanceOf(RuntimeStopping.class);
+        assertThatThrownBy(() -> tenant.acquire(writes(1))).isInstanceOf(RuntimeStopping.class);
     }
 
     @Test
     void aPauseOnlyGrows() {
-        var gate = gate(100, Duration.ofSeconds(1), still);
-        gate.pause(Duration.ofSeconds(30));
-        gate.pause(Duration.ofSeconds(3));
+        var tenant = throttle(100, Duration.ofSeconds(1), still);
+        tenant.throttle(Duration.ofSeconds(30));
+        tenant.throttle(Duration.ofSeconds(3));
 
-        assertThat(pause(gate)).isEqualTo(Duration.ofSeconds(30));
-        gate.pause(Duration.ofSeconds(31));
-        assertThat(pause(gate)).isEqualTo(Duration.ofSeconds(31));
+        assertThat(wait(tenant)).isEqualTo(Duration.ofSeconds(30));
+        tenant.throttle(Duration.ofSeconds(31));
+        assertThat(wait(tenant)).isEqualTo(Duration.ofSeconds(31));
     }
 
     @Test
     void anUntoldPauseDoublesUpToItsBoundAndBeginsSmallAgainAfterAGoodAnswer() {
-        var gate = gate(100, Duration.ofSeconds(1), still);
+        var tenant = throttle(100, Duration.ofSeconds(1), still);
         var pauses = new ArrayList<Long>();
         for (int i = 0; i < 9; i++) {
-            gate.pause(null);
-            gate.pause(null);
-            pauses.add(pause(gate).toSeconds());
-            gate.clear();
-            still.move(pause(gate));
+            tenant.throttle(null);
+            tenant.throttle(null);
+            pauses.add(wait(tenant).toSeconds());
+            tenant.clear();
+            still.move(wait(tenant));
         }
         assertThat(pauses).startsWith(2L, 4L, 8L, 16L).last().isEqualTo(150L);
 
-        gate.clear();
-        gate.pause(null);
-        assertThat(pause(gate)).isEqualTo(Duration.ofSeconds(2));
+        tenant.clear();
+        tenant.throttle(null);
+        assertThat(wait(tenant)).isEqualTo(Duration.ofSeconds(2));
     }
 
-    public static TenantThrottle gate(int writes, Duration window, Clock clock) {
+    public static TenantThrottle throttle(int writes, Duration window, Clock clock) {
         return new TenantThrottle(
                 new TenantThrottle.Quota(writes, window, 3_500, Duration.ofSeconds(10), Duration.ofSeconds(2)), clock);
     }
 
-    private Duration pause(TenantThrottle gate) {
-        return Duration.between(still.instant(), gate.pausedUntil());
+    private Duration wait(TenantThrottle tenant) {
+        return Duration.between(still.instant(), tenant.throttledUntil());
     }
 
     @Test
     void writesCountAsLongAsTheWindowLasts() throws Exception {
-        var gate = gate(1000, Duration.ofDays(1), Clock.systemUTC());
-        assertThat(gate.writesInWindow()).isZero();
-        gate.admit(writes(20));
-        gate.admit(writes(5));
+        var tenant = throttle(1000, Duration.ofDays(1), Clock.systemUTC());
+        assertThat(tenant.writesInWindow()).isZero();
+        tenant.acquire(writes(20));
+        tenant.acquire(writes(5));
 
-        assertThat(gate.writesInWindow()).isEqualTo(25);
+        assertThat(tenant.writesInWindow()).isEqualTo(25);
     }
 
     @Test
     void aPassIsOvertakenByAPauseThatBeginsAfterIt() throws Exception {
-        var gate = gate(1000, Duration.ofDays(1), Clock.systemUTC());
-        gate.pause(Duration.ofMillis(1));
-        var pass = gate.admit(writes(20));
-        assertThat(gate.isOvertaken(pass)).isFalse();
+        var tenant = throttle(1000, Duration.ofDays(1), Clock.systemUTC());
+        tenant.throttle(Duration.ofMillis(1));
+        var slot = tenant.acquire(writes(20));
+        assertThat(tenant.isOvertaken(slot)).isFalse();
 
-        gate.pause(Duration.ofMillis(1));
-        assertThat(gate.isOvertaken(pass)).isTrue();
-        gate.giveBack(pass);
+        tenant.throttle(Duration.ofMillis(1));
+        assertThat(tenant.isOvertaken(slot)).isTrue();
+        tenant.release(slot);
 
-        assertThat(gate.isOvertaken(gate.admit(writes(20)))).isFalse();
-        assertThat(gate.writesInWindow()).as("counted once").isEqualTo(20);
+        assertThat(tenant.isOvertaken(tenant.acquire(writes(20)))).isFalse();
+        assertThat(tenant.writesInWindow()).as("counted once").isEqualTo(20);
     }
 
     @Test
     void whatAThrottledBucketHadReservedIsNotGivenBack() throws Exception {
-        var gate = gate(1000, Duration.ofDays(1), Clock.systemUTC());
-        var pass = gate.admit(writes(20));
-        gate.throttled(List.of(WRITES_SPENT));
-        gate.giveBack(pass);
+        var tenant = throttle(1000, Duration.ofDays(1), Clock.systemUTC());
+        var slot = tenant.acquire(writes(20));
+        tenant.throttled(List.of(WRITES_SPENT));
+        tenant.release(slot);
 
-        assertThat(gate.writesInWindow())
+        assertThat(tenant.writesInWindow())
                 .as("990, and the margin, for Graph's bucket is empty")
                 .isEqualTo(1000);
     }
 
     @Test
     void afterThrottlingTheGateStaysBehindGraphsBucket() throws Exception {
-        var gate = gate(1000, Duration.ofSeconds(20), Clock.systemUTC());
+        var tenant = throttle(1000, Duration.ofSeconds(20), Clock.systemUTC());
         long begin = System.nanoTime();
-        gate.throttled(List.of(WRITES_SPENT));
-        gate.admit(writes(10));
+        tenant.throttled(List.of(WRITES_SPENT));
+        tenant.acquire(writes(10));
 
         assertThat(Duration.ofNanos(System.nanoTime() - begin))
                 .as("10 writes and a margin of 10, 20 ms each")
@@ -208,61 +203,60 @@ public class TenantThrottleTest {
 
     @Test
     void aBucketThatGraphNamesInAPauseIsEmptiedOnce() {
-        var gate = gate(1000, Duration.ofDays(1), Clock.systemUTC());
-        gate.pause(Duration.ofHours(1));
-        gate.throttled(List.of(WRITES_SPENT));
-        gate.throttled(List.of(WRITES_SPENT));
+        var tenant = throttle(1000, Duration.ofDays(1), Clock.systemUTC());
+        tenant.throttle(Duration.ofHours(1));
+        tenant.throttled(List.of(WRITES_SPENT));
+        tenant.throttled(List.of(WRITES_SPENT));
 
-        assertThat(gate.writesInWindow()).isEqualTo(1000);
+        assertThat(tenant.writesInWindow()).isEqualTo(1000);
     }
 
     @Test
     void aPauseOfThisProcessThatComesBackALittleLongerHoldsNobodyUpAgain() throws Exception {
-        var gate = gate(1000, Duration.ofDays(1), Clock.systemUTC());
-        gate.pause(Duration.ofMillis(1));
-        var pass = gate.admit(writes(1));
-        gate.join(Duration.ofMillis(100));
-        assertThat(gate.isOvertaken(pass)).isFalse();
+        var tenant = throttle(1000, Duration.ofDays(1), Clock.systemUTC());
+        tenant.throttle(Duration.ofMillis(1));
+        var slot = tenant.acquire(writes(1));
+        tenant.join(Duration.ofMillis(100));
+        assertThat(tenant.isOvertaken(slot)).isFalse();
 
-        gate.join(Duration.ofMinutes(1));
-        assertThat(gate.isOvertaken(pass)).isTrue();
-        assertThat(gate.pauseLeft()).isBetween(Duration.ofSeconds(50), Duration.ofMinutes(1));
+        tenant.join(Duration.ofMinutes(1));
+        assertThat(tenant.isOvertaken(slot)).isTrue();
+        assertThat(tenant.timeLeft()).isBetween(Duration.ofSeconds(50), Duration.ofMinutes(1));
     }
 
     @Test
     void aPatchWhoseHeaderSaysOneDoesNotHideThatWritesRunOutEarly() throws Exception {
-        var gate = gate(50, Duration.ofSeconds(10), Clock.systemUTC());
+        var tenant = throttle(50, Duration.ofSeconds(10), Clock.systemUTC());
         for (int i = 0; i < 2; i++) {
             Awaitility.await()
-                    .until(() ->
-                            gate.writesInWindow() < 49 && gate.pausedUntil().isBefore(Instant.now()));
-            gate.learn(20, new GraphAnswer(204, Map.of("x-ms-resource-unit", "1"), "", null));
-            gate.throttled(List.of(WRITES_SPENT));
+                    .until(() -> tenant.writesInWindow() < 49
+                            && tenant.throttledUntil().isBefore(Instant.now()));
+            tenant.learn(20, Map.of("x-ms-resource-unit", "1"));
+            tenant.throttled(List.of(WRITES_SPENT));
         }
-        gate.learn(20, new GraphAnswer(204, Map.of("x-ms-resource-unit", "1"), "", null));
+        tenant.learn(20, Map.of("x-ms-resource-unit", "1"));
 
-        var patches = IntStream.range(0, 10).boxed().collect(Collectors.toMap(String::valueOf, part -> 20));
         workers.submit(() -> {
-            gate.admit(GraphCall.batch("contoso", "{}", 0, 0, patches));
+            tenant.acquire(new Cost(0, 0, Collections.nCopies(10, 20)));
             return null;
         });
         Awaitility.await()
-                .untilAsserted(
-                        () -> assertThat(gate.writesInWindow()).as("70 of them").isGreaterThan(60));
-        gate.close();
+                .untilAsserted(() ->
+                        assertThat(tenant.writesInWindow()).as("70 of them").isGreaterThan(60));
+        tenant.close();
     }
 
     @Test
     void aHeaderThatCannotBeACostHoldsNobodyUp() throws Exception {
-        var gate = gate(3_000, Duration.ofDays(1), Clock.systemUTC());
-        gate.learn(20, new GraphAnswer(204, Map.of("x-ms-resource-unit", "2000000000"), "", null));
+        var tenant = throttle(3_000, Duration.ofDays(1), Clock.systemUTC());
+        tenant.learn(20, Map.of("x-ms-resource-unit", "2000000000"));
 
-        gate.admit(GraphCall.batch("contoso", "{}", 0, 0, Map.of("1", 20)));
-        assertThat(gate.writesInWindow()).isEqualTo(39);
+        tenant.acquire(new Cost(0, 0, List.of(20)));
+        assertThat(tenant.writesInWindow()).isEqualTo(39);
     }
 
-    private static GraphCall writes(int writes) {
-        return GraphCall.batch("contoso", "{}", 0, writes, Map.of());
+    private static Cost writes(int writes) {
+        return new Cost(0, writes, List.of());
     }
 
     private <T> List<T> together(int threads, Callable<T> task) throws Exception {

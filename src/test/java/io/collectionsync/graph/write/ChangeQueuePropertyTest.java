@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.collectionsync.graph.GraphAnswer;
+import io.collectionsync.graph.Permit;
 import io.collectionsync.graph.throttle.TestClock;
+import io.collectionsync.graph.work.BatchOutcomes;
 import io.collectionsync.graph.work.OutdatedRead;
 import io.collectionsync.membership.Actual;
 import io.collectionsync.membership.Change;
 import io.collectionsync.membership.Desired;
+import io.collectionsync.membership.Failure;
 import io.collectionsync.membership.ForeignMembers;
 import io.collectionsync.membership.Limits;
 import io.collectionsync.membership.Mapping;
@@ -41,6 +44,9 @@ import net.jqwik.api.constraints.IntRange;
 
 /** Whatever happens to requests and answers on their way, what is reported agrees with what the group holds. */
 class ChangeQueuePropertyTest {
+
+    /** Nobody else writes the group. */
+    private static final Permit GRANTED = () -> {};
 
     private static final Limits NO_LIMITS = new Limits(Limits.UNLIMITED, Limits.UNLIMITED, 0, true);
 
@@ -147,7 +153,7 @@ class ChangeQueuePropertyTest {
         outcomes.clear();
         var clock = new TestClock();
         var read = new AtomicReference<>(clock.instant());
-        var pending = new ChangeQueue(plan, ModelGroup.ROOT, false, read.get(), Duration.ofNanos(2), clock);
+        var pending = new ChangeQueue(plan, ModelGroup.ROOT, false, read.get(), Duration.ofNanos(2), clock, GRANTED);
         var staying = new HashSet<UUID>();
 
         sendSlowly(group, pending, read, clock, random);
@@ -183,28 +189,29 @@ class ChangeQueuePropertyTest {
         }
     }
 
-    /** Time passes before each request, as at the gate, and after it. */
+    /** Time passes before each request, as at the throttle, and after it. */
     private void sendSlowly(
             ModelGroup group, ChangeQueue pending, AtomicReference<Instant> read, TestClock clock, Random random)
             throws InterruptedException {
-        var lanes = pending.getLanes().iterator();
+        var workers = pending.getWorkers().iterator();
         var begun = clock.instant();
-        for (var lane = lanes.next(); lane.isOpen(); ) {
+        var worker = workers.next();
+        for (var call = worker.next(); call != null; call = worker.next()) {
             clock.move(Duration.ofSeconds(random.nextInt(100)));
             try {
-                lane.requireFresh();
+                call.permit().prove();
             } catch (OutdatedRead outdated) {
-                lane.fail(outdated);
-                lane = lanes.next();
+                worker.failed(outdated);
+                worker = workers.next();
                 continue;
             }
-            if (group.isRemoval(lane.getCall())) {
+            if (group.isRemoval(call)) {
                 var latest = Stream.of(read.get().plus(UnsentRemovals.FRESH), begun.plus(UnsentRemovals.LEAST))
                         .max(Comparator.naturalOrder())
                         .orElseThrow();
                 assertThat(clock.instant()).isBeforeOrEqualTo(latest);
             }
-            outcomes.addAll(judged(lane.answered(group.answer(lane.getCall()))));
+            outcomes.addAll(recorded(worker.answered(group.answer(call))));
         }
     }
 
@@ -212,8 +219,8 @@ class ChangeQueuePropertyTest {
     void removalsThatNoCollectionAsksForNeedNoLook() throws InterruptedException {
         var group = group(200, new Random(1));
         var clock = new TestClock();
-        var pending =
-                new ChangeQueue(plan(group, 0, new Random(2)), ModelGroup.ROOT, null, null, Duration.ofNanos(2), clock);
+        var pending = new ChangeQueue(
+                plan(group, 0, new Random(2)), ModelGroup.ROOT, null, null, Duration.ofNanos(2), clock, GRANTED);
 
         send(group, pending, () -> clock.move(Duration.ofHours(1)));
 
@@ -229,13 +236,14 @@ class ChangeQueuePropertyTest {
                 false,
                 Instant.now(),
                 Duration.ofNanos(2),
-                Clock.systemUTC());
-        var lane = pending.getLanes().get(0);
+                Clock.systemUTC(),
+                GRANTED);
+        var worker = pending.getWorkers().get(0);
         var sizes = new ArrayList<Integer>();
-        for (int conflicts = 2; lane.isOpen(); conflicts--) {
-            sizes.add(lane.getCall().reads());
-            outcomes.addAll(judged(
-                    lane.answered(conflicts > 0 ? group.conflict(lane.getCall()) : group.answer(lane.getCall()))));
+        int conflicts = 2;
+        for (var call = worker.next(); call != null; call = worker.next()) {
+            sizes.add(call.reads());
+            outcomes.addAll(recorded(worker.answered(conflicts-- > 0 ? group.conflict(call) : group.answer(call))));
         }
 
         assertThat(sizes).startsWith(20, 10, 5).doesNotContain(0);
@@ -247,15 +255,16 @@ class ChangeQueuePropertyTest {
     void afterALostAnswerEachMemberIsAskedForAndHardlyOneIsWrittenAgain() throws InterruptedException {
         var group = group(0, new Random(1));
         var plan = plan(group, 600, new Random(2));
-        var pending =
-                new ChangeQueue(plan, ModelGroup.ROOT, false, Instant.now(), Duration.ofNanos(2), Clock.systemUTC());
-        var lane = pending.getLanes().get(0);
+        var pending = new ChangeQueue(
+                plan, ModelGroup.ROOT, false, Instant.now(), Duration.ofNanos(2), Clock.systemUTC(), GRANTED);
+        var worker = pending.getWorkers().get(0);
         int writes = 0;
-        for (boolean lost = true; lane.isOpen(); lost = false) {
-            var call = lane.getCall();
+        boolean lost = true;
+        for (var call = worker.next(); call != null; call = worker.next()) {
             var answer = group.answer(call);
-            outcomes.addAll(judged(lane.answered(lost ? GraphAnswer.none("Connection reset") : answer)));
+            outcomes.addAll(recorded(worker.answered(lost ? GraphAnswer.none("Connection reset") : answer)));
             writes += call.writes();
+            lost = false;
         }
 
         assertThat(group.members).hasSize(600);
@@ -275,11 +284,14 @@ class ChangeQueuePropertyTest {
                 false,
                 Instant.now(),
                 Duration.ofNanos(2),
-                Clock.systemUTC());
-        var lane = pending.getLanes().get(0);
-        for (boolean lost = true; lane.isOpen(); lost = false) {
-            var call = lane.getCall();
-            outcomes.addAll(judged(lane.answered(lost ? GraphAnswer.none("Connection refused") : group.answer(call))));
+                Clock.systemUTC(),
+                GRANTED);
+        var worker = pending.getWorkers().get(0);
+        boolean lost = true;
+        for (var call = worker.next(); call != null; call = worker.next()) {
+            var answer = lost ? GraphAnswer.none("Connection refused") : group.answer(call);
+            outcomes.addAll(recorded(worker.answered(answer)));
+            lost = false;
         }
 
         assertThat(group.members).hasSize(600);
@@ -334,8 +346,8 @@ class ChangeQueuePropertyTest {
 
     private ChangeQueue send(ModelGroup group, Plan plan) throws InterruptedException {
         outcomes.clear();
-        var pending =
-                new ChangeQueue(plan, ModelGroup.ROOT, false, Instant.now(), Duration.ofNanos(2), Clock.systemUTC());
+        var pending = new ChangeQueue(
+                plan, ModelGroup.ROOT, false, Instant.now(), Duration.ofNanos(2), Clock.systemUTC(), GRANTED);
         int mostRequests = 20 + plan.changes() * ChangeQueue.MOST_ATTEMPTS * 4;
         send(group, pending, () -> assertThat(group.requests)
                 .as("the loop ends")
@@ -344,19 +356,21 @@ class ChangeQueuePropertyTest {
     }
 
     private void send(ModelGroup group, ChangeQueue pending, Runnable afterEach) throws InterruptedException {
-        var lane = pending.getLanes().get(0);
-        while (lane.isOpen()) {
-            outcomes.addAll(judged(lane.answered(group.answer(lane.getCall()))));
+        var worker = pending.getWorkers().get(0);
+        for (var call = worker.next(); call != null; call = worker.next()) {
+            outcomes.addAll(recorded(worker.answered(group.answer(call))));
             afterEach.run();
         }
     }
 
-    @SuppressWarnings("unchecked")
-    private static List<Outcome> judged(Object outcomes) {
-        return (List<Outcome>) outcomes;
+    /** The history has them, and the dead letters. */
+    private static List<Outcome> recorded(BatchOutcomes batch) {
+        batch.recorded();
+        batch.parked();
+        return batch.outcomes();
     }
 
-    private void assertEveryChangeHasOneOutcome(Plan plan, String fault) {
+    private void assertEveryChangeHasOneOutcome(Plan plan, Failure fault) {
         var judged = outcomes.stream().map(Outcome::change).toList();
         assertThat(new HashSet<>(judged)).hasSameSizeAs(judged);
         var planned = changes(plan).collect(Collectors.toSet());

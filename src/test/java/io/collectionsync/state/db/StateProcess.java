@@ -7,6 +7,7 @@ import io.collectionsync.membership.Outcome;
 import io.collectionsync.membership.Run;
 import io.collectionsync.membership.RunReport;
 import io.collectionsync.membership.RunRequest;
+import io.collectionsync.membership.Trigger;
 import io.collectionsync.state.Changes;
 import io.collectionsync.state.KnownDevices;
 import io.collectionsync.state.Leases;
@@ -187,7 +188,7 @@ final class StateProcess implements AutoCloseable {
         return new Run(
                 UUID.randomUUID().toString().substring(0, 30) + "-" + changes,
                 RunRequest.Mode.APPLY,
-                "schedule",
+                Trigger.SCHEDULE,
                 Instant.now(),
                 List.of());
     }

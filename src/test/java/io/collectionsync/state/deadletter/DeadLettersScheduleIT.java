@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.collectionsync.cli.Shell;
-import io.collectionsync.membership.RunRequest;
 import io.collectionsync.membership.Status;
+import io.collectionsync.membership.Trigger;
 import io.collectionsync.sandbox.SandboxOptions;
 import io.collectionsync.state.RunSummary;
 import io.collectionsync.state.Runs;
@@ -147,7 +147,7 @@ class DeadLettersScheduleIT {
     private List<RunSummary> replays() {
         return new Runs(live.engine().wiring().state)
                 .list(1_000).stream()
-                        .filter(run -> run.trigger().equals(RunRequest.REPLAY))
+                        .filter(run -> run.trigger().is(Trigger.Kind.REPLAY))
                         .toList();
     }
 }
