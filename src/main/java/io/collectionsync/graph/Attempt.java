@@ -87,9 +87,10 @@ public final class Attempt {
         return uri.getPort() >= 0 ? uri.getPort() : uri.getScheme().equalsIgnoreCase("https") ? 443 : 80;
     }
 
-    /** @throws MissingStep if the request was never sent, or its answer has been taken already */
-    void answer() {
-        if (!stage.compareAndSet(Stage.SENT, Stage.ANSWERED)) {
+    /** @throws MissingStep if a request that was never sent has an answer, or one that was answered another one */
+    void answered(GraphAnswer answer) {
+        var before = stage.getAndSet(Stage.ANSWERED);
+        if (before == Stage.ANSWERED || before == Stage.ADMITTED && answer.status() != 0) {
             throw new MissingStep("https");
         }
     }

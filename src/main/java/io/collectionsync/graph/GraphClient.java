@@ -100,8 +100,14 @@ public final class GraphClient {
         return call.url();
     }
 
-    /** @return what the HTTP component received */
+    /**
+     * @return what the HTTP component received
+     * @throws MissingStep if it received nothing
+     */
     public GraphAnswer answer(Map<String, Object> headers, String body) {
+        if (!headers.containsKey(STATUS)) {
+            throw new MissingStep("https");
+        }
         var texts = new TreeMap<String, String>();
         headers.forEach((name, value) -> texts.put(name, text(value)));
         return new GraphAnswer(Integer.parseInt(texts.get(STATUS)), texts, body, null);
@@ -137,10 +143,11 @@ public final class GraphClient {
         if (attempt == null) {
             throw new MissingStep("admit");
         }
-        attempt.answer();
         if (!(came instanceof GraphAnswer answer)) {
             throw new MissingStep("answer");
         }
+        admitted.remove(attempt.getId());
+        attempt.answered(answer);
         return classify(attempt.call(), attempt, answer);
     }
 

@@ -32,6 +32,11 @@ public final class MappingWorker {
         this.through = through;
     }
 
+    /** @return whether there may be a next mapping: false as soon as {@link #next} has found none */
+    public boolean isOpen() {
+        return !isThrough;
+    }
+
     /** @return the next mapping, to be reconciled; null when there is none. The one before has come to its end */
     Reconciliation next() {
         end();

@@ -251,7 +251,7 @@ public final class CollectionReader {
 
     /** @return whether every collection has been read */
     public boolean isComplete() {
-        return complete && finished == sources.size();
+        return complete && finished >= sources.size();
     }
 
     /**

@@ -361,7 +361,7 @@ class GraphClientTest {
 
     @ParameterizedTest(name = "{0}: {1} s, and {2} s in a part")
     @CsvSource({"424, 3, 31", "424, 31, 3", "429, 3, 31", "429, 31, 3", "503, 3, 31"})
-    void theLongestWaitOfAnAnswerAndItsPartsCounts(int status, int whole, int part) {
+    void theLongestWaitOfAnAnswerAndItsPartsCounts(int status, int whole, int part) throws Exception {
         isSentAgain(
                 BATCH,
                 answer(

@@ -6,10 +6,8 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.collectionsync.membership.Failure.Kind;
 import io.collectionsync.membership.MappingReport;
-import io.collectionsync.membership.RunReport;
 import io.collectionsync.membership.RunRequest;
 import io.collectionsync.membership.Status;
-import io.collectionsync.state.Leases;
 import io.collectionsync.state.LostTable;
 import io.collectionsync.testkit.GraphStub;
 import io.collectionsync.testkit.StubbedRoutes;
@@ -33,7 +31,7 @@ class FailingRunTest extends StubbedRoutes {
         mapping("leased", LEASED_GROUP, "PS100001");
         graph.group(THIRD_GROUP);
         mapping("missing", THIRD_GROUP, "PS1NOPE");
-        new Leases(state).acquire(LEASED_GROUP, "another run");
+        leases.acquire(LEASED_GROUP, "another run");
         mapping("ring", GROUP, "PS100001");
 
         var report = run(RunRequest.Mode.APPLY);
@@ -115,10 +113,9 @@ class FailingRunTest extends StubbedRoutes {
         graph.group(GROUP);
         mapping("ring", GROUP, "PS100001");
 
-        RunReport report;
-        try (var lost = new LostTable(state)) {
-            report = run(RunRequest.Mode.APPLY);
-        }
+        onPermit = () -> new LostTable(state);
+
+        var report = run(RunRequest.Mode.APPLY);
 
         assertThat(failures(report)).containsExactly(Kind.STATE);
         assertThat(only(report).plan().additions().size()).isEqualTo(1);

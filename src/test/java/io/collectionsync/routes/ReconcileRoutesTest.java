@@ -6,11 +6,11 @@ import io.collectionsync.membership.HoldReason;
 import io.collectionsync.membership.MemberIds;
 import io.collectionsync.membership.RunRequest;
 import io.collectionsync.membership.Status;
+import io.collectionsync.testkit.LogLines;
 import io.collectionsync.testkit.StubbedRoutes;
 import java.util.ArrayList;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Test;
 
 /** What a run through the routes reads, plans and writes when nothing fails. */
@@ -20,6 +20,7 @@ class ReconcileRoutesTest extends StubbedRoutes {
     void aGroupBecomesEqualToItsCollection() throws Exception {
         var wanted = devices("PS100001", 100, 45);
         var stranger = UUID.randomUUID();
+        graph.device(UUID.randomUUID(), stranger);
         var kept = wanted.get(3);
         graph.group(GROUP, stranger, kept, wanted.get(7), wanted.get(9), wanted.get(11));
         mapping("ring", GROUP, "PS100001");
@@ -38,7 +39,9 @@ class ReconcileRoutesTest extends StubbedRoutes {
     @Test
     void aRemovalThatWaitsForLongIsSentWhenTheCollectionsWereReadAgain() throws Exception {
         var wanted = devices("PS100001", 100, 3);
-        graph.group(GROUP, wanted.get(0), wanted.get(1), wanted.get(2), UUID.randomUUID());
+        var stranger = UUID.randomUUID();
+        graph.device(UUID.randomUUID(), stranger);
+        graph.group(GROUP, wanted.get(0), wanted.get(1), wanted.get(2), stranger);
         mapping("ring", GROUP, "PS100001");
         // the first time, the removal is about to go out
         onPermit = () -> isLate = true;
@@ -49,7 +52,7 @@ class ReconcileRoutesTest extends StubbedRoutes {
         assertThat(graph.requests)
                 .filteredOn(request -> request.contains("$batch"))
                 .extracting(request -> request.contains("DELETE") ? "removal" : "lookup")
-                .containsExactly("lookup", "lookup", "removal");
+                .containsExactly("lookup", "lookup", "lookup", "removal");
         assertThat(graph.groups.get(GROUP)).containsExactlyInAnyOrderElementsOf(wanted);
         assertThat(recorded(report)).hasSize(1);
     }
@@ -83,6 +86,7 @@ class ReconcileRoutesTest extends StubbedRoutes {
     void aCollectionWhoseCountDisagreesIsReadTwiceAndHoldsRemovals() throws Exception {
         devices("PS100001", 100, 3, 5);
         var present = UUID.randomUUID();
+        graph.device(UUID.randomUUID(), present);
         graph.group(GROUP, present);
         mapping("ring", GROUP, "PS100001");
 
@@ -93,7 +97,7 @@ class ReconcileRoutesTest extends StubbedRoutes {
                 .extracting(HoldReason::word)
                 .containsExactly(HoldReason.Word.MEMBER_COUNT);
         assertThat(graph.groups.get(GROUP)).contains(present).hasSize(4);
-        assertThat(graph.requestsWith("/devices")).isEqualTo(2);
+        assertThat(graph.requestsWith("deviceId%20eq")).as("each read looks them up").isEqualTo(2);
     }
 
     @Test
@@ -120,13 +124,12 @@ class ReconcileRoutesTest extends StubbedRoutes {
                         + "\"Directory_ConcurrencyViolation\"}}}]}",
                 Map.of());
 
-        var threads = ConcurrentHashMap.<String>newKeySet();
-        onPermit = () -> threads.add(Thread.currentThread().getName());
+        try (var log = new LogLines()) {
+            run(RunRequest.Mode.APPLY);
 
-        run(RunRequest.Mode.APPLY);
-
-        assertThat(graph.groups.get(GROUP)).containsExactlyInAnyOrderElementsOf(wanted);
-        assertThat(threads).hasSize(1).allMatch(name -> name.startsWith("pool-"));
+            assertThat(graph.groups.get(GROUP)).containsExactlyInAnyOrderElementsOf(wanted);
+            assertThat(log.threadsOf("mapping reconciled")).hasSize(1).allMatch(name -> name.startsWith("mapping-"));
+        }
     }
 
     @Test

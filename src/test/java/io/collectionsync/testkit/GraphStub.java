@@ -2,6 +2,7 @@ package io.collectionsync.testkit;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -203,19 +204,26 @@ public final class GraphStub implements AutoCloseable {
         return part(200, body);
     }
 
+    private static void add(ArrayNode value, UUID deviceId, UUID object) {
+        value.addObject()
+                .put("id", object.toString())
+                .put("deviceId", deviceId.toString().toUpperCase(Locale.ROOT))
+                .put("trustType", "AzureAd")
+                .put("accountEnabled", true)
+                .put("displayName", "PC");
+    }
+
     private ObjectNode devices(String path) {
         var body = JSON.createObjectNode();
         var value = body.putArray("value");
         var clauses = CLAUSE.matcher(path);
         while (clauses.find()) {
             var deviceId = UUID.fromString(clauses.group(1));
-            objectsByDeviceId.getOrDefault(deviceId, List.of()).forEach(object -> value.addObject()
-                    .put("id", object.toString())
-                    .put("deviceId", deviceId.toString().toUpperCase(Locale.ROOT))
-                    .put("trustType", "AzureAd")
-                    .put("accountEnabled", true)
-                    .put("displayName", "PC"));
+            objectsByDeviceId.getOrDefault(deviceId, List.of()).forEach(object -> add(value, deviceId, object));
         }
+        objectsByDeviceId.forEach((deviceId, objects) -> objects.stream()
+                .filter(object -> path.contains("id eq '" + object + "'"))
+                .forEach(object -> add(value, deviceId, object)));
         return part(200, body);
     }
 

@@ -6,7 +6,9 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import io.collectionsync.logging.LogFields;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 import org.slf4j.LoggerFactory;
 
 /** What is logged from its making to its end. */
@@ -30,6 +32,14 @@ public final class LogLines extends AppenderBase<ILoggingEvent> implements AutoC
                 .filter(event -> event.getLevel().isGreaterOrEqual(least))
                 .map(event -> event.getFormattedMessage() + new LogFields().convert(event))
                 .toList();
+    }
+
+    /** @return the names of the threads that logged {@code message} */
+    public Set<String> threadsOf(String message) {
+        return events.stream()
+                .filter(event -> event.getFormattedMessage().equals(message))
+                .map(ILoggingEvent::getThreadName)
+                .collect(Collectors.toSet());
     }
 
     public void clear() {

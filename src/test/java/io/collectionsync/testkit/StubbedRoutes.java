@@ -14,6 +14,7 @@ import io.collectionsync.graph.throttle.TenantThrottle;
 import io.collectionsync.graph.work.GraphWorkers;
 import io.collectionsync.graph.write.ChangeQueues;
 import io.collectionsync.graph.write.Rights;
+import io.collectionsync.logging.LogRun;
 import io.collectionsync.membership.DirectoryDevice;
 import io.collectionsync.membership.Failure;
 import io.collectionsync.membership.MappingReport;
@@ -65,7 +66,6 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.apache.camel.RoutesBuilder;
@@ -109,15 +109,19 @@ public abstract class StubbedRoutes extends CamelTestSupport {
     public GraphStub graph;
     public SiteStub site;
     public StateDatabase state;
+    public Leases leases;
     public volatile String tokenFault;
     public volatile boolean isLate;
 
     @TempDir
     public Path home;
 
-    private final StringBuilder mappings = new StringBuilder("mappings:\n");
-    private final ExecutorService workers = Executors.newFixedThreadPool(2);
-    private final ExecutorService graphWorkers = Executors.newFixedThreadPool(16);
+    /** A file of mappings cannot be empty. */
+    private final StringBuilder mappings = new StringBuilder("mappings:\n"
+            + "  - {name: none, group: 99999999-9999-9999-9999-999999999999, collections: [X], enabled: false}\n");
+
+    private final ExecutorService workers = new LogRun.Pool(2, "mapping");
+    private final ExecutorService graphWorkers = new LogRun.Pool(16, "graph");
     private Mappings current;
 
     @Override
@@ -127,8 +131,9 @@ public abstract class StubbedRoutes extends CamelTestSupport {
         site = new SiteStub();
         Files.createDirectories(home.resolve("config"));
         Files.writeString(home.resolve("config/application.properties"), SETTINGS);
-        Files.writeString(home.resolve("config/mappings.yaml"), "mappings: []\n");
+        Files.writeString(home.resolve("config/mappings.yaml"), mappings);
         state = StateDatabase.openEmbedded(home.resolve("data"));
+        leases = new Leases(state);
     }
 
     @Override
@@ -146,8 +151,8 @@ public abstract class StubbedRoutes extends CamelTestSupport {
         var release = new PlanRelease(settings, new ShownPlans(state), new TenantRemovals(state), new Pauses(state));
         var plans = plans(settings, clock, release);
         var notices = new Notices(state, false, RETRY_DELAY);
-        var end = new MappingEnd(new Leases(state), new MappingStates(state), plans, release, notices, progress);
-        var steps = new ReconcileSteps(new Leases(state), plans, release, end, progress, LEASE_WAIT);
+        var end = new MappingEnd(leases, new MappingStates(state), plans, release, notices, progress);
+        var steps = new ReconcileSteps(leases, plans, release, end, progress, LEASE_WAIT);
         var resolver = new Resolver(new NoMemory(), client, RETRY_DELAY);
         var rights = new Rights(new NoSignIn());
         registry.bind("https", https(client));
@@ -199,7 +204,7 @@ public abstract class StubbedRoutes extends CamelTestSupport {
                 plans,
                 release,
                 record,
-                new Leases(state),
+                leases,
                 mapping -> {
                     permitsAsked.incrementAndGet();
                     onPermit.run();
@@ -258,11 +263,12 @@ public abstract class StubbedRoutes extends CamelTestSupport {
         return new RouteBuilder() {
             @Override
             public void configure() throws Exception {
+                var loader = PluginHelper.getResourceLoader(getContext());
                 try (var files = Files.list(Path.of("routes"))) {
-                    for (var file : files.filter(StubbedRoutes::isLoaded).toList()) {
-                        var loader = PluginHelper.getResourceLoader(getContext());
-                        PluginHelper.getRoutesLoader(getContext()).loadRoutes(loader.resolveResource("file:" + file));
-                    }
+                    var resources = files.filter(StubbedRoutes::isLoaded)
+                            .map(file -> loader.resolveResource("file:" + file))
+                            .toList();
+                    PluginHelper.getRoutesLoader(getContext()).loadRoutes(resources);
                 }
             }
         };
@@ -320,7 +326,7 @@ public abstract class StubbedRoutes extends CamelTestSupport {
     /** @return how many changes wait as dead letters */
     public int parked() {
         return new DeadLetters(state, DeadLetterPolicy.DEFAULT)
-                .find(DeadLetterFilter.ALL)
+                .list(DeadLetterFilter.ALL)
                 .size();
     }
 

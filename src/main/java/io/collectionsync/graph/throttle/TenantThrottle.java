@@ -233,7 +233,7 @@ public final class TenantThrottle implements AutoCloseable {
         lock.lock();
         try {
             var until = clock.instant().plus(left);
-            if (!left.isNegative() && until.isAfter(throttledUntil.plus(ECHO))) {
+            if (!left.isNegative() && !left.isZero() && until.isAfter(throttledUntil.plus(ECHO))) {
                 begin(until);
             }
         } finally {

@@ -9,6 +9,9 @@ import io.collectionsync.graph.GraphCall;
  */
 public interface GraphWorker {
 
+    /** @return whether there may be a next request: false as soon as {@link #next} has found none */
+    boolean isOpen();
+
     /**
      * Waits for the next request.
      *

@@ -46,6 +46,12 @@ public abstract class Inquiry implements GraphWork {
         private static final BatchOutcomes NO_CHANGE = new BatchOutcomes(List.of());
 
         private boolean isAsking;
+        private boolean isOpen = true;
+
+        @Override
+        public boolean isOpen() {
+            return isOpen;
+        }
 
         @Override
         public GraphCall next() {
@@ -54,6 +60,7 @@ public abstract class Inquiry implements GraphWork {
             }
             var call = failure == null ? question() : null;
             isAsking = call != null;
+            isOpen = isAsking;
             return call;
         }
 
@@ -63,7 +70,12 @@ public abstract class Inquiry implements GraphWork {
                 throw new MissingStep("next");
             }
             isAsking = false;
-            take(answer);
+            try {
+                take(answer);
+            } catch (RuntimeException broken) {
+                failed(broken);
+                throw broken;
+            }
             return NO_CHANGE;
         }
 

@@ -13,6 +13,15 @@ public final class OutdatedRead extends RuntimeException {
         this.isTried = isTried;
     }
 
+    /** @return what {@code failure} was caused by, if it is this; else null */
+    static OutdatedRead in(Throwable failure) {
+        var cause = failure;
+        while (cause != null && !(cause instanceof OutdatedRead)) {
+            cause = cause.getCause();
+        }
+        return (OutdatedRead) cause;
+    }
+
     boolean isTried() {
         return isTried;
     }

@@ -9,9 +9,15 @@ final class SharedWorker<S extends SharedWork.Sent> implements GraphWorker {
 
     private final SharedWork<S> work;
     private S sent;
+    private boolean isOpen = true;
 
     SharedWorker(SharedWork<S> work) {
         this.work = work;
+    }
+
+    @Override
+    public boolean isOpen() {
+        return isOpen;
     }
 
     @Override
@@ -21,6 +27,7 @@ final class SharedWorker<S extends SharedWork.Sent> implements GraphWorker {
         }
         work.requireOnRecord(this);
         sent = work.take();
+        isOpen = sent != null;
         return sent == null ? null : sent.call();
     }
 
@@ -36,7 +43,8 @@ final class SharedWorker<S extends SharedWork.Sent> implements GraphWorker {
 
     @Override
     public void failed(Throwable cause) {
-        if (cause instanceof OutdatedRead outdated && sent != null) {
+        var outdated = OutdatedRead.in(cause);
+        if (outdated != null && sent != null) {
             work.takeBack(sent, outdated.isTried());
         } else {
             work.fail(sent, cause);

@@ -8,6 +8,7 @@ import io.collectionsync.graph.GraphAnswer;
 import io.collectionsync.graph.GraphFault;
 import io.collectionsync.graph.MissingStep;
 import io.collectionsync.graph.throttle.RuntimeStopping;
+import io.collectionsync.graph.work.GraphWorker;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -28,6 +29,7 @@ class MemberPagesTest {
             400, Map.of(), "{\"error\":{\"code\":\"Directory_ExpiredPageToken\",\"message\":\"No.\"}}", null);
 
     private final MemberPages pages = new MemberPages("contoso", GROUP);
+    private final GraphWorker worker = pages.getWorkers().get(0);
 
     @Test
     void theFirstPageIsAskedForPlainlySoThatNoIndexAnswers() {
@@ -56,7 +58,6 @@ class MemberPagesTest {
 
     @Test
     void whoWaitsForAListingThatFailsMeetsItsFailure() throws Exception {
-        var worker = pages.getWorkers().get(0);
         worker.next();
         worker.failed(new RuntimeStopping());
 
@@ -154,7 +155,12 @@ class MemberPagesTest {
     }
 
     private void take(GraphAnswer answer) {
-        pages.take(answer);
+        try {
+            worker.next();
+            worker.answered(answer);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static String item(UUID id, String type) {

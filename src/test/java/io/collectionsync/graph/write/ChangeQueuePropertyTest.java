@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.collectionsync.graph.GraphAnswer;
+import io.collectionsync.graph.MissingStep;
 import io.collectionsync.graph.Permit;
 import io.collectionsync.graph.throttle.TestClock;
 import io.collectionsync.graph.work.BatchOutcomes;
@@ -158,7 +159,9 @@ class ChangeQueuePropertyTest {
 
         sendSlowly(group, pending, read, clock, random);
         while (pending.isOutdated()) {
-            assertThatThrownBy(pending::finished).hasMessageContaining("Removals were not sent");
+            assertThatThrownBy(pending::finished)
+                    .isInstanceOf(MissingStep.class)
+                    .hasMessageContaining("look-again");
             read.set(clock.instant());
             clock.move(Duration.ofSeconds(random.nextInt(400)));
             var left = pending.removalsLeft();
