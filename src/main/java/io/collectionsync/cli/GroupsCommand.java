@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.collectionsync.graph.read.FoundGroup;
 import io.collectionsync.graph.read.GroupSearch;
 import io.collectionsync.reconcile.FailureLine;
+import io.collectionsync.reload.NeededRoute;
 import io.collectionsync.runtime.Engine;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,8 +47,9 @@ final class GroupsCommand implements Runnable {
         try (var engine = Engine.start(configuration, System.getenv(), false)) {
             for (String name : tenants) {
                 try {
-                    groups.addAll(engine.ask("graph-inquiry", GroupSearch.containing(name, text), GroupSearch.class)
-                            .found());
+                    groups.addAll(
+                            engine.ask(NeededRoute.GRAPH_INQUIRY, GroupSearch.containing(name, text), GroupSearch.class)
+                                    .found());
                 } catch (RuntimeException oneTenant) {
                     faults.add(FailureLine.of(oneTenant));
                 }

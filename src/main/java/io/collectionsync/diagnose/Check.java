@@ -4,13 +4,12 @@ import io.collectionsync.graph.auth.Permission;
 import io.collectionsync.graph.read.GroupFacts;
 import io.collectionsync.membership.Mapping;
 import io.collectionsync.reconcile.FailureLine;
+import io.collectionsync.reload.NeededRoute;
 import io.collectionsync.run.OtherWriters;
 import io.collectionsync.runtime.Engine;
 import io.collectionsync.settings.Configuration;
 import io.collectionsync.settings.Tenant;
 import io.collectionsync.site.SiteProbe;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +17,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import org.apache.camel.ProducerTemplate;
 
 /** Proves what a run needs, part by part, through the same pools, tokens and routes as a run. */
 public final class Check {
@@ -42,8 +40,7 @@ public final class Check {
 
     /** @return every finding; settings are proved already, they would not have loaded */
     public static List<Finding> all(Configuration configuration, Map<String, String> environment) {
-        try (var engine = Engine.start(configuration, environment, false);
-                var template = engine.context().createProducerTemplate()) {
+        try (var engine = Engine.start(configuration, environment, false)) {
             var check = new Check(engine);
             check.findings.add(new Finding(
                     "settings",
@@ -56,7 +53,7 @@ public final class Check {
             var mappings = configuration.mappings();
             check.siteDatabase(mappings);
             configuration.settings().tenants().values().forEach(tenant -> check.token(tenant, mappings));
-            mappings.forEach(mapping -> check.group(mapping, template));
+            mappings.forEach(check::group);
             if (mappings.isEmpty()) {
                 check.findings.add(new Finding(
                         "mappings",
@@ -65,8 +62,6 @@ public final class Check {
             }
             check.otherWriters(mappings);
             return check.findings;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 
@@ -108,17 +103,9 @@ public final class Check {
         return needed;
     }
 
-    private void group(Mapping mapping, ProducerTemplate template) {
+    private void group(Mapping mapping) {
         prove("mapping " + mapping.name() + ", group " + mapping.group(), () -> {
-            var answer = template.request("direct:group-facts", exchange -> {
-                exchange.setProperty("mapping", mapping);
-                // the failure is this command's to tell
-                exchange.setProperty("inquiry", "check");
-            });
-            if (answer.getException() != null) {
-                throw answer.getException();
-            }
-            var facts = answer.getMessage().getBody(GroupFacts.class);
+            var facts = engine.askAbout(mapping, NeededRoute.GROUP_FACTS, GroupFacts.class);
             if (!ofUsers.contains(mapping.name())) {
                 facts.requireWritable();
             }
@@ -130,7 +117,7 @@ public final class Check {
     private void otherWriters(List<Mapping> mappings) {
         List<Map<String, Object>> rows;
         try {
-            rows = engine.ask("cloud-sync-mappings", "", List.class);
+            rows = engine.ask(NeededRoute.CLOUD_SYNC_MAPPINGS, "", List.class);
         } catch (RuntimeException notReadable) {
             findings.add(new Finding(
                     "the site's own Cloud Sync",

@@ -7,6 +7,7 @@ import io.collectionsync.membership.DirectoryDevice;
 import io.collectionsync.membership.Mapping;
 import io.collectionsync.membership.MemberIds;
 import io.collectionsync.reconcile.FailureLine;
+import io.collectionsync.reload.NeededRoute;
 import io.collectionsync.runtime.Engine;
 import io.collectionsync.settings.Configuration;
 import io.collectionsync.site.Collections;
@@ -80,7 +81,7 @@ public final class Explainer {
 
     @SuppressWarnings("unchecked")
     private List<DeviceRecord> read(String device) {
-        return DeviceRecord.of(engine.ask("explain", device, List.class));
+        return DeviceRecord.of(engine.ask(NeededRoute.EXPLAIN, device, List.class));
     }
 
     private void lookUp(String tenant, List<DeviceRecord> records) {
@@ -91,7 +92,7 @@ public final class Explainer {
                 .toList();
         try {
             var lookup = new DeviceLookup(tenant, engine.wiring().door.root(tenant), ids);
-            lookups.put(tenant, engine.ask("graph-inquiry", lookup, DeviceLookup.class));
+            lookups.put(tenant, engine.ask(NeededRoute.GRAPH_INQUIRY, lookup, DeviceLookup.class));
         } catch (RuntimeException oneTenant) {
             faults.add(FailureLine.of(oneTenant));
         }

@@ -13,8 +13,8 @@ import io.collectionsync.membership.Status;
 import io.collectionsync.reconcile.FailureLine;
 import io.collectionsync.reconcile.PlanBuilder;
 import io.collectionsync.reconcile.Progress;
+import io.collectionsync.reload.NeededRoute;
 import io.collectionsync.reload.RouteFolder;
-import io.collectionsync.reload.Routes;
 import io.collectionsync.settings.Configuration;
 import io.collectionsync.site.SiteProbe;
 import io.collectionsync.state.ApprovalRefused;
@@ -44,9 +44,6 @@ public final class Engine implements AutoCloseable {
 
     /** SIGTERM ends the process within 30 s (contract); the rest is for the pools. */
     private static final Duration LAST_BATCH = Duration.ofSeconds(20);
-
-    /** Routes that commands send messages to; they may be edited, never taken away. */
-    private static final Set<String> NEEDED_ROUTES = Set.of("run", "group-facts");
 
     private final Beans wiring;
     private final Main main = new Main();
@@ -95,22 +92,28 @@ public final class Engine implements AutoCloseable {
 
     /** @throws EngineFault with every fault of the files, also of those that Camel does not notice */
     private void startRoutes() throws Exception {
-        Exception failure = null;
+        try {
+            main.init();
+        } catch (Exception refused) {
+            requireSound(true, refused);
+            throw refused;
+        }
+        // before anything goes through them
+        requireSound(false, null);
         try {
             main.start();
-        } catch (Exception e) {
-            failure = e;
+        } catch (Exception refused) {
+            requireSound(true, refused);
+            throw refused;
         }
+    }
+
+    private void requireSound(boolean rehearse, Exception refused) {
         var folder = wiring.settings.home().resolve("routes");
-        var faults = context() == null
-                ? List.<String>of()
-                : RouteFolder.faults(context(), folder, NEEDED_ROUTES, failure != null);
+        var faults = context() == null ? List.<String>of() : RouteFolder.faults(context(), folder, rehearse);
         if (!faults.isEmpty()) {
             throw new EngineFault(
-                    "The routes in " + folder + " cannot be started: " + String.join("; ", faults), failure);
-        }
-        if (failure != null) {
-            throw failure;
+                    "The routes in " + folder + " cannot be started: " + String.join("; ", faults), refused);
         }
     }
 
@@ -120,13 +123,9 @@ public final class Engine implements AutoCloseable {
                     new EngineControl(this),
                     new Records(wiring.states, wiring.deadLetters, wiring.runs, wiring.pauses, wiring.notices),
                     wiring.clock);
-            edits = new RouteFolder(context(), wiring.settings.home().resolve("routes"), NEEDED_ROUTES);
-            management.publish("Routes", new Routes(edits));
+            edits = new RouteFolder(context(), wiring.settings.home().resolve("routes"));
+            management.publish("Routes", edits);
             edits.start();
-            if (wiring.settings.webhook() != null && context().getRoute("notify") == null) {
-                LOG.warn("notify.webhook-url is set, but no route notify sends anything: copy routes/notify.camel.yaml"
-                        + " from the distribution");
-            }
             var http = wiring.settings.httpPort();
             if (http != null) {
                 management.listen(
@@ -170,7 +169,7 @@ public final class Engine implements AutoCloseable {
      * @throws RuntimeException the cause, if the run as a whole could not be carried out
      */
     public RunReport run(RunRequest request) {
-        return ask("run", request, RunReport.class);
+        return ask(NeededRoute.RUN, request, RunReport.class);
     }
 
     /**
@@ -178,9 +177,9 @@ public final class Engine implements AutoCloseable {
      *
      * @throws RuntimeException the cause, if it could not
      */
-    public <T> T ask(String route, Object question, Class<T> answer) {
+    public <T> T ask(NeededRoute route, Object question, Class<T> answer) {
         try (var template = context().createProducerTemplate()) {
-            return template.requestBody("direct:" + route, question, answer);
+            return required(route, template.requestBody(route.uri(), question, answer));
         } catch (CamelExecutionException e) {
             throw e.getCause() instanceof RuntimeException cause ? cause : e;
         } catch (IOException e) {
@@ -190,23 +189,42 @@ public final class Engine implements AutoCloseable {
         }
     }
 
+    /** Nothing is no answer: who takes it for "none" or "no" tells what nobody has found out. */
+    private static <T> T required(NeededRoute route, T answer) {
+        if (answer == null) {
+            throw new IllegalStateException("The route " + route.id() + " gave no answer: undo the last edit of routes/"
+                    + route.id() + ".camel.yaml");
+        }
+        return answer;
+    }
+
     /**
-     * @return the members that a mapping's collections ask for now; its group is not asked for
-     * @throws RuntimeException if they cannot be told
+     * Has a route answer about one mapping, outside of any run.
+     *
+     * @throws IllegalStateException if it could not; one line with the mend
      */
-    public Desired desired(Mapping mapping) {
+    public <T> T askAbout(Mapping mapping, NeededRoute route, Class<T> answer) {
         try (var template = context().createProducerTemplate()) {
-            var answer = template.request("direct:collection-members", exchange -> {
+            var asked = template.request(route.uri(), exchange -> {
                 exchange.setProperty("mapping", mapping);
+                // the failure is the command's to tell
                 exchange.setProperty("inquiry", mapping);
             });
-            if (answer.getException() != null) {
-                throw new IllegalStateException(FailureLine.of(answer.getException()), answer.getException());
+            if (asked.getException() != null) {
+                throw new IllegalStateException(FailureLine.of(asked.getException()), asked.getException());
             }
-            return answer.getMessage().getBody(Desired.class);
+            return required(route, asked.getMessage().getBody(answer));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /**
+     * @return the members that a mapping's collections ask for now; its group is not asked for
+     * @throws IllegalStateException if they cannot be told
+     */
+    public Desired desired(Mapping mapping) {
+        return askAbout(mapping, NeededRoute.COLLECTION_MEMBERS, Desired.class);
     }
 
     /**
@@ -227,7 +245,7 @@ public final class Engine implements AutoCloseable {
     public UUID createGroup(String tenant, String name) {
         wiring.tokens.ensure(tenant);
         return ask(
-                        "graph-inquiry",
+                        NeededRoute.GRAPH_INQUIRY,
                         new GroupCreation(tenant, wiring.door.root(tenant), wiring.tokens.principal(tenant), name),
                         GroupCreation.class)
                 .id();

@@ -8,6 +8,7 @@ import io.collectionsync.membership.Run;
 import io.collectionsync.membership.RunReport;
 import io.collectionsync.membership.RunRequest;
 import io.collectionsync.reconcile.FailureLine;
+import io.collectionsync.reload.NeededRoute;
 import io.collectionsync.settings.Tenant;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -41,7 +42,7 @@ final class EngineControl implements Control {
 
     @Override
     public Optional<Prepared> prepare(String trigger) {
-        var route = engine.context().getEndpoint("direct:run");
+        var route = engine.context().getEndpoint(NeededRoute.RUN.uri());
         var exchange = route.createExchange(ExchangePattern.InOut);
         return engine.wiring().rounds.begin(exchange, trigger).map(request -> {
             exchange.getMessage().setBody(request);
