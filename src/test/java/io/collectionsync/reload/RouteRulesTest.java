@@ -121,6 +121,29 @@ class RouteRulesTest {
         assertThat(faults()).singleElement().asString().contains("line 1: ", "no onException");
     }
 
+    @Test
+    void the_one_configuration_bears_no_id_so_that_it_holds_for_every_route() {
+        replace("error-handling", "    description:", "    id: mine\n    description:");
+        replace("inner", "    from:", "    routeConfigurationId: mine\n    from:");
+
+        assertThat(faults())
+                .satisfiesExactly(
+                        named -> assertThat(named).contains("error-handling.camel.yaml line 2: ", "leave the id out"),
+                        naming ->
+                                assertThat(naming).contains("inner.camel.yaml line 4: ", "names a routeConfiguration"));
+    }
+
+    @Test
+    void a_file_holds_one_route_of_its_name_with_a_description() {
+        save("inner", SmallRoutes.ANSWER.formatted("other", "one").replaceAll("\n.*description.*", ""));
+
+        assertThat(faults())
+                .satisfiesExactly(
+                        id -> assertThat(id).contains("the route's id is other, not the file's name inner"),
+                        direct -> assertThat(direct).contains("consumes direct:other"),
+                        description -> assertThat(description).contains("no description"));
+    }
+
     @ParameterizedTest
     @CsvSource({
         "onException, exception: [java.lang.Throwable]",
@@ -181,7 +204,7 @@ class RouteRulesTest {
                 "- to: {uri: direct, parameters: {name: \"{{nobody}}\"}}",
                 "- to: direct:schedule"
             })
-    void a_call_that_nobody_answers_is_told(String step) {
+    void every_direct_call_has_both_ends(String step) {
         addStep(step);
 
         assertThat(faults())
@@ -214,7 +237,7 @@ class RouteRulesTest {
                 "${exchangeProperty.run.plan({{key}}, ${body.members})}",
                 "a ${variable.run.plan(${variable.desired})} b"
             })
-    void no_expression_hands_a_value_over_in_brackets(String expression) {
+    void no_expression_hands_the_body_over_in_brackets(String expression) {
         addStep("- setBody: {expression: {simple: {expression: \"%s\"}}}".formatted(expression));
 
         assertThat(faults())
@@ -232,13 +255,14 @@ class RouteRulesTest {
     }
 
     @Test
-    void who_is_repeated_whole_handles_no_failure_itself() {
+    void only_what_its_caller_repeats_whole_leaves_its_errors_to_it() {
         save("collection-members", SmallRoutes.ANSWER.formatted("collection-members", "x"));
+        replace("inner", "    from:", "    errorHandler: {noErrorHandler: {}}\n    from:");
 
         assertThat(faults())
-                .singleElement()
-                .asString()
-                .contains("collection-members.camel.yaml line 1: ", "noErrorHandler");
+                .satisfiesExactly(
+                        own -> assertThat(own).contains("collection-members.camel.yaml line 1: ", "noErrorHandler"),
+                        foreign -> assertThat(foreign).contains("inner.camel.yaml line 4: only graph-attempt"));
     }
 
     @Test
