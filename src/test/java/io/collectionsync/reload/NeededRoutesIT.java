@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the program needs of the shipped routes, at its start and while it runs. */
-class NeededRoutesOfTheServiceTest {
+class NeededRoutesIT {
 
     private static final Duration SECONDS = Duration.ofSeconds(20);
 
