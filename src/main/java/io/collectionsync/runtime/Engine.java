@@ -1,6 +1,7 @@
 package io.collectionsync.runtime;
 
 import io.collectionsync.graph.throttle.TenantThrottle;
+import io.collectionsync.graph.work.Inquiry;
 import io.collectionsync.graph.write.GroupCreation;
 import io.collectionsync.logging.LogRun;
 import io.collectionsync.management.Management;
@@ -191,7 +192,7 @@ public final class Engine implements AutoCloseable {
 
     /** Nothing is no answer: who takes it for "none" or "no" tells what nobody has found out. */
     private static <T> T required(NeededRoute route, T answer) {
-        if (answer == null) {
+        if (answer == null || answer instanceof Inquiry asked && asked.isOpen()) {
             throw new IllegalStateException("The route " + route.id() + " gave no answer: undo the last edit of routes/"
                     + route.id() + ".camel.yaml");
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.collectionsync.graph.read.GroupSearch;
 import io.collectionsync.runtime.EngineFault;
 import io.collectionsync.sandbox.SandboxOptions;
 import io.collectionsync.settings.Configuration;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import javax.management.ObjectName;
 import org.junit.jupiter.api.AfterAll;
@@ -95,6 +97,25 @@ class NeededRoutesIT {
                 .contains("schedule.camel.yaml: the program needs this route", "no run starts"));
         int before = ended.get();
         await().atMost(SECONDS).until(() -> ended.get() > before + 1);
+    }
+
+    @Test
+    void a_question_that_its_route_leaves_open_has_no_answer() throws IOException {
+        edit("graph-inquiry", text -> text.replaceFirst("doWhile: true", "doWhile: true\n            disabled: true"));
+        var search = GroupSearch.containing("contoso", "pilot");
+
+        try (var engine = live.another()) {
+            assertThatThrownBy(() -> engine.ask(NeededRoute.GRAPH_INQUIRY, search, GroupSearch.class))
+                    .hasMessageContainingAll("graph-inquiry", "no answer");
+        }
+    }
+
+    private void edit(String route, UnaryOperator<String> change) throws IOException {
+        file = home.resolve("routes/" + route + ".camel.yaml");
+        text = Files.readString(file);
+        var edited = change.apply(text);
+        assertThat(edited).isNotEqualTo(text);
+        Files.writeString(file, edited);
     }
 
     private void delete(String route) throws IOException {
