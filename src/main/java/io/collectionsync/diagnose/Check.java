@@ -123,7 +123,8 @@ public final class Check {
                     "the site's own Cloud Sync",
                     true,
                     "its mappings are not readable, so nobody knows"
-                            + " whether it feeds a mapped group too: see the last grants in config/sql/grants.sql"));
+                            + " whether it feeds a mapped group too: see the last grants in config/sql/grants.sql ("
+                            + FailureLine.of(notReadable) + ")"));
             return;
         }
         OtherWriters.warnings(mappings, rows)
