@@ -3,6 +3,7 @@ package io.collectionsync.cli;
 import io.collectionsync.graph.read.FoundGroup;
 import io.collectionsync.graph.read.GroupSearch;
 import io.collectionsync.membership.Mapping;
+import io.collectionsync.reload.NeededRoute;
 import io.collectionsync.runtime.Engine;
 import io.collectionsync.site.SiteCollection;
 import java.util.List;
@@ -30,7 +31,7 @@ final class Finder {
     @SuppressWarnings("unchecked")
     SiteCollection collection(String word) {
         if (collections == null) {
-            collections = SiteCollection.of(engine.ask("site-collections", "", List.class));
+            collections = SiteCollection.of(engine.ask(NeededRoute.SITE_COLLECTIONS, "", List.class));
         }
         var byId = collections.stream()
                 .filter(one -> one.id().equalsIgnoreCase(word.strip()))

@@ -53,7 +53,11 @@ final class GroupsCommand implements Runnable {
                 }
             }
         }
-        common.out().println(common.isJson() ? json(groups, faults) : table(groups, text));
+        if (common.isJson()) {
+            common.out().println(json(groups, faults));
+        } else if (!groups.isEmpty() || faults.isEmpty()) {
+            common.out().println(table(groups, text));
+        }
         faults.forEach(common.err()::println);
         return faults.isEmpty() ? ExitCode.DONE : ExitCode.ERROR;
     }

@@ -2,6 +2,7 @@ package io.collectionsync.cli;
 
 import io.collectionsync.membership.Mapping;
 import io.collectionsync.reconcile.Failures;
+import io.collectionsync.reload.NeededRoute;
 import io.collectionsync.runtime.Engine;
 import io.collectionsync.settings.Settings;
 import io.collectionsync.site.CloudSyncMapping;
@@ -69,7 +70,7 @@ final class MappingsImportCommand implements Callable<Integer> {
 
     @SuppressWarnings("unchecked")
     private Map<UUID, List<CloudSyncMapping>> byGroup(Engine engine) {
-        List<Map<String, Object>> rows = engine.ask("cloud-sync-mappings", "", List.class);
+        List<Map<String, Object>> rows = engine.ask(NeededRoute.CLOUD_SYNC_MAPPINGS, "", List.class);
         return CloudSyncMapping.of(rows, line -> skipped.add("Left out: " + line)).stream()
                 .collect(Collectors.groupingBy(CloudSyncMapping::group, LinkedHashMap::new, Collectors.toList()));
     }

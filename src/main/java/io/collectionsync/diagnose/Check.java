@@ -3,6 +3,7 @@ package io.collectionsync.diagnose;
 import io.collectionsync.graph.auth.Permission;
 import io.collectionsync.membership.Mapping;
 import io.collectionsync.reconcile.Failures;
+import io.collectionsync.reload.NeededRoute;
 import io.collectionsync.run.OtherWriters;
 import io.collectionsync.runtime.Engine;
 import io.collectionsync.settings.Configuration;
@@ -115,13 +116,14 @@ public final class Check {
     private void otherWriters(List<Mapping> mappings) {
         List<Map<String, Object>> rows;
         try {
-            rows = engine.ask("cloud-sync-mappings", "", List.class);
+            rows = engine.ask(NeededRoute.CLOUD_SYNC_MAPPINGS, "", List.class);
         } catch (RuntimeException notReadable) {
             findings.add(new Finding(
                     "the site's own Cloud Sync",
                     true,
                     "its mappings are not readable, so nobody knows"
-                            + " whether it feeds a mapped group too: see the last grants in config/sql/grants.sql"));
+                            + " whether it feeds a mapped group too: see the last grants in config/sql/grants.sql ("
+                            + Failures.of(notReadable).text() + ")"));
             return;
         }
         OtherWriters.warnings(mappings, rows)

@@ -7,6 +7,7 @@ import io.collectionsync.membership.DirectoryDevice;
 import io.collectionsync.membership.Mapping;
 import io.collectionsync.membership.MemberIds;
 import io.collectionsync.reconcile.Failures;
+import io.collectionsync.reload.NeededRoute;
 import io.collectionsync.runtime.Engine;
 import io.collectionsync.settings.Configuration;
 import io.collectionsync.site.CollectionReaders;
@@ -80,7 +81,7 @@ public final class Explainer {
 
     @SuppressWarnings("unchecked")
     private List<DeviceRecord> read(String device) {
-        return DeviceRecord.of(engine.ask("explain", device, List.class));
+        return DeviceRecord.of(engine.ask(NeededRoute.EXPLAIN, device, List.class));
     }
 
     private void lookUp(String tenant, List<DeviceRecord> records) {

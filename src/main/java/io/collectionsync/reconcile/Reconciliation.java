@@ -69,7 +69,7 @@ public final class Reconciliation {
     }
 
     /** @throws MissingStep before {@code group-facts} */
-    GroupFacts target() {
+    public GroupFacts target() {
         return require(target, "group-facts");
     }
 

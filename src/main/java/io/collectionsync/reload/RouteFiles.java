@@ -8,11 +8,13 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * The texts of a routes folder at one look.
@@ -23,6 +25,8 @@ import java.util.TreeSet;
 record RouteFiles(SortedMap<String, String> routes, SortedMap<String, String> queries) {
 
     static final String ENDING = ".camel.yaml";
+    /** The one file that says what becomes of failures. */
+    static final String ERROR_HANDLING = "error-handling" + ENDING;
 
     /** @throws IOException if the folder or a file of it cannot be read, or a file is no UTF-8 */
     static RouteFiles read(Path folder) throws IOException {
@@ -76,6 +80,14 @@ record RouteFiles(SortedMap<String, String> routes, SortedMap<String, String> qu
         names.addAll(after.keySet());
         names.removeIf(name -> Objects.equals(before.get(name), after.get(name)));
         return names;
+    }
+
+    /** Names of the route files whose routes run a query of {@code sql}, the name of a file. */
+    SortedSet<String> usersOf(String sql) {
+        return routes.entrySet().stream()
+                .filter(file -> file.getValue().contains("/" + sql))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** The route id that belongs to a file. */

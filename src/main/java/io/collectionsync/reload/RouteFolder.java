@@ -5,13 +5,15 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,9 +22,9 @@ import org.slf4j.LoggerFactory;
  * Puts saved edits of the routes folder into the running context, without a restart.
  *
  * <p>The folder is looked at by content. An edit is taken up when two looks in a row saw the same; it is judged with
- * all files together, and swapped in when no run is in progress. A broken edit changes nothing but {@link #fault()}.
+ * all files together, and swapped in when no run is in progress. A broken edit changes nothing but {@link #getFault()}.
  */
-public final class RouteFolder implements AutoCloseable {
+public final class RouteFolder implements RoutesMXBean, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(RouteFolder.class);
     private static final Duration LOOK = Duration.ofSeconds(1);
@@ -32,22 +34,18 @@ public final class RouteFolder implements AutoCloseable {
     private static final Duration JUDGE_AGAIN = Duration.ofMinutes(1);
 
     private static final Duration LAST_SWAP = Duration.ofSeconds(25);
-    /** Every run goes through this route. */
-    private static final String RUN = "run";
 
     private final CamelContext live;
     private final Path folder;
-    private final Set<String> needed;
+    private final Set<NeededRoute> needed;
     private final Duration interval;
     private final Swap swap;
     private final CountDownLatch stop = new CountDownLatch(1);
     private final Thread thread = new Thread(this::watch, "route-folder");
 
     private RouteFiles accepted;
-    private Draft acceptedDraft;
     private Look last;
     private Look judged;
-    private Draft draft;
     private long judgedAt;
     private boolean swapFailed;
     private String logged;
@@ -60,20 +58,18 @@ public final class RouteFolder implements AutoCloseable {
     /**
      * @param live   has loaded the folder, or is about to
      * @param folder {@code routes} of the home
-     * @param needed ids of the routes that Java sends messages to; they may be edited and not taken away
      * @throws UncheckedIOException if the folder cannot be read
      */
-    public RouteFolder(CamelContext live, Path folder, Set<String> needed) {
-        this(live, folder, needed, LOOK);
+    public RouteFolder(CamelContext live, Path folder) {
+        this(live, folder, EnumSet.allOf(NeededRoute.class), LOOK);
     }
 
-    RouteFolder(CamelContext live, Path folder, Set<String> needed, Duration interval) {
+    RouteFolder(CamelContext live, Path folder, Set<NeededRoute> needed, Duration interval) {
         this.live = live;
         this.folder = folder.toAbsolutePath();
-        this.needed = new TreeSet<>(needed);
-        this.needed.add(RUN);
+        this.needed = Set.copyOf(needed);
         this.interval = interval;
-        this.swap = new Swap(live, RUN, "file:" + this.folder + "/");
+        this.swap = new Swap(live, NeededRoute.RUN.id(), "file:" + this.folder + "/");
         try {
             accepted = RouteFiles.read(folder);
         } catch (IOException e) {
@@ -86,19 +82,30 @@ public final class RouteFolder implements AutoCloseable {
      * Judges a folder before anything goes through it.
      *
      * @param live     has the beans and properties; its routes do not matter
-     * @param needed   as above
-     * @param rehearse whether to build the routes too, which a live context that took them has done already
+     * @param rehearse whether to build the routes too, to find what a live context did not take
      * @return what is wrong, each with file, line and reason; empty if nothing is
      */
-    public static List<String> faults(CamelContext live, Path folder, Set<String> needed, boolean rehearse) {
+    public static List<String> faults(CamelContext live, Path folder, boolean rehearse) {
         try {
             var files = RouteFiles.read(folder);
-            var draft = new Draft(live, files, needed);
-            var faults = draft.faults().isEmpty() && rehearse ? Rehearsal.faults(live, files, draft) : draft.faults();
-            return faults.stream().map(Fault::toString).toList();
+            return faults(live, files, EnumSet.allOf(NeededRoute.class), rehearse).stream()
+                    .map(Fault::toString)
+                    .toList();
         } catch (IOException e) {
             return List.of("the folder cannot be read: " + e);
         }
+    }
+
+    private static List<Fault> faults(CamelContext live, RouteFiles files, Set<NeededRoute> needed, boolean rehearse) {
+        var faults = new ArrayList<>(
+                RouteRules.faults(files, needed, bean -> live.getRegistry().lookupByName(bean) != null));
+        if (rehearse) {
+            var broken = faults.stream().map(Fault::file).collect(Collectors.toSet());
+            var others = new TreeSet<>(files.routes().keySet());
+            others.removeAll(broken);
+            faults.addAll(Rehearsal.faults(live, files, others));
+        }
+        return faults;
     }
 
     /** Begins to watch. Call it once the live context runs. */
@@ -106,22 +113,22 @@ public final class RouteFolder implements AutoCloseable {
         thread.start();
     }
 
-    /** What is wrong with the folder as it is saved now, each fault with file, line and reason; null if nothing is. */
-    public String fault() {
+    @Override
+    public String getFault() {
         return fault;
     }
 
-    /** When an edit last took effect; null if none did yet. */
-    public Instant lastReload() {
-        return lastReload;
+    @Override
+    public String getLastReload() {
+        return lastReload == null ? null : lastReload.toString();
     }
 
-    /** How many edits took effect since the start. */
-    public long reloads() {
+    @Override
+    public long getReloads() {
         return reloads;
     }
 
-    /** Whether a good edit waits for the end of a run. */
+    @Override
     public boolean isPending() {
         return pending;
     }
@@ -186,13 +193,8 @@ public final class RouteFolder implements AutoCloseable {
             refuse("The folder cannot be read: " + seen.trouble());
             return;
         }
-        draft = new Draft(live, seen.files(), needed);
-        acceptedDraft = acceptedDraft == null ? new Draft(live, accepted, needed) : acceptedDraft;
-        var faults = draft.faults();
         // what the start took needs no rehearsal
-        if (faults.isEmpty() && !(first && seen.files().equals(accepted))) {
-            faults = Rehearsal.faults(live, seen.files(), draft);
-        }
+        var faults = faults(live, seen.files(), needed, !(first && seen.files().equals(accepted)));
         if (!faults.isEmpty()) {
             refuse(faults.stream().map(Fault::toString).collect(Collectors.joining("; ")));
         } else if (fault != null) {
@@ -210,68 +212,46 @@ public final class RouteFolder implements AutoCloseable {
     }
 
     private void takeUp(RouteFiles edit) {
-        var touched = Swap.touched(accepted, acceptedDraft, edit, draft);
         try {
-            if (swap.isBusy(touched)) {
-                await(touched);
-                return;
+            if (swap.put(accepted, edit)) {
+                accept(edit);
+            } else {
+                await(edit);
             }
-            var gate = swap.shut(touched);
-            if (gate == null) {
-                await(touched);
-                return;
-            }
-            try {
-                replace(edit, touched);
-            } finally {
-                gate.open(live.getRoutes());
-            }
-        } catch (Exception e) {
+        } catch (Swap.Failed failed) {
+            pending = false;
             swapFailed = true;
-            refuse("The edit of " + String.join(", ", touched) + " could not be put in: " + e);
+            refuse("The edit of " + names(edit) + " " + failed.getMessage()
+                    // Camel reads them from their files
+                    + (accepted.changedQueries(edit).isEmpty() ? "" : "; queries stay as saved"));
+            LOG.debug("routes - not put in", failed);
         }
-        pending = false;
     }
 
-    private void await(SortedSet<String> touched) {
+    private void await(RouteFiles edit) {
         if (!pending) {
-            LOG.info("routes - the edit waits for the end of the run in progress: {}", String.join(", ", touched));
+            LOG.info("routes - the edit waits for the end of the run in progress: {}", names(edit));
         }
         pending = true;
     }
 
-    private void replace(RouteFiles edit, SortedSet<String> touched) throws Exception {
-        try {
-            swap.replace(touched, edit, draft);
-        } catch (Exception e) {
-            // not so the queries: Camel reads them from their files
-            LOG.error(
-                    "routes - the edit failed on its way in, old routes are put back: {}; queries stay as saved: {}",
-                    touched,
-                    accepted.changedQueries(edit),
-                    e);
-            putBack(touched, e);
-            throw e;
-        }
-        var files = new TreeSet<>(accepted.changedRoutes(edit));
-        accepted.changedQueries(edit).forEach(sql -> files.add("sql/" + sql));
-        accepted = edit;
-        acceptedDraft = draft;
-        lastReload = Instant.now();
-        reloads++;
+    private void accept(RouteFiles edit) {
         LOG.info(
                 "routes - edit in effect: {} (routes built anew: {})",
-                String.join(", ", files),
-                touched.stream().map(RouteFiles::idOf).collect(Collectors.joining(", ")));
+                names(edit),
+                Swap.touched(accepted, edit).stream().map(RouteFiles::idOf).collect(Collectors.joining(", ")));
+        accepted = edit;
+        lastReload = Instant.now();
+        reloads++;
+        pending = false;
     }
 
-    private void putBack(SortedSet<String> touched, Exception cause) {
-        try {
-            swap.replace(touched, accepted, acceptedDraft);
-        } catch (Exception e) {
-            LOG.error("routes - the old routes could not be put back either, save the folder again or restart", e);
-            cause.addSuppressed(e);
-        }
+    /** The files that the edit changes. */
+    private String names(RouteFiles edit) {
+        return Stream.concat(
+                        accepted.changedRoutes(edit).stream(),
+                        accepted.changedQueries(edit).stream().map(sql -> "sql/" + sql))
+                .collect(Collectors.joining(", "));
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.collectionsync.reload;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -8,8 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
-import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Consumer;
 import org.apache.camel.Endpoint;
@@ -32,7 +32,7 @@ import org.apache.camel.support.service.ServiceHelper;
 final class Swap {
 
     /** Who found an entrance open just before it was shut needs a moment until Camel counts it as in flight. */
-    private static final long LAST_COMERS_MILLIS = 100;
+    private static final Duration LAST_COMERS = Duration.ofMillis(100);
 
     private final CamelContext live;
     private final Model model;
@@ -51,19 +51,55 @@ final class Swap {
     }
 
     /** The files whose routes are to be built anew: those that changed, or use what changed. */
-    static SortedSet<String> touched(RouteFiles before, Draft old, RouteFiles after, Draft fresh) {
-        var changed = before.changedRoutes(after);
-        var touched = new TreeSet<>(changed);
-        if (changed.stream().anyMatch(file -> old.configures(file) || fresh.configures(file))) {
+    static SortedSet<String> touched(RouteFiles before, RouteFiles after) {
+        var touched = before.changedRoutes(after);
+        if (touched.contains(RouteFiles.ERROR_HANDLING)) {
             touched.addAll(before.routes().keySet());
             touched.addAll(after.routes().keySet());
         }
-        before.changedQueries(after).forEach(sql -> touched.addAll(fresh.usersOf(sql)));
+        before.changedQueries(after).forEach(sql -> touched.addAll(after.usersOf(sql)));
         return touched;
     }
 
+    /**
+     * Puts an edit in, unless a run is going on.
+     *
+     * @return whether it is in now; if not, nothing was done
+     * @throws Failed if Camel does not take it after all
+     */
+    boolean put(RouteFiles before, RouteFiles after) {
+        var touched = touched(before, after);
+        if (isBusy(touched)) {
+            return false;
+        }
+        var gate = shut(touched);
+        try {
+            if (isBusy(touched)) {
+                return false;
+            }
+            replaceOrPutBack(touched, before, after);
+            return true;
+        } finally {
+            gate.open(live.getRoutes());
+        }
+    }
+
+    private void replaceOrPutBack(Set<String> touched, RouteFiles before, RouteFiles after) {
+        try {
+            replace(touched, after);
+        } catch (Exception e) {
+            try {
+                replace(touched, before);
+            } catch (Exception again) {
+                e.addSuppressed(again);
+                throw new Failed("the old routes could not be put back either: save the folder again or restart", e);
+            }
+            throw new Failed("the old routes are put back", e);
+        }
+    }
+
     /** Whether a run is going on, or anything else within the routes of {@code files}. */
-    boolean isBusy(Collection<String> files) {
+    private boolean isBusy(Collection<String> files) {
         return size(entrance) > 0 || definitions(files).stream().anyMatch(route -> size(route.getId()) > 0);
     }
 
@@ -71,12 +107,8 @@ final class Swap {
         return live.getInflightRepository().size(id);
     }
 
-    /**
-     * Shuts the entrances.
-     *
-     * @return how to open them again; null if something came in at the last moment, and they are open again
-     */
-    Gate shut(Collection<String> files) throws Exception {
+    /** @return how to open the entrances again */
+    private Gate shut(Collection<String> files) {
         var gate = new Gate(new ArrayList<>());
         for (var route : live.getRoutes()) {
             var consumer = route.getConsumer();
@@ -87,11 +119,7 @@ final class Swap {
                 gate.consumers.add(consumer);
             }
         }
-        TimeUnit.MILLISECONDS.sleep(LAST_COMERS_MILLIS);
-        if (isBusy(files)) {
-            gate.open(live.getRoutes());
-            return null;
-        }
+        LockSupport.parkNanos(LAST_COMERS.toNanos());
         return gate;
     }
 
@@ -107,9 +135,9 @@ final class Swap {
     }
 
     /** Takes the routes of {@code files} out and puts those of {@code after} in. */
-    void replace(Set<String> files, RouteFiles after, Draft draft) throws Exception {
+    private void replace(Set<String> files, RouteFiles after) throws Exception {
         // parsed first: the gap is as short as can be
-        var builders = builders(files, after, draft);
+        var builders = builders(files, after);
         var byHand = remove(files);
         for (RoutesBuilder builder : builders) {
             if (builder instanceof RouteConfigurationsBuilder configurations) {
@@ -124,20 +152,24 @@ final class Swap {
         }
     }
 
-    /** Inner routes first, then the one entrance of runs, then what starts runs. */
-    private Collection<RoutesBuilder> builders(Set<String> files, RouteFiles after, Draft draft) throws Exception {
+    private Collection<RoutesBuilder> builders(Set<String> files, RouteFiles after) throws Exception {
         var resources = new ArrayList<Resource>();
         files.stream()
                 .filter(after.routes()::containsKey)
-                .sorted(Comparator.comparing(
-                                (String file) -> RouteFiles.idOf(file).equals(entrance))
-                        .thenComparing(file -> draft.isInner(file), Comparator.reverseOrder())
-                        .thenComparing(Comparator.naturalOrder()))
+                .sorted(Comparator.comparingInt(file -> turn(file, after)))
                 .forEach(file -> resources.add(ResourceHelper.fromString(
                         location + file, after.routes().get(file))));
         return resources.isEmpty()
                 ? List.of()
                 : PluginHelper.getRoutesLoader(live).findRoutesBuilders(resources);
+    }
+
+    /** Inner routes first, then the one entrance of runs, then what starts runs. */
+    private int turn(String file, RouteFiles after) {
+        if (RouteFiles.idOf(file).equals(entrance)) {
+            return 1;
+        }
+        return RouteFile.parse(file, after.routes().get(file)).isInner() ? 0 : 2;
     }
 
     /** @return the state of each route that somebody started or stopped by hand */
@@ -196,6 +228,16 @@ final class Swap {
         void open(List<Route> routes) {
             var used = routes.stream().map(Route::getConsumer).toList();
             consumers.stream().filter(used::contains).forEach(ServiceHelper::resumeService);
+        }
+    }
+
+    /** An edit that passed every proof did not go in. */
+    static final class Failed extends RuntimeException {
+
+        private static final long serialVersionUID = 1;
+
+        Failed(String rest, Exception cause) {
+            super("could not be put in, " + rest + ": " + cause, cause);
         }
     }
 }

@@ -17,8 +17,8 @@ import io.collectionsync.membership.Trigger;
 import io.collectionsync.reconcile.Failures;
 import io.collectionsync.reconcile.Progress;
 import io.collectionsync.reconcile.Reconciliation;
+import io.collectionsync.reload.NeededRoute;
 import io.collectionsync.reload.RouteFolder;
-import io.collectionsync.reload.Routes;
 import io.collectionsync.settings.Configuration;
 import io.collectionsync.site.SiteProbe;
 import io.collectionsync.state.ApprovalRefused;
@@ -48,9 +48,6 @@ public final class Engine implements AutoCloseable {
 
     /** SIGTERM ends the process within 30 s (contract); the rest is for the pools. */
     private static final Duration LAST_BATCH = Duration.ofSeconds(20);
-
-    /** Routes that commands send messages to; they may be edited, never taken away. */
-    private static final Set<String> NEEDED_ROUTES = Set.of("run", "group-facts");
 
     private final Beans wiring;
     private final Main main = new Main();
@@ -99,22 +96,28 @@ public final class Engine implements AutoCloseable {
 
     /** @throws EngineFault with every fault of the files, also of those that Camel does not notice */
     private void startRoutes() throws Exception {
-        Exception failure = null;
+        try {
+            main.init();
+        } catch (Exception refused) {
+            requireSound(true, refused);
+            throw refused;
+        }
+        // before anything goes through them
+        requireSound(false, null);
         try {
             main.start();
-        } catch (Exception e) {
-            failure = e;
+        } catch (Exception refused) {
+            requireSound(true, refused);
+            throw refused;
         }
+    }
+
+    private void requireSound(boolean rehearse, Exception refused) {
         var folder = wiring.settings.home().resolve("routes");
-        var faults = context() == null
-                ? List.<String>of()
-                : RouteFolder.faults(context(), folder, NEEDED_ROUTES, failure != null);
+        var faults = context() == null ? List.<String>of() : RouteFolder.faults(context(), folder, rehearse);
         if (!faults.isEmpty()) {
             throw new EngineFault(
-                    "The routes in " + folder + " cannot be started: " + String.join("; ", faults), failure);
-        }
-        if (failure != null) {
-            throw failure;
+                    "The routes in " + folder + " cannot be started: " + String.join("; ", faults), refused);
         }
     }
 
@@ -124,13 +127,9 @@ public final class Engine implements AutoCloseable {
                     new EngineControl(this),
                     new Records(wiring.states, wiring.deadLetters, wiring.runs, wiring.pauses, wiring.notices),
                     wiring.clock);
-            edits = new RouteFolder(context(), wiring.settings.home().resolve("routes"), NEEDED_ROUTES);
-            management.publish("Routes", new Routes(edits));
+            edits = new RouteFolder(context(), wiring.settings.home().resolve("routes"));
+            management.publish("Routes", edits);
             edits.start();
-            if (wiring.settings.webhook() != null && context().getRoute("notify") == null) {
-                LOG.warn("notify.webhook-url is set, but no route notify sends anything: copy routes/notify.camel.yaml"
-                        + " from the distribution");
-            }
             var http = wiring.settings.httpPort();
             if (http != null) {
                 management.listen(
@@ -174,7 +173,7 @@ public final class Engine implements AutoCloseable {
      * @throws RuntimeException the cause, if the run as a whole could not be carried out
      */
     public RunReport run(RunRequest request) {
-        return ask("run", request, RunReport.class);
+        return ask(NeededRoute.RUN, request, RunReport.class);
     }
 
     /**
@@ -182,9 +181,9 @@ public final class Engine implements AutoCloseable {
      *
      * @throws RuntimeException the cause, if it could not
      */
-    public <T> T ask(String route, Object question, Class<T> answer) {
+    public <T> T ask(NeededRoute route, Object question, Class<T> answer) {
         try (var template = context().createProducerTemplate()) {
-            return template.requestBody("direct:" + route, question, answer);
+            return required(route, template.requestBody(route.uri(), question, answer));
         } catch (CamelExecutionException e) {
             throw e.getCause() instanceof RuntimeException cause ? cause : e;
         } catch (IOException e) {
@@ -194,43 +193,51 @@ public final class Engine implements AutoCloseable {
         }
     }
 
+    /** Nothing is no answer: who takes it for "none" or "no" tells what nobody has found out. */
+    private static <T> T required(NeededRoute route, T answer) {
+        if (answer == null) {
+            throw new IllegalStateException("The route " + route.id() + " gave no answer: undo the last edit of routes/"
+                    + route.id() + ".camel.yaml");
+        }
+        return answer;
+    }
+
     /**
-     * @return the members that a mapping's collections ask for now; its group is not asked for
-     * @throws RuntimeException if they cannot be told
+     * Has a route look at one mapping, outside of any run.
+     *
+     * @return what it left
+     * @throws IllegalStateException if it could not; one line with the fix
      */
-    public Desired desired(Mapping mapping) {
+    private Reconciliation look(Mapping mapping, NeededRoute route) {
+        var run = new Run("look", RunRequest.Mode.PLAN, Trigger.COMMAND, wiring.clock.instant(), List.of(mapping));
+        var reconciliation = new Reconciliation(run, mapping);
         try (var template = context().createProducerTemplate()) {
-            var answer = template.request(
-                    "direct:collection-members", exchange -> exchange.setVariable("reconciliation", look(mapping)));
-            if (answer.getException() != null) {
+            var asked =
+                    template.request(route.uri(), exchange -> exchange.setVariable("reconciliation", reconciliation));
+            if (asked.getException() != null) {
                 throw new IllegalStateException(
-                        Failures.of(answer.getException()).text(), answer.getException());
+                        Failures.of(asked.getException()).text(), asked.getException());
             }
-            return answer.getVariable("reconciliation", Reconciliation.class).desired();
+            return reconciliation;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private Reconciliation look(Mapping mapping) {
-        return new Reconciliation(
-                new Run("look", RunRequest.Mode.PLAN, Trigger.COMMAND, wiring.clock.instant(), List.of(mapping)),
-                mapping);
+    /**
+     * @return the facts of a mapping's group, which exists and can be a target
+     * @throws IllegalStateException if it cannot, or they cannot be told
+     */
+    public GroupFacts groupFacts(Mapping mapping) {
+        return look(mapping, NeededRoute.GROUP_FACTS).target();
     }
 
     /**
-     * @return the facts of a mapping's group, which exists and can be written
-     * @throws Exception if it cannot, or they cannot be told
+     * @return the members that a mapping's collections ask for now; its group is not asked for
+     * @throws IllegalStateException if they cannot be told
      */
-    public GroupFacts groupFacts(Mapping mapping) throws Exception {
-        try (var template = context().createProducerTemplate()) {
-            var answer = template.request(
-                    "direct:group-facts", exchange -> exchange.setVariable("reconciliation", look(mapping)));
-            if (answer.getException() != null) {
-                throw answer.getException();
-            }
-            return answer.getMessage().getBody(GroupFacts.class);
-        }
+    public Desired desired(Mapping mapping) {
+        return look(mapping, NeededRoute.COLLECTION_MEMBERS).desired();
     }
 
     /**
@@ -240,7 +247,7 @@ public final class Engine implements AutoCloseable {
      * @throws RuntimeException the cause, if it could not
      */
     public <T extends Inquiry> T inquire(T inquiry) {
-        ask("graph-worker", inquiry, Object.class);
+        ask(NeededRoute.GRAPH_WORKER, inquiry, Object.class);
         inquiry.requireAnswered();
         return inquiry;
     }

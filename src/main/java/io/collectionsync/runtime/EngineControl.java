@@ -9,6 +9,7 @@ import io.collectionsync.membership.RunReport;
 import io.collectionsync.membership.RunRequest;
 import io.collectionsync.membership.Trigger;
 import io.collectionsync.reconcile.Failures;
+import io.collectionsync.reload.NeededRoute;
 import io.collectionsync.settings.Tenant;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -42,7 +43,7 @@ final class EngineControl implements Control {
 
     @Override
     public Optional<Prepared> prepare(Trigger trigger) {
-        var route = engine.context().getEndpoint("direct:run");
+        var route = engine.context().getEndpoint(NeededRoute.RUN.uri());
         var exchange = route.createExchange(ExchangePattern.InOut);
         return engine.wiring().schedule.begin(exchange, trigger).map(request -> {
             exchange.getMessage().setBody(request);

@@ -127,4 +127,18 @@ class GroupsCommandIT {
             app.setRoles(SandboxApp.RECOMMENDED_ROLES);
         }
     }
+
+    @Test
+    void a_tenant_that_cannot_be_asked_is_not_said_to_have_no_group() {
+        var app = sandbox.tenant("fabrikam").app();
+        app.setRoles(Set.of("Device.Read.All"));
+        try {
+            var printed = shell().type("groups", "search", "workstations", "--tenant", "fabrikam");
+            assertThat(printed.exit()).isEqualTo(1);
+            assertThat(printed.out()).isEmpty();
+            assertThat(printed.err()).contains("fabrikam", "Insufficient privileges");
+        } finally {
+            app.setRoles(SandboxApp.RECOMMENDED_ROLES);
+        }
+    }
 }

@@ -57,6 +57,10 @@ final class Home implements AutoCloseable {
     }
 
     Home start() {
+        return start(Set.of(NeededRoute.RUN));
+    }
+
+    Home start(Set<NeededRoute> needed) {
         try (var files = Files.newDirectoryStream(folder, "*.camel.yaml")) {
             var resources = new ArrayList<Resource>();
             for (var file : files) {
@@ -64,7 +68,7 @@ final class Home implements AutoCloseable {
             }
             PluginHelper.getRoutesLoader(live).loadRoutes(resources);
             live.start();
-            routes = new RouteFolder(live, folder, Set.of("run"), LOOK);
+            routes = new RouteFolder(live, folder, needed, LOOK);
             routes.start();
             return this;
         } catch (Exception e) {

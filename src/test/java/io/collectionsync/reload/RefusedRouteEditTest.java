@@ -46,7 +46,7 @@ class RefusedRouteEditTest extends EditedRoutes {
 
         home.replace(file, old, fresh);
 
-        Home.soon(() -> assertThat(home.routes.fault())
+        Home.soon(() -> assertThat(home.routes.getFault())
                 .contains(file + " line " + line + ": ")
                 .contains(reason));
         assertThat(home.send("run")).isEqualTo("one");
@@ -55,8 +55,8 @@ class RefusedRouteEditTest extends EditedRoutes {
 
         home.save(file, good.replace("description: ", "description: Now "));
 
-        Home.soon(() -> assertThat(home.routes.reloads()).isEqualTo(1));
-        assertThat(home.routes.fault()).isNull();
+        Home.soon(() -> assertThat(home.routes.getReloads()).isEqualTo(1));
+        assertThat(home.routes.getFault()).isNull();
         assertThat(home.send("run")).isEqualTo("one");
         assertThat(home.errors()).singleElement().asString().contains(file).contains(reason);
     }
@@ -73,7 +73,7 @@ class RefusedRouteEditTest extends EditedRoutes {
     void losingTheErrorHandlingIsRefused(String kind, String route, String old, String fresh, int line, String reason) {
         home.replace(route + ".camel.yaml", old, fresh.formatted());
 
-        Home.soon(() -> assertThat(home.routes.fault())
+        Home.soon(() -> assertThat(home.routes.getFault())
                 .contains(route + ".camel.yaml line " + line + ": ")
                 .contains(reason));
         assertThat(home.send("failing")).isEqualTo("handled one");
@@ -84,14 +84,14 @@ class RefusedRouteEditTest extends EditedRoutes {
         home.replace("inner.camel.yaml", "setBody:", "setBodi:");
         home.replace("failing.camel.yaml", "throwException:", "throw:");
 
-        Home.soon(() ->
-                assertThat(home.routes.fault()).contains("inner.camel.yaml line 9: ", "failing.camel.yaml line 9: "));
+        Home.soon(() -> assertThat(home.routes.getFault())
+                .contains("inner.camel.yaml line 9: ", "failing.camel.yaml line 9: "));
     }
 
     @Test
     void aGoodFileBesideABrokenOneWaitsForItsRepair() {
         home.replace("failing.camel.yaml", "throwException:", "throw:");
-        Home.soon(() -> assertThat(home.routes.fault()).contains("failing.camel.yaml"));
+        Home.soon(() -> assertThat(home.routes.getFault()).contains("failing.camel.yaml"));
 
         home.replace("inner.camel.yaml", "one", "two");
         untilSeenTwice();
@@ -113,7 +113,7 @@ class RefusedRouteEditTest extends EditedRoutes {
     void aNeededFileCannotBeDeleted(String route, String reason) {
         home.delete(route + ".camel.yaml");
 
-        Home.soon(() -> assertThat(home.routes.fault()).contains(reason));
+        Home.soon(() -> assertThat(home.routes.getFault()).contains(reason));
         assertThat(home.send("run")).isEqualTo("one");
         assertThat(home.send("failing")).isEqualTo("handled one");
     }
@@ -121,19 +121,19 @@ class RefusedRouteEditTest extends EditedRoutes {
     @Test
     void anUnreadableFolderChangesNothing() throws IOException {
         Files.move(folder.resolve("routes"), folder.resolve("elsewhere"));
-        Home.soon(() -> assertThat(home.routes.fault()).contains("cannot be read"));
+        Home.soon(() -> assertThat(home.routes.getFault()).contains("cannot be read"));
         assertThat(home.send("run")).isEqualTo("one");
 
         Files.move(folder.resolve("elsewhere"), folder.resolve("routes"));
-        Home.soon(() -> assertThat(home.routes.fault()).isNull());
-        assertThat(home.routes.reloads()).isZero();
+        Home.soon(() -> assertThat(home.routes.getFault()).isNull());
+        assertThat(home.routes.getReloads()).isZero();
     }
 
     @Test
     void aQueryFileWithoutStatementIsRefused() {
         home.replace("sql/members.sql", "SELECT 1", "-- SELECT 1");
 
-        Home.soon(() -> assertThat(home.routes.fault()).contains("sql/members.sql: holds no statement"));
+        Home.soon(() -> assertThat(home.routes.getFault()).contains("sql/members.sql: holds no statement"));
         assertThat(home.send("members")).isEqualTo("1");
     }
 
@@ -151,10 +151,10 @@ class RefusedRouteEditTest extends EditedRoutes {
                         uri: once:x
             """);
 
-        Home.soon(() -> assertThat(home.routes.fault()).contains("could not be put in"));
+        Home.soon(() -> assertThat(home.routes.getFault()).contains("could not be put in"));
         assertThat(home.send("run")).isEqualTo("one");
         assertThat(home.errors()).anyMatch(line -> line.contains("put back"));
-        assertThat(home.routes.reloads()).isZero();
+        assertThat(home.routes.getReloads()).isZero();
     }
 
     /** A component whose endpoints cannot be made. */

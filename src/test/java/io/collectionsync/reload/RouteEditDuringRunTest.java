@@ -35,7 +35,7 @@ class RouteEditDuringRunTest extends EditedRoutes {
         home.replace("inner.camel.yaml", "one", "two");
         Home.soon(() -> assertThat(home.routes.isPending()).isTrue());
         untilSeenTwice();
-        assertThat(home.routes.reloads()).isZero();
+        assertThat(home.routes.getReloads()).isZero();
         assertThat(home.send("inner")).isEqualTo("one");
 
         pause.release();
@@ -58,9 +58,9 @@ class RouteEditDuringRunTest extends EditedRoutes {
             }
         });
         home.replace("inner.camel.yaml", "one", "two");
-        Home.soon(() -> assertThat(home.routes.reloads()).isEqualTo(1));
+        Home.soon(() -> assertThat(home.routes.getReloads()).isEqualTo(1));
         home.edit("error-handling.camel.yaml", text -> text.replace("handled one", "handled two"));
-        Home.soon(() -> assertThat(home.routes.reloads()).isEqualTo(2));
+        Home.soon(() -> assertThat(home.routes.getReloads()).isEqualTo(2));
         on.set(false);
         caller.get();
         assertThat(runs).hasPositiveValue();
@@ -81,6 +81,6 @@ class RouteEditDuringRunTest extends EditedRoutes {
         pause.release();
         run.join();
         untilSeenTwice();
-        assertThat(home.routes.reloads()).isZero();
+        assertThat(home.routes.getReloads()).isZero();
     }
 }

@@ -19,9 +19,9 @@ class RouteFolderTest extends EditedRoutes {
         home.replace("inner.camel.yaml", "one", "two");
 
         Home.soon(() -> assertThat(home.send("run")).isEqualTo("two"));
-        Home.soon(() -> assertThat(home.routes.reloads()).isEqualTo(1));
-        assertThat(home.routes.lastReload()).isBetween(before, Instant.now());
-        assertThat(home.routes.fault()).isNull();
+        Home.soon(() -> assertThat(home.routes.getReloads()).isEqualTo(1));
+        assertThat(Instant.parse(home.routes.getLastReload())).isBetween(before, Instant.now());
+        assertThat(home.routes.getFault()).isNull();
         assertThat(home.errors()).isEmpty();
     }
 
@@ -50,7 +50,7 @@ class RouteFolderTest extends EditedRoutes {
 
         Home.soon(() -> assertThat(home.send("run")).isEqualTo("three"));
         Home.soon(() -> assertThat(home.live.getRoute("inner")).isNull());
-        Home.soon(() -> assertThat(home.routes.fault()).isNull());
+        Home.soon(() -> assertThat(home.routes.getFault()).isNull());
     }
 
     @Test
@@ -61,7 +61,7 @@ class RouteFolderTest extends EditedRoutes {
 
         home.delete("extra.camel.yaml");
         Home.soon(() -> assertThat(home.live.getRoute("extra")).isNull());
-        Home.soon(() -> assertThat(home.routes.reloads()).isEqualTo(2));
+        Home.soon(() -> assertThat(home.routes.getReloads()).isEqualTo(2));
     }
 
     @Test
@@ -72,7 +72,7 @@ class RouteFolderTest extends EditedRoutes {
         Home.soon(() -> assertThat(home.send("failing")).isEqualTo("handled two"));
 
         home.edit("error-handling.camel.yaml", text -> text.replace("java.lang.Exception", "java.io.IOException"));
-        Home.soon(() -> assertThat(home.routes.reloads()).isEqualTo(2));
+        Home.soon(() -> assertThat(home.routes.getReloads()).isEqualTo(2));
         assertThat(catchThrowable(() -> home.send("failing"))).hasRootCauseInstanceOf(IllegalStateException.class);
         assertThat(home.send("run")).isEqualTo("one");
     }
@@ -90,7 +90,7 @@ class RouteFolderTest extends EditedRoutes {
     void theStateIsShownOverJmx() throws Exception {
         var name = new ObjectName("io.collectionsync:type=Routes");
         var server = ManagementFactory.getPlatformMBeanServer();
-        server.registerMBean(new Routes(home.routes), name);
+        server.registerMBean(home.routes, name);
         try {
             assertThat(server.getAttribute(name, "Fault")).isNull();
             assertThat(server.getAttribute(name, "LastReload")).isNull();
@@ -107,7 +107,7 @@ class RouteFolderTest extends EditedRoutes {
     @Test
     void theEndIsCleanAndLeavesNoThread() {
         home.replace("inner.camel.yaml", "one", "two");
-        Home.soon(() -> assertThat(home.routes.reloads()).isEqualTo(1));
+        Home.soon(() -> assertThat(home.routes.getReloads()).isEqualTo(1));
 
         home.routes.close();
         home.routes.close();

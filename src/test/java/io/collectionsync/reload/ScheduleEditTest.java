@@ -48,7 +48,7 @@ class ScheduleEditTest {
         home.replace("tick.camel.yaml", "0 0 1", "0 0 2");
 
         Home.soon(() -> assertThat(cron()).isEqualTo("0 0 2 * * ?"));
-        Home.soon(() -> assertThat(home.routes.reloads()).isEqualTo(2));
+        Home.soon(() -> assertThat(home.routes.getReloads()).isEqualTo(2));
         assertThat(scheduler().getTriggerKeys(GroupMatcher.anyGroup())).containsExactly(new TriggerKey("tick", "test"));
         assertThat(home.live.getRouteController().getRouteStatus("tick").isStarted())
                 .isTrue();
@@ -60,7 +60,7 @@ class ScheduleEditTest {
         Home.soon(() -> assertThat(
                         home.live.getRouteController().getRouteStatus("tick").isStopped())
                 .isTrue());
-        Home.soon(() -> assertThat(home.routes.reloads()).isEqualTo(4));
+        Home.soon(() -> assertThat(home.routes.getReloads()).isEqualTo(4));
 
         home.delete("tick.camel.yaml");
         Home.soon(() ->
@@ -74,7 +74,7 @@ class ScheduleEditTest {
 
         home.replace("error-handling.camel.yaml", "handled one", "handled two");
 
-        Home.soon(() -> assertThat(home.routes.reloads()).isEqualTo(1));
+        Home.soon(() -> assertThat(home.routes.getReloads()).isEqualTo(1));
         assertThat(home.live.getRouteController().getRouteStatus("tick").isStarted())
                 .isTrue();
         assertThat(home.live.getRouteController().getRouteStatus("members").isSuspended())
@@ -95,7 +95,7 @@ class ScheduleEditTest {
             throws Exception {
         home.replace("tick.camel.yaml", old, fresh);
 
-        Home.soon(() -> assertThat(home.routes.fault())
+        Home.soon(() -> assertThat(home.routes.getFault())
                 .contains("tick.camel.yaml line " + line + ": ")
                 .contains(reason));
         assertThat(home.send("run")).isEqualTo("one");

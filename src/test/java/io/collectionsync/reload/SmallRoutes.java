@@ -120,6 +120,22 @@ final class SmallRoutes {
 
     private SmallRoutes() {}
 
+    /** A route that does as little as the program needs of it. */
+    static String text(NeededRoute route) {
+        if (route == NeededRoute.RUN) {
+            return RUN;
+        }
+        if (route == NeededRoute.COLLECTION_MEMBERS) {
+            // its caller repeats it
+            return ANSWER.formatted(route.id(), route.id())
+                    .replace("    from:", "    errorHandler:\n      noErrorHandler: {}\n    from:");
+        }
+        return route.isCalled()
+                ? ANSWER.formatted(route.id(), route.id())
+                : TICK.replace("id: tick", "id: " + route.id())
+                        .replace("triggerName: tick", "triggerName: " + route.id());
+    }
+
     /** A home that holds them all but the scheduled one; not started. */
     static Home in(Path folder, Pause pause) {
         try {

@@ -97,7 +97,9 @@ class ReconcileRoutesTest extends StubbedRoutes {
                 .extracting(HoldReason::word)
                 .containsExactly(HoldReason.Word.MEMBER_COUNT);
         assertThat(graph.groups.get(GROUP)).contains(present).hasSize(4);
-        assertThat(graph.requestsWith("deviceId%20eq")).as("each read looks them up").isEqualTo(2);
+        assertThat(graph.requestsWith("deviceId%20eq"))
+                .as("each read looks them up")
+                .isEqualTo(2);
     }
 
     @Test
