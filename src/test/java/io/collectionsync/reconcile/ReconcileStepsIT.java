@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
 import io.collectionsync.graph.throttle.TenantThrottle;
+import io.collectionsync.membership.Failure;
 import io.collectionsync.membership.RunReport;
 import io.collectionsync.membership.Status;
 import io.collectionsync.sandbox.Fault;
@@ -88,7 +89,7 @@ class ReconcileStepsIT {
         assertThat(leases.acquire(target.group().id(), "the next run")).isTrue();
 
         assertThat(run.get(60, TimeUnit.SECONDS).mappings().get(0).error())
-                .isEqualTo("Another run has taken over the writing of this group");
+                .isEqualTo(Failure.of(Failure.Kind.TAKEN_OVER).text());
         assertThat(target.group().members()).isEmpty();
         assertThat(leases.stillHeld(target.group().id(), "the next run")).isTrue();
         assertThat(live.engine().wiring().states.of(target.group().id()))

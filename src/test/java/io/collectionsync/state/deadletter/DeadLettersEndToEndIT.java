@@ -112,7 +112,7 @@ class DeadLettersEndToEndIT {
     }
 
     private ReplayRequests requests() {
-        return live.engine().context().getRegistry().lookupByNameAndType("requests", ReplayRequests.class);
+        return live.engine().context().getRegistry().lookupByNameAndType("replay", ReplayRequests.class);
     }
 
     @Test
