@@ -28,7 +28,10 @@ final class RunCommand implements Callable<Integer> {
         var configuration = common.configuration();
         Logs.file(configuration.settings().log());
         try (var engine = Engine.start(configuration, System.getenv(), true)) {
-            LOG.info("runtime started: version={} home=\"{}\"", Version.number(), common.home());
+            LOG.atInfo()
+                    .addKeyValue("version", Version.number())
+                    .addKeyValue("home", common.home().toString())
+                    .log("runtime started");
             awaitSignal();
             LOG.info("runtime stopping");
         }

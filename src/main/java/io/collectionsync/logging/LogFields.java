@@ -23,7 +23,7 @@ public final class LogFields extends ClassicConverter {
         }
         return Stream.concat(
                         Stream.ofNullable(run).map(id -> "run=" + id),
-                        pairs.stream().map(LogFields::text))
+                        pairs.stream().filter(pair -> pair.value != null).map(LogFields::text))
                 .collect(Collectors.joining(" ", ": ", ""));
     }
 

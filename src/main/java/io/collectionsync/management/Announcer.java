@@ -78,10 +78,10 @@ final class Announcer extends NotificationBroadcasterSupport {
         for (var tenant : control.tenants()) {
             if (tenant.credentialExpires() != null && tenant.credentialExpires().isBefore(now.plus(EXPIRING))) {
                 notices.credentialExpires(tenant.name(), tenant.id(), tenant.credentialExpires())
-                        .ifPresent(notice -> LOG.warn(
-                                "certificate expires: tenant={} expires={}",
-                                tenant.name(),
-                                tenant.credentialExpires()));
+                        .ifPresent(notice -> LOG.atWarn()
+                                .addKeyValue("tenant", tenant.name())
+                                .addKeyValue("expires", tenant.credentialExpires())
+                                .log("certificate expires soon"));
             }
         }
         credentialsDue = now.plus(ASK_AGAIN);

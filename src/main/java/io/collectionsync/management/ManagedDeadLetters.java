@@ -63,7 +63,7 @@ final class ManagedDeadLetters implements DeadLettersMXBean {
 
     @Override
     public int replay(String mapping, String reason) {
-        return change("replayed", filter(mapping, reason), deadLetters::replay);
+        return change("replay", filter(mapping, reason), deadLetters::replay);
     }
 
     @Override
@@ -73,18 +73,19 @@ final class ManagedDeadLetters implements DeadLettersMXBean {
             throw new IllegalArgumentException(
                     "Discarding every dead letter at once is refused: name a mapping or a" + " reason");
         }
-        return change("discarded", filter, deadLetters::discard);
+        return change("discard", filter, deadLetters::discard);
     }
 
-    private int change(String done, DeadLetterFilter filter, Function<DeadLetterFilter, Integer> action) {
+    private int change(String operation, DeadLetterFilter filter, Function<DeadLetterFilter, Integer> action) {
         int letters = ask(filter, action);
         state.forget();
-        LOG.info(
-                "dead letters {} over JMX: letters={} mapping=\"{}\" reason={}",
-                done,
-                letters,
-                filter.mapping(),
-                filter.reason());
+        LOG.atInfo()
+                .addKeyValue("operation", operation)
+                .addKeyValue("letters", letters)
+                .addKeyValue("mapping", filter.mapping())
+                .addKeyValue("reason", filter.reason())
+                .addKeyValue("by", Caller.name())
+                .log("dead letters changed over JMX");
         return letters;
     }
 

@@ -20,6 +20,7 @@ import javax.management.MalformedObjectNameException;
 import javax.management.ObjectName;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * The MBeans of the runtime, from its start to its end: {@code type=Runtime}, {@code type=DeadLetters}, one
@@ -167,7 +168,7 @@ public final class Management implements AutoCloseable {
                     .forEach(this::withdraw);
             wanted.forEach(this::offer);
         } catch (RuntimeException e) {
-            LOG.warn("the MBeans of mappings do not follow: {}", e.getMessage());
+            LOG.atWarn().addKeyValue("error", e.getMessage()).log("MBeans of mappings not brought up to date");
         }
     }
 
@@ -182,7 +183,7 @@ public final class Management implements AutoCloseable {
             server.registerMBean(new DescribedMBean(fresh, MappingMXBean.class), name);
             mappings.put(name, fresh);
         } catch (JMException e) {
-            LOG.warn("the MBean {} cannot be registered: {}", name, e.getMessage());
+            warn(name, e).log("MBean not registered");
         }
     }
 
@@ -197,8 +198,12 @@ public final class Management implements AutoCloseable {
         } catch (InstanceNotFoundException gone) {
             LOG.debug("the MBean {} is gone already", name);
         } catch (JMException e) {
-            LOG.warn("the MBean {} cannot be unregistered: {}", name, e.getMessage());
+            warn(name, e).log("MBean not unregistered");
         }
+    }
+
+    private static LoggingEventBuilder warn(ObjectName name, JMException failure) {
+        return LOG.atWarn().addKeyValue("mbean", name).addKeyValue("error", failure.getMessage());
     }
 
     private static ObjectName name(String type) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /** Pauses of mappings, as an operator asks for them over JMX. */
 final class Suspensions {
@@ -27,7 +28,9 @@ final class Suspensions {
     String suspend(Mapping mapping) {
         return changed(() -> {
             boolean paused = pauses.pause(mapping, Caller.name(), MAPPING);
-            log(paused, "mapping suspended", mapping);
+            if (paused) {
+                line(mapping).log("mapping paused over JMX");
+            }
             return paused
                     ? "Paused: nothing is written for " + mapping.name() + " until it is resumed."
                     : "It was paused already: "
@@ -38,7 +41,9 @@ final class Suspensions {
     String resume(Mapping mapping) {
         return changed(() -> {
             boolean resumed = pauses.resume(mapping.group());
-            log(resumed, "mapping resumed", mapping);
+            if (resumed) {
+                line(mapping).log("mapping resumed over JMX");
+            }
             return resumed ? mapping.name() + " goes on with the next run." : mapping.name() + " was not paused.";
         });
     }
@@ -48,7 +53,7 @@ final class Suspensions {
             var paused = mappings.stream()
                     .filter(mapping -> pauses.pause(mapping, Caller.name(), RUNTIME))
                     .toList();
-            paused.forEach(mapping -> log(true, "mapping suspended", mapping));
+            paused.forEach(mapping -> line(mapping).log("mapping paused over JMX"));
             return "Paused " + paused.size() + " of " + mappings.size() + " mappings: nothing is written for any of"
                     + " them until they are resumed.";
         });
@@ -60,7 +65,7 @@ final class Suspensions {
                     .filter(this::isOfRuntime)
                     .filter(mapping -> pauses.resume(mapping.group()))
                     .toList();
-            resumed.forEach(mapping -> log(true, "mapping resumed", mapping));
+            resumed.forEach(mapping -> line(mapping).log("mapping resumed over JMX"));
             long left = mappings.stream()
                     .filter(mapping -> pauses.of(mapping.group()).isPresent())
                     .count();
@@ -75,10 +80,8 @@ final class Suspensions {
                 .isPresent();
     }
 
-    private static void log(boolean done, String what, Mapping mapping) {
-        if (done) {
-            LOG.info("{}: mapping=\"{}\" by=\"{}\"", what, mapping.name(), Caller.name());
-        }
+    private static LoggingEventBuilder line(Mapping mapping) {
+        return LOG.atInfo().addKeyValue("mapping", mapping.name()).addKeyValue("by", Caller.name());
     }
 
     /** JMX clients know the JDK's exceptions alone. */

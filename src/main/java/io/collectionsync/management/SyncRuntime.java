@@ -117,7 +117,7 @@ final class SyncRuntime implements SyncRuntimeMXBean {
         try {
             work.run();
         } catch (RuntimeException failed) {
-            LOG.error("run asked for over JMX failed: {}", failed.getMessage());
+            LOG.atError().addKeyValue("error", failed.getMessage()).log("run started over JMX failed");
         } finally {
             state.forget();
             underWay.decrementAndGet();

@@ -1,6 +1,7 @@
 /**
- * What an administrator sees and does over JMX, in the domain {@code io.collectionsync}: start with
- * {@link io.collectionsync.management.Management}, then the three interfaces that end in {@code MXBean}. Nothing here
- * holds a secret, and every exception that leaves is one of the JDK, so that any JMX client can show it.
+ * What a monitor sees of the running program and what an operator does there: MBeans, health, metrics. New figures and
+ * operations belong here, each with its description for the operator. It asks other rooms and decides nothing; no
+ * secret is shown, and every exception that leaves is one of the JDK, so that any JMX client can show it. Start with
+ * {@link io.collectionsync.management.Management}.
  */
 package io.collectionsync.management;

@@ -14,6 +14,7 @@ import org.apache.hc.core5.http.HttpRequestInterceptor;
 import org.apache.hc.core5.http.protocol.HttpContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /** What the route {@code notify} asks: which notices are due, how they read, and what became of them. */
 public final class Webhook implements HttpRequestInterceptor {
@@ -69,11 +70,7 @@ public final class Webhook implements HttpRequestInterceptor {
     public void answered(Notice notice, int status) {
         if (status / 100 == 2) {
             notices.sent(notice);
-            LOG.info(
-                    "webhook told: {} event={} attempt={}",
-                    subject(notice),
-                    notice.kind().word(),
-                    notice.attempts() + 1);
+            about(LOG.atInfo(), notice).log("webhook sent");
         } else {
             warn(notice, "it answered " + status);
         }
@@ -85,17 +82,16 @@ public final class Webhook implements HttpRequestInterceptor {
     }
 
     private void warn(Notice notice, String why) {
-        LOG.warn(
-                "webhook not told, tried again later: {} event={} attempt={} host={} error=\"{}\"",
-                subject(notice),
-                notice.kind().word(),
-                notice.attempts() + 1,
-                webhook.host(),
-                why);
+        about(LOG.atWarn(), notice)
+                .addKeyValue("host", webhook.host())
+                .addKeyValue("error", why)
+                .log("webhook not sent, it is tried again later");
     }
 
-    private static String subject(Notice notice) {
-        return (notice.run() == null ? "tenant=\"" : "mapping=\"") + notice.name() + '"';
+    private static LoggingEventBuilder about(LoggingEventBuilder line, Notice notice) {
+        return line.addKeyValue(notice.run() == null ? "tenant" : "mapping", notice.name())
+                .addKeyValue("event", notice.kind().word())
+                .addKeyValue("attempt", notice.attempts() + 1);
     }
 
     @Override

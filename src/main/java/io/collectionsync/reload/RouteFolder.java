@@ -174,7 +174,7 @@ public final class RouteFolder implements RoutesMXBean, AutoCloseable {
             }
         } catch (RuntimeException | LinkageError e) {
             refuse("The routes cannot be judged: " + e);
-            LOG.debug("routes - cannot be judged", e);
+            LOG.debug("routes cannot be judged", e);
         }
     }
 
@@ -199,7 +199,7 @@ public final class RouteFolder implements RoutesMXBean, AutoCloseable {
             refuse(faults.stream().map(Fault::toString).collect(Collectors.joining("; ")));
         } else if (fault != null) {
             fault = null;
-            LOG.info("routes - nothing is wrong any more");
+            LOG.info("routes are in order again");
         }
     }
 
@@ -207,7 +207,7 @@ public final class RouteFolder implements RoutesMXBean, AutoCloseable {
         fault = reason;
         if (!reason.equals(logged)) {
             logged = reason;
-            LOG.error("routes - edit refused, the old routes go on: {}", reason);
+            LOG.atError().addKeyValue("error", reason).log("route edit refused, the old routes go on");
         }
     }
 
@@ -224,22 +224,26 @@ public final class RouteFolder implements RoutesMXBean, AutoCloseable {
             refuse("The edit of " + names(edit) + " " + failed.getMessage()
                     // Camel reads them from their files
                     + (accepted.changedQueries(edit).isEmpty() ? "" : "; queries stay as saved"));
-            LOG.debug("routes - not put in", failed);
+            LOG.debug("route edit failed", failed);
         }
     }
 
     private void await(RouteFiles edit) {
         if (!pending) {
-            LOG.info("routes - the edit waits for the end of the run in progress: {}", names(edit));
+            LOG.atInfo().addKeyValue("files", names(edit)).log("route edit waits for the end of the run in progress");
         }
         pending = true;
     }
 
     private void accept(RouteFiles edit) {
-        LOG.info(
-                "routes - edit in effect: {} (routes built anew: {})",
-                names(edit),
-                Swap.touched(accepted, edit).stream().map(RouteFiles::idOf).collect(Collectors.joining(", ")));
+        LOG.atInfo()
+                .addKeyValue("files", names(edit))
+                .addKeyValue(
+                        "routes",
+                        Swap.touched(accepted, edit).stream()
+                                .map(RouteFiles::idOf)
+                                .collect(Collectors.joining(", ")))
+                .log("route edit in effect");
         accepted = edit;
         lastReload = Instant.now();
         reloads++;

@@ -227,7 +227,7 @@ public final class Beans implements AutoCloseable {
             changes.prune(before);
             notices.prune(before);
         } catch (StateUnavailable later) {
-            LOG.warn("history not pruned: {}", later.getMessage());
+            LOG.atWarn().addKeyValue("error", later.getMessage()).log("history not pruned");
         }
     }
 

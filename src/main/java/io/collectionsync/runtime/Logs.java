@@ -9,6 +9,7 @@ import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.SizeAndTimeBasedRollingPolicy;
 import ch.qos.logback.core.util.FileSize;
+import io.collectionsync.logging.JsonFields;
 import io.collectionsync.settings.Log;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -97,11 +98,14 @@ public final class Logs {
         }
     }
 
-    private static Encoder<ILoggingEvent> json() {
+    /** @return what makes each line one JSON object */
+    public static Encoder<ILoggingEvent> json() {
         var encoder = new LogstashEncoder();
         encoder.setContext(context());
         encoder.setTimeZone("UTC");
         encoder.setVersion(null);
+        encoder.setIncludeKeyValuePairs(false);
+        encoder.addProvider(new JsonFields());
         encoder.start();
         return encoder;
     }

@@ -97,7 +97,11 @@ final class GraphServer implements AutoCloseable {
         } catch (IOException e) {
             LOG.debug("sandbox - client went away: {}", e.toString());
         } catch (RuntimeException e) {
-            LOG.error("sandbox - request failed: {} {}", exchange.getRequestMethod(), exchange.getRequestURI(), e);
+            LOG.atError()
+                    .addKeyValue("method", exchange.getRequestMethod())
+                    .addKeyValue("uri", exchange.getRequestURI())
+                    .setCause(e)
+                    .log("sandbox request failed");
         }
     }
 

@@ -64,7 +64,7 @@ public final class SandboxLife implements AutoCloseable {
         try {
             edit();
         } catch (RuntimeException e) {
-            LOG.warn("sandbox - no edit this time: {}", e.getMessage());
+            LOG.atWarn().addKeyValue("error", e.getMessage()).log("sandbox not changed this time");
         }
     }
 
@@ -82,7 +82,7 @@ public final class SandboxLife implements AutoCloseable {
                     case 1 -> addByHand(mapping);
                     default -> removeByHand(mapping, members.get(random.nextInt(members.size())));
                 };
-        LOG.info("sandbox - {}", done);
+        LOG.atInfo().addKeyValue("change", done).log("sandbox changed");
         return done;
     }
 

@@ -1,5 +1,12 @@
 package io.collectionsync.settings;
 
+import static io.collectionsync.settings.SettingKey.GRAPH_READ_QUOTA;
+import static io.collectionsync.settings.SettingKey.GRAPH_READ_WINDOW;
+import static io.collectionsync.settings.SettingKey.GRAPH_REPLICA_LAG;
+import static io.collectionsync.settings.SettingKey.GRAPH_RETRY_DELAY;
+import static io.collectionsync.settings.SettingKey.GRAPH_WRITE_QUOTA;
+import static io.collectionsync.settings.SettingKey.GRAPH_WRITE_WINDOW;
+
 import java.time.Duration;
 
 /**
@@ -18,4 +25,18 @@ public record GraphLimits(
         int readQuota,
         Duration readWindow,
         Duration retryDelay,
-        Duration replicaLag) {}
+        Duration replicaLag) {
+
+    /** @return null after a fault */
+    static GraphLimits read(Values values) {
+        var writes = values.get(GRAPH_WRITE_QUOTA, Rules::positive);
+        var writeWindow = values.get(GRAPH_WRITE_WINDOW, Rules::duration);
+        var reads = values.get(GRAPH_READ_QUOTA, Rules::positive);
+        var readWindow = values.get(GRAPH_READ_WINDOW, Rules::duration);
+        var retryDelay = values.get(GRAPH_RETRY_DELAY, Rules::duration);
+        var lag = values.get(GRAPH_REPLICA_LAG, Rules::duration);
+        return writes == null || reads == null
+                ? null
+                : new GraphLimits(writes, writeWindow, reads, readWindow, retryDelay, lag);
+    }
+}

@@ -89,12 +89,12 @@ public final class Mappings {
             return () -> {
                 current = loaded;
                 fault = null;
-                LOG.info("mappings read again: mappings={}", current.size());
+                LOG.atInfo().addKeyValue("mappings", current.size()).log("mappings read again");
             };
         } catch (SettingsException e) {
             return () -> {
                 fault = e.getMessage();
-                LOG.error("mappings refused, the last good ones go on: {}", e.getMessage());
+                LOG.atError().addKeyValue("error", e.getMessage()).log("mappings refused, the last good ones go on");
             };
         }
     }

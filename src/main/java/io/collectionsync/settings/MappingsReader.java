@@ -257,7 +257,7 @@ public final class MappingsReader {
         }
         var types = new LinkedHashSet<String>();
         for (var item : items) {
-            var found = yaml.value("join-types", item, SettingsReader::joinTypes);
+            var found = yaml.value("join-types", item, Tenant::joinTypes);
             types.addAll(found == null ? Set.of() : found);
         }
         return types;

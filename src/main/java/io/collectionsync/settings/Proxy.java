@@ -1,5 +1,10 @@
 package io.collectionsync.settings;
 
+import static io.collectionsync.settings.SettingKey.PROXY_EXCEPTIONS;
+import static io.collectionsync.settings.SettingKey.PROXY_PASSWORD;
+import static io.collectionsync.settings.SettingKey.PROXY_URL;
+import static io.collectionsync.settings.SettingKey.PROXY_USERNAME;
+
 import java.net.URI;
 import java.util.List;
 
@@ -15,6 +20,17 @@ public record Proxy(URI url, String username, String password, List<String> exce
 
     public Proxy {
         exceptions = List.copyOf(exceptions);
+    }
+
+    /** @return null: none; or after a fault */
+    static Proxy read(Values values) {
+        var url = values.get(PROXY_URL, Rules::proxy);
+        values.refuseWithout(PROXY_URL, PROXY_USERNAME, PROXY_PASSWORD, PROXY_EXCEPTIONS);
+        values.checkLogin(PROXY_URL, PROXY_USERNAME, PROXY_PASSWORD);
+        var username = values.get(PROXY_USERNAME, Rules::text);
+        var password = values.get(PROXY_PASSWORD, Rules::text);
+        var exceptions = values.get(PROXY_EXCEPTIONS, Rules::words);
+        return url == null ? null : new Proxy(url, username, password, exceptions == null ? List.of() : exceptions);
     }
 
     @Override

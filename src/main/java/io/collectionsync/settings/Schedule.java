@@ -1,5 +1,8 @@
 package io.collectionsync.settings;
 
+import static io.collectionsync.settings.SettingKey.DEAD_LETTERS_CRON;
+import static io.collectionsync.settings.SettingKey.SCHEDULE_CRON;
+
 import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,6 +16,10 @@ import org.quartz.CronExpression;
  * @param deadLettersCron when due dead letters are replayed
  */
 public record Schedule(String cron, String deadLettersCron) {
+
+    static Schedule read(Values values) {
+        return new Schedule(values.get(SCHEDULE_CRON, Rules::cron), values.get(DEAD_LETTERS_CRON, Rules::cron));
+    }
 
     /** @return the time between the next two runs */
     public Duration gap(Instant now) {

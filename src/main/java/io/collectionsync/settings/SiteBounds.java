@@ -1,5 +1,10 @@
 package io.collectionsync.settings;
 
+import static io.collectionsync.settings.SettingKey.CONFIGMGR_LOGIN_TIMEOUT;
+import static io.collectionsync.settings.SettingKey.CONFIGMGR_QUERY_TIMEOUT;
+import static io.collectionsync.settings.SettingKey.CONFIGMGR_SOCKET_TIMEOUT;
+import static io.collectionsync.settings.SettingKey.NAME;
+
 import java.time.Duration;
 
 /**
@@ -13,4 +18,21 @@ public record SiteBounds(Duration login, Duration query, Duration socket) {
 
     public static final SiteBounds DEFAULT =
             new SiteBounds(Duration.ofSeconds(10), Duration.ofSeconds(120), Duration.ofSeconds(180));
+
+    /** @return null after a fault */
+    static SiteBounds read(Values values) {
+        var login = values.get(CONFIGMGR_LOGIN_TIMEOUT, Rules::duration);
+        var query = values.get(CONFIGMGR_QUERY_TIMEOUT, Rules::duration);
+        var socket = values.get(CONFIGMGR_SOCKET_TIMEOUT, Rules::duration);
+        if (login == null || query == null || socket == null) {
+            return null;
+        }
+        if (socket.compareTo(query) <= 0) {
+            values.fault(
+                    CONFIGMGR_SOCKET_TIMEOUT,
+                    NAME,
+                    "must be longer than configmgr.query-timeout: it cuts a server that does" + " not obey the first");
+        }
+        return new SiteBounds(login, query, socket);
+    }
 }

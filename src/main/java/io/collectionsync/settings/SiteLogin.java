@@ -1,6 +1,10 @@
 package io.collectionsync.settings;
 
+import static io.collectionsync.settings.SettingKey.*;
+
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * How to log in to the site database and whom to trust there; the words behind the driver's properties. What the JDBC
@@ -49,6 +53,74 @@ public record SiteLogin(
         public String word() {
             return word;
         }
+    }
+
+    /** @return null after a fault */
+    static SiteLogin read(Values values) {
+        var way = values.get(CONFIGMGR_AUTHENTICATION, SiteLogin::authentication);
+        var keytab = values.get(CONFIGMGR_KEYTAB, Rules.file(values.home()));
+        var trustFile = values.get(CONFIGMGR_TRUST_FILE, Rules.file(values.home()));
+        var trustStore = values.get(CONFIGMGR_TRUST_STORE, Rules.file(values.home()));
+        var failover = values.get(CONFIGMGR_MULTI_SUBNET_FAILOVER, Rules::flag);
+        var readOnly = values.get(CONFIGMGR_APPLICATION_INTENT, SiteLogin::isReadOnly);
+        checkAccount(values, way);
+        onlyWith(values, Authentication.KERBEROS, way, CONFIGMGR_KEYTAB, CONFIGMGR_PRINCIPAL);
+        onlyWith(values, Authentication.NTLM, way, CONFIGMGR_DOMAIN);
+        values.refuseWithout(CONFIGMGR_PRINCIPAL, CONFIGMGR_KEYTAB);
+        values.refuseWithout(CONFIGMGR_KEYTAB, CONFIGMGR_PRINCIPAL);
+        values.refuseWithout(CONFIGMGR_TRUST_STORE, CONFIGMGR_TRUST_STORE_PASSWORD);
+        if (values.has(CONFIGMGR_TRUST_FILE.key()) && values.has(CONFIGMGR_TRUST_STORE.key())) {
+            values.fault(CONFIGMGR_TRUST_STORE, NAME, "must not stand beside configmgr.trust-file: give one of them");
+        }
+        return failover == null || readOnly == null
+                ? null
+                : new SiteLogin(
+                        way,
+                        values.text(CONFIGMGR_DOMAIN.key()),
+                        values.text(CONFIGMGR_PRINCIPAL.key()),
+                        keytab,
+                        trustFile,
+                        trustStore,
+                        values.text(CONFIGMGR_TRUST_STORE_PASSWORD.key()),
+                        failover,
+                        readOnly);
+    }
+
+    /** What each way of logging in needs besides (fact sheet on SQL Server, 1: logging in). */
+    private static void checkAccount(Values values, Authentication way) {
+        boolean hasName = values.has(CONFIGMGR_USERNAME.key());
+        boolean needsName = way == Authentication.SQL || way == Authentication.NTLM;
+        boolean takesNone =
+                way == Authentication.WINDOWS || way == Authentication.KERBEROS && values.has(CONFIGMGR_KEYTAB.key());
+        if (needsName && !hasName) {
+            values.fault(CONFIGMGR_AUTHENTICATION, NAME, "needs configmgr.username and configmgr.password");
+        }
+        if (takesNone && hasName) {
+            values.fault(
+                    CONFIGMGR_USERNAME,
+                    NAME,
+                    way == Authentication.WINDOWS
+                            ? "must be left out: with windows the account of the process logs in"
+                            : "must be left out: the key table holds the account of configmgr.principal");
+        }
+    }
+
+    private static void onlyWith(Values values, Authentication needed, Authentication way, SettingKey... keys) {
+        if (way != needed) {
+            Stream.of(keys)
+                    .filter(key -> values.has(key.key()))
+                    .forEach(key -> values.fault(
+                            key, NAME, "must not stand without configmgr.authentication = " + needed.word()));
+        }
+    }
+
+    private static Authentication authentication(String text) throws BrokenRule {
+        return Rules.oneOf(text, List.of(Authentication.values()), Authentication::word);
+    }
+
+    private static boolean isReadOnly(String text) throws BrokenRule {
+        return Rules.oneOf(text, List.of("read-write", "read-only"), word -> word)
+                .equals("read-only");
     }
 
     @Override

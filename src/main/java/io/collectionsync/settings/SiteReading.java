@@ -1,7 +1,12 @@
 package io.collectionsync.settings;
 
+import static io.collectionsync.settings.SettingKey.*;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * What is read in the site database, and under which names.
@@ -11,6 +16,15 @@ import java.util.Map;
  * @param views        other names, by Microsoft's own, such as {@code v_R_System}, each with its schema
  */
 public record SiteReading(DeviceSource deviceSource, List<UserKey> userKeys, Map<String, String> views) {
+
+    private static final Pattern VIEW = Pattern.compile("\\[?\\w+]?\\.\\[?\\w+]?");
+    /** Microsoft's names, and the keys that change them. */
+    private static final Map<SettingKey, String> VIEWS = Map.of(
+            CONFIGMGR_VIEW_COLLECTION, "v_Collection",
+            CONFIGMGR_VIEW_MEMBERSHIP, "v_FullCollectionMembership",
+            CONFIGMGR_VIEW_SYSTEM, "v_R_System",
+            CONFIGMGR_VIEW_USER, "v_R_User",
+            CONFIGMGR_VIEW_CLIENT_KEY_DATA, "ClientKeyData");
 
     public static final SiteReading DEFAULT = new SiteReading(DeviceSource.VIEWS, List.of(UserKey.values()), Map.of());
 
@@ -58,5 +72,39 @@ public record SiteReading(DeviceSource deviceSource, List<UserKey> userKeys, Map
         public String column() {
             return column;
         }
+    }
+
+    /** @return null after a fault */
+    static SiteReading read(Values values) {
+        var source = values.get(
+                CONFIGMGR_DEVICE_SOURCE, text -> Rules.oneOf(text, List.of(DeviceSource.values()), DeviceSource::word));
+        var keys = values.get(CONFIGMGR_USER_KEYS, SiteReading::userKeys);
+        var views = new LinkedHashMap<String, String>();
+        VIEWS.forEach((key, standard) -> {
+            var name = values.get(key, SiteReading::view);
+            if (name != null && !name.equals(key.defaultText())) {
+                views.put(standard, name);
+            }
+        });
+        return source == null || keys == null ? null : new SiteReading(source, keys, views);
+    }
+
+    private static List<UserKey> userKeys(String text) throws BrokenRule {
+        var keys = new ArrayList<UserKey>();
+        for (var word : Rules.words(text)) {
+            var key = Rules.oneOf(word, List.of(UserKey.values()), UserKey::word);
+            if (keys.contains(key)) {
+                throw new BrokenRule("must name each key once");
+            }
+            keys.add(key);
+        }
+        return keys;
+    }
+
+    private static String view(String text) throws BrokenRule {
+        if (!VIEW.matcher(text).matches()) {
+            throw new BrokenRule("must be a schema and a name, such as reporting.v_R_System");
+        }
+        return text;
     }
 }

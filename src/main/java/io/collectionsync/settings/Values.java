@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The value of every known key as text: from the file, overridden by the environment, placeholders filled in, secrets
@@ -24,6 +25,10 @@ final class Values {
     private static final Pattern TENANT_KEY = Pattern.compile("tenant\\.([A-Za-z0-9][A-Za-z0-9_-]*)\\.(.+)");
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{(.*?)}}", Pattern.DOTALL);
     private static final Pattern VARIABLE = Pattern.compile("env:([A-Za-z_][A-Za-z0-9_.-]*)(?::(.*))?", Pattern.DOTALL);
+
+    /** URLs that say themselves how to log in: a name without a password may then be right. */
+    private static final Pattern LOGS_IN_BY_URL =
+            Pattern.compile(";\\s*(integratedSecurity\\s*=\\s*true|authentication\\s*=)", Pattern.CASE_INSENSITIVE);
 
     /** A value and where it stands; {@code text} is null where a fault of it has been reported already. */
     private record Value(String file, String key, String text) {}
@@ -96,6 +101,42 @@ final class Values {
             fault(setting, tenant, broken.getMessage());
             return null;
         }
+    }
+
+    /** The same for a key that belongs to no tenant. */
+    <T> T get(SettingKey setting, Rule<T> rule) {
+        return get(setting, NAME, rule);
+    }
+
+    /** Reports a key that is not given. */
+    void require(SettingKey setting, String tenant, String rule) {
+        if (!has(setting.key(tenant))) {
+            fault(setting, tenant, rule);
+        }
+    }
+
+    /** Reports those of the {@code others} that are given where {@code needed} is not. */
+    void refuseWithout(SettingKey needed, SettingKey... others) {
+        if (!has(needed.key())) {
+            Stream.of(others)
+                    .filter(other -> has(other.key()))
+                    .forEach(other -> fault(other, NAME, "must not stand without " + needed.key()));
+        }
+    }
+
+    /** A name and its password belong together, unless the URL says how to log in. */
+    void checkLogin(SettingKey url, SettingKey username, SettingKey password) {
+        refuseWithout(username, password);
+        var address = text(url.key());
+        boolean byUrl = address != null && LOGS_IN_BY_URL.matcher(address).find();
+        if (has(username.key()) && !has(password.key()) && !byUrl) {
+            fault(username, NAME, "must not stand without " + password.key());
+        }
+    }
+
+    /** @return where relative paths in values start */
+    Path home() {
+        return home;
     }
 
     /** Reports the value of a key, or its absence. */

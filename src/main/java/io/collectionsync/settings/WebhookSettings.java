@@ -1,5 +1,8 @@
 package io.collectionsync.settings;
 
+import static io.collectionsync.settings.SettingKey.NOTIFY_WEBHOOK_SECRET;
+import static io.collectionsync.settings.SettingKey.NOTIFY_WEBHOOK_URL;
+
 import java.net.URI;
 
 /**
@@ -9,6 +12,14 @@ import java.net.URI;
  * @param secret what the receiver knows us by; null: none
  */
 public record WebhookSettings(URI url, String secret) {
+
+    /** @return null: nobody is told; or after a fault */
+    static WebhookSettings read(Values values) {
+        var url = values.get(NOTIFY_WEBHOOK_URL, Rules::webhook);
+        values.refuseWithout(NOTIFY_WEBHOOK_URL, NOTIFY_WEBHOOK_SECRET);
+        var secret = values.get(NOTIFY_WEBHOOK_SECRET, Rules::text);
+        return url == null ? null : new WebhookSettings(url, secret);
+    }
 
     /** @return the receiver without what may be secret */
     public String host() {

@@ -61,12 +61,16 @@ public final class SiteProbe {
         var thread = new Thread(
                 () -> {
                     try (var connection = database.getConnection()) {
-                        LOG.info(
-                                "site database: {}, {}",
-                                SiteCatalogue.of(database.settings().url()).about(connection),
-                                site(connection));
+                        LOG.atInfo()
+                                .addKeyValue(
+                                        "about",
+                                        SiteCatalogue.of(database.settings().url())
+                                                        .about(connection) + ", " + site(connection))
+                                .log("site database answered");
                     } catch (SQLException unanswered) {
-                        LOG.warn("site database did not answer at start: {}", SiteFault.line(unanswered));
+                        LOG.atWarn()
+                                .addKeyValue("error", SiteFault.line(unanswered))
+                                .log("site database did not answer at start");
                     }
                 },
                 "site-database-about");

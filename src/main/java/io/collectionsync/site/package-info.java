@@ -1,2 +1,7 @@
-/** What the site database says of collections and their members, and which of them can be members of a group. */
+/**
+ * The Configuration Manager site database: rows to resources, the rules for who counts as a member, the ways to log
+ * in, and what each database error means. Everything that knows a view, a column or a JDBC driver of the site belongs
+ * here; the statements themselves are files in {@code routes/sql}. It only reads, and it knows nothing of Entra, of
+ * the program's own database, or of Camel.
+ */
 package io.collectionsync.site;

@@ -46,7 +46,7 @@ public final class Heartbeat implements AutoCloseable {
             try {
                 beat.run();
             } catch (RuntimeException failed) {
-                LOG.warn("state - heartbeat failed: {}", failed.getMessage());
+                LOG.atWarn().addKeyValue("error", failed.getMessage()).log("heartbeat failed");
             }
         }
     }

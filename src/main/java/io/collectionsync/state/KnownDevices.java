@@ -224,7 +224,9 @@ public final class KnownDevices implements AutoCloseable {
                 failing = false;
             } catch (RuntimeException failed) {
                 if (!failing) {
-                    LOG.warn("state - devices not remembered, Graph is asked for them again: {}", failed.getMessage());
+                    LOG.atWarn()
+                            .addKeyValue("error", failed.getMessage())
+                            .log("devices not remembered, Graph is asked for them again");
                 }
                 failing = true;
             }

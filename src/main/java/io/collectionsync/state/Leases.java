@@ -97,10 +97,10 @@ public final class Leases implements AutoCloseable {
                         holder.heartbeat())
                 == 1;
         if (taken && !holder.owner().equals(owner)) {
-            LOG.info(
-                    "state - lease of group {} taken over from {}",
-                    group,
-                    holder.owner().id());
+            LOG.atInfo()
+                    .addKeyValue("group", group)
+                    .addKeyValue("from", holder.owner().id())
+                    .log("lease taken over");
         }
         return taken;
     }
@@ -165,7 +165,7 @@ public final class Leases implements AutoCloseable {
     private void lost(UUID group, String run) {
         if (held.remove(group, run)) {
             claimed.remove(group);
-            LOG.warn("state - lease of group {} lost to another process", group);
+            LOG.atWarn().addKeyValue("group", group).log("lease lost to another process");
         }
     }
 
@@ -177,7 +177,10 @@ public final class Leases implements AutoCloseable {
             try {
                 release(holder.getKey(), holder.getValue());
             } catch (StateUnavailable unavailable) {
-                LOG.warn("state - lease of group {} not released: {}", holder.getKey(), unavailable.getMessage());
+                LOG.atWarn()
+                        .addKeyValue("group", holder.getKey())
+                        .addKeyValue("error", unavailable.getMessage())
+                        .log("lease not released");
             }
         }
     }

@@ -209,13 +209,12 @@ public final class Notices {
                             == 1)
                     .toList();
         });
-        givenUp.forEach(notice -> LOG.warn(
-                "webhook never told, given up: {}=\"{}\" event={} occurred={} attempts={}",
-                notice.run() == null ? "tenant" : "mapping",
-                notice.name(),
-                notice.kind().word(),
-                notice.occurred(),
-                notice.attempts()));
+        givenUp.forEach(notice -> LOG.atWarn()
+                .addKeyValue(notice.run() == null ? "tenant" : "mapping", notice.name())
+                .addKeyValue("event", notice.kind().word())
+                .addKeyValue("occurred", notice.occurred())
+                .addKeyValue("attempts", notice.attempts())
+                .log("webhook never sent, given up"));
         return taken;
     }
 

@@ -73,8 +73,11 @@ public final class Throttles {
                         : known.get().left().compareTo(pause) < 0 ? extend(sql, tenantId, known.get(), pause) : 0;
             });
         } catch (StateUnavailable untold) {
-            LOG.warn(
-                    "state - other processes are not told that Graph throttles for {}: {}", pause, untold.getMessage());
+            LOG.atWarn()
+                    .addKeyValue("tenant-id", tenantId)
+                    .addKeyValue("seconds", pause.toMillis() / 1000.0)
+                    .addKeyValue("error", untold.getMessage())
+                    .log("throttling by Graph not shared with other processes");
         }
     }
 

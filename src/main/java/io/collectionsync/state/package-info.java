@@ -1,11 +1,7 @@
 /**
- * The one door to the runtime's own state database: runs, the state of mappings, single changes, dead letters, leases,
- * remembered members and known devices. Open it with {@link io.collectionsync.state.StateDatabase}; each table has one
- * class, built on it.
- *
- * <p>A database that does not answer is always a {@link io.collectionsync.state.StateUnavailable}, never an empty
- * result. Each method is one transaction, repeated a few times where the database asks for that before anything was
- * committed (deadlock, a row that another process changed first, a connection lost). Times are UTC, cut to
- * microseconds. The same statements run on H2, PostgreSQL and SQL Server.
+ * The program's own database: runs, the state of mappings, single changes, approvals, leases, remembered members and
+ * devices. One class for each table belongs here, with records for its rows; each public method is one transaction,
+ * and a database that does not answer is always a {@code StateUnavailable}, never an empty result. What the rows mean
+ * for a plan does not belong here, and neither do connections and dialects: those are in {@code state.db}.
  */
 package io.collectionsync.state;

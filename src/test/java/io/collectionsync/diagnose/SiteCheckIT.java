@@ -59,10 +59,10 @@ class SiteCheckIT {
             SiteProbe.logAbout(scene.live.engine().wiring().site);
 
             Awaitility.await().untilAsserted(() -> assertThat(log.from(Level.INFO))
-                    .filteredOn(line -> line.startsWith("site database: H2 "))
+                    .filteredOn(line -> line.startsWith("site database answered: about=\"H2 "))
                     .singleElement()
                     .asString()
-                    .endsWith("database CM_PS1, site PS1 build 5.00.9135.1000"));
+                    .endsWith("database CM_PS1, site PS1 build 5.00.9135.1000\""));
         }
     }
 

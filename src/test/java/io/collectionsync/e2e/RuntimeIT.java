@@ -56,7 +56,7 @@ class RuntimeIT {
             Company.write(home, Company.MAPPINGS, all);
             awaitEqual("kiosks", "fabrikam-workstations");
             Company.write(home, Company.MAPPINGS, all + "  - gruop: 1\n");
-            runtime.awaitErr("mappings refused, the last good ones go on: config/mappings.yaml:");
+            runtime.awaitErr("mappings refused, the last good ones go on: error=\"config/mappings.yaml:");
             editByHand("kiosks");
             awaitEqual("kiosks");
             Company.write(home, Company.MAPPINGS, all);

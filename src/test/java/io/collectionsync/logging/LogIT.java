@@ -73,18 +73,30 @@ class LogIT {
 
         var lines = lines("output.log");
         assertThat(lines)
-                .anyMatch(line -> line.matches("\\S+Z INFO  RunBook - run started: run=" + RUN
+                .anyMatch(line -> line.matches("\\S+Z INFO  RunService - run started: run=" + RUN
                         + " trigger=\"schedule\" mode=APPLY mappings=5"));
         assertThat(lines)
-                .anyMatch(line -> line.matches("\\S+Z INFO  Ledger - mapping reconciled: run=" + RUN
+                .anyMatch(line -> line.matches("\\S+Z INFO  ReconcileSteps - mapping reconciled: run=" + RUN
                         + " mapping=\"pilot-ring\" status=\"Success\" desired=\\d+ actual=0 additions=\\d+ removals=0 held=0"
                         + " unresolved=\\d+"));
         assertThat(lines)
                 .anyMatch(
                         line -> line.matches(
-                                "\\S+Z WARN  Ledger - change not done: run=" + RUN
+                                "\\S+Z WARN  ReconcileSteps - change not done: run=" + RUN
                                         + " mapping=\"kiosks\" object=\\S+ kind=ADDITION result=REFUSED code=\"Request_BadRequest\" .*"));
+        assertThat(lines).map(LogTest::withoutValues).contains(withoutValues(lineOfTheManual()));
         assertThat(lines("logs/collection-sync.log")).containsExactlyInAnyOrderElementsOf(lines);
+    }
+
+    private static String lineOfTheManual() throws IOException {
+        return Files.readAllLines(Path.of("src/docs/monitoring.md")).stream()
+                .filter(line -> line.contains(" - mapping reconciled: "))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static String withoutValues(String line) {
+        return line.replaceFirst("^\\S+Z ", "").replaceAll("=(\"[^\"]*\"|\\S+)", "=");
     }
 
     /** One run of the runtime, in which no device gets into one of the groups. */

@@ -181,7 +181,7 @@ class WebhookIT {
                 .containsOnly(received().get(0).body().path("run").asText());
         assertThat(log.toString(StandardCharsets.UTF_8))
                 .contains("it answered 500", "it answered 302", "it answered 429")
-                .containsPattern("webhook told: mapping=\"pilot-ring\" event=held attempt=4")
+                .containsPattern("webhook sent: mapping=\"pilot-ring\" event=\"held\" attempt=4")
                 .doesNotContain(SECRET, SIGNATURE);
     }
 

@@ -6,6 +6,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.collectionsync.logging.LogFields;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -123,7 +124,7 @@ final class Home implements AutoCloseable {
     List<String> errors() {
         return List.copyOf(log.list).stream()
                 .filter(event -> event.getLevel() == Level.ERROR)
-                .map(ILoggingEvent::getFormattedMessage)
+                .map(event -> event.getFormattedMessage() + new LogFields().convert(event))
                 .toList();
     }
 

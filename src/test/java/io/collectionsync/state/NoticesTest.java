@@ -183,7 +183,7 @@ class NoticesTest {
             assertThat(log.from(Level.WARN))
                     .singleElement()
                     .asString()
-                    .startsWith("webhook never told, given up: mapping=\"pilot\" event=held occurred=")
+                    .startsWith("webhook never sent, given up: mapping=\"pilot\" event=\"held\" occurred=")
                     .endsWith("attempts=1");
         }
     }
