@@ -158,6 +158,8 @@ public final class Engine implements AutoCloseable {
         main.addInitialProperty("schedule.cron", settings.schedule().cron());
         main.addInitialProperty("dead-letters.cron", settings.schedule().deadLettersCron());
         main.configure().setName("collection-sync");
+        // the MBeans of all steps are a third of a start, and a command is over before anybody looks
+        main.configure().setJmxEnabled(scheduled);
         // the routes are those of the folder: Camel would look for more in every class of this package
         main.configure().setBasePackageScanEnabled(false);
         main.configure().setRoutesIncludePattern("file:" + settings.home().toAbsolutePath() + "/routes/*.camel.yaml");

@@ -177,6 +177,7 @@ class EngineJmxIT {
                 .isEmpty();
         var command = engine(false);
         assertThat(beans.registered()).isEmpty();
+        assertThat(server.queryNames(Beans.name("org.apache.camel:*"), null)).isEmpty();
         command.close();
         live.engine();
         assertThat(beans.registered())

@@ -11,6 +11,8 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Date;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
@@ -23,8 +25,19 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 /** A key and the certificate that it signed for itself, as SQL Server makes one where none is installed. */
 record SelfSigned(KeyPair key, X509Certificate certificate) {
 
-    /** @param host a name; localhost stands for the loopback address too */
+    private static final Map<String, SelfSigned> MADE = new ConcurrentHashMap<>();
+
+    /** @param host a name; localhost stands for the loopback address too. Who asks again gets the same */
     static SelfSigned of(String host) throws Exception {
+        var made = MADE.get(host);
+        if (made == null) {
+            made = make(host);
+            MADE.put(host, made);
+        }
+        return made;
+    }
+
+    private static SelfSigned make(String host) throws Exception {
         var generator = KeyPairGenerator.getInstance("RSA");
         generator.initialize(2048);
         var key = generator.generateKeyPair();
