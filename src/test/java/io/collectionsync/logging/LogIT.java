@@ -76,15 +76,15 @@ class LogIT {
                 .anyMatch(line -> line.matches("\\S+Z INFO  RunService - run started: run=" + RUN
                         + " trigger=\"schedule\" mode=APPLY mappings=5"));
         assertThat(lines)
-                .anyMatch(line -> line.matches("\\S+Z INFO  ReconcileSteps - mapping reconciled: run=" + RUN
+                .anyMatch(line -> line.matches("\\S+Z INFO  MappingEnd - mapping reconciled: run=" + RUN
                         + " mapping=\"pilot-ring\" status=\"Success\" desired=\\d+ actual=0 additions=\\d+ removals=0 held=0"
                         + " unresolved=\\d+"));
         assertThat(lines)
                 .anyMatch(
                         line -> line.matches(
-                                "\\S+Z WARN  ReconcileSteps - change not done: run=" + RUN
+                                "\\S+Z WARN  ChangeRecord - change not done: run=" + RUN
                                         + " mapping=\"kiosks\" object=\\S+ kind=ADDITION result=REFUSED code=\"Request_BadRequest\" .*"));
-        assertThat(lines).map(LogTest::withoutValues).contains(withoutValues(lineOfTheManual()));
+        assertThat(lines).map(LogIT::withoutValues).contains(withoutValues(lineOfTheManual()));
         assertThat(lines("logs/collection-sync.log")).containsExactlyInAnyOrderElementsOf(lines);
     }
 
