@@ -127,6 +127,9 @@ final class FileRules {
     }
 
     private void checkPart(YamlPart part) {
+        if (part.key().equals("script")) {
+            fault(part, "a script is proved only when a message gets there: call a bean in a 'bean:' step");
+        }
         part.text().ifPresent(text -> checkText(part, text));
     }
 
