@@ -137,9 +137,6 @@ public final class RouteRules {
         } else if (!isDynamic(output.name()) && !isConsumed(output.name())) {
             fault(file.name(), output.line(), "no route of the folder consumes direct:" + output.name());
         }
-        if (output.isSql()) {
-            checkParameters(file, output);
-        }
     }
 
     /** Without a count Camel asks the driver for it before each read: a round trip that not every server answers. */
