@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 final class FileRules {
 
     /** The routes that leave their failures to whoever calls them: it repeats them whole, or tells them. */
-    private static final List<String> REPEATED = List.of(
+    static final List<String> UNHANDLED = List.of(
             "graph-attempt",
             "collection-members",
             "collection-rows",
@@ -106,12 +106,12 @@ final class FileRules {
     }
 
     private void checkErrorHandler(YamlPart route) {
-        boolean isRepeated = REPEATED.contains(file.id());
+        boolean isUnhandled = UNHANDLED.contains(file.id());
         var own = route.at("errorHandler").or(() -> route.at("errorHandlerRef"));
-        if (own.isPresent() && !isRepeated) {
-            fault(own.get(), "only " + String.join(", ", REPEATED) + " may have an error handler of its own");
+        if (own.isPresent() && !isUnhandled) {
+            fault(own.get(), "only " + String.join(", ", UNHANDLED) + " may have an error handler of its own");
         }
-        if (isRepeated && route.at("errorHandler", "noErrorHandler").isEmpty()) {
+        if (isUnhandled && route.at("errorHandler", "noErrorHandler").isEmpty()) {
             fault(
                     route,
                     "needs 'errorHandler: {noErrorHandler: {}}': its caller repeats it whole, or tells its failure");
@@ -127,6 +127,9 @@ final class FileRules {
     }
 
     private void checkPart(YamlPart part) {
+        if (part.key().equals("script")) {
+            fault(part, "a script is proved only when a message gets there: call a bean in a 'bean:' step");
+        }
         part.text().ifPresent(text -> checkText(part, text));
     }
 

@@ -204,11 +204,11 @@ public final class RouteFolder implements RoutesMXBean, AutoCloseable {
     }
 
     private void refuse(String reason) {
-        fault = reason;
         if (!reason.equals(logged)) {
             logged = reason;
             LOG.atError().addKeyValue("error", reason).log("route edit refused, the old routes go on");
         }
+        fault = reason;
     }
 
     private void takeUp(RouteFiles edit) {

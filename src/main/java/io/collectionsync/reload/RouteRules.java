@@ -132,11 +132,10 @@ public final class RouteRules {
     }
 
     private void checkOutput(RouteFile file, RouteEndpoint output) {
-        if (output.isDirect() && !isDynamic(output.name()) && !isConsumed(output.name())) {
-            fault(file.name(), output.line(), "no route of the folder consumes direct:" + output.name());
-        }
         if (output.isSql()) {
             checkParameters(file, output);
+        } else if (!isDynamic(output.name()) && !isConsumed(output.name())) {
+            fault(file.name(), output.line(), "no route of the folder consumes direct:" + output.name());
         }
     }
 

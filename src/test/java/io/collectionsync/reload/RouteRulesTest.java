@@ -266,6 +266,59 @@ class RouteRulesTest {
     }
 
     @Test
+    void an_action_is_a_step_that_is_proved_when_it_is_loaded() {
+        addStep("- script: {expression: {simple: {expression: \"${exchangeProperty.lane.close}\"}}}");
+
+        assertThat(faults()).singleElement().asString().contains("inner.camel.yaml line 9: a script", "'bean:' step");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            0 | SELECT 1
+            0 | -- :#none%nSELECT 1
+            1 | SELECT 1 WHERE a = :#a
+            2 | SELECT 1 WHERE a = :#${body.a}%n  OR b = :#b
+            3 | SELECT # , :#a, :#a
+            """)
+    void a_query_says_how_many_parameters_it_has(int count, String statement) {
+        queries.put("x.sql", statement.formatted());
+        var step = "- to: {uri: sql, parameters: {query: \"file:{{home.folder}}/routes/sql/x.sql\"%s}}";
+
+        addStep(step.formatted(", parametersCount: " + count));
+        assertThat(faults()).isEmpty();
+
+        replace("inner", "parametersCount: " + count, "parametersCount: " + (count + 1));
+        assertThat(faults())
+                .containsExactly("inner.camel.yaml line 9: parametersCount must be " + count
+                        + ", as many as its statement has, and is " + (count + 1));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "- to: \"sql:SELECT 1 WHERE a = :#a\"",
+                "- to: {uri: \"sql:SELECT 1 WHERE a = :#a\"}",
+                "- to: {uri: sql, parameters: {query: \"SELECT 1 WHERE a = :#a\"}}",
+                "- to: \"sql:file:routes/sql/x.sql?dataSource=#siteDatabase\""
+            })
+    void without_a_count_of_parameters_each_read_would_ask_for_it(String step) {
+        queries.put("x.sql", "SELECT 1 WHERE a = :#a");
+        addStep(step);
+
+        assertThat(faults()).singleElement().asString().contains("parametersCount must be 1");
+    }
+
+    @Test
+    void a_query_of_a_list_cannot_say_how_many_parameters_it_has() {
+        addStep("- to: {uri: sql, parameters: {query: \"SELECT 1 WHERE a IN (:#in:ids)\"}}");
+
+        assertThat(faults()).isEmpty();
+    }
+
+    @Test
     void a_query_without_a_statement_is_told() {
         queries.put("x.sql", "-- SELECT 1\n");
 

@@ -125,8 +125,7 @@ final class SmallRoutes {
         if (route == NeededRoute.RUN) {
             return RUN;
         }
-        if (route == NeededRoute.COLLECTION_MEMBERS) {
-            // its caller repeats it
+        if (FileRules.UNHANDLED.contains(route.id())) {
             return ANSWER.formatted(route.id(), route.id())
                     .replace("    from:", "    errorHandler:\n      noErrorHandler: {}\n    from:");
         }

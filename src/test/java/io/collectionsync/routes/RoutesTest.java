@@ -23,6 +23,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.common.FlowStyle;
+import org.snakeyaml.engine.v2.nodes.CollectionNode;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /** What holds for every route file, and what Camel itself does not notice. */
 class RoutesTest {
@@ -47,6 +55,7 @@ class RoutesTest {
     private static final Set<String> PLACEHOLDERS =
             Set.of("home.folder", "schedule.enabled", "schedule.cron", "dead-letters.cron", "graph.retry-delay");
     private static final int LONGEST = 120;
+    private static final int WIDEST = 120;
 
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([^}:]+)(:[^}]*)?}}");
     private static final Pattern BEAN = Pattern.compile("\\$\\{bean:(\\w+)|\\bref: \"?#?(\\w+)|\"#(\\w+)\"");
@@ -101,6 +110,58 @@ class RoutesTest {
         assertThat(lines.get(0)).matches("# .*[.?]").matches(line -> line.length() <= LONGEST, "at most 120 wide");
         assertThat(lines.get(1)).startsWith("- ");
         assertThat(lines.size()).isLessThanOrEqualTo(LONGEST);
+    }
+
+    /** Only what holds further steps, or would be too wide, takes more. */
+    @ParameterizedTest
+    @MethodSource("routes")
+    void aStepStandsOnOneLine(String name) throws IOException {
+        var text = text(name);
+        var root =
+                new Compose(LoadSettings.builder().build()).composeString(text).orElseThrow();
+        assertThat(all(root)
+                        .flatMap(RoutesTest::steps)
+                        .filter(step -> all(step).flatMap(RoutesTest::steps).count() == 0))
+                .isNotEmpty()
+                .filteredOn(step -> all(step).anyMatch(RoutesTest::isBlock))
+                .extracting(step -> oneLine(step, text))
+                .filteredOn(line -> line.length() <= WIDEST)
+                .isEmpty();
+    }
+
+    private static Stream<Node> all(Node node) {
+        var within = node instanceof MappingNode mapping
+                ? mapping.getValue().stream().map(NodeTuple::getValueNode)
+                : node instanceof SequenceNode list ? list.getValue().stream() : Stream.<Node>empty();
+        return Stream.concat(Stream.of(node), within.flatMap(RoutesTest::all));
+    }
+
+    /** The values of the steps that stand right in {@code node}, such as those of {@code to}. */
+    private static Stream<Node> steps(Node node) {
+        return node instanceof MappingNode mapping
+                ? mapping.getValue().stream()
+                        .filter(entry -> entry.getKeyNode() instanceof ScalarNode key
+                                && key.getValue().equals("steps"))
+                        .flatMap(entry -> ((SequenceNode) entry.getValueNode()).getValue().stream())
+                        .map(step -> ((MappingNode) step).getValue().get(0).getValueNode())
+                : Stream.empty();
+    }
+
+    private static boolean isBlock(Node node) {
+        return node instanceof CollectionNode<?> several && several.getFlowStyle() == FlowStyle.BLOCK;
+    }
+
+    private static String oneLine(Node node, String text) {
+        int from = node.getStartMark().orElseThrow().getIndex();
+        int to = node.getEndMark().orElseThrow().getIndex();
+        return text.codePoints()
+                .skip(from)
+                .limit(to - from)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString()
+                .lines()
+                .map(String::strip)
+                .collect(Collectors.joining(" "));
     }
 
     @ParameterizedTest
