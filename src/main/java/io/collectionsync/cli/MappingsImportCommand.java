@@ -1,5 +1,6 @@
 package io.collectionsync.cli;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.collectionsync.membership.Mapping;
 import io.collectionsync.reconcile.Failures;
 import io.collectionsync.reload.NeededRoute;
@@ -58,7 +59,7 @@ final class MappingsImportCommand implements Callable<Integer> {
         }
         skipped.forEach(common.err()::println);
         if (drafts.isEmpty()) {
-            common.out().println(common.isJson() ? "{\"mappings\": [], \"written\": false}" : "Nothing to take over.");
+            common.out().println(common.isJson() ? nothing() : "Nothing to take over.");
             return skipped.isEmpty() ? ExitCode.DONE : ExitCode.ERROR;
         }
         int exit = fresh.offer(drafts, yes);
@@ -66,6 +67,12 @@ final class MappingsImportCommand implements Callable<Integer> {
             common.out().println(switchOff(drafts));
         }
         return exit == ExitCode.DONE && !skipped.isEmpty() ? ExitCode.ERROR : exit;
+    }
+
+    private static String nothing() {
+        var document = JsonNodeFactory.instance.objectNode();
+        document.putArray("mappings");
+        return Json.text(document.put("written", false));
     }
 
     @SuppressWarnings("unchecked")

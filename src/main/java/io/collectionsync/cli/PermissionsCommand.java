@@ -120,7 +120,7 @@ final class PermissionsCommand implements Callable<Integer> {
                         .filter(line -> !line.isEmpty())
                         .collect(Collectors.joining("\n"));
                 if (lines.isEmpty()) {
-                    common.out().println(common.isJson() ? "{\"updated\": true}" : UPDATED);
+                    common.out().println(common.isJson() ? updated(true) : UPDATED);
                     return ExitCode.DONE;
                 }
                 if (!lines.equals(last)) {
@@ -129,16 +129,16 @@ final class PermissionsCommand implements Callable<Integer> {
                     last = lines;
                 }
                 if (System.nanoTime() > end) {
-                    common.out()
-                            .println(
-                                    common.isJson()
-                                            ? "{\"updated\": false}"
-                                            : "Still missing after " + timeout + " s.");
+                    common.out().println(common.isJson() ? updated(false) : "Still missing after " + timeout + " s.");
                     return ExitCode.ERROR;
                 }
                 TimeUnit.SECONDS.sleep(interval);
             }
         }
+    }
+
+    private static String updated(boolean all) {
+        return Json.text(JsonNodeFactory.instance.objectNode().put("updated", all));
     }
 
     /** @return what stands in the way in one tenant; empty when nothing does */

@@ -2,14 +2,11 @@ package io.collectionsync.cli;
 
 import io.collectionsync.runtime.Engine;
 import io.collectionsync.runtime.Logs;
-import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import sun.misc.Signal;
 
 @Command(
         name = "run",
@@ -32,26 +29,9 @@ final class RunCommand implements Callable<Integer> {
                     .addKeyValue("version", Version.number())
                     .addKeyValue("home", common.home().toString())
                     .log("runtime started");
-            awaitSignal();
+            StopSignal.await();
             LOG.info("runtime stopping");
         }
         return ExitCode.DONE;
-    }
-
-    /**
-     * Waits for SIGTERM or SIGINT. No shutdown hook: hooks run side by side, and the embedded database's own would
-     * close it under a batch in flight.
-     */
-    static void awaitSignal() throws InterruptedException {
-        signal().await();
-    }
-
-    /** @return what opens at SIGTERM or SIGINT from now on */
-    static CountDownLatch signal() {
-        var stop = new CountDownLatch(1);
-        for (String name : List.of("TERM", "INT")) {
-            Signal.handle(new Signal(name), signal -> stop.countDown());
-        }
-        return stop;
     }
 }

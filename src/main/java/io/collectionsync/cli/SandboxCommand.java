@@ -41,7 +41,7 @@ final class SandboxCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         // from the first moment on: a stop during the start must not leave the throw-away home behind
-        var stop = RunCommand.signal();
+        var stop = StopSignal.latch();
         try (var sandbox = Sandbox.start(SandboxOptions.defaults().withDevices(devices))) {
             if (serversOnly) {
                 sandbox.writeHome(common.home(), routes());

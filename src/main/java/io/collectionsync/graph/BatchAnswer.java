@@ -45,8 +45,8 @@ public final class BatchAnswer {
     private static GraphAnswer toAnswer(JsonNode part, String date) {
         var headers = new TreeMap<String, String>(String.CASE_INSENSITIVE_ORDER);
         part.path("headers")
-                .fields()
-                .forEachRemaining(
+                .properties()
+                .forEach(
                         header -> headers.put(header.getKey(), header.getValue().asText()));
         if (date != null) {
             headers.putIfAbsent(DATE, date);

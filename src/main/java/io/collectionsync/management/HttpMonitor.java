@@ -1,5 +1,6 @@
 package io.collectionsync.management;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.collectionsync.membership.Mapping;
@@ -27,6 +28,8 @@ import java.util.stream.Collectors;
  */
 public final class HttpMonitor implements AutoCloseable {
 
+    private static final String JSON = "application/json";
+
     private final Control control;
     private final StateCache state;
     private final Duration oldest;
@@ -47,16 +50,11 @@ public final class HttpMonitor implements AutoCloseable {
             return thread;
         }));
         server.createContext("/", exchange -> answer(exchange, 404, "text/plain", "Not found\n"));
-        server.createContext(
-                "/health/live", exchange -> answer(exchange, 200, "application/json", "{\"status\":\"UP\"}\n"));
+        var live = JsonNodeFactory.instance.objectNode().put("status", "UP") + "\n";
+        server.createContext("/health/live", exchange -> answer(exchange, 200, JSON, live));
         server.createContext("/health/ready", this::ready);
         server.createContext("/metrics", this::metrics);
         server.start();
-    }
-
-    /** @return the port that it listens on */
-    public int port() {
-        return server.getAddress().getPort();
     }
 
     private void register() {
@@ -158,15 +156,9 @@ public final class HttpMonitor implements AutoCloseable {
     private void ready(HttpExchange exchange) throws IOException {
         var faults = faults();
         boolean ready = faults.values().stream().allMatch(String::isEmpty);
-        String parts = faults.entrySet().stream()
-                .map(part ->
-                        "\"" + part.getKey() + "\":" + (part.getValue().isEmpty() ? "\"UP\"" : quoted(part.getValue())))
-                .collect(Collectors.joining(","));
-        answer(
-                exchange,
-                ready ? 200 : 503,
-                "application/json",
-                "{\"status\":\"" + (ready ? "UP" : "DOWN") + "\"," + parts + "}\n");
+        var json = JsonNodeFactory.instance.objectNode().put("status", ready ? "UP" : "DOWN");
+        faults.forEach((part, fault) -> json.put(part, fault.isEmpty() ? "UP" : fault));
+        answer(exchange, ready ? 200 : 503, JSON, json + "\n");
     }
 
     /** What is wrong with each part; empty where nothing is. */
@@ -185,10 +177,6 @@ public final class HttpMonitor implements AutoCloseable {
                                 ? "the last run began " + run.started()
                                 : "");
         return faults;
-    }
-
-    private static String quoted(String text) {
-        return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"").replaceAll("\\p{Cntrl}+", " ") + '"';
     }
 
     private static void answer(HttpExchange exchange, int status, String type, String text) throws IOException {

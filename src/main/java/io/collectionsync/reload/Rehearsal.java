@@ -59,7 +59,7 @@ final class Rehearsal implements AutoCloseable {
     private static int line(RouteDefinition route, String step) {
         return ProcessorDefinitionHelper.filterTypeInOutputs(route.getOutputs(), ProcessorDefinition.class).stream()
                 .filter(at -> at.toString().equals(step))
-                .mapToInt(ProcessorDefinition::getLineNumber)
+                .mapToInt(ProcessorDefinition<?>::getLineNumber)
                 .findFirst()
                 .orElse(route.getLineNumber());
     }

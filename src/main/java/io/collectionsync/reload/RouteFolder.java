@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
@@ -52,7 +53,7 @@ public final class RouteFolder implements RoutesMXBean, AutoCloseable {
 
     private volatile String fault;
     private volatile Instant lastReload;
-    private volatile long reloads;
+    private final AtomicLong reloads = new AtomicLong();
     private volatile boolean pending;
 
     /**
@@ -125,7 +126,7 @@ public final class RouteFolder implements RoutesMXBean, AutoCloseable {
 
     @Override
     public long getReloads() {
-        return reloads;
+        return reloads.get();
     }
 
     @Override
@@ -246,7 +247,7 @@ public final class RouteFolder implements RoutesMXBean, AutoCloseable {
                 .log("route edit in effect");
         accepted = edit;
         lastReload = Instant.now();
-        reloads++;
+        reloads.incrementAndGet();
         pending = false;
     }
 

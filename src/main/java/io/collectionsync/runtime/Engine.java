@@ -35,16 +35,12 @@ import java.util.function.Consumer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.main.Main;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The running program: the routes of the home's folder with their beans. Commands and schedule go through the same
  * routes.
  */
 public final class Engine implements AutoCloseable {
-
-    private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
 
     /** SIGTERM ends the process within 30 s (contract); the rest is for the pools. */
     private static final Duration LAST_BATCH = Duration.ofSeconds(20);

@@ -167,8 +167,8 @@ final class Batch {
     private static Map<String, String> headers(JsonNode part) {
         Map<String, String> headers = GraphCall.newHeaders();
         part.path("headers")
-                .fields()
-                .forEachRemaining(
+                .properties()
+                .forEach(
                         header -> headers.put(header.getKey(), header.getValue().asText()));
         return headers;
     }

@@ -30,9 +30,7 @@ final class GraphServer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(GraphServer.class);
     private static final String VERSION = "/v1.0";
-    private static final String AGS =
-            "{\"ServerInfo\":{\"DataCenter\":\"Sandbox\",\"Slice\":\"E\",\"Ring\":\"0\",\"ScaleUnit\":\"000\","
-                    + "\"RoleInstance\":\"SANDBOX0\"}}";
+    private static final String AGS = ags();
 
     static {
         // Without it a small answer waits some 40 ms for the client's delayed ACK (measured on loopback).
@@ -47,14 +45,14 @@ final class GraphServer implements AutoCloseable {
     private GraphFront graph;
     private TokenEndpoint entra;
 
-    GraphServer(int port, SSLContext tls, SandboxFaults faults, SandboxCounters counters) {
+    GraphServer(SSLContext tls, SandboxFaults faults, SandboxCounters counters) {
         this.faults = faults;
         this.counters = counters;
         try {
             InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
-            server = HttpsServer.create(new InetSocketAddress(loopback, port), 0);
+            server = HttpsServer.create(new InetSocketAddress(loopback, 0), 0);
         } catch (IOException e) {
-            throw new UncheckedIOException("The Graph sandbox cannot listen on port " + port, e);
+            throw new UncheckedIOException("The Graph sandbox cannot listen", e);
         }
         server.setHttpsConfigurator(new HttpsConfigurator(tls));
         threads = Executors.newFixedThreadPool(THREADS, work -> {
@@ -114,7 +112,7 @@ final class GraphServer implements AutoCloseable {
         long latency = latencyNanos();
         long due = System.nanoTime() + latency;
         try {
-            Answer instead = fault == null ? null : insteadOfApplying(exchange, fault, headers);
+            Answer instead = fault == null ? null : insteadOfApplying(fault, headers);
             if (fault != null && instead == null && closes(fault.kind())) {
                 return;
             }
@@ -134,12 +132,23 @@ final class GraphServer implements AutoCloseable {
         }
     }
 
+    private static String ags() {
+        var json = Json.object();
+        json.putObject("ServerInfo")
+                .put("DataCenter", "Sandbox")
+                .put("Slice", "E")
+                .put("Ring", "0")
+                .put("ScaleUnit", "000")
+                .put("RoleInstance", "SANDBOX0");
+        return json.toString();
+    }
+
     private static boolean closes(FaultKind kind) {
         return kind == FaultKind.RESET_BEFORE || kind == FaultKind.HANG_BEFORE;
     }
 
     /** The answer of a fault that keeps the request from being applied; null when it is applied or never answered. */
-    private Answer insteadOfApplying(HttpExchange exchange, Fault fault, Map<String, String> headers) {
+    private Answer insteadOfApplying(Fault fault, Map<String, String> headers) {
         switch (fault.kind()) {
             case HTML_PAGE:
                 return Answer.text(

@@ -61,7 +61,7 @@ final class Quota {
         }
         writesUsed += writes;
         unitsUsed += units;
-        counters.spent(writes, units);
+        counters.spent(writes);
     }
 
     /** A 429 that no quota caused. */
@@ -72,7 +72,6 @@ final class Quota {
     /** Gives back resource units: 400 and 403 cost none (captured). */
     synchronized void refund(int units) {
         unitsUsed = Math.max(0, unitsUsed - units);
-        counters.spent(0, -units);
     }
 
     /** True when not one more write would pass. */

@@ -1,6 +1,5 @@
 package io.collectionsync.sandbox;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -179,19 +178,6 @@ public final class SandboxCertificates {
                 return new JcaPKCS8Generator(key, null);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
-            }
-        }
-
-        /** A PKCS#12 store with this one key under the alias {@code client}. */
-        public byte[] toPkcs12(char[] password) {
-            try {
-                KeyStore store = emptyStore();
-                store.setKeyEntry("client", key, password, new Certificate[] {certificate});
-                ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-                store.store(bytes, password);
-                return bytes.toByteArray();
-            } catch (GeneralSecurityException | IOException e) {
-                throw new IllegalStateException(e);
             }
         }
 

@@ -20,7 +20,6 @@ public final class SandboxCounters {
     private final LongAdder tokens = new LongAdder();
     private final LongAdder parts = new LongAdder();
     private final LongAdder writes = new LongAdder();
-    private final LongAdder readUnits = new LongAdder();
     private final LongAdder bytesIn = new LongAdder();
     private final LongAdder bytesOut = new LongAdder();
     private final LongAdder throttled = new LongAdder();
@@ -64,11 +63,6 @@ public final class SandboxCounters {
         return writes.sum();
     }
 
-    /** Resource units charged. */
-    public long readUnitsSpent() {
-        return readUnits.sum();
-    }
-
     public long bytesReceived() {
         return bytesIn.sum();
     }
@@ -108,7 +102,7 @@ public final class SandboxCounters {
         mostParallelWrites.clear();
         writers.clear();
         mostParallelWriters.clear();
-        Stream.of(requests, tokens, parts, writes, readUnits, bytesIn, bytesOut, throttled, earlyRetries)
+        Stream.of(requests, tokens, parts, writes, bytesIn, bytesOut, throttled, earlyRetries)
                 .forEach(LongAdder::reset);
     }
 
@@ -138,9 +132,8 @@ public final class SandboxCounters {
         kinds.computeIfAbsent(kind, any -> new LongAdder()).increment();
     }
 
-    void spent(int writeCost, int units) {
+    void spent(int writeCost) {
         writes.add(writeCost);
-        readUnits.add(units);
     }
 
     void throttledOnce() {

@@ -29,7 +29,7 @@ public final class SandboxGraph implements AutoCloseable {
         this.clock = clock;
         faults.setQuotaEnforced(options.quota());
         faults.setLatency(options.minLatency(), options.maxLatency());
-        server = new GraphServer(options.graphPort(), certificates.serverContext(), faults, counters);
+        server = new GraphServer(certificates.serverContext(), faults, counters);
         GroupTraffic traffic = new GroupTraffic(faults, counters);
         service = new GraphService(faults, clock, counters, rules, this::url, this::roots);
         Batch batch = new Batch(service, faults, counters, rules, traffic, options.seed());

@@ -12,8 +12,6 @@ import java.time.Duration;
  * @param maxLatency  longest time an answer takes
  * @param clockSpeed  how much faster than the wall clock quotas, lags and delays pass; what a client is told to wait
  *                    is in wall time
- * @param graphPort   port of the Graph sandbox, 0 for any free one
- * @param sitePort    port of the site database, 0 for any free one
  * @param lifePeriod  time between two edits of {@link SandboxLife}
  */
 public record SandboxOptions(
@@ -23,8 +21,6 @@ public record SandboxOptions(
         Duration minLatency,
         Duration maxLatency,
         double clockSpeed,
-        int graphPort,
-        int sitePort,
         Duration lifePeriod) {
 
     private static final int FEWEST_DEVICES = 200;
@@ -42,41 +38,28 @@ public record SandboxOptions(
         }
     }
 
-    /** 2,000 devices, real quota, no latency, any free ports, an edit every five seconds. */
+    /** 2,000 devices, real quota, no latency, an edit every five seconds. */
     public static SandboxOptions defaults() {
-        return new SandboxOptions(2_000, 42, true, Duration.ZERO, Duration.ZERO, 1, 0, 0, Duration.ofSeconds(5));
+        return new SandboxOptions(2_000, 42, true, Duration.ZERO, Duration.ZERO, 1, Duration.ofSeconds(5));
     }
 
     public SandboxOptions withDevices(int count) {
-        return new SandboxOptions(
-                count, seed, quota, minLatency, maxLatency, clockSpeed, graphPort, sitePort, lifePeriod);
-    }
-
-    public SandboxOptions withSeed(long value) {
-        return new SandboxOptions(
-                devices, value, quota, minLatency, maxLatency, clockSpeed, graphPort, sitePort, lifePeriod);
+        return new SandboxOptions(count, seed, quota, minLatency, maxLatency, clockSpeed, lifePeriod);
     }
 
     public SandboxOptions withQuota(boolean enforced) {
-        return new SandboxOptions(
-                devices, seed, enforced, minLatency, maxLatency, clockSpeed, graphPort, sitePort, lifePeriod);
+        return new SandboxOptions(devices, seed, enforced, minLatency, maxLatency, clockSpeed, lifePeriod);
     }
 
     public SandboxOptions withLatency(Duration min, Duration max) {
-        return new SandboxOptions(devices, seed, quota, min, max, clockSpeed, graphPort, sitePort, lifePeriod);
+        return new SandboxOptions(devices, seed, quota, min, max, clockSpeed, lifePeriod);
     }
 
     public SandboxOptions withClockSpeed(double factor) {
-        return new SandboxOptions(
-                devices, seed, quota, minLatency, maxLatency, factor, graphPort, sitePort, lifePeriod);
-    }
-
-    public SandboxOptions withPorts(int graph, int site) {
-        return new SandboxOptions(devices, seed, quota, minLatency, maxLatency, clockSpeed, graph, site, lifePeriod);
+        return new SandboxOptions(devices, seed, quota, minLatency, maxLatency, factor, lifePeriod);
     }
 
     public SandboxOptions withLifePeriod(Duration period) {
-        return new SandboxOptions(
-                devices, seed, quota, minLatency, maxLatency, clockSpeed, graphPort, sitePort, period);
+        return new SandboxOptions(devices, seed, quota, minLatency, maxLatency, clockSpeed, period);
     }
 }

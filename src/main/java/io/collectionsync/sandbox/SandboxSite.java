@@ -38,7 +38,7 @@ public final class SandboxSite implements AutoCloseable {
     private final Server server;
     private int devices;
 
-    SandboxSite(SandboxWorld world, UUID contoso, UUID fabrikam, int port) {
+    SandboxSite(SandboxWorld world, UUID contoso, UUID fabrikam) {
         this.world = world;
         this.contoso = contoso;
         this.fabrikam = fabrikam;
@@ -47,7 +47,7 @@ public final class SandboxSite implements AutoCloseable {
             database = new SiteDatabase(
                     "jdbc:h2:" + name + MODE + ";IGNORECASE=TRUE;DB_CLOSE_DELAY=-1", "sandbox_owner", randomPassword());
             createObjects();
-            server = Server.createTcpServer("-tcpPort", Integer.toString(port), "-key", "CM_PS1", name, "-tcpDaemon")
+            server = Server.createTcpServer("-tcpPort", "0", "-key", "CM_PS1", name, "-tcpDaemon")
                     .start();
         } catch (SQLException e) {
             throw new IllegalStateException("The sandbox's site database did not start: " + e.getMessage(), e);

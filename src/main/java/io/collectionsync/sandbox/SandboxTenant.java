@@ -139,11 +139,6 @@ public final class SandboxTenant {
         return objects.containsKey(objectId);
     }
 
-    /** Object ids of the device objects that bear a device id: usually one. */
-    public List<UUID> objectIds(UUID deviceId) {
-        return devicesWith(deviceId).stream().map(DirectoryObject.Device::id).toList();
-    }
-
     DirectoryObject object(UUID objectId) {
         return objectId == null ? null : objects.get(objectId);
     }

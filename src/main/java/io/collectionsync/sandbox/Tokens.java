@@ -1,7 +1,6 @@
 package io.collectionsync.sandbox;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Base64;
@@ -12,8 +11,8 @@ import java.util.concurrent.ConcurrentHashMap;
 /** Issues access tokens that look like Entra's and knows whose each one is. Thread-safe. */
 final class Tokens {
 
-    private static final String HEADER =
-            encode("{\"typ\":\"JWT\",\"alg\":\"RS256\",\"kid\":\"sandbox\"}".getBytes(StandardCharsets.UTF_8));
+    private static final String HEADER = encode(
+            Json.bytes(Json.object().put("typ", "JWT").put("alg", "RS256").put("kid", "sandbox")));
 
     private final SandboxFaults faults;
     private final SecureRandom random = new SecureRandom();

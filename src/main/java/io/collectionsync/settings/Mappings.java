@@ -115,14 +115,6 @@ public final class Mappings {
                 .toList();
     }
 
-    /** @return the words of {@code names} that mean no mapping */
-    public List<String> unknown(List<String> names) {
-        var known = all();
-        return names.stream()
-                .filter(name -> known.stream().noneMatch(mapping -> mapping.isNamed(name)))
-                .toList();
-    }
-
     private byte[] read() {
         try {
             return Files.readAllBytes(file);

@@ -220,11 +220,6 @@ public enum SettingKey {
         return defaultText;
     }
 
-    /** @return one sentence */
-    public String meaning() {
-        return meaning;
-    }
-
     /**
      * @return whether the value must never be shown, and may stand in a file of its own named by a {@code -file} twin
      */

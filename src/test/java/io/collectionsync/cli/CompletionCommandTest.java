@@ -1,5 +1,6 @@
 package io.collectionsync.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
@@ -45,6 +46,6 @@ class CompletionCommandTest {
                 .start();
 
         assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
-        assertThat(new String(process.getInputStream().readAllBytes())).contains("mappings");
+        assertThat(new String(process.getInputStream().readAllBytes(), UTF_8)).contains("mappings");
     }
 }

@@ -10,6 +10,7 @@ import io.collectionsync.sandbox.SandboxOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -63,9 +64,9 @@ class ExplainCommandIT {
     void a_member_is_found_by_name_resource_id_and_device_id() {
         var device = pilot(Kind.JOINED);
         for (String word : List.of(
-                device.name().toLowerCase(),
+                device.name().toLowerCase(Locale.ROOT),
                 "" + device.resourceId(),
-                device.deviceId().toString().toUpperCase())) {
+                device.deviceId().toString().toUpperCase(Locale.ROOT))) {
             var printed = shell().type("explain", word);
 
             assertThat(printed.exit()).as(word).isZero();

@@ -1,5 +1,6 @@
 package io.collectionsync.e2e;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
@@ -150,7 +151,7 @@ class InstalledIT {
                 .redirectErrorStream(true);
         made.environment().put("JAVA_HOME", System.getProperty("java.home"));
         var process = made.start();
-        String printed = new String(process.getInputStream().readAllBytes());
+        String printed = new String(process.getInputStream().readAllBytes(), UTF_8);
         assertThat(process.waitFor()).as(printed).isZero();
         var archive = archive(own);
         var here = Distribution.on(home).in(own);
@@ -222,7 +223,7 @@ class InstalledIT {
 
     private static String run(String... command) throws IOException, InterruptedException {
         var process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String printed = new String(process.getInputStream().readAllBytes());
+        String printed = new String(process.getInputStream().readAllBytes(), UTF_8);
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue())
                 .as(String.join(" ", command) + "\n" + printed)

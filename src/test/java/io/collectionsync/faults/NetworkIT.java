@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -123,7 +124,7 @@ class NetworkIT {
             scene.live.set("proxy.url = " + proxy.url());
             for (String tenant : List.of("contoso", "fabrikam")) {
                 scene.live.set("tenant." + tenant + ".cloud = "
-                        + cloud.name().toLowerCase().replace('_', '-'));
+                        + cloud.name().toLowerCase(Locale.ROOT).replace('_', '-'));
             }
 
             assertThat(scene.run("apply").exit()).isZero();

@@ -165,7 +165,7 @@ class PassingFaultsIT extends FaultyGraph {
         assertThat(fault.met()).isEqualTo(1);
         assertThat(counters.writesSpent())
                 .as("two PATCHes for 20 additions, not 20 POSTs")
-                .isEqualTo((additions + 19) / 20 * 2);
+                .isEqualTo((additions + 19) / 20 * 2L);
         assertDone(target, run);
     }
 

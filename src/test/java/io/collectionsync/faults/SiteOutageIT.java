@@ -35,7 +35,6 @@ class SiteOutageIT {
     private Sandbox sandbox;
     private FaultyLine line;
     private SandboxGroup large;
-    private SandboxGroup small;
     private final LogLines log = new LogLines();
 
     @BeforeEach
@@ -46,7 +45,7 @@ class SiteOutageIT {
         int server = Integer.parseInt(url.replaceFirst(".*127\\.0\\.0\\.1:(\\d+)/.*", "$1"));
         line = new FaultyLine(server);
         large = mapping("large", "PS100010");
-        small = mapping("small", "PS100012");
+        mapping("small", "PS100012");
         live.set(
                 "configmgr.url = " + url.replace(":" + server + "/", ":" + line.port() + "/"),
                 "configmgr.login-timeout = 1s",

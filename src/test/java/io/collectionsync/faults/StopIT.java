@@ -13,6 +13,7 @@ import io.collectionsync.testkit.LiveRuntime;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -46,7 +47,7 @@ class StopIT {
             assertThat(run)
                     .succeedsWithin(AT_ONCE)
                     .extracting(RunReport::mappings)
-                    .asList()
+                    .asInstanceOf(InstanceOfAssertFactories.LIST)
                     .singleElement()
                     .hasFieldOrPropertyWithValue("status", Status.FAILED)
                     .hasFieldOrPropertyWithValue("failure", Failure.of(Failure.Kind.STOPPED));

@@ -1,5 +1,6 @@
 package io.collectionsync.logging;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -156,7 +157,7 @@ class LogIT {
 
     private static long count(Path packed) {
         try (var text = new GZIPInputStream(Files.newInputStream(packed))) {
-            return new String(text.readAllBytes()).lines().count();
+            return new String(text.readAllBytes(), UTF_8).lines().count();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,5 +1,7 @@
 package io.collectionsync.management;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.collectionsync.membership.ForeignMembers;
 import io.collectionsync.membership.Limits;
 import io.collectionsync.membership.Mapping;
@@ -33,7 +35,7 @@ final class StandInControl implements Control {
     static Mapping mapping(String name, boolean enabled) {
         return new Mapping(
                 name,
-                UUID.nameUUIDFromBytes(name.getBytes()),
+                UUID.nameUUIDFromBytes(name.getBytes(UTF_8)),
                 List.of("PS100012"),
                 "contoso",
                 ForeignMembers.REMOVE,

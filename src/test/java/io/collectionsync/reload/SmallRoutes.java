@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.apache.camel.processor.aggregate.UseLatestAggregationStrategy;
+import org.apache.camel.AggregationStrategy;
 import org.h2.jdbcx.JdbcDataSource;
 
 /** A folder of small routes, so that each kind of edit stands alone. */
@@ -151,8 +151,7 @@ final class SmallRoutes {
         home.save("sql/members.sql", "-- how many\nSELECT 1\n");
         var database = new JdbcDataSource();
         database.setURL("jdbc:h2:mem:reload");
-        return home.bind("siteDatabase", database)
-                .bind("pause", pause)
-                .bind("latest", new UseLatestAggregationStrategy());
+        return home.bind("siteDatabase", database).bind("pause", pause).bind("latest", (AggregationStrategy)
+                (before, latest) -> latest);
     }
 }

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.collectionsync.sandbox.SandboxClient.Reply;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -94,7 +95,7 @@ class QuotaTest extends SandboxTestBase {
         assertThat(forms.get(0)).matches("\\d+");
         assertThat(forms.get(1)).matches("\\d+\\.\\d{3}");
         assertThat(ZonedDateTime.parse(forms.get(2), DateTimeFormatter.RFC_1123_DATE_TIME))
-                .isAfter(ZonedDateTime.now());
+                .isAfter(ZonedDateTime.now(ZoneId.systemDefault()));
         assertThat(forms.get(3)).matches("\\d+,\\d+");
         assertThat(forms.get(4)).isNull();
     }

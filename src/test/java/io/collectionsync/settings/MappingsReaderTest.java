@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -154,10 +155,11 @@ class MappingsReaderTest {
 
     @Test
     void a_group_stands_in_one_mapping_only() {
-        assertThat(faults(MINIMAL + "  - group: " + Home.GROUP.toUpperCase() + "\n    collections: [PS100013]\n"))
-                .containsExactly(
-                        "4: group = " + Home.GROUP.toUpperCase() + ": must stand in one mapping only, stands in "
-                                + "line 2 too: list all its collections there");
+        assertThat(faults(MINIMAL + "  - group: " + Home.GROUP.toUpperCase(Locale.ROOT)
+                        + "\n    collections: [PS100013]\n"))
+                .containsExactly("4: group = " + Home.GROUP.toUpperCase(Locale.ROOT)
+                        + ": must stand in one mapping only, stands in "
+                        + "line 2 too: list all its collections there");
     }
 
     @Test

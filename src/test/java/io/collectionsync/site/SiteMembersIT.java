@@ -8,6 +8,7 @@ import io.collectionsync.sandbox.SandboxDevice.Kind;
 import io.collectionsync.testkit.SiteRecords;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -45,7 +46,7 @@ class SiteMembersIT extends SiteRecords {
         special(userGroup, 0, 0, 3);
         sandbox.site()
                 .setDeviceId(
-                        braced.resourceId(), "{" + braced.deviceId().toString().toUpperCase() + "}   ");
+                        braced.resourceId(), "{" + braced.deviceId().toString().toUpperCase(Locale.ROOT) + "}   ");
         collection(
                 "PS100101",
                 "Rules",
@@ -151,7 +152,7 @@ class SiteMembersIT extends SiteRecords {
         var ids = devices(Kind.JOINED).subList(60, 68);
         var site = sandbox.site();
         site.setDeviceId(
-                ids.get(0).resourceId(), ids.get(0).deviceId().toString().toUpperCase() + "  ");
+                ids.get(0).resourceId(), ids.get(0).deviceId().toString().toUpperCase(Locale.ROOT) + "  ");
         site.setDeviceId(ids.get(1).resourceId(), "00000000-0000-0000-0000-000000000000");
         site.setDeviceId(ids.get(2).resourceId(), "  ");
         site.setDeviceId(ids.get(3).resourceId(), null);
@@ -161,7 +162,7 @@ class SiteMembersIT extends SiteRecords {
                 ids.get(6).resourceId(), sandbox.tenant("fabrikam").id().toString());
         site.setTenantId(
                 ids.get(7).resourceId(),
-                "{" + sandbox.tenant("contoso").id().toString().toUpperCase() + "} ");
+                "{" + sandbox.tenant("contoso").id().toString().toUpperCase(Locale.ROOT) + "} ");
         collection("PS100112", "Ids", numbers(ids));
         var group = group();
 

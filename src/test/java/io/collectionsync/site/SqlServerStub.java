@@ -279,7 +279,7 @@ final class SqlServerStub implements AutoCloseable {
         }
 
         @Override
-        public void close() throws IOException {
+        public synchronized void close() throws IOException {
             line.close();
         }
     }

@@ -11,6 +11,7 @@ import io.collectionsync.membership.Trigger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,7 +44,7 @@ class RemovalRecordsTest {
         plans.show(run(1), Samples.mapping("pilot"), difference);
         plans.show(run(2), Samples.mapping("pilot"), difference);
 
-        var found = plans.find(difference.hash().substring(0, 8).toUpperCase());
+        var found = plans.find(difference.hash().substring(0, 8).toUpperCase(Locale.ROOT));
         plans.approve(found, "somebody");
         plans.approve(found, "somebody else");
 

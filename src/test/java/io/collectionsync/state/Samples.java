@@ -1,5 +1,7 @@
 package io.collectionsync.state;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.collectionsync.membership.Change;
 import io.collectionsync.membership.ForeignMembers;
 import io.collectionsync.membership.HoldReason;
@@ -32,7 +34,7 @@ public final class Samples {
     public static Mapping mapping(String name, MemberIds keep) {
         return new Mapping(
                 name,
-                UUID.nameUUIDFromBytes(name.getBytes()),
+                UUID.nameUUIDFromBytes(name.getBytes(UTF_8)),
                 List.of("PS100012", "PS100015"),
                 "contoso",
                 ForeignMembers.REMOVE,

@@ -7,6 +7,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
@@ -54,7 +55,8 @@ public final class SiteStub implements AutoCloseable {
         execute("INSERT INTO dbo.v_FullCollectionMembership VALUES ('" + collection + "', " + resource + ", 5, 'PC"
                 + resource + "')");
         execute("INSERT INTO dbo.v_R_System VALUES (" + resource + ", '"
-                + deviceId.toString().toUpperCase() + "', '" + tenant + "', 1, 0, 0, 'GUID:" + resource + "')");
+                + deviceId.toString().toUpperCase(Locale.ROOT) + "', '" + tenant + "', 1, 0, 0, 'GUID:" + resource
+                + "')");
         return this;
     }
 

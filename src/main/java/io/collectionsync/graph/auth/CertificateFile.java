@@ -87,7 +87,7 @@ final class CertificateFile {
                         && open.getModulus().equals(rsa.getModulus()))
                 .findFirst()
                 .orElseThrow(() -> new IOException("no certificate in it belongs to its private key"));
-        return Stream.concat(Stream.of(leaf), chain.stream().filter(certificate -> certificate != leaf))
+        return Stream.concat(Stream.of(leaf), chain.stream().filter(certificate -> !certificate.equals(leaf)))
                 .toList();
     }
 

@@ -44,8 +44,8 @@ final class TokenSource {
         return thread;
     });
 
-    /** @param past whether to go past the cache */
     private interface Acquire {
+        /** @param past whether to go past the cache */
         CompletableFuture<IAuthenticationResult> token(boolean past) throws Exception;
     }
 

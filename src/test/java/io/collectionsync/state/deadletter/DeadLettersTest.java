@@ -15,6 +15,7 @@ import io.collectionsync.state.Samples;
 import io.collectionsync.state.TestDatabase;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.LongStream;
@@ -236,7 +237,7 @@ class DeadLettersTest {
         park(Samples.mapping("broad"), addition, REFUSED);
 
         assertThat(letters.list(new DeadLetterFilter("pilot", null))).hasSize(2);
-        assertThat(letters.list(new DeadLetterFilter(pilot.group().toString().toUpperCase(), null)))
+        assertThat(letters.list(new DeadLetterFilter(pilot.group().toString().toUpperCase(Locale.ROOT), null)))
                 .hasSize(2);
         assertThat(letters.list(new DeadLetterFilter("pilot", "refused"))).hasSize(1);
         assertThat(letters.list(new DeadLetterFilter(null, "Request_BadRequest")))
