@@ -17,9 +17,4 @@ public final class GraphUnavailable extends Exception {
     public GraphAnswer answer() {
         return answer;
     }
-
-    /** For the routes' expressions. */
-    public GraphAnswer getAnswer() {
-        return answer;
-    }
 }
