@@ -13,14 +13,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What an administrator gets to see who adds a log step to a route, or switches Camel's tracing on. */
-class RouteLogTest {
+class RouteLogIT {
 
     private static final String RUN = "\\d{8}T\\d{6}Z-[0-9a-f]{4}";
 
     @Test
     void a_log_step_is_seen_on_standard_error_under_the_id_of_its_route(@TempDir Path home) {
         try (var live = new LiveRuntime(SandboxOptions.defaults().withDevices(200), home)) {
-            live.edit("routes/reconcile.camel.yaml", RouteLogTest::withLogStep);
+            live.edit("routes/reconcile.camel.yaml", RouteLogIT::withLogStep);
 
             assertThat(standardErrorOf(() -> live.run(RunRequest.Mode.PLAN, "pilot-ring")))
                     .containsPattern("(?m)^\\S+Z INFO  reconcile - the first step of reconcile run=" + RUN + "$");
