@@ -6,9 +6,13 @@ import io.collectionsync.membership.RunRequest;
 import io.collectionsync.sandbox.SandboxOptions;
 import io.collectionsync.testkit.LiveRuntime;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Matcher;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,7 +27,7 @@ class RouteLogIT {
             live.edit("routes/reconcile.camel.yaml", RouteLogIT::withLogStep);
 
             assertThat(standardErrorOf(() -> live.run(RunRequest.Mode.PLAN, "pilot-ring")))
-                    .containsPattern("(?m)^\\S+Z INFO  reconcile - the first step of reconcile run=" + RUN + "$");
+                    .containsPattern("(?m)^\\S+Z INFO  reconcile - reading both sides of pilot-ring run=" + RUN + "$");
         }
     }
 
@@ -38,9 +42,18 @@ class RouteLogIT {
         }
     }
 
+    /** The step of the manual, as the first one of the route. */
     private static String withLogStep(String route) {
         return route.replaceFirst(
-                "(?m)^( +)steps:\n( +)- ", "$1steps:\n$2- log: {message: \"the first step of \\${routeId}\"}\n$2- ");
+                "(?m)^( +)steps:\n( +)- ", "$1steps:\n$2" + Matcher.quoteReplacement(stepOfTheManual()) + "\n$2- ");
+    }
+
+    private static String stepOfTheManual() {
+        try (var lines = Files.lines(Path.of("src/docs/operations.md"))) {
+            return lines.filter(line -> line.startsWith("- log: ")).findFirst().orElseThrow();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static String standardErrorOf(Runnable work) {
