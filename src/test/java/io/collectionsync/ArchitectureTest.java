@@ -79,7 +79,7 @@ class ArchitectureTest {
         private static String packageOf(String name) {
             var words = new ArrayList<String>();
             for (var word : name.split("\\.")) {
-                if (Character.isUpperCase(word.charAt(0))) {
+                if (Character.isUpperCase(word.charAt(0)) || word.equals("package-info")) {
                     break;
                 }
                 words.add(word);
@@ -204,10 +204,10 @@ class ArchitectureTest {
     }
 
     @Test
-    void the_root_holds_the_application_alone() {
+    void the_root_holds_the_application_and_the_tour_alone() {
         assertThat(USES.stream().map(Use::user).filter(user -> Use.packageOf(user)
                         .equals(BASE)))
-                .containsOnly(BASE + ".Application");
+                .containsOnly(BASE + ".Application", BASE + ".package-info");
     }
 
     @Test

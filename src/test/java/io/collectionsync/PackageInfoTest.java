@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
@@ -14,6 +15,7 @@ class PackageInfoTest {
 
     private static final Path SOURCES = Path.of("src/main/java/io/collectionsync");
     private static final Pattern COMMENT = Pattern.compile("(?s)/\\*\\*(.*?)\\*/\\s*package ");
+    private static final Pattern LINK = Pattern.compile("\\{@link[\\s*]+(io\\.collectionsync\\.[\\w.]+)}");
     private static final Pattern SENTENCE_END = Pattern.compile("\\.(?=\\s|$)");
 
     @Test
@@ -31,6 +33,19 @@ class PackageInfoTest {
                     .as(info + ": sentences")
                     .isGreaterThanOrEqualTo(3);
         }
+    }
+
+    @Test
+    void each_class_that_a_room_names_is_there() throws IOException {
+        var named = new TreeSet<String>();
+        for (var room : rooms()) {
+            LINK.matcher(Files.readString(room.resolve("package-info.java")))
+                    .results()
+                    .forEach(link -> named.add(link.group(1)));
+        }
+
+        assertThat(named).hasSizeGreaterThan(15).allSatisfy(name -> assertThat(Class.forName(name))
+                .isNotNull());
     }
 
     private static List<Path> rooms() throws IOException {

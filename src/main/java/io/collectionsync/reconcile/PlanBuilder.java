@@ -227,10 +227,10 @@ public final class PlanBuilder {
             knownDevices.forget(
                     tenant,
                     stale.values().stream().map(DirectoryDevice::objectId).toList());
-            LOG.warn(
-                    "members not removed, their devices are in the collection: mapping=\"{}\" members={}",
-                    mapping.name(),
-                    suspicions.wanted());
+            LOG.atWarn()
+                    .addKeyValue("mapping", mapping.name())
+                    .addKeyValue("members", suspicions.wanted())
+                    .log("members not removed, their devices are in the collection");
         }
         return suspicions;
     }

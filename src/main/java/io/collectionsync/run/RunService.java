@@ -100,7 +100,9 @@ public final class RunService {
     public void otherWriters(Run run, List<Map<String, Object>> rows) {
         var lines = OtherWriters.warnings(run.mappings(), rows);
         warnings.put(run.id(), lines);
-        lines.stream().filter(logged::add).forEach(line -> LOG.warn("two writers: {}", line));
+        lines.stream()
+                .filter(logged::add)
+                .forEach(line -> LOG.atWarn().addKeyValue("warning", line).log("two programs write one group"));
     }
 
     /**

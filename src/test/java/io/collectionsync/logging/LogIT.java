@@ -53,11 +53,11 @@ class LogIT {
         assertThat(mapping.path("level").asText()).isEqualTo("INFO");
         assertThat(mapping.path("@timestamp").asText()).endsWith("Z");
         assertThat(lines)
-                .filteredOn(line -> line.path("thread_name").asText().matches("(mapping|lane)-\\d+"))
+                .filteredOn(line -> line.path("thread_name").asText().matches("(mapping|graph)-\\d+"))
                 .hasSizeGreaterThan(7)
                 .allMatch(line -> line.path("run").asText().matches(RUN));
         assertThat(lines)
-                .filteredOn(line -> line.path("thread_name").asText().startsWith("lane-"))
+                .filteredOn(line -> line.path("thread_name").asText().startsWith("graph-"))
                 .as("a line from the deepest thread")
                 .isNotEmpty();
         assertThat(lines)

@@ -6,24 +6,28 @@ import io.collectionsync.membership.RunRequest;
 import io.collectionsync.sandbox.SandboxOptions;
 import io.collectionsync.testkit.LiveRuntime;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Matcher;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What an administrator gets to see who adds a log step to a route, or switches Camel's tracing on. */
-class RouteLogTest {
+class RouteLogIT {
 
     private static final String RUN = "\\d{8}T\\d{6}Z-[0-9a-f]{4}";
 
     @Test
     void a_log_step_is_seen_on_standard_error_under_the_id_of_its_route(@TempDir Path home) {
         try (var live = new LiveRuntime(SandboxOptions.defaults().withDevices(200), home)) {
-            live.edit("routes/reconcile.camel.yaml", RouteLogTest::withLogStep);
+            live.edit("routes/reconcile.camel.yaml", RouteLogIT::withLogStep);
 
             assertThat(standardErrorOf(() -> live.run(RunRequest.Mode.PLAN, "pilot-ring")))
-                    .containsPattern("(?m)^\\S+Z INFO  reconcile - the first step of reconcile run=" + RUN + "$");
+                    .containsPattern("(?m)^\\S+Z INFO  reconcile - reading both sides of pilot-ring run=" + RUN + "$");
         }
     }
 
@@ -38,9 +42,18 @@ class RouteLogTest {
         }
     }
 
+    /** The step of the manual, as the first one of the route. */
     private static String withLogStep(String route) {
         return route.replaceFirst(
-                "(?m)^( +)steps:\n( +)- ", "$1steps:\n$2- log: {message: \"the first step of \\${routeId}\"}\n$2- ");
+                "(?m)^( +)steps:\n( +)- ", "$1steps:\n$2" + Matcher.quoteReplacement(stepOfTheManual()) + "\n$2- ");
+    }
+
+    private static String stepOfTheManual() {
+        try (var lines = Files.lines(Path.of("src/docs/operations.md"))) {
+            return lines.filter(line -> line.startsWith("- log: ")).findFirst().orElseThrow();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static String standardErrorOf(Runnable work) {
