@@ -7,7 +7,6 @@ import io.collectionsync.state.deadletter.DeadLetter;
 import io.collectionsync.state.deadletter.DeadLetterFilter;
 import io.collectionsync.state.deadletter.DeadLetters;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.ToIntBiFunction;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -95,24 +94,27 @@ final class DeadLettersCommand implements Runnable {
         return letters.isEmpty()
                 ? "No dead letters."
                 : Tables.table(
-                        letters,
-                        Tables.column("Mapping", DeadLetter::mapping),
-                        Tables.column("Change", letter -> kind(letter)),
-                        Tables.column(
-                                "Member", letter -> letter.change().object().toString()),
-                        Tables.column("State", letter -> letter.state().name().toLowerCase(Locale.ROOT)),
-                        Tables.column("Reason", DeadLetter::reason),
-                        Tables.column("Graph said", letter -> letter.code() + ": " + letter.message()),
-                        Tables.figure("Attempts", letter -> String.valueOf(letter.attempts())),
-                        Tables.column(
-                                "Next attempt",
-                                letter -> letter.nextAttempt() == null
-                                        ? "none"
-                                        : letter.nextAttempt().toString()));
+                                letters,
+                                Tables.column("Mapping", DeadLetter::mapping),
+                                Tables.column("Change", letter -> kind(letter)),
+                                Tables.column(
+                                        "Member",
+                                        letter -> letter.change().object().toString()),
+                                Tables.column("State", letter -> letter.state().word()),
+                                Tables.column(
+                                        "Reason", letter -> letter.reason().word()),
+                                Tables.column("Graph said", letter -> letter.code() + ": " + letter.message()),
+                                Tables.figure("Attempts", letter -> String.valueOf(letter.attempts())),
+                                Tables.column(
+                                        "Next attempt",
+                                        letter -> letter.nextAttempt() == null
+                                                ? "none"
+                                                : letter.nextAttempt().toString()))
+                        + Tables.fixes(letters.stream().map(DeadLetter::advice));
     }
 
     private static String kind(DeadLetter letter) {
-        return letter.change().kind().name().toLowerCase(Locale.ROOT);
+        return letter.change().kind().word();
     }
 
     private static String json(List<DeadLetter> letters) {
@@ -129,8 +131,9 @@ final class DeadLettersCommand implements Runnable {
                 .put("group", letter.group().toString())
                 .put("kind", kind(letter))
                 .put("object", letter.change().object().toString())
-                .put("state", letter.state().name().toLowerCase(Locale.ROOT))
-                .put("reason", letter.reason())
+                .put("state", letter.state().word())
+                .put("reason", letter.reason().word())
+                .put("fix", letter.advice().fix())
                 .put("code", letter.code())
                 .put("message", letter.message())
                 .put("requestId", letter.requestId())

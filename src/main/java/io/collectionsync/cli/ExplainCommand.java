@@ -10,7 +10,6 @@ import io.collectionsync.settings.Settings;
 import io.collectionsync.site.DeviceRecord;
 import io.collectionsync.state.ChangeRow;
 import io.collectionsync.state.deadletter.DeadLetter;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -88,18 +87,15 @@ final class ExplainCommand implements Callable<Integer> {
                             .append(line.mapping().name())
                             .append(": ")
                             .append(words(line.letter()))
+                            .append("\n  ")
+                            .append(Tables.fix(line.letter().advice()))
                             .append('\n'));
             explanation.linesOf(record).stream()
                     .filter(line -> line.reason() != null && !line.collections().isEmpty())
                     .map(Explanation.Line::reason)
                     .distinct()
-                    .forEach(reason -> text.append("  ")
-                            .append(reason.word())
-                            .append(": ")
-                            .append(reason.meaning())
-                            .append(". Mend: ")
-                            .append(Mends.of(reason))
-                            .append('\n'));
+                    .forEach(reason ->
+                            text.append("  ").append(Tables.fix(reason)).append('\n'));
         }
         return text.toString().stripTrailing();
     }
@@ -125,14 +121,14 @@ final class ExplainCommand implements Callable<Integer> {
     private static String words(ChangeRow change) {
         return change == null
                 ? "none on record"
-                : change.outcome().change().kind().name().toLowerCase(Locale.ROOT) + " "
-                        + change.outcome().result().name().toLowerCase(Locale.ROOT) + " "
+                : change.outcome().change().kind().word() + " "
+                        + change.outcome().result().word() + " "
                         + StatusCommand.TIME.format(change.time());
     }
 
     private static String words(DeadLetter letter) {
-        return letter.state().name().toLowerCase(Locale.ROOT) + " after " + letter.attempts() + " attempts, "
-                + letter.code() + ": " + letter.message();
+        return letter.state().word() + " after " + letter.attempts() + " attempts, " + letter.code() + ": "
+                + letter.message();
     }
 
     private String json(Explanation explanation) {
@@ -165,7 +161,8 @@ final class ExplainCommand implements Callable<Integer> {
                 .put("group", line.mapping().group().toString());
         line.collections().forEach(json.putArray("inCollections")::add);
         json.put("reason", line.reason() == null ? null : line.reason().word())
-                .put("mend", line.reason() == null ? null : Mends.of(line.reason()))
+                .put("fix", line.reason() == null ? null : line.reason().fix())
+                .put("mend", line.reason() == null ? null : line.reason().fix())
                 .put("inGroup", line.inGroup());
         var change = line.change();
         json.set(
@@ -176,10 +173,8 @@ final class ExplainCommand implements Callable<Integer> {
                                 .objectNode()
                                 .put("time", change.time().toString())
                                 .put("run", change.run())
-                                .put(
-                                        "kind",
-                                        change.outcome().change().kind().name().toLowerCase(Locale.ROOT))
-                                .put("result", change.outcome().result().name().toLowerCase(Locale.ROOT))
+                                .put("kind", change.outcome().change().kind().word())
+                                .put("result", change.outcome().result().word())
                                 .put("message", change.outcome().message()));
         json.put("deadLetter", line.letter() == null ? null : words(line.letter()));
         return json.put("next", line.next());

@@ -4,7 +4,6 @@ import io.collectionsync.state.ChangeRow;
 import io.collectionsync.state.DriftRow;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -42,11 +41,11 @@ record HistoryRow(
                 row.time(),
                 row.run(),
                 row.mapping(),
-                word(outcome.change().kind()),
+                outcome.change().kind().word(),
                 outcome.change().object(),
                 row.displayName(),
                 row.why(),
-                word(outcome.result()),
+                outcome.result().word(),
                 outcome.code(),
                 outcome.requestId());
     }
@@ -87,9 +86,5 @@ record HistoryRow(
                         requestId)
                 .map(cell -> cell == null ? "" : cell)
                 .toList();
-    }
-
-    private static String word(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

@@ -6,8 +6,19 @@ import java.util.UUID;
 public record Change(Kind kind, UUID object) {
 
     public enum Kind {
-        ADDITION,
-        REMOVAL
+        ADDITION("addition"),
+        REMOVAL("removal");
+
+        private final String word;
+
+        Kind(String word) {
+            this.word = word;
+        }
+
+        /** @return the word of outputs */
+        public String word() {
+            return word;
+        }
     }
 
     public static Change addition(UUID object) {

@@ -4,6 +4,7 @@ import static io.collectionsync.sandbox.FaultKind.ERROR_BEFORE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.collectionsync.cli.Exit;
+import io.collectionsync.membership.Outcome;
 import io.collectionsync.membership.Status;
 import io.collectionsync.sandbox.Fault;
 import io.collectionsync.sandbox.SandboxDevice;
@@ -108,7 +109,7 @@ class NewObjectsIT extends FaultyGraph {
         assertThat(Exit.codeOf(run)).isEqualTo(1);
         assertThat(target.group().members()).isEqualTo(before);
         assertThat(live.deadLetters(target)).hasSize(report.plan().changes()).allSatisfy(letter -> {
-            assertThat(letter.reason()).isEqualTo("retryable");
+            assertThat(letter.reason()).isEqualTo(Outcome.Result.RETRYABLE);
             assertThat(letter.state()).isEqualTo(DeadLetter.State.WAITING);
         });
         known();

@@ -5,6 +5,7 @@ import static io.collectionsync.sandbox.FaultKind.RESET_AFTER;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.collectionsync.cli.Exit;
+import io.collectionsync.membership.Outcome;
 import io.collectionsync.membership.Status;
 import io.collectionsync.sandbox.Fault;
 import io.collectionsync.state.deadletter.DeadLetter;
@@ -30,7 +31,8 @@ class ParkedChangesIT extends FaultyGraph {
         assertThat(Exit.codeOf(run)).isEqualTo(1);
         assertThat(live.deadLetters(target))
                 .isNotEmpty()
-                .allMatch(letter -> letter.reason().equals("unanswered") && letter.state() == DeadLetter.State.WAITING);
+                .allMatch(letter ->
+                        letter.reason() == Outcome.Result.UNANSWERED && letter.state() == DeadLetter.State.WAITING);
         faults().clear();
         assertDone(target, live.apply(target));
     }
@@ -54,7 +56,7 @@ class ParkedChangesIT extends FaultyGraph {
         assertThat(Exit.codeOf(run)).isEqualTo(1);
         assertThat(live.deadLetters(target)).singleElement().satisfies(letter -> {
             assertThat(letter.change().object()).isEqualTo(gone);
-            assertThat(letter.reason()).isEqualTo("refused");
+            assertThat(letter.reason()).isEqualTo(Outcome.Result.REFUSED);
             assertThat(letter.code()).isEqualTo("Request_ResourceNotFound");
             assertThat(letter.requestId()).isNotBlank();
         });

@@ -1,6 +1,8 @@
 package io.collectionsync.state.deadletter;
 
 import io.collectionsync.membership.Change;
+import io.collectionsync.membership.Outcome;
+import io.collectionsync.membership.ReasonWord;
 import java.time.Instant;
 import java.util.UUID;
 
@@ -11,7 +13,7 @@ import java.util.UUID;
  * @param group       the group
  * @param change      the change
  * @param state       where it stands
- * @param reason      {@code refused}, {@code retryable} or {@code unanswered}
+ * @param reason      what the last attempt came to: {@code REFUSED}, {@code RETRYABLE} or {@code UNANSWERED}
  * @param code        the last answer's code; may be null
  * @param message     the last answer's message; may be null
  * @param requestId   the last answer's request id; may be null
@@ -27,7 +29,7 @@ public record DeadLetter(
         UUID group,
         Change change,
         State state,
-        String reason,
+        Outcome.Result reason,
         String code,
         String message,
         String requestId,
@@ -38,16 +40,45 @@ public record DeadLetter(
         Instant nextAttempt,
         Instant closed) {
 
-    public enum State {
-        /** Open: tried again when it is due. */
-        WAITING,
-        /** Open: its attempts are spent; an administrator replays or discards it. */
-        PARKED,
-        /** Closed: the change has come true. */
-        DONE,
-        /** Closed: the change is no longer wanted. */
-        SUPERSEDED,
-        /** Closed by an administrator. */
-        DISCARDED
+    /** @return what an administrator is told of it: that its attempts are spent, else why it was not done */
+    public ReasonWord advice() {
+        return state == State.PARKED ? state : reason;
+    }
+
+    /** Where a dead letter can stand; the first two are open. */
+    public enum State implements ReasonWord {
+        WAITING("waiting", "it is tried again when it is due", "nothing"),
+        PARKED(
+                "parked",
+                "its attempts are spent",
+                "remove the cause, then collection-sync dead-letters replay; or dead-letters discard"),
+        DONE("done", "the change has come true", "nothing"),
+        SUPERSEDED("superseded", "the change is no longer wanted", "nothing"),
+        DISCARDED("discarded", "an administrator has closed it", "nothing");
+
+        private final String word;
+        private final String meaning;
+        private final String fix;
+
+        State(String word, String meaning, String fix) {
+            this.word = word;
+            this.meaning = meaning;
+            this.fix = fix;
+        }
+
+        @Override
+        public String word() {
+            return word;
+        }
+
+        @Override
+        public String meaning() {
+            return meaning;
+        }
+
+        @Override
+        public String fix() {
+            return fix;
+        }
     }
 }

@@ -24,7 +24,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -127,7 +126,7 @@ public final class DeadLetters {
         return new ArrayList<>(Arrays.asList(
                 Text.cut(mapping.name(), Text.NAME),
                 spent ? PARKED : WAITING,
-                outcome.result().name().toLowerCase(Locale.ROOT),
+                outcome.result().word(),
                 Text.cut(outcome.code(), Text.CODE),
                 Text.cut(outcome.message(), Text.MESSAGE),
                 Text.cut(outcome.requestId(), Text.CODE),
@@ -353,7 +352,7 @@ public final class DeadLetters {
                 Sql.uuid(row, "group_id"),
                 change(row, at),
                 DeadLetter.State.valueOf(row.getString("state")),
-                row.getString("reason"),
+                Outcome.Result.of(row.getString("reason")),
                 row.getString("code"),
                 row.getString("message"),
                 row.getString("request_id"),

@@ -2,6 +2,7 @@ package io.collectionsync.state.deadletter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.collectionsync.membership.Outcome;
 import io.collectionsync.membership.Status;
 import io.collectionsync.run.ReplayRequests;
 import io.collectionsync.sandbox.Fault;
@@ -56,7 +57,7 @@ class DeadLettersEndToEndIT {
     @Test
     void aRefusedChangeWaitsWithItsReasonAndIsNotTriedByEveryRun() {
         assertThat(live.deadLetters(target)).singleElement().satisfies(letter -> {
-            assertThat(letter.reason()).isEqualTo("refused");
+            assertThat(letter.reason()).isEqualTo(Outcome.Result.REFUSED);
             assertThat(letter.state()).isEqualTo(DeadLetter.State.WAITING);
             assertThat(letter.message()).isEqualTo("Devices cannot be members of this group.");
             assertThat(letter.requestId()).isNotBlank();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.collectionsync.cli.Shell;
+import io.collectionsync.membership.Outcome;
 import io.collectionsync.membership.Status;
 import io.collectionsync.membership.Trigger;
 import io.collectionsync.sandbox.SandboxOptions;
@@ -97,7 +98,7 @@ class DeadLettersScheduleIT {
         assertThat(letters(member)).singleElement().satisfies(letter -> {
             assertThat(letter.state()).isEqualTo(DeadLetter.State.PARKED);
             assertThat(letter.nextAttempt()).isNull();
-            assertThat(letter.reason()).isEqualTo("refused");
+            assertThat(letter.reason()).isEqualTo(Outcome.Result.REFUSED);
         });
         assertThat(live.engine().wiring().deadLetters.dueGroups()).isEmpty();
         assertThat(live.deadLetters(other)).isEqualTo(untouched).hasSize(1);

@@ -71,7 +71,7 @@ class DeadLettersTest {
                             pilot.group(),
                             addition,
                             DeadLetter.State.WAITING,
-                            "unanswered",
+                            Outcome.Result.UNANSWERED,
                             "Request_BadRequest",
                             "Not possible.",
                             "request-1",
