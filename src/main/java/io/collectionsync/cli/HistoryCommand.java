@@ -89,7 +89,7 @@ final class HistoryCommand implements Callable<Integer> {
                 .put("run", run.id())
                 .put("mode", word(run.mode()))
                 .put("trigger", run.trigger().word())
-                .put("status", run.status())
+                .put("status", run.status().word())
                 .put("started", run.started().toString())
                 .put("ended", run.ended() == null ? null : run.ended().toString()));
         add(document.putArray("changes"), rows.stream().filter(row -> !row.isDrift()));

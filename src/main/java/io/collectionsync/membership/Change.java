@@ -5,7 +5,7 @@ import java.util.UUID;
 /** One addition to or removal from a group; {@code object} is the member's directory object id. */
 public record Change(Kind kind, UUID object) {
 
-    public enum Kind {
+    public enum Kind implements Worded {
         ADDITION("addition"),
         REMOVAL("removal");
 
@@ -15,7 +15,7 @@ public record Change(Kind kind, UUID object) {
             this.word = word;
         }
 
-        /** @return the word of outputs */
+        @Override
         public String word() {
             return word;
         }

@@ -1,7 +1,5 @@
 package io.collectionsync.membership;
 
-import java.util.stream.Stream;
-
 /**
  * What became of one change.
  *
@@ -60,17 +58,6 @@ public record Outcome(Change change, Result result, String code, String message,
         /** @return whether the group is as wanted */
         public boolean isDone() {
             return this == APPLIED || this == ALREADY_SO;
-        }
-
-        /**
-         * @param word as {@link #word()} gives it
-         * @throws IllegalArgumentException if no result has this word
-         */
-        public static Result of(String word) {
-            return Stream.of(values())
-                    .filter(one -> one.word.equals(word))
-                    .findFirst()
-                    .orElseThrow(() -> new IllegalArgumentException("No result is called " + word));
         }
     }
 }

@@ -4,10 +4,7 @@ package io.collectionsync.membership;
  * A constant word that outputs, filters and the manual use, with what it means and what to do about it. Each is told
  * here and nowhere else.
  */
-public interface ReasonWord {
-
-    /** @return the constant word, such as {@code no-device-id} */
-    String word();
+public interface ReasonWord extends Worded {
 
     /** @return one sentence without a full stop, to stand behind the word and a colon */
     String meaning();

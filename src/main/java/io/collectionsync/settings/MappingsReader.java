@@ -281,8 +281,7 @@ public final class MappingsReader {
     }
 
     private static ForeignMembers foreignMembers(String text) throws BrokenRule {
-        return Rules.oneOf(
-                text, List.of(ForeignMembers.values()), value -> value.name().toLowerCase(Locale.ROOT));
+        return Rules.oneOf(text, List.of(ForeignMembers.values()), ForeignMembers::word);
     }
 
     private MemberIds keep(Node node) {

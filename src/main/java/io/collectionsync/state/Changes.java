@@ -126,7 +126,7 @@ public final class Changes {
             sql.update(
                     "delete from sync_run where started < ? and (ended is not null or status = ?)",
                     before,
-                    RunSummary.INTERRUPTED);
+                    RunStatus.INTERRUPTED.word());
             sql.update("delete from tenant_removal where reserved < ?", before);
             sql.update("delete from plan_approval where approved < ?", before);
             sql.update("delete from dead_letter where closed < ?", before);

@@ -7,6 +7,7 @@ import io.collectionsync.membership.Outcomes;
 import io.collectionsync.membership.Run;
 import io.collectionsync.membership.RunRequest;
 import io.collectionsync.membership.Status;
+import io.collectionsync.membership.Worded;
 import io.collectionsync.state.db.Sql;
 import io.collectionsync.state.db.StateDatabase;
 import io.collectionsync.state.db.StateUnavailable;
@@ -277,28 +278,29 @@ public final class MappingStates {
     private static MappingState read(ResultSet row, int at) throws SQLException {
         return new MappingState(
                 Sql.uuid(row, "group_id"),
-                row.getString("mapping_name"),
-                row.getString("tenant"),
-                split(row.getString("collections"), " "),
-                row.getString("status"),
-                row.getInt("desired"),
-                row.getInt("actual"),
-                row.getInt("additions"),
-                row.getInt("removals"),
-                row.getInt("held"),
-                split(row.getString("hold_reasons"), "\n"),
-                row.getInt("unresolved"),
-                row.getInt("applied"),
-                row.getInt("already_so"),
-                row.getInt("refused"),
-                row.getInt("dead_lettered"),
-                row.getString("error"),
-                row.getString("last_run"),
-                RunRequest.Mode.valueOf(row.getString("last_run_mode")),
-                Sql.instant(row, "last_run_time"),
-                Sql.instant(row, "last_success"),
-                row.getInt("drift_added"),
-                row.getInt("drift_removed"));
+                new MappingState.Mapped(
+                        row.getString("mapping_name"),
+                        row.getString("tenant"),
+                        split(row.getString("collections"), " ")),
+                Worded.of(Status.class, row.getString("status")),
+                new MappingState.Members(row.getInt("desired"), row.getInt("actual"), row.getInt("unresolved")),
+                new MappingState.Changes(
+                        row.getInt("additions"),
+                        row.getInt("removals"),
+                        row.getInt("held"),
+                        split(row.getString("hold_reasons"), "\n")),
+                new Outcomes(
+                        row.getInt("applied"),
+                        row.getInt("already_so"),
+                        row.getInt("refused"),
+                        row.getInt("dead_lettered"),
+                        row.getString("error")),
+                new MappingState.Drift(row.getInt("drift_added"), row.getInt("drift_removed")),
+                new MappingState.LastRun(
+                        row.getString("last_run"),
+                        RunRequest.Mode.valueOf(row.getString("last_run_mode")),
+                        Sql.instant(row, "last_run_time"),
+                        Sql.instant(row, "last_success")));
     }
 
     private static List<String> split(String text, String separator) {

@@ -9,6 +9,7 @@ import io.collectionsync.membership.Status;
 import io.collectionsync.sandbox.SandboxOptions;
 import io.collectionsync.state.ChangeRow;
 import io.collectionsync.state.Changes;
+import io.collectionsync.state.RunStatus;
 import io.collectionsync.state.RunSummary;
 import io.collectionsync.state.Runs;
 import io.collectionsync.state.deadletter.DeadLetter;
@@ -257,12 +258,12 @@ class KillIT {
     private void runsAgree(List<Boolean> inTheMiddle) {
         var runs = runs();
         assertThat(runs.get(runs.size() - 1).status()).isEqualTo(Status.PARTIAL_SUCCESS.word());
-        assertThat(runs).extracting(RunSummary::status).doesNotContain(Status.IN_PROGRESS.word());
+        assertThat(runs).extracting(RunSummary::status).doesNotContain(RunStatus.IN_PROGRESS);
         assertThat(interrupted(runs, inTheMiddle))
                 .hasSizeGreaterThanOrEqualTo(KILLS)
-                .allSatisfy(run -> assertThat(run.status()).isEqualTo(RunSummary.INTERRUPTED));
+                .allSatisfy(run -> assertThat(run.status()).isEqualTo(RunStatus.INTERRUPTED));
         assertThat(runs)
-                .filteredOn(run -> run.status().equals(RunSummary.INTERRUPTED))
+                .filteredOn(run -> run.status() == RunStatus.INTERRUPTED)
                 .allSatisfy(run -> assertThat(run.ended()).isNull());
     }
 
@@ -288,7 +289,7 @@ class KillIT {
                     .filteredOn(change -> !askedFor.contains(change))
                     .as("never asked for")
                     .isEmpty();
-            if (!runs.get(at).status().equals(RunSummary.INTERRUPTED)) {
+            if (runs.get(at).status() != RunStatus.INTERRUPTED) {
                 assertThat(recorded.size()).as("recorded of what was asked for").isEqualTo(askedFor.size());
             }
             var refusals = refusedBy.get(at);

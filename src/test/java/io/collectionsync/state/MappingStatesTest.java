@@ -11,6 +11,7 @@ import io.collectionsync.membership.Outcomes;
 import io.collectionsync.membership.Plan;
 import io.collectionsync.membership.RunRequest;
 import io.collectionsync.membership.Trigger;
+import io.collectionsync.membership.Status;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -51,26 +52,13 @@ class MappingStatesTest {
         assertThat(states.of(mapping.group()))
                 .contains(new MappingState(
                         mapping.group(),
-                        "pilot",
-                        "contoso",
-                        List.of("PS100012", "PS100015"),
-                        "Success",
-                        7,
-                        5,
-                        2,
-                        0,
-                        0,
-                        List.of(),
-                        0,
-                        1,
-                        1,
-                        0,
-                        0,
-                        null,
-                        Samples.run().id(),
-                        RunRequest.Mode.APPLY,
-                        now,
-                        now));
+                        new MappingState.Mapped("pilot", "contoso", List.of("PS100012", "PS100015")),
+                        Status.SUCCESS,
+                        new MappingState.Members(7, 5, 0),
+                        new MappingState.Changes(2, 0, 0, List.of()),
+                        new Outcomes(1, 1, 0, 0, null),
+                        new MappingState.Drift(0, 0),
+                        new MappingState.LastRun(Samples.run().id(), RunRequest.Mode.APPLY, now, now)));
         assertThat(states.all()).hasSize(1);
     }
 
@@ -92,28 +80,28 @@ class MappingStatesTest {
                                 reasons),
                         Outcomes.NONE));
 
-        assertThat(state().status()).isEqualTo("Held");
-        assertThat(state().held()).isEqualTo(3);
-        assertThat(state().holdReasons())
+        assertThat(state().status()).isEqualTo(Status.HELD);
+        assertThat(state().changes().held()).isEqualTo(3);
+        assertThat(state().changes().holdReasons())
                 .containsExactly(
                         "empty: the collections ask for no member at all", "max-removals: 700 removals, 500 allowed");
-        assertThat(state().lastSuccess()).isNull();
+        assertThat(state().run().lastSuccess()).isNull();
     }
 
     @Test
     void aFailedReadKeepsTheCountsOfTheLastOne() {
         states.record(Samples.run(), MappingReport.applied(plan(7, 5), new Outcomes(2, 0, 0, 0, null)));
-        var success = state().lastSuccess();
+        var success = state().run().lastSuccess();
         on.clock().turn(Duration.ofMinutes(5));
         states.record(Samples.run(), MappingReport.failed(mapping, Failure.unexpected("the group does not exist")));
 
-        assertThat(state().status()).isEqualTo("Failed");
+        assertThat(state().status()).isEqualTo(Status.FAILED);
         assertThat(state().error()).isEqualTo("the group does not exist");
         assertThat(state())
-                .extracting(MappingState::desired, MappingState::actual, MappingState::additions)
-                .containsExactly(7, 5, 0);
-        assertThat(state().lastSuccess()).isEqualTo(success);
-        assertThat(state().lastRunTime()).isEqualTo(success.plusSeconds(300));
+                .extracting(MappingState::members, MappingState::changes)
+                .containsExactly(new MappingState.Members(7, 5, 0), new MappingState.Changes(0, 0, 0, List.of()));
+        assertThat(state().run().lastSuccess()).isEqualTo(success);
+        assertThat(state().run().time()).isEqualTo(success.plusSeconds(300));
     }
 
     @Test
@@ -122,8 +110,9 @@ class MappingStatesTest {
         states.record(Samples.run(RunRequest.Mode.PLAN, Trigger.COMMAND), MappingReport.planned(plan(9, 8)));
 
         assertThat(state())
-                .extracting(MappingState::desired, MappingState::actual, MappingState::status, MappingState::lastMode)
-                .containsExactly(9, 8, "Success", RunRequest.Mode.APPLY);
+                .extracting(MappingState::members, MappingState::status, state -> state.run()
+                        .mode())
+                .containsExactly(new MappingState.Members(9, 8, 0), Status.SUCCESS, RunRequest.Mode.APPLY);
     }
 
     @Test
@@ -132,8 +121,8 @@ class MappingStatesTest {
         states.record(Samples.run(RunRequest.Mode.PLAN, Trigger.SCHEDULE), MappingReport.planned(plan(9, 8)));
 
         assertThat(state())
-                .extracting(MappingState::status, MappingState::lastMode)
-                .containsExactly("In Progress", RunRequest.Mode.PLAN);
+                .extracting(MappingState::status, state -> state.run().mode())
+                .containsExactly(Status.IN_PROGRESS, RunRequest.Mode.PLAN);
     }
 
     @ParameterizedTest
@@ -142,7 +131,7 @@ class MappingStatesTest {
             names = {"PLAN", "APPLY"})
     void anUndoLeavesWhatTheCollectionsAskForAsItWasLastRead(RunRequest.Mode mode) {
         states.record(Samples.run(), MappingReport.applied(plan(7, 5), new Outcomes(2, 0, 0, 0, null)));
-        var success = state().lastSuccess();
+        var success = state().run().lastSuccess();
         on.clock().turn(Duration.ofMinutes(5));
         states.record(
                 Samples.run(mode, Trigger.undo(Samples.run().id())),
@@ -151,16 +140,16 @@ class MappingStatesTest {
                         : MappingReport.applied(plan(3, 6), new Outcomes(2, 0, 0, 0, null)));
 
         assertThat(state())
-                .extracting(MappingState::desired, MappingState::actual, MappingState::lastSuccess)
-                .containsExactly(7, 6, success);
+                .extracting(MappingState::members, state -> state.run().lastSuccess())
+                .containsExactly(new MappingState.Members(7, 6, 0), success);
     }
 
     @Test
     void aFirstPlanIsBetterThanNothing() {
         states.record(Samples.run(RunRequest.Mode.PLAN, Trigger.COMMAND), MappingReport.planned(plan(9, 8)));
         assertThat(state())
-                .extracting(MappingState::desired, MappingState::status)
-                .containsExactly(9, "In Progress");
+                .extracting(state -> state.members().desired(), MappingState::status)
+                .containsExactly(9, Status.IN_PROGRESS);
     }
 
     @Test

@@ -11,6 +11,7 @@ import io.collectionsync.membership.Mapping;
 import io.collectionsync.membership.MemberIds;
 import io.collectionsync.membership.Outcome;
 import io.collectionsync.membership.Run;
+import io.collectionsync.membership.Worded;
 import io.collectionsync.state.db.Sql;
 import io.collectionsync.state.db.StateDatabase;
 import io.collectionsync.state.db.StateUnavailable;
@@ -352,7 +353,7 @@ public final class DeadLetters {
                 Sql.uuid(row, "group_id"),
                 change(row, at),
                 DeadLetter.State.valueOf(row.getString("state")),
-                Outcome.Result.of(row.getString("reason")),
+                Worded.of(Outcome.Result.class, row.getString("reason")),
                 row.getString("code"),
                 row.getString("message"),
                 row.getString("request_id"),

@@ -74,7 +74,7 @@ class DeadLettersScheduleIT {
                 .isNotNull());
         assertThat(live.deadLetters(due)).isEmpty();
         assertThat(replays()).singleElement().satisfies(run -> {
-            assertThat(run.mappings()).isEqualTo(1);
+            assertThat(run.counts().mappings()).isEqualTo(1);
             assertThat(run.status()).isEqualTo(Status.SUCCESS.word());
         });
         assertThat(live.deadLetters(other)).isEqualTo(untouched).hasSize(1);
@@ -102,8 +102,9 @@ class DeadLettersScheduleIT {
         });
         assertThat(live.engine().wiring().deadLetters.dueGroups()).isEmpty();
         assertThat(live.deadLetters(other)).isEqualTo(untouched).hasSize(1);
-        assertThat(replays()).hasSize(most - 1).allSatisfy(run -> assertThat(run.mappings())
-                .isEqualTo(1));
+        assertThat(replays())
+                .hasSize(most - 1)
+                .allSatisfy(run -> assertThat(run.counts().mappings()).isEqualTo(1));
         parkedIsSaidAndNotTried(most);
     }
 
