@@ -103,13 +103,19 @@ final class DeadLettersCommand implements Runnable {
                                 Tables.column("State", letter -> letter.state().word()),
                                 Tables.column(
                                         "Reason", letter -> letter.reason().word()),
-                                Tables.column("Graph said", letter -> letter.code() + ": " + letter.message()),
-                                Tables.figure("Attempts", letter -> String.valueOf(letter.attempts())),
+                                Tables.column(
+                                        "Graph said",
+                                        letter -> letter.outcome().code() + ": "
+                                                + letter.outcome().message()),
+                                Tables.figure(
+                                        "Attempts",
+                                        letter ->
+                                                String.valueOf(letter.attempts().count())),
                                 Tables.column(
                                         "Next attempt",
-                                        letter -> letter.nextAttempt() == null
+                                        letter -> letter.attempts().next() == null
                                                 ? "none"
-                                                : letter.nextAttempt().toString()))
+                                                : letter.attempts().next().toString()))
                         + Tables.fixes(letters.stream().map(DeadLetter::advice));
     }
 
@@ -134,16 +140,16 @@ final class DeadLettersCommand implements Runnable {
                 .put("state", letter.state().word())
                 .put("reason", letter.reason().word())
                 .put("fix", letter.advice().fix())
-                .put("code", letter.code())
-                .put("message", letter.message())
-                .put("requestId", letter.requestId())
-                .put("attempts", letter.attempts())
-                .put("firstSeen", letter.firstSeen().toString())
-                .put("lastTried", letter.lastTried().toString())
+                .put("code", letter.outcome().code())
+                .put("message", letter.outcome().message())
+                .put("requestId", letter.outcome().requestId())
+                .put("attempts", letter.attempts().count())
+                .put("firstSeen", letter.attempts().firstSeen().toString())
+                .put("lastTried", letter.attempts().lastTried().toString())
                 .put(
                         "nextAttempt",
-                        letter.nextAttempt() == null
+                        letter.attempts().next() == null
                                 ? null
-                                : letter.nextAttempt().toString());
+                                : letter.attempts().next().toString());
     }
 }

@@ -127,8 +127,8 @@ final class ExplainCommand implements Callable<Integer> {
     }
 
     private static String words(DeadLetter letter) {
-        return letter.state().word() + " after " + letter.attempts() + " attempts, " + letter.code() + ": "
-                + letter.message();
+        return letter.state().word() + " after " + letter.attempts().count() + " attempts, "
+                + letter.outcome().code() + ": " + letter.outcome().message();
     }
 
     private String json(Explanation explanation) {

@@ -63,6 +63,6 @@ final class NextStep {
         }
         return letter.state() == DeadLetter.State.PARKED
                 ? "waits as a dead letter whose attempts are spent: dead-letters replay" + off
-                : "waits as a dead letter until " + letter.nextAttempt().truncatedTo(ChronoUnit.SECONDS) + off;
+                : "waits as a dead letter until " + letter.attempts().next().truncatedTo(ChronoUnit.SECONDS) + off;
     }
 }

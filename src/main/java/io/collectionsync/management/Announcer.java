@@ -116,10 +116,10 @@ final class Announcer extends NotificationBroadcasterSupport {
                 "name",
                 notice.name(),
                 "tenant",
-                notice.tenant(),
+                notice.subject().tenant(),
                 "time",
                 notice.occurred().toString()));
-        data.put("status", notice.status());
+        data.put("status", notice.status() == null ? null : notice.status().word());
         data.put("detail", notice.detail());
         data.put("run", notice.run());
         return data;

@@ -50,10 +50,12 @@ final class ManagedDeadLetters implements DeadLettersMXBean {
                         letter.change().object(),
                         letter.state().word(),
                         letter.reason().word(),
-                        letter.code(),
-                        letter.message(),
-                        letter.attempts(),
-                        letter.nextAttempt() == null ? "none" : letter.nextAttempt());
+                        letter.outcome().code(),
+                        letter.outcome().message(),
+                        letter.attempts().count(),
+                        letter.attempts().next() == null
+                                ? "none"
+                                : letter.attempts().next());
     }
 
     @Override

@@ -147,7 +147,7 @@ class NewObjectsIT extends FaultyGraph {
         assertThat(target.group().members()).containsExactlyInAnyOrderElementsOf(present);
         assertThat(live.deadLetters(target))
                 .hasSize(target.expected().size() - present.size())
-                .allMatch(letter -> letter.code().equals("Request_ResourceNotFound"));
+                .allMatch(letter -> letter.outcome().code().equals("Request_ResourceNotFound"));
         faults().clear();
         bringIn();
     }
@@ -186,7 +186,7 @@ class NewObjectsIT extends FaultyGraph {
         assertThat(target.group().size()).isEqualTo(target.expected().size() - 1);
         assertThat(live.deadLetters(target)).singleElement().satisfies(letter -> {
             assertThat(letter.change().object()).isEqualTo(object);
-            assertThat(letter.code()).isEqualTo("Request_ResourceNotFound");
+            assertThat(letter.outcome().code()).isEqualTo("Request_ResourceNotFound");
         });
         known();
         bringIn();

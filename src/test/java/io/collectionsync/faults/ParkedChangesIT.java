@@ -57,8 +57,8 @@ class ParkedChangesIT extends FaultyGraph {
         assertThat(live.deadLetters(target)).singleElement().satisfies(letter -> {
             assertThat(letter.change().object()).isEqualTo(gone);
             assertThat(letter.reason()).isEqualTo(Outcome.Result.REFUSED);
-            assertThat(letter.code()).isEqualTo("Request_ResourceNotFound");
-            assertThat(letter.requestId()).isNotBlank();
+            assertThat(letter.outcome().code()).isEqualTo("Request_ResourceNotFound");
+            assertThat(letter.outcome().requestId()).isNotBlank();
         });
         // resolved anew, the device is unknown: the letter closes by itself
         assertDone(target, live.apply(target));
@@ -78,7 +78,7 @@ class ParkedChangesIT extends FaultyGraph {
         assertThat(target.group().members()).doesNotContainAnyElementsOf(objects(101, 125));
         assertThat(live.deadLetters(target))
                 .hasSize(report.outcomes().refused())
-                .allMatch(letter -> letter.code().equals("Directory_QuotaExceeded"));
+                .allMatch(letter -> letter.outcome().code().equals("Directory_QuotaExceeded"));
         target.group().setMemberQuota(1_000);
     }
 
@@ -104,7 +104,8 @@ class ParkedChangesIT extends FaultyGraph {
         assertThat(live.deadLetters(target))
                 .extracting(letter -> letter.change().object())
                 .containsExactlyInAnyOrderElementsOf(absent);
-        assertThat(live.deadLetters(target)).allMatch(letter -> letter.code().equals("Directory_QuotaExceeded"));
+        assertThat(live.deadLetters(target))
+                .allMatch(letter -> letter.outcome().code().equals("Directory_QuotaExceeded"));
         target.group().setMemberQuota(1_000);
         // who is there after all is done, the others wait for their time
         var again = live.apply(target);
@@ -133,8 +134,8 @@ class ParkedChangesIT extends FaultyGraph {
         assertThat(live.deadLetters(target))
                 .hasSize(run.mappings().get(0).plan().changes())
                 .allSatisfy(letter -> {
-                    assertThat(letter.code()).isEqualTo("SomethingNew");
-                    assertThat(letter.message()).isEqualTo("Never seen.");
+                    assertThat(letter.outcome().code()).isEqualTo("SomethingNew");
+                    assertThat(letter.outcome().message()).isEqualTo("Never seen.");
                 });
     }
 }

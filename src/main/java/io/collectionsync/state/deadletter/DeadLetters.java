@@ -351,17 +351,19 @@ public final class DeadLetters {
         return new DeadLetter(
                 row.getString("mapping_name"),
                 Sql.uuid(row, "group_id"),
-                change(row, at),
+                new Outcome(
+                        change(row, at),
+                        Worded.of(Outcome.Result.class, row.getString("reason")),
+                        row.getString("code"),
+                        row.getString("message"),
+                        row.getString("request_id")),
                 DeadLetter.State.valueOf(row.getString("state")),
-                Worded.of(Outcome.Result.class, row.getString("reason")),
-                row.getString("code"),
-                row.getString("message"),
-                row.getString("request_id"),
                 row.getString("run_id"),
-                row.getInt("attempts"),
-                Sql.instant(row, "first_seen"),
-                Sql.instant(row, "last_tried"),
-                Sql.instant(row, "next_attempt"),
+                new DeadLetter.Attempts(
+                        row.getInt("attempts"),
+                        Sql.instant(row, "first_seen"),
+                        Sql.instant(row, "last_tried"),
+                        Sql.instant(row, "next_attempt")),
                 Sql.instant(row, "closed"));
     }
 }

@@ -62,24 +62,17 @@ class DeadLettersTest {
         park(pilot, addition, UNANSWERED);
 
         assertThat(letters.list(DeadLetterFilter.ALL)).singleElement().satisfies(letter -> {
-            assertThat(letter.nextAttempt()).isBetween(now.plusSeconds(270), now.plusSeconds(330));
+            assertThat(letter.attempts().next()).isBetween(now.plusSeconds(270), now.plusSeconds(330));
             assertThat(letter)
                     .usingRecursiveComparison()
-                    .ignoringFields("nextAttempt")
+                    .ignoringFields("attempts.next")
                     .isEqualTo(new DeadLetter(
                             "pilot",
                             pilot.group(),
-                            addition,
+                            Samples.outcome(addition, UNANSWERED),
                             DeadLetter.State.WAITING,
-                            Outcome.Result.UNANSWERED,
-                            "Request_BadRequest",
-                            "Not possible.",
-                            "request-1",
                             Samples.run().id(),
-                            1,
-                            now,
-                            now,
-                            null,
+                            new DeadLetter.Attempts(1, now, now, null),
                             null));
         });
     }
@@ -111,8 +104,8 @@ class DeadLettersTest {
         park(pilot, addition, RETRYABLE);
 
         assertThat(only().state()).isEqualTo(DeadLetter.State.PARKED);
-        assertThat(only().attempts()).isEqualTo(4);
-        assertThat(only().nextAttempt()).isNull();
+        assertThat(only().attempts().count()).isEqualTo(4);
+        assertThat(only().attempts().next()).isNull();
         on.clock().turn(Duration.ofDays(100));
         assertThat(letters.waiting(pilot.group())).containsExactly(addition);
         assertThat(letters.dueGroups()).isEmpty();
@@ -213,7 +206,7 @@ class DeadLettersTest {
 
         assertThat(letters.waiting(pilot.group())).isEmpty();
         assertThat(letters.dueGroups()).containsExactly(pilot.group());
-        assertThat(only().attempts()).isZero();
+        assertThat(only().attempts().count()).isZero();
     }
 
     @Test
@@ -255,7 +248,8 @@ class DeadLettersTest {
         letters.park(Samples.run(), pilot, many);
         letters.park(Samples.run(), pilot, many);
         assertThat(letters.countOpen(pilot.group())).isEqualTo(2500);
-        assertThat(letters.list(DeadLetterFilter.ALL)).allMatch(letter -> letter.attempts() == 2);
+        assertThat(letters.list(DeadLetterFilter.ALL))
+                .allMatch(letter -> letter.attempts().count() == 2);
 
         assertThat(letters.settle(pilot, NOBODY, NOBODY, List.of(), true)).isEqualTo(new Settled(0, 2500));
     }
@@ -269,6 +263,6 @@ class DeadLettersTest {
     }
 
     private Duration delay() {
-        return Duration.between(on.clock().instant(), only().nextAttempt());
+        return Duration.between(on.clock().instant(), only().attempts().next());
     }
 }
