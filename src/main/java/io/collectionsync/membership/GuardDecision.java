@@ -20,9 +20,14 @@ public record GuardDecision(MemberIds held, List<HoldReason> reasons) {
 
     /** @return this verdict, with all of {@code removals} held for one reason more */
     public GuardDecision hold(MemberIds removals, HoldReason reason) {
+        return and(new GuardDecision(removals, List.of(reason)));
+    }
+
+    /** @return this decision, with what {@code other} holds beside */
+    public GuardDecision and(GuardDecision other) {
         return new GuardDecision(
-                held.or(removals),
-                Stream.concat(reasons.stream(), Stream.of(reason)).toList());
+                held.or(other.held),
+                Stream.concat(reasons.stream(), other.reasons.stream()).toList());
     }
 
     /** @return whether an approval may set it aside: limits only, no doubt about a read */

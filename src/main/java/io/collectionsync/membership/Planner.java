@@ -64,17 +64,10 @@ public final class Planner {
         var lateRemovals = postponed(waiting, Change.Kind.REMOVAL, sent);
         return new Plan(
                 mapping,
-                desired.members().size(),
-                actual.members().size(),
-                additions.minus(ids(lateAdditions)),
-                sent.minus(ids(lateRemovals)),
-                held,
-                verdict.reasons(),
-                union(lateAdditions, lateRemovals),
-                desired.unresolved(),
-                difference,
-                ChangeReasons.UNKNOWN,
-                MemberIds.none());
+                Read.of(desired, actual),
+                new Sending(additions.minus(ids(lateAdditions)), sent.minus(ids(lateRemovals))),
+                new GuardDecision(held, verdict.reasons()),
+                union(lateAdditions, lateRemovals));
     }
 
     private static List<Change> postponed(Set<Change> waiting, Change.Kind kind, MemberIds wanted) {

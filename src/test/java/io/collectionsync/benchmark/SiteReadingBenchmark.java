@@ -13,6 +13,7 @@ import io.collectionsync.membership.Mapping;
 import io.collectionsync.membership.MemberIds;
 import io.collectionsync.membership.Run;
 import io.collectionsync.membership.RunRequest;
+import io.collectionsync.membership.Sources;
 import io.collectionsync.membership.Trigger;
 import io.collectionsync.reconcile.CollectionSteps;
 import io.collectionsync.reconcile.Reconciliation;
@@ -158,7 +159,7 @@ class SiteReadingBenchmark {
         var mapping = new Mapping(
                 "all",
                 UUID.randomUUID(),
-                words,
+                new Sources(words),
                 "contoso",
                 ForeignMembers.REMOVE,
                 MemberIds.none(),

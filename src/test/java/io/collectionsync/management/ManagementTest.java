@@ -6,14 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.collectionsync.membership.Failure;
+import io.collectionsync.membership.GuardDecision;
 import io.collectionsync.membership.HoldReason;
 import io.collectionsync.membership.MappingReport;
 import io.collectionsync.membership.MemberIds;
 import io.collectionsync.membership.Outcomes;
 import io.collectionsync.membership.Plan;
+import io.collectionsync.membership.Read;
 import io.collectionsync.membership.RunReport;
 import io.collectionsync.membership.RunRequest;
 import io.collectionsync.membership.RunRequest.Mode;
+import io.collectionsync.membership.Sending;
 import io.collectionsync.membership.Trigger;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -293,14 +296,10 @@ class ManagementTest {
     private Plan plan(List<HoldReason> reasons) {
         return new Plan(
                 registered.pilot,
-                12,
-                10,
-                MemberIds.of(UUID.randomUUID(), UUID.randomUUID()),
-                MemberIds.of(UUID.randomUUID()),
-                reasons.isEmpty() ? MemberIds.none() : MemberIds.of(UUID.randomUUID()),
-                reasons,
-                Set.of(),
-                List.of());
+                new Read(12, 10, List.of()),
+                new Sending(MemberIds.of(UUID.randomUUID(), UUID.randomUUID()), MemberIds.of(UUID.randomUUID())),
+                new GuardDecision(reasons.isEmpty() ? MemberIds.none() : MemberIds.of(UUID.randomUUID()), reasons),
+                Set.of());
     }
 
     private static void awaitQuietly(CountDownLatch latch) {

@@ -164,6 +164,7 @@ class PlannerTest {
     }
 
     private static Mapping mapping(ForeignMembers foreign, MemberIds keep, Limits limits) {
-        return new Mapping("ring", new UUID(9, 9), List.of("PS100001"), "contoso", foreign, keep, true, limits);
+        return new Mapping(
+                "ring", new UUID(9, 9), new Sources(List.of("PS100001")), "contoso", foreign, keep, true, limits);
     }
 }

@@ -10,6 +10,7 @@ import io.collectionsync.membership.HoldReason;
 import io.collectionsync.membership.Limits;
 import io.collectionsync.membership.Mapping;
 import io.collectionsync.membership.MemberIds;
+import io.collectionsync.membership.Sources;
 import io.collectionsync.settings.Cloud;
 import io.collectionsync.settings.Credential;
 import io.collectionsync.settings.Tenant;
@@ -143,14 +144,12 @@ class CollectionReadsTest extends SiteRowsFixture {
         var mapping = new Mapping(
                 "ring",
                 UUID.randomUUID(),
-                List.of("PS100001"),
+                new Sources(List.of("PS100001"), List.of("PS100002"), Set.of()),
                 "contoso",
                 ForeignMembers.REMOVE,
                 MemberIds.none(),
                 true,
-                Limits.DEFAULT,
-                List.of("PS100002"),
-                Set.of());
+                Limits.DEFAULT);
         var tenant = new Tenant(
                 "contoso",
                 TENANT,

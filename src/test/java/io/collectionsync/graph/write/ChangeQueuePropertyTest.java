@@ -22,6 +22,7 @@ import io.collectionsync.membership.Outcome;
 import io.collectionsync.membership.Outcome.Result;
 import io.collectionsync.membership.Plan;
 import io.collectionsync.membership.Planner;
+import io.collectionsync.membership.Sources;
 import io.collectionsync.membership.Status;
 import java.time.Clock;
 import java.time.Duration;
@@ -311,7 +312,7 @@ class ChangeQueuePropertyTest {
         var mapping = new Mapping(
                 "ring",
                 group.id,
-                List.of("PS100001"),
+                new Sources(List.of("PS100001")),
                 "contoso",
                 ForeignMembers.REMOVE,
                 MemberIds.none(),
