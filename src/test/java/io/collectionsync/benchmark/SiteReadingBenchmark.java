@@ -20,6 +20,7 @@ import io.collectionsync.reconcile.Reconciliation;
 import io.collectionsync.runtime.SiteRows;
 import io.collectionsync.settings.Cloud;
 import io.collectionsync.settings.Credential;
+import io.collectionsync.settings.Endpoints;
 import io.collectionsync.settings.Tenant;
 import io.collectionsync.site.CollectionReaders;
 import io.collectionsync.testkit.PeakHeap;
@@ -199,10 +200,9 @@ class SiteReadingBenchmark {
                 TENANT,
                 TENANT,
                 new Credential.ClientSecret("x"),
-                Cloud.GLOBAL,
-                URI.create("http://127.0.0.1"),
-                URI.create("http://127.0.0.1"),
-                Set.of("AzureAd"));
+                new Endpoints(Cloud.GLOBAL, URI.create("http://127.0.0.1"), URI.create("http://127.0.0.1")),
+                Set.of("AzureAd"),
+                true);
         context.disableJMX();
         context.getRegistry().bind("siteDatabase", pool);
         context.getRegistry().bind("siteRows", new SiteRows());

@@ -13,6 +13,7 @@ import io.collectionsync.membership.MemberIds;
 import io.collectionsync.membership.Sources;
 import io.collectionsync.settings.Cloud;
 import io.collectionsync.settings.Credential;
+import io.collectionsync.settings.Endpoints;
 import io.collectionsync.settings.Tenant;
 import java.net.URI;
 import java.util.List;
@@ -155,10 +156,9 @@ class CollectionReadsTest extends SiteRowsFixture {
                 TENANT,
                 TENANT,
                 new Credential.ClientSecret("x"),
-                Cloud.GLOBAL,
-                URI.create("https://a.test"),
-                URI.create("https://b.test"),
-                Set.of("AzureAd"));
+                new Endpoints(Cloud.GLOBAL, URI.create("https://a.test"), URI.create("https://b.test")),
+                Set.of("AzureAd"),
+                true);
         var device = row(1, DEVICE.toString(), TENANT.toString());
         var found = Map.of(DEVICE, Set.of(device(DEVICE, OBJECT, "AzureAd")));
         var all = new CollectionReaders(Map.of("contoso", tenant)).of(mapping);

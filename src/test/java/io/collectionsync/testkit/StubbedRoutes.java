@@ -21,7 +21,6 @@ import io.collectionsync.membership.MappingReport;
 import io.collectionsync.membership.Outcome;
 import io.collectionsync.membership.RunReport;
 import io.collectionsync.membership.RunRequest;
-import io.collectionsync.membership.Sources;
 import io.collectionsync.membership.Trigger;
 import io.collectionsync.reconcile.ChangeRecord;
 import io.collectionsync.reconcile.ChangeSteps;
