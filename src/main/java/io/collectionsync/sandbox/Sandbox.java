@@ -26,7 +26,8 @@ public final class Sandbox implements AutoCloseable {
         graph = new SandboxGraph(options, new SandboxClock(options.clockSpeed()), certificates);
         SandboxTenant contoso = graph.addTenant("contoso", world.uuid("tenant", 1), world.uuid("app", 1));
         SandboxTenant fabrikam = graph.addTenant("fabrikam", world.uuid("tenant", 2), world.uuid("app", 2));
-        site = new SandboxSite(world, contoso.id(), fabrikam.id(), options.sitePort());
+        site = new SandboxSite(
+                world, contoso.id(), fabrikam.id(), options.ports().site());
         DefaultDirectory.fill(world, contoso, fabrikam);
         site.fill(options.devices());
         addObjects(options.devices());

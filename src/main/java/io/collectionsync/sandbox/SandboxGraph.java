@@ -28,8 +28,8 @@ public final class SandboxGraph implements AutoCloseable {
     SandboxGraph(SandboxOptions options, SandboxClock clock, SandboxCertificates certificates) {
         this.clock = clock;
         faults.setQuotaEnforced(options.quota());
-        faults.setLatency(options.minLatency(), options.maxLatency());
-        server = new GraphServer(options.graphPort(), certificates.serverContext(), faults, counters);
+        faults.setLatency(options.latency().min(), options.latency().max());
+        server = new GraphServer(options.ports().graph(), certificates.serverContext(), faults, counters);
         GroupTraffic traffic = new GroupTraffic(faults, counters);
         service = new GraphService(faults, clock, counters, rules, this::url, this::roots);
         Batch batch = new Batch(service, faults, counters, rules, traffic, options.seed());

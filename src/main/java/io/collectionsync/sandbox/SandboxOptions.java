@@ -8,34 +8,49 @@ import java.time.Duration;
  * @param devices     devices in the site database, at least 200
  * @param seed        same seed, same world, same life
  * @param quota       whether Graph's write quota and read units are enforced
- * @param minLatency  shortest time an answer takes
- * @param maxLatency  longest time an answer takes
+ * @param latency     how long an answer takes
  * @param clockSpeed  how much faster than the wall clock quotas, lags and delays pass; what a client is told to wait
  *                    is in wall time
- * @param graphPort   port of the Graph sandbox, 0 for any free one
- * @param sitePort    port of the site database, 0 for any free one
+ * @param ports       where the servers listen
  * @param lifePeriod  time between two edits of {@link SandboxLife}
  */
 public record SandboxOptions(
-        int devices,
-        long seed,
-        boolean quota,
-        Duration minLatency,
-        Duration maxLatency,
-        double clockSpeed,
-        int graphPort,
-        int sitePort,
-        Duration lifePeriod) {
+        int devices, long seed, boolean quota, Latency latency, double clockSpeed, Ports ports, Duration lifePeriod) {
 
     private static final int FEWEST_DEVICES = 200;
+
+    /**
+     * How long an answer takes.
+     *
+     * @param min shortest time
+     * @param max longest time
+     */
+    public record Latency(Duration min, Duration max) {
+
+        static final Latency NONE = new Latency(Duration.ZERO, Duration.ZERO);
+
+        public Latency {
+            if (min.compareTo(max) > 0) {
+                throw new IllegalArgumentException("latency from " + min + " to " + max);
+            }
+        }
+    }
+
+    /**
+     * Where the servers listen; 0 for any free port.
+     *
+     * @param graph port of the Graph sandbox
+     * @param site  port of the site database
+     */
+    public record Ports(int graph, int site) {
+
+        static final Ports ANY = new Ports(0, 0);
+    }
 
     public SandboxOptions {
         if (devices < FEWEST_DEVICES) {
             throw new IllegalArgumentException(
                     "a sandbox needs at least " + FEWEST_DEVICES + " devices, got " + devices);
-        }
-        if (minLatency.compareTo(maxLatency) > 0) {
-            throw new IllegalArgumentException("latency from " + minLatency + " to " + maxLatency);
         }
         if (!(clockSpeed > 0)) {
             throw new IllegalArgumentException("clock speed must be above 0, got " + clockSpeed);
@@ -44,39 +59,34 @@ public record SandboxOptions(
 
     /** 2,000 devices, real quota, no latency, any free ports, an edit every five seconds. */
     public static SandboxOptions defaults() {
-        return new SandboxOptions(2_000, 42, true, Duration.ZERO, Duration.ZERO, 1, 0, 0, Duration.ofSeconds(5));
+        return new SandboxOptions(2_000, 42, true, Latency.NONE, 1, Ports.ANY, Duration.ofSeconds(5));
     }
 
     public SandboxOptions withDevices(int count) {
-        return new SandboxOptions(
-                count, seed, quota, minLatency, maxLatency, clockSpeed, graphPort, sitePort, lifePeriod);
+        return new SandboxOptions(count, seed, quota, latency, clockSpeed, ports, lifePeriod);
     }
 
     public SandboxOptions withSeed(long value) {
-        return new SandboxOptions(
-                devices, value, quota, minLatency, maxLatency, clockSpeed, graphPort, sitePort, lifePeriod);
+        return new SandboxOptions(devices, value, quota, latency, clockSpeed, ports, lifePeriod);
     }
 
     public SandboxOptions withQuota(boolean enforced) {
-        return new SandboxOptions(
-                devices, seed, enforced, minLatency, maxLatency, clockSpeed, graphPort, sitePort, lifePeriod);
+        return new SandboxOptions(devices, seed, enforced, latency, clockSpeed, ports, lifePeriod);
     }
 
     public SandboxOptions withLatency(Duration min, Duration max) {
-        return new SandboxOptions(devices, seed, quota, min, max, clockSpeed, graphPort, sitePort, lifePeriod);
+        return new SandboxOptions(devices, seed, quota, new Latency(min, max), clockSpeed, ports, lifePeriod);
     }
 
     public SandboxOptions withClockSpeed(double factor) {
-        return new SandboxOptions(
-                devices, seed, quota, minLatency, maxLatency, factor, graphPort, sitePort, lifePeriod);
+        return new SandboxOptions(devices, seed, quota, latency, factor, ports, lifePeriod);
     }
 
     public SandboxOptions withPorts(int graph, int site) {
-        return new SandboxOptions(devices, seed, quota, minLatency, maxLatency, clockSpeed, graph, site, lifePeriod);
+        return new SandboxOptions(devices, seed, quota, latency, clockSpeed, new Ports(graph, site), lifePeriod);
     }
 
     public SandboxOptions withLifePeriod(Duration period) {
-        return new SandboxOptions(
-                devices, seed, quota, minLatency, maxLatency, clockSpeed, graphPort, sitePort, period);
+        return new SandboxOptions(devices, seed, quota, latency, clockSpeed, ports, period);
     }
 }

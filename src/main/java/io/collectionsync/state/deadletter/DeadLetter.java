@@ -44,7 +44,7 @@ public record DeadLetter(
         return state == State.PARKED ? state : reason();
     }
 
-    /** Where a dead letter can stand; the first two are open. */
+    /** Where a dead letter can stand. */
     public enum State implements ReasonWord {
         WAITING("waiting", "it is tried again when it is due", "nothing"),
         PARKED(
@@ -78,6 +78,11 @@ public record DeadLetter(
         @Override
         public String fix() {
             return fix;
+        }
+
+        /** @return whether the change is still to be made */
+        public boolean isOpen() {
+            return this == WAITING || this == PARKED;
         }
     }
 }
