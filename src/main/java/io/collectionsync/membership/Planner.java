@@ -29,7 +29,7 @@ public final class Planner {
                 actual,
                 difference,
                 waiting,
-                Guard.verdict(mapping.limits(), desired, actual, difference.removals(), MemberIds.none()));
+                Guard.decide(mapping.limits(), desired, actual, difference.removals(), MemberIds.none()));
     }
 
     /** @return members that the group has too many at first sight, before anything odd about them is known */
@@ -49,24 +49,24 @@ public final class Planner {
         return new Difference(mapping.group(), additions, removals);
     }
 
-    /** @return the plan that sends a difference as far as {@code verdict} lets it and no dead letter waits for it */
+    /** @return the plan that sends a difference as far as {@code decision} lets it and no dead letter waits for it */
     public static Plan plan(
             Mapping mapping,
             Desired desired,
             Actual actual,
             Difference difference,
             Set<Change> waiting,
-            GuardDecision verdict) {
+            GuardDecision decision) {
         var additions = difference.additions();
-        var sent = difference.removals().minus(verdict.held());
-        var held = difference.removals().and(verdict.held());
+        var sent = difference.removals().minus(decision.held());
+        var held = difference.removals().and(decision.held());
         var lateAdditions = postponed(waiting, Change.Kind.ADDITION, additions);
         var lateRemovals = postponed(waiting, Change.Kind.REMOVAL, sent);
         return new Plan(
                 mapping,
                 Read.of(desired, actual),
                 new Sending(additions.minus(ids(lateAdditions)), sent.minus(ids(lateRemovals))),
-                new GuardDecision(held, verdict.reasons()),
+                new GuardDecision(held, decision.reasons()),
                 union(lateAdditions, lateRemovals));
     }
 

@@ -129,7 +129,7 @@ public final class PlanBuilder {
         var suspicions = suspicions(mapping, desired, actual, candidates, devices);
         var known = new PlanContext(explained, deadLetters.waiting(mapping.group()), suspicions);
         var difference = Planner.difference(mapping, desired, actual, known);
-        var verdict = Guard.verdict(mapping.limits(), desired, actual, difference.removals(), suspicions.held());
+        var verdict = Guard.decide(mapping.limits(), desired, actual, difference.removals(), suspicions.held());
         if (!run.isPlanOnly() && mapping.foreignMembers() == ForeignMembers.KEEP) {
             states.explained(mapping.group(), explained.or(desired.members()));
         }
@@ -172,7 +172,7 @@ public final class PlanBuilder {
                 mapping.limits().allowEmpty() || before.members().isEmpty());
         return plan.narrowed(
                 left.minus(removals),
-                Guard.verdict(limits, now, actual, removals, newlyHeld(plan, suspicions, before, now)));
+                Guard.decide(limits, now, actual, removals, newlyHeld(plan, suspicions, before, now)));
     }
 
     /** Any row of a user may mean each user: an approval holds for the rows that it was given on. */

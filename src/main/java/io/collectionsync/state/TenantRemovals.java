@@ -38,7 +38,7 @@ public final class TenantRemovals {
         var now = database.clock().instant();
         return database.inTransaction(sql -> {
             lock(sql, tenantId, now);
-            var reason = Guard.judgeTenant(most, count(sql, tenantId, now.minus(window)), removals);
+            var reason = Guard.reasonToHoldInTenant(most, count(sql, tenantId, now.minus(window)), removals);
             if (reason.isEmpty()) {
                 insert(sql, run, group, tenantId, removals, now);
             }
