@@ -45,7 +45,7 @@ public final class Planner {
     public static Difference difference(Mapping mapping, Desired desired, Actual actual, PlanContext known) {
         var additions = desired.members().minus(desired.ambiguous()).minus(actual.members());
         var removals = candidates(mapping, desired, actual, known.explained())
-                .minus(known.suspicions().wanted());
+                .minus(known.doubtful().wanted());
         return new Difference(mapping.group(), additions, removals);
     }
 

@@ -38,8 +38,8 @@ public record Notice(
         RECOVERED,
         CREDENTIAL_EXPIRING;
 
-        static Kind of(AlertState standing) {
-            return switch (standing) {
+        static Kind of(AlertState alertState) {
+            return switch (alertState) {
                 case HELD -> HELD;
                 case FAILED -> FAILED;
                 case GOOD -> RECOVERED;
@@ -47,7 +47,7 @@ public record Notice(
         }
 
         /** @return how a mapping stands of which this was the last that was told */
-        AlertState standing() {
+        AlertState alertState() {
             return this == HELD ? AlertState.HELD : this == FAILED ? AlertState.FAILED : AlertState.GOOD;
         }
 

@@ -67,22 +67,22 @@ public final class Notices {
      * @return the notice, if there is one
      * @throws StateUnavailable if the database does not answer
      */
-    public Optional<Notice> judge(Run run, MappingReport report) {
+    public Optional<Notice> decide(Run run, MappingReport report) {
         if (run.isLook()) {
             return Optional.empty();
         }
         var mapping = report.mapping();
-        var standing = AlertState.of(report.status());
+        var alertState = AlertState.of(report.status());
         return database.inTransaction(sql -> {
             var told = sql.one(LAST.formatted("<>"), Notices::read, mapping.group())
-                    .map(last -> last.kind().standing());
-            return told.orElse(AlertState.GOOD) == standing
+                    .map(last -> last.kind().alertState());
+            return told.orElse(AlertState.GOOD) == alertState
                     ? Optional.empty()
                     : Optional.of(add(
                             sql,
                             new Notice(
                                     0,
-                                    Kind.of(standing),
+                                    Kind.of(alertState),
                                     new Notice.Subject(mapping.group(), mapping.name(), mapping.tenant()),
                                     report.status(),
                                     detail(report),

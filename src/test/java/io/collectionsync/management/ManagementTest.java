@@ -265,7 +265,7 @@ class ManagementTest {
 
     @Test
     void whatIsToldIsHeardOnceAndNothingOld() throws Exception {
-        registered.notices.judge(
+        registered.notices.decide(
                 run(Mode.APPLY, registered.kiosks), MappingReport.failed(registered.kiosks, Failure.unexpected("old")));
         registered.management.close();
         var heard = new CopyOnWriteArrayList<Notification>();
@@ -277,8 +277,8 @@ class ManagementTest {
                         null,
                         null);
         var failed = MappingReport.failed(registered.pilot, Failure.unexpected("Group is gone"));
-        registered.notices.judge(run(Mode.APPLY, registered.pilot), failed);
-        registered.notices.judge(run(Mode.APPLY, registered.pilot), failed);
+        registered.notices.decide(run(Mode.APPLY, registered.pilot), failed);
+        registered.notices.decide(run(Mode.APPLY, registered.pilot), failed);
 
         await().atMost(10, TimeUnit.SECONDS).untilAsserted(() -> assertThat(heard)
                 .extracting(Notification::getMessage)
