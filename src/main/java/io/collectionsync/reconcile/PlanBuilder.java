@@ -72,7 +72,7 @@ public final class PlanBuilder {
 
     Actual settled(Mapping mapping, Actual actual) {
         var from = clock.instant().minus(settings.graph().replicaLag());
-        return ReplicaLag.settled(actual, changes.recent(mapping.group(), from));
+        return ReplicaLag.withOwnChanges(actual, changes.recent(mapping.group(), from));
     }
 
     List<UUID> unidentified(Mapping mapping, Desired desired, Actual actual) {

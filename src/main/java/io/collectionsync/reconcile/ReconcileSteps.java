@@ -107,7 +107,6 @@ public final class ReconcileSteps {
                 .log("mapping failed");
         mapping.abandon(cause);
         try {
-<<<<<<< HEAD
             return end.close(mapping, brokenOff(mapping, Failures.of(cause)));
         } catch (RuntimeException unrecorded) {
             LOG.atError()
@@ -116,37 +115,6 @@ public final class ReconcileSteps {
                     .log("how the mapping stands is not on record");
             mapping.report(MappingReport.failed(mapping.mapping(), Failures.of(unrecorded)));
             return mapping.report();
-=======
-            var tally = tallies.remove(run.id() + mapping.group());
-            if (report.outcomes() != null && report.error() == null) {
-                planning.done(report.plan(), tally);
-            }
-            if (!run.isPlanOnly() && tally != null && tally.hasRemovals()) {
-                planning.settle(run, mapping, report.outcomes() == null ? 0 : tally.removals());
-            }
-            if (!FailureLine.STOPPING.equals(report.error()) && !FailureLine.isOthers(report.error())) {
-                states.record(run, report);
-                tell(run, report);
-            }
-        } finally {
-            leases.release(mapping.group(), run.id());
-        }
-        return report;
-    }
-
-    /** Whoever is to be told must never disturb a run. */
-    private void tell(Run run, MappingReport report) {
-        try {
-            notices.decide(run, report).ifPresent(notice -> LOG.atInfo()
-                    .addKeyValue("mapping", notice.name())
-                    .addKeyValue("event", notice.kind().word())
-                    .log("mapping changed"));
-        } catch (RuntimeException untold) {
-            LOG.atWarn()
-                    .addKeyValue("mapping", report.mapping().name())
-                    .addKeyValue("error", untold.getMessage())
-                    .log("nobody is told how the mapping stands");
->>>>>>> 07c9497 (Words: doubtful removals, alert state, a notice is decided)
         }
     }
 

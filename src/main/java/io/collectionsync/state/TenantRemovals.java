@@ -75,7 +75,7 @@ public final class TenantRemovals {
      * @param removed members that were removed, or may have been
      * @throws StateUnavailable if the database does not answer
      */
-    public void settle(Run run, UUID group, int removed) {
+    public void endReservation(Run run, UUID group, int removed) {
         database.inTransaction(sql -> removed == 0
                 ? sql.update("delete from tenant_removal where run_id = ? and group_id = ?", run.id(), group)
                 : sql.update(

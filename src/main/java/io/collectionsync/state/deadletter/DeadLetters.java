@@ -167,7 +167,7 @@ public final class DeadLetters {
     }
 
     /**
-     * Closes the open letters of a group that a look at both sides has settled. A letter whose change has come true is
+     * Closes the open letters of a group that need no further attempt, by a look at both sides. A letter whose change has come true is
      * done. An addition that a complete read no longer asks for, and a removal whose object is desired again or kept,
      * are superseded. A removal that is merely held stays open, and so does an addition that an incomplete read does
      * not show.
@@ -180,7 +180,7 @@ public final class DeadLetters {
      * @return how many were closed
      * @throws StateUnavailable if the database does not answer
      */
-    public Settled settle(
+    public ClosedLetters closeUnneeded(
             Mapping mapping, MemberIds desired, MemberIds actual, List<Outcome> done, boolean removalsTrusted) {
         var changed = new HashSet<Change>();
         done.stream().filter(outcome -> outcome.result().isDone()).forEach(outcome -> changed.add(outcome.change()));
@@ -199,7 +199,7 @@ public final class DeadLetters {
                     unwanted.add(new Object[] {SUPERSEDED, now, letter.id()});
                 }
             }
-            return new Settled(close(sql, comeTrue), close(sql, unwanted));
+            return new ClosedLetters(close(sql, comeTrue), close(sql, unwanted));
         });
     }
 

@@ -123,10 +123,11 @@ class DeadLettersTest {
     @Test
     void aChangeThatHasComeTrueIsDone() {
         park(pilot, addition, UNANSWERED);
-        assertThat(letters.settle(pilot, HOLDS_MEMBER, HOLDS_MEMBER, List.of(), true))
-                .isEqualTo(new Settled(1, 0));
+        assertThat(letters.closeUnneeded(pilot, HOLDS_MEMBER, HOLDS_MEMBER, List.of(), true))
+                .isEqualTo(new ClosedLetters(1, 0));
         park(pilot, removal, RETRYABLE);
-        assertThat(letters.settle(pilot, NOBODY, NOBODY, List.of(), false)).isEqualTo(new Settled(1, 0));
+        assertThat(letters.closeUnneeded(pilot, NOBODY, NOBODY, List.of(), false))
+                .isEqualTo(new ClosedLetters(1, 0));
 
         assertThat(letters.countOpen()).isZero();
         assertThat(letters.of(MEMBER))
@@ -137,39 +138,43 @@ class DeadLettersTest {
     @Test
     void aChangeThatTheRunHasMadeIsDone() {
         park(pilot, addition, RETRYABLE);
-        assertThat(letters.settle(pilot, HOLDS_MEMBER, NOBODY, List.of(Samples.outcome(addition, APPLIED)), true))
-                .isEqualTo(new Settled(1, 0));
+        assertThat(letters.closeUnneeded(
+                        pilot, HOLDS_MEMBER, NOBODY, List.of(Samples.outcome(addition, APPLIED)), true))
+                .isEqualTo(new ClosedLetters(1, 0));
     }
 
     @Test
     void aChangeThatFailedAgainStaysOpen() {
         park(pilot, addition, RETRYABLE);
-        assertThat(letters.settle(pilot, HOLDS_MEMBER, NOBODY, List.of(Samples.outcome(addition, RETRYABLE)), true))
-                .isEqualTo(new Settled(0, 0));
+        assertThat(letters.closeUnneeded(
+                        pilot, HOLDS_MEMBER, NOBODY, List.of(Samples.outcome(addition, RETRYABLE)), true))
+                .isEqualTo(new ClosedLetters(0, 0));
         assertThat(letters.countOpen()).isEqualTo(1);
     }
 
     @Test
     void anAdditionThatIsNoLongerWantedIsSuperseded() {
         park(pilot, addition, RETRYABLE);
-        assertThat(letters.settle(pilot, NOBODY, NOBODY, List.of(), false))
+        assertThat(letters.closeUnneeded(pilot, NOBODY, NOBODY, List.of(), false))
                 .as("an incomplete read proves nothing")
-                .isEqualTo(new Settled(0, 0));
-        assertThat(letters.settle(pilot, NOBODY, NOBODY, List.of(), true)).isEqualTo(new Settled(0, 1));
+                .isEqualTo(new ClosedLetters(0, 0));
+        assertThat(letters.closeUnneeded(pilot, NOBODY, NOBODY, List.of(), true))
+                .isEqualTo(new ClosedLetters(0, 1));
         assertThat(letters.of(MEMBER)).extracting(DeadLetter::state).containsExactly(DeadLetter.State.SUPERSEDED);
     }
 
     @Test
     void aRemovalIsSupersededOnlyWhenItsMemberIsDesiredAgainOrKept() {
         park(pilot, removal, RETRYABLE);
-        assertThat(letters.settle(pilot, NOBODY, HOLDS_MEMBER, List.of(), true)).isEqualTo(new Settled(0, 0));
-        assertThat(letters.settle(pilot, NOBODY, HOLDS_MEMBER, List.of(), false))
-                .isEqualTo(new Settled(0, 0));
-        assertThat(letters.settle(pilot, HOLDS_MEMBER, HOLDS_MEMBER, List.of(), false))
-                .isEqualTo(new Settled(0, 1));
+        assertThat(letters.closeUnneeded(pilot, NOBODY, HOLDS_MEMBER, List.of(), true))
+                .isEqualTo(new ClosedLetters(0, 0));
+        assertThat(letters.closeUnneeded(pilot, NOBODY, HOLDS_MEMBER, List.of(), false))
+                .isEqualTo(new ClosedLetters(0, 0));
+        assertThat(letters.closeUnneeded(pilot, HOLDS_MEMBER, HOLDS_MEMBER, List.of(), false))
+                .isEqualTo(new ClosedLetters(0, 1));
         park(pilot, removal, RETRYABLE);
-        assertThat(letters.settle(Samples.mapping("pilot", HOLDS_MEMBER), NOBODY, HOLDS_MEMBER, List.of(), true))
-                .isEqualTo(new Settled(0, 1));
+        assertThat(letters.closeUnneeded(Samples.mapping("pilot", HOLDS_MEMBER), NOBODY, HOLDS_MEMBER, List.of(), true))
+                .isEqualTo(new ClosedLetters(0, 1));
     }
 
     @Test
@@ -191,7 +196,7 @@ class DeadLettersTest {
     @Test
     void otherGroupsAreNotTouched() {
         park(Samples.mapping("broad"), addition, RETRYABLE);
-        letters.settle(pilot, NOBODY, HOLDS_MEMBER, List.of(), true);
+        letters.closeUnneeded(pilot, NOBODY, HOLDS_MEMBER, List.of(), true);
         assertThat(letters.countOpen()).isEqualTo(1);
         assertThat(letters.waiting(pilot.group())).isEmpty();
     }
@@ -251,7 +256,8 @@ class DeadLettersTest {
         assertThat(letters.list(DeadLetterFilter.ALL))
                 .allMatch(letter -> letter.attempts().count() == 2);
 
-        assertThat(letters.settle(pilot, NOBODY, NOBODY, List.of(), true)).isEqualTo(new Settled(0, 2500));
+        assertThat(letters.closeUnneeded(pilot, NOBODY, NOBODY, List.of(), true))
+                .isEqualTo(new ClosedLetters(0, 2500));
     }
 
     private void park(Mapping mapping, Change change, Outcome.Result result) {
