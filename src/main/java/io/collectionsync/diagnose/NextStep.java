@@ -48,8 +48,8 @@ final class NextStep {
             return "stays: it stands under keep";
         }
         if (mapping.foreignMembers() == ForeignMembers.KEEP) {
-            var explained = states.explained(mapping.group());
-            if (devices.stream().noneMatch(device -> explained.contains(device.objectId()))) {
+            var everDesired = states.everDesired(mapping.group());
+            if (devices.stream().noneMatch(device -> everDesired.contains(device.objectId()))) {
                 return "stays: foreign-members is keep, and no collection of this mapping ever held it";
             }
         }

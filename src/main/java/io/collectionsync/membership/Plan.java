@@ -128,7 +128,7 @@ public record Plan(
     }
 
     /** @return this plan with the reason of each change */
-    public Plan explained(ChangeReasons reasons) {
+    public Plan withReasons(ChangeReasons reasons) {
         return new Plan(mapping, read, sending, decision, postponed, difference, reasons, released);
     }
 }

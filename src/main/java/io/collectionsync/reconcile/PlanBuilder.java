@@ -94,7 +94,7 @@ public final class PlanBuilder {
     }
 
     private MemberIds explained(Mapping mapping) {
-        return mapping.foreignMembers() == ForeignMembers.KEEP ? states.explained(mapping.group()) : MemberIds.none();
+        return mapping.foreignMembers() == ForeignMembers.KEEP ? states.everDesired(mapping.group()) : MemberIds.none();
     }
 
     /**
@@ -131,7 +131,7 @@ public final class PlanBuilder {
         var difference = Planner.difference(mapping, desired, actual, known);
         var verdict = Guard.decide(mapping.limits(), desired, actual, difference.removals(), suspicions.held());
         if (!run.isPlanOnly() && mapping.foreignMembers() == ForeignMembers.KEEP) {
-            states.explained(mapping.group(), explained.or(desired.members()));
+            states.rememberDesired(mapping.group(), explained.or(desired.members()));
         }
         var why = ChangeReasons.of(
                 desired, actual, drift(mapping, actual, difference), difference.removals(), suspicions, devices);
@@ -238,7 +238,7 @@ public final class PlanBuilder {
     /** @return the plan with the names of its members, as far as they are known */
     Plan named(Plan plan) {
         var members = plan.difference().additions().or(plan.difference().removals());
-        return plan.explained(
+        return plan.withReasons(
                 plan.why().withNames(ids -> knownDevices.names(ids.stream().toList()), members));
     }
 

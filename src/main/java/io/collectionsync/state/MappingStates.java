@@ -23,7 +23,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
-/** The last known state of each mapping, and the members that its collections have ever explained; by group. */
+/** The last known state of each mapping, and the members that its collections have ever asked for; by group. */
 public final class MappingStates {
 
     private final StateDatabase database;
@@ -160,10 +160,10 @@ public final class MappingStates {
 
     /**
      * @param group a mapping's group
-     * @return the members that were remembered as explained, empty before the first time
+     * @return the members that its collections have ever asked for, as far as remembered; empty before the first time
      * @throws StateUnavailable if the database does not answer
      */
-    public MemberIds explained(UUID group) {
+    public MemberIds everDesired(UUID group) {
         return database.inTransaction(sql -> sql.one(
                         "select explained from remembered_member where group_id = ?",
                         (row, at) -> MemberIds.fromBytes(row.getBytes(1)),
@@ -172,14 +172,14 @@ public final class MappingStates {
     }
 
     /**
-     * Remembers what a mapping's collections have explained, in place of what was remembered before: the union is the
+     * Remembers what a mapping's collections have asked for, in place of what was remembered before: the union is the
      * caller's business.
      *
      * @param group a mapping's group
      * @param ids   the members
      * @throws StateUnavailable if the database does not answer
      */
-    public void explained(UUID group, MemberIds ids) {
+    public void rememberDesired(UUID group, MemberIds ids) {
         byte[] bytes = ids.toBytes();
         var now = database.clock().instant();
         database.inTransaction(sql -> {

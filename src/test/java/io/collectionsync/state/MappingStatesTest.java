@@ -169,15 +169,15 @@ class MappingStatesTest {
 
     @Test
     void explainedMembersAreRememberedHoweverMany() {
-        assertThat(states.explained(mapping.group())).isEqualTo(MemberIds.none());
+        assertThat(states.everDesired(mapping.group())).isEqualTo(MemberIds.none());
         var builder = new MemberIds.Builder();
         for (int count = 0; count < 100_000; count++) {
             builder.add(new UUID(count * 0x9E3779B97F4A7C15L, count));
         }
         var many = builder.build();
-        states.explained(mapping.group(), MemberIds.of(Samples.id(1)));
-        states.explained(mapping.group(), many);
-        assertThat(states.explained(mapping.group())).isEqualTo(many);
+        states.rememberDesired(mapping.group(), MemberIds.of(Samples.id(1)));
+        states.rememberDesired(mapping.group(), many);
+        assertThat(states.everDesired(mapping.group())).isEqualTo(many);
     }
 
     private Plan plan(int desired, int actual) {

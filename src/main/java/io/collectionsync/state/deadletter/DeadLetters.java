@@ -167,10 +167,10 @@ public final class DeadLetters {
     }
 
     /**
-     * Closes the open letters of a group that need no further attempt, by a look at both sides. A letter whose change has come true is
-     * done. An addition that a complete read no longer asks for, and a removal whose object is desired again or kept,
-     * are superseded. A removal that is merely held stays open, and so does an addition that an incomplete read does
-     * not show.
+     * Closes the open letters of a group that need no further attempt, by a look at both sides. A letter whose change
+     * has come true is done. An addition that a complete read no longer asks for, and a removal whose object is desired
+     * again or kept, are superseded. A removal that is merely held stays open, and so does an addition that an
+     * incomplete read does not show.
      *
      * @param mapping         whose group
      * @param desired         what its collections ask for
