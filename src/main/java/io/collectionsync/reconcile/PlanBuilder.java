@@ -198,14 +198,14 @@ public final class PlanBuilder {
                 actual.members().minus(desired.members()).minus(mapping.keep()).minus(plan.removals()),
                 before);
         if (!accepted.equals(before)) {
-            states.unidentified(mapping.group(), accepted);
+            states.rememberUnidentified(mapping.group(), accepted);
         }
     }
 
     private Drift drift(Mapping mapping, Actual actual, Difference difference) {
         var group = mapping.group();
-        return states.applied(group)
-                .map(applied -> Drift.left(applied.members(), changes.recent(group, applied.time())))
+        return states.left(group)
+                .map(left -> Drift.left(left.members(), changes.recent(group, left.time())))
                 .map(left -> Drift.of(left, actual, difference))
                 .orElse(Drift.NONE);
     }
@@ -255,7 +255,7 @@ public final class PlanBuilder {
 
     /** Every change of the plan has its outcome. */
     void done(Plan plan, ChangeTally tally) {
-        states.applied(plan.mapping().group(), plan.why().drift().base(tally.after()));
+        states.rememberLeft(plan.mapping().group(), plan.why().drift().base(tally.after()));
     }
 
     private UUID tenant(Mapping mapping) {

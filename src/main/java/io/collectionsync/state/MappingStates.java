@@ -200,10 +200,10 @@ public final class MappingStates {
      * @return what the runtime left in the group, and when; none if it never wrote it to the end
      * @throws StateUnavailable if the database does not answer
      */
-    public Optional<Applied> applied(UUID group) {
+    public Optional<LeftMembers> left(UUID group) {
         return database.inTransaction(sql -> sql.one(
                 "select members, changed from applied_member where group_id = ?",
-                (row, at) -> new Applied(MemberIds.fromBytes(row.getBytes(1)), Sql.instant(row, "changed")),
+                (row, at) -> new LeftMembers(MemberIds.fromBytes(row.getBytes(1)), Sql.instant(row, "changed")),
                 group));
     }
 
@@ -212,7 +212,7 @@ public final class MappingStates {
      *
      * @throws StateUnavailable if the database does not answer
      */
-    public void applied(UUID group, MemberIds ids) {
+    public void rememberLeft(UUID group, MemberIds ids) {
         byte[] bytes = ids.toBytes();
         var now = database.clock().instant();
         database.inTransaction(sql -> {
@@ -231,7 +231,7 @@ public final class MappingStates {
     /**
      * @param group a mapping's group
      * @return resource ids of the users that are known to mean no member of the group, as the last {@link
-     *     #unidentified(UUID, Set)} left them
+     *     #rememberUnidentified} left them
      * @throws StateUnavailable if the database does not answer
      */
     public Set<Long> unidentified(UUID group) {
@@ -247,7 +247,7 @@ public final class MappingStates {
      *
      * @throws StateUnavailable if the database does not answer
      */
-    public void unidentified(UUID group, Set<Long> resourceIds) {
+    public void rememberUnidentified(UUID group, Set<Long> resourceIds) {
         var bytes = ByteBuffer.allocate(resourceIds.size() * Long.BYTES);
         resourceIds.stream().sorted().forEach(bytes::putLong);
         var now = database.clock().instant();

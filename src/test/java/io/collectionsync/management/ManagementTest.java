@@ -67,7 +67,7 @@ class ManagementTest {
     @Test
     void aRunOfTheMappingShowsWithinSecondsAndEveryFigureIsTold() {
         assertThat(beans.mapping("pilot-ring").getStatus()).isNull();
-        record(MappingReport.applied(plan(List.of()), new Outcomes(2, 1, 0, 0, null)));
+        record(MappingReport.sent(plan(List.of()), new Outcomes(2, 1, 0, 0, null)));
 
         var bean = beans.mapping("pilot-ring");
         await().atMost(5, TimeUnit.SECONDS).until(() -> "Success".equals(bean.getStatus()));
@@ -92,7 +92,7 @@ class ManagementTest {
 
     @Test
     void heldRemovalsAreToldWithTheirReason() {
-        record(MappingReport.applied(
+        record(MappingReport.sent(
                 plan(List.of(new HoldReason(HoldReason.Word.MAX_REMOVALS, "700 removals, 500 allowed"))),
                 new Outcomes(2, 1, 0, 0, null)));
 
@@ -160,7 +160,7 @@ class ManagementTest {
 
     @Test
     void reconcileRunsThisMappingAloneAndTellsHowItEnded() {
-        ends(Mode.APPLY, MappingReport.applied(plan(List.of()), new Outcomes(2, 1, 0, 0, null)));
+        ends(Mode.APPLY, MappingReport.sent(plan(List.of()), new Outcomes(2, 1, 0, 0, null)));
         assertThat(beans.mapping("pilot-ring").reconcile()).isEqualTo("Success");
         assertThat(registered.control.asked)
                 .containsExactly(new RunRequest(List.of(registered.pilot.group().toString()), Mode.APPLY, Trigger.JMX));
@@ -168,7 +168,7 @@ class ManagementTest {
         ends(Mode.APPLY, MappingReport.failed(registered.pilot, Failure.unexpected("Group is gone")));
         assertThat(beans.mapping("pilot-ring").reconcile()).isEqualTo("Failed: Group is gone");
 
-        ends(Mode.APPLY, MappingReport.applied(plan(List.of()), new Outcomes(2, 0, 1, 1, null)));
+        ends(Mode.APPLY, MappingReport.sent(plan(List.of()), new Outcomes(2, 0, 1, 1, null)));
         assertThat(beans.mapping("pilot-ring").reconcile()).startsWith("Partial Success: see the dead letters");
 
         ends(Mode.PLAN, MappingReport.planned(plan(List.of())));

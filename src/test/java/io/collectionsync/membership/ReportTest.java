@@ -134,7 +134,7 @@ class ReportTest {
     }
 
     private static Status applied(Plan plan, Outcomes outcomes) {
-        return MappingReport.applied(plan, outcomes).status();
+        return MappingReport.sent(plan, outcomes).status();
     }
 
     private static Outcomes outcomes(int applied, int alreadySo, int refused, Failure fault) {

@@ -47,7 +47,7 @@ class MappingStatesTest {
     @Test
     void theStateTellsWhatTheLastRunDid() {
         var now = on.clock().instant();
-        states.record(Samples.run(), MappingReport.applied(plan(7, 5), new Outcomes(1, 1, 0, 0, null)));
+        states.record(Samples.run(), MappingReport.sent(plan(7, 5), new Outcomes(1, 1, 0, 0, null)));
 
         assertThat(states.of(mapping.group()))
                 .contains(new MappingState(
@@ -69,7 +69,7 @@ class MappingStatesTest {
                 new HoldReason(HoldReason.Word.MAX_REMOVALS, "700 removals, 500 allowed"));
         states.record(
                 Samples.run(),
-                MappingReport.applied(
+                MappingReport.sent(
                         Samples.plan(
                                 mapping,
                                 0,
@@ -90,7 +90,7 @@ class MappingStatesTest {
 
     @Test
     void aFailedReadKeepsTheCountsOfTheLastOne() {
-        states.record(Samples.run(), MappingReport.applied(plan(7, 5), new Outcomes(2, 0, 0, 0, null)));
+        states.record(Samples.run(), MappingReport.sent(plan(7, 5), new Outcomes(2, 0, 0, 0, null)));
         var success = state().run().lastSuccess();
         on.clock().turn(Duration.ofMinutes(5));
         states.record(Samples.run(), MappingReport.failed(mapping, Failure.unexpected("the group does not exist")));
@@ -130,14 +130,14 @@ class MappingStatesTest {
             value = RunRequest.Mode.class,
             names = {"PLAN", "APPLY"})
     void anUndoLeavesWhatTheCollectionsAskForAsItWasLastRead(RunRequest.Mode mode) {
-        states.record(Samples.run(), MappingReport.applied(plan(7, 5), new Outcomes(2, 0, 0, 0, null)));
+        states.record(Samples.run(), MappingReport.sent(plan(7, 5), new Outcomes(2, 0, 0, 0, null)));
         var success = state().run().lastSuccess();
         on.clock().turn(Duration.ofMinutes(5));
         states.record(
                 Samples.run(mode, Trigger.undo(Samples.run().id())),
                 mode == RunRequest.Mode.PLAN
                         ? MappingReport.planned(plan(3, 6))
-                        : MappingReport.applied(plan(3, 6), new Outcomes(2, 0, 0, 0, null)));
+                        : MappingReport.sent(plan(3, 6), new Outcomes(2, 0, 0, 0, null)));
 
         assertThat(state())
                 .extracting(MappingState::members, state -> state.run().lastSuccess())
@@ -161,9 +161,9 @@ class MappingStatesTest {
     @Test
     void usersWhomNothingIdentifiesAreRemembered() {
         assertThat(states.unidentified(mapping.group())).isEmpty();
-        states.unidentified(mapping.group(), Set.of(2_063_597_569L, 7L));
+        states.rememberUnidentified(mapping.group(), Set.of(2_063_597_569L, 7L));
         assertThat(states.unidentified(mapping.group())).containsExactlyInAnyOrder(7L, 2_063_597_569L);
-        states.unidentified(mapping.group(), Set.of());
+        states.rememberUnidentified(mapping.group(), Set.of());
         assertThat(states.unidentified(mapping.group())).isEmpty();
     }
 

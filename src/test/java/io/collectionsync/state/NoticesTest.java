@@ -31,13 +31,13 @@ class NoticesTest {
     }
 
     private static MappingReport good(Mapping mapping) {
-        return MappingReport.applied(
+        return MappingReport.sent(
                 Samples.plan(mapping, 1, 1, MemberIds.none(), MemberIds.none(), MemberIds.none(), List.of()),
                 Outcomes.NONE);
     }
 
     private static MappingReport held(Mapping mapping) {
-        return MappingReport.applied(
+        return MappingReport.sent(
                 Samples.plan(
                         mapping,
                         1,

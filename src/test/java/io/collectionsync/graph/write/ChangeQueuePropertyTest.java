@@ -70,7 +70,7 @@ class ChangeQueuePropertyTest {
         var pending = send(group, plan);
 
         assertThat(group.violations).isEmpty();
-        var report = MappingReport.applied(plan, pending.outcomes());
+        var report = MappingReport.sent(plan, pending.outcomes());
         assertEveryChangeHasOneOutcome(plan, report.outcomes().fault());
         for (var outcome : outcomes) {
             if (outcome.result().isDone()) {
