@@ -111,7 +111,7 @@ public final class PlanBuilder {
             return plan(run, mapping, desired, actual, identified);
         }
         boolean isTrusted = desired.doubts().isEmpty();
-        deadLetters.settle(mapping, desired.members(), actual.members(), List.of(), isTrusted);
+        deadLetters.closeUnneeded(mapping, desired.members(), actual.members(), List.of(), isTrusted);
         var plan = plan(run, mapping, desired, actual, identified);
         if (isTrusted) {
             deadLetters.supersedeRemovals(mapping, plan.difference().removals());
@@ -140,7 +140,7 @@ public final class PlanBuilder {
         }
         Function<GuardDecision, Plan> planner =
                 judged -> Planner.plan(mapping, desired, actual, difference, known.waiting(), judged)
-                        .explained(why);
+                        .withReasons(why);
         var plan = release.judged(run, mapping, difference, verdict, planner, suspicions.held());
         if (!run.isPlanOnly() && desired.deviceIds().isEmpty()) {
             acceptUnidentified(desired, actual, plan);

@@ -130,7 +130,9 @@ public final class Beans implements AutoCloseable {
         shownPlans = new ShownPlans(state);
         pauses = new Pauses(state);
         notices = new Notices(
-                state, settings.monitoring().webhook() != null, settings.graph().retryDelay().multipliedBy(40));
+                state,
+                settings.monitoring().webhook() != null,
+                settings.graph().retryDelay().multipliedBy(40));
         webhooks = new Webhook(settings.monitoring().webhook(), notices);
         plans = plans();
         steps = steps();

@@ -1,6 +1,5 @@
 package io.collectionsync.state;
 
-import io.collectionsync.membership.Outcomes;
 import io.collectionsync.membership.RunRequest;
 import io.collectionsync.membership.Status;
 import java.time.Instant;
@@ -15,8 +14,7 @@ import java.util.UUID;
  * @param status   how it stands
  * @param members  what the last read of both sides showed
  * @param changes  what the last run wanted to change
- * @param outcomes what became of that; {@code fault} is one line of what went wrong with the mapping, null when all is
- *                 well
+ * @param outcomes what became of that
  * @param drift    hand edits that the last run found
  * @param run      the run that was done with it last
  */
@@ -75,6 +73,22 @@ public record MappingState(
     }
 
     /**
+     * What became of the changes of the last run.
+     *
+     * @param applied      changes that Graph made
+     * @param alreadySo    changes that had come true before it sent them
+     * @param refused      changes that Graph refused
+     * @param deadLettered changes that it left as dead letters, refused ones included
+     */
+    public record Outcomes(int applied, int alreadySo, int refused, int deadLettered) {
+
+        /** @return changes that the group has */
+        public int done() {
+            return applied + alreadySo;
+        }
+    }
+
+    /**
      * Counts of hand edits.
      *
      * @param added   members that somebody had added
@@ -94,11 +108,12 @@ public record MappingState(
      * @param mode        its mode
      * @param time        when it was done with this mapping
      * @param lastSuccess when a run left the mapping in Success the last time; null if never
+     * @param error       one line of what went wrong; null when all is well
      */
-    public record LastRun(String id, RunRequest.Mode mode, Instant time, Instant lastSuccess) {}
+    public record LastRun(String id, RunRequest.Mode mode, Instant time, Instant lastSuccess, String error) {}
 
     /** @return one line of what went wrong; null when all is well */
     public String error() {
-        return outcomes.fault();
+        return run.error();
     }
 }

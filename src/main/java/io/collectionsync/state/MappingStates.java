@@ -289,18 +289,18 @@ public final class MappingStates {
                         row.getInt("removals"),
                         row.getInt("held"),
                         split(row.getString("hold_reasons"), "\n")),
-                new Outcomes(
+                new MappingState.Outcomes(
                         row.getInt("applied"),
                         row.getInt("already_so"),
                         row.getInt("refused"),
-                        row.getInt("dead_lettered"),
-                        row.getString("error")),
+                        row.getInt("dead_lettered")),
                 new MappingState.Drift(row.getInt("drift_added"), row.getInt("drift_removed")),
                 new MappingState.LastRun(
                         row.getString("last_run"),
                         RunRequest.Mode.valueOf(row.getString("last_run_mode")),
                         Sql.instant(row, "last_run_time"),
-                        Sql.instant(row, "last_success")));
+                        Sql.instant(row, "last_success"),
+                        row.getString("error")));
     }
 
     private static List<String> split(String text, String separator) {

@@ -160,7 +160,7 @@ class DriverPropertiesTest {
     @Test
     void aPemFileThatCannotBeUsedIsNamedWithTheReason() throws Exception {
         var key = Files.writeString(folder.resolve("words.pem"), "some words");
-        var login = new SiteLogin(null, null, null, null, key, null, null, true, true);
+        var login = new SiteLogin(null, null, null, null, new SiteTrust(key, null, null), true, true);
 
         assertThatThrownBy(() -> properties(URL, null, login))
                 .isInstanceOf(CollectionFault.class)

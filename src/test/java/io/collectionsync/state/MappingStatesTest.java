@@ -10,8 +10,8 @@ import io.collectionsync.membership.MemberIds;
 import io.collectionsync.membership.Outcomes;
 import io.collectionsync.membership.Plan;
 import io.collectionsync.membership.RunRequest;
-import io.collectionsync.membership.Trigger;
 import io.collectionsync.membership.Status;
+import io.collectionsync.membership.Trigger;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -56,9 +56,9 @@ class MappingStatesTest {
                         Status.SUCCESS,
                         new MappingState.Members(7, 5, 0),
                         new MappingState.Changes(2, 0, 0, List.of()),
-                        new Outcomes(1, 1, 0, 0, null),
+                        new MappingState.Outcomes(1, 1, 0, 0),
                         new MappingState.Drift(0, 0),
-                        new MappingState.LastRun(Samples.run().id(), RunRequest.Mode.APPLY, now, now)));
+                        new MappingState.LastRun(Samples.run().id(), RunRequest.Mode.APPLY, now, now, null)));
         assertThat(states.all()).hasSize(1);
     }
 
@@ -106,7 +106,7 @@ class MappingStatesTest {
 
     @Test
     void somebodysPlanRefreshesTheCountsOnly() {
-        states.record(Samples.run(), MappingReport.applied(plan(7, 5), new Outcomes(2, 0, 0, 0, null)));
+        states.record(Samples.run(), MappingReport.sent(plan(7, 5), new Outcomes(2, 0, 0, 0, null)));
         states.record(Samples.run(RunRequest.Mode.PLAN, Trigger.COMMAND), MappingReport.planned(plan(9, 8)));
 
         assertThat(state())
@@ -117,7 +117,7 @@ class MappingStatesTest {
 
     @Test
     void aPlanOfTheScheduleIsTheRuntimesWord() {
-        states.record(Samples.run(), MappingReport.applied(plan(7, 5), new Outcomes(2, 0, 0, 0, null)));
+        states.record(Samples.run(), MappingReport.sent(plan(7, 5), new Outcomes(2, 0, 0, 0, null)));
         states.record(Samples.run(RunRequest.Mode.PLAN, Trigger.SCHEDULE), MappingReport.planned(plan(9, 8)));
 
         assertThat(state())

@@ -64,7 +64,7 @@ class RunsTest {
         runs.finished(new RunReport(
                 run,
                 List.of(
-                        MappingReport.applied(plan, new Outcomes(1, 0, 0, 1, null)),
+                        MappingReport.sent(plan, new Outcomes(1, 0, 0, 1, null)),
                         MappingReport.failed(Samples.mapping("broken"), Failure.unexpected("no such group"))),
                 Duration.ofSeconds(4)));
 
