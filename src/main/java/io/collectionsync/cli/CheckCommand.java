@@ -10,7 +10,7 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "check",
         mixinStandardHelpOptions = true,
-        description = "Proves every prerequisite, one line each with the mend; writes nothing.",
+        description = "Proves every prerequisite, one line each with the fix; writes nothing.",
         footer = {"", "Example: collection-sync check"})
 final class CheckCommand implements Callable<Integer> {
 

@@ -56,7 +56,7 @@ final class CommonOptions {
     /** @throws SettingsException with every fault at once */
     Configuration configuration() {
         var configuration = Configuration.load(home(), System.getenv());
-        Logs.format(configuration.settings().log());
+        Logs.format(configuration.settings().monitoring().log());
         return configuration;
     }
 

@@ -7,7 +7,6 @@ import io.collectionsync.state.deadletter.DeadLetter;
 import io.collectionsync.state.deadletter.DeadLetterFilter;
 import io.collectionsync.state.deadletter.DeadLetters;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.ToIntBiFunction;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -95,24 +94,33 @@ final class DeadLettersCommand implements Runnable {
         return letters.isEmpty()
                 ? "No dead letters."
                 : Tables.table(
-                        letters,
-                        Tables.column("Mapping", DeadLetter::mapping),
-                        Tables.column("Change", letter -> kind(letter)),
-                        Tables.column(
-                                "Member", letter -> letter.change().object().toString()),
-                        Tables.column("State", letter -> letter.state().name().toLowerCase(Locale.ROOT)),
-                        Tables.column("Reason", DeadLetter::reason),
-                        Tables.column("Graph said", letter -> letter.code() + ": " + letter.message()),
-                        Tables.figure("Attempts", letter -> String.valueOf(letter.attempts())),
-                        Tables.column(
-                                "Next attempt",
-                                letter -> letter.nextAttempt() == null
-                                        ? "none"
-                                        : letter.nextAttempt().toString()));
+                                letters,
+                                Tables.column("Mapping", DeadLetter::mapping),
+                                Tables.column("Change", letter -> kind(letter)),
+                                Tables.column(
+                                        "Member",
+                                        letter -> letter.change().object().toString()),
+                                Tables.column("State", letter -> letter.state().word()),
+                                Tables.column(
+                                        "Reason", letter -> letter.reason().word()),
+                                Tables.column(
+                                        "Graph said",
+                                        letter -> letter.outcome().code() + ": "
+                                                + letter.outcome().message()),
+                                Tables.figure(
+                                        "Attempts",
+                                        letter ->
+                                                String.valueOf(letter.attempts().count())),
+                                Tables.column(
+                                        "Next attempt",
+                                        letter -> letter.attempts().next() == null
+                                                ? "none"
+                                                : letter.attempts().next().toString()))
+                        + Tables.fixes(letters.stream().map(DeadLetter::advice));
     }
 
     private static String kind(DeadLetter letter) {
-        return letter.change().kind().name().toLowerCase(Locale.ROOT);
+        return letter.change().kind().word();
     }
 
     private static String json(List<DeadLetter> letters) {
@@ -129,18 +137,19 @@ final class DeadLettersCommand implements Runnable {
                 .put("group", letter.group().toString())
                 .put("kind", kind(letter))
                 .put("object", letter.change().object().toString())
-                .put("state", letter.state().name().toLowerCase(Locale.ROOT))
-                .put("reason", letter.reason())
-                .put("code", letter.code())
-                .put("message", letter.message())
-                .put("requestId", letter.requestId())
-                .put("attempts", letter.attempts())
-                .put("firstSeen", letter.firstSeen().toString())
-                .put("lastTried", letter.lastTried().toString())
+                .put("state", letter.state().word())
+                .put("reason", letter.reason().word())
+                .put("fix", letter.advice().fix())
+                .put("code", letter.outcome().code())
+                .put("message", letter.outcome().message())
+                .put("requestId", letter.outcome().requestId())
+                .put("attempts", letter.attempts().count())
+                .put("firstSeen", letter.attempts().firstSeen().toString())
+                .put("lastTried", letter.attempts().lastTried().toString())
                 .put(
                         "nextAttempt",
-                        letter.nextAttempt() == null
+                        letter.attempts().next() == null
                                 ? null
-                                : letter.nextAttempt().toString());
+                                : letter.attempts().next().toString());
     }
 }

@@ -4,15 +4,18 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.collectionsync.diagnose.Explainer;
 import io.collectionsync.diagnose.Explanation;
+import io.collectionsync.diagnose.Explanation.Line;
 import io.collectionsync.membership.DirectoryDevice;
 import io.collectionsync.membership.OneLine;
 import io.collectionsync.settings.Settings;
 import io.collectionsync.site.DeviceRecord;
 import io.collectionsync.state.ChangeRow;
 import io.collectionsync.state.deadletter.DeadLetter;
-import java.util.Locale;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -54,54 +57,54 @@ final class ExplainCommand implements Callable<Integer> {
     }
 
     private String text(Explanation explanation) {
-        var text = new StringBuilder();
-        for (DeviceRecord record : explanation.records()) {
-            text.append(OneLine.of(record.name()))
-                    .append(", resource ")
-                    .append(record.resourceId())
-                    .append('\n')
-                    .append("  Entra device id  ")
-                    .append(orNone(record.deviceId()))
-                    .append('\n')
-                    .append("  Tenant           ")
-                    .append(orNone(record.tenantId()))
-                    .append(' ')
-                    .append(name(record))
-                    .append('\n');
-            explanation.devicesOf(record).forEach(object -> text.append("  Directory object ")
-                    .append(words(object))
-                    .append('\n'));
-            text.append(Tables.table(
-                            explanation.linesOf(record),
-                            Tables.column("Mapping", line -> line.mapping().name()),
-                            Tables.column(
-                                    "In collection",
-                                    line -> line.collections().isEmpty() ? "no" : String.join(" ", line.collections())),
-                            Tables.column(
-                                    "In group", line -> line.inGroup() == null ? "?" : line.inGroup() ? "yes" : "no"),
-                            Tables.column("Last change", line -> words(line.change())),
-                            Tables.column("Next", Explanation.Line::next)))
-                    .append('\n');
-            explanation.linesOf(record).stream()
-                    .filter(line -> line.letter() != null)
-                    .forEach(line -> text.append("  Dead letter of ")
-                            .append(line.mapping().name())
-                            .append(": ")
-                            .append(words(line.letter()))
-                            .append('\n'));
-            explanation.linesOf(record).stream()
-                    .filter(line -> line.reason() != null && !line.collections().isEmpty())
-                    .map(Explanation.Line::reason)
-                    .distinct()
-                    .forEach(reason -> text.append("  ")
-                            .append(reason.word())
-                            .append(": ")
-                            .append(reason.meaning())
-                            .append(". Mend: ")
-                            .append(Mends.of(reason))
-                            .append('\n'));
-        }
-        return text.toString().stripTrailing();
+        return explanation.records().stream()
+                .flatMap(record -> Stream.of(
+                                head(explanation, record),
+                                Stream.of(table(explanation.linesOf(record))),
+                                remarks(explanation.linesOf(record)))
+                        .flatMap(lines -> lines))
+                .collect(Collectors.joining("\n"));
+    }
+
+    private Stream<String> head(Explanation explanation, DeviceRecord record) {
+        var facts = Stream.of(
+                OneLine.of(record.name()) + ", resource " + record.resourceId(),
+                "  Entra device id  " + orNone(record.deviceId()),
+                "  Tenant           " + orNone(record.tenantId()) + " " + name(record));
+        var objects = explanation.devicesOf(record).stream().map(object -> "  Directory object " + words(object));
+        return Stream.concat(facts, objects);
+    }
+
+    private static String table(List<Line> lines) {
+        return Tables.table(
+                lines,
+                Tables.column("Mapping", line -> line.mapping().name()),
+                Tables.column(
+                        "In collection",
+                        line -> line.collections().isEmpty() ? "no" : String.join(" ", line.collections())),
+                Tables.column("In group", line -> yesOrNo(line.known().inGroup())),
+                Tables.column("Last change", line -> words(line.known().change())),
+                Tables.column("Next", Line::next));
+    }
+
+    private static String yesOrNo(Boolean known) {
+        return known == null ? "?" : known ? "yes" : "no";
+    }
+
+    /** What is wrong, and what to do about it. */
+    private static Stream<String> remarks(List<Line> lines) {
+        var letters = lines.stream()
+                .filter(line -> line.known().letter() != null)
+                .flatMap(line -> Stream.of(
+                        "  Dead letter of " + line.mapping().name() + ": "
+                                + words(line.known().letter()),
+                        "  " + Tables.fix(line.known().letter().advice())));
+        var reasons = lines.stream()
+                .filter(line -> line.reason() != null && !line.collections().isEmpty())
+                .map(Line::reason)
+                .distinct()
+                .map(reason -> "  " + Tables.fix(reason));
+        return Stream.concat(letters, reasons);
     }
 
     /** The tenant's name in the settings, where it has one. */
@@ -125,14 +128,14 @@ final class ExplainCommand implements Callable<Integer> {
     private static String words(ChangeRow change) {
         return change == null
                 ? "none on record"
-                : change.outcome().change().kind().name().toLowerCase(Locale.ROOT) + " "
-                        + change.outcome().result().name().toLowerCase(Locale.ROOT) + " "
+                : change.outcome().change().kind().word() + " "
+                        + change.outcome().result().word() + " "
                         + StatusCommand.TIME.format(change.time());
     }
 
     private static String words(DeadLetter letter) {
-        return letter.state().name().toLowerCase(Locale.ROOT) + " after " + letter.attempts() + " attempts, "
-                + letter.code() + ": " + letter.message();
+        return letter.state().word() + " after " + letter.attempts().count() + " attempts, "
+                + letter.outcome().code() + ": " + letter.outcome().message();
     }
 
     private String json(Explanation explanation) {
@@ -157,7 +160,7 @@ final class ExplainCommand implements Callable<Integer> {
         return Json.text(document);
     }
 
-    private static ObjectNode json(Explanation.Line line) {
+    private static ObjectNode json(Line line) {
         var json = JsonNodeFactory.instance
                 .objectNode()
                 .put("name", line.mapping().name())
@@ -165,9 +168,10 @@ final class ExplainCommand implements Callable<Integer> {
                 .put("group", line.mapping().group().toString());
         line.collections().forEach(json.putArray("inCollections")::add);
         json.put("reason", line.reason() == null ? null : line.reason().word())
-                .put("mend", line.reason() == null ? null : Mends.of(line.reason()))
-                .put("inGroup", line.inGroup());
-        var change = line.change();
+                .put("fix", line.reason() == null ? null : line.reason().fix())
+                .put("mend", line.reason() == null ? null : line.reason().fix())
+                .put("inGroup", line.known().inGroup());
+        var change = line.known().change();
         json.set(
                 "lastChange",
                 change == null
@@ -176,12 +180,12 @@ final class ExplainCommand implements Callable<Integer> {
                                 .objectNode()
                                 .put("time", change.time().toString())
                                 .put("run", change.run())
-                                .put(
-                                        "kind",
-                                        change.outcome().change().kind().name().toLowerCase(Locale.ROOT))
-                                .put("result", change.outcome().result().name().toLowerCase(Locale.ROOT))
+                                .put("kind", change.outcome().change().kind().word())
+                                .put("result", change.outcome().result().word())
                                 .put("message", change.outcome().message()));
-        json.put("deadLetter", line.letter() == null ? null : words(line.letter()));
+        json.put(
+                "deadLetter",
+                line.known().letter() == null ? null : words(line.known().letter()));
         return json.put("next", line.next());
     }
 }

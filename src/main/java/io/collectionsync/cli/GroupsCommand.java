@@ -69,14 +69,14 @@ final class GroupsCommand implements Runnable {
                 Tables.column("Group", FoundGroup::name),
                 Tables.column("Group id", group -> group.id().toString()),
                 Tables.column("Kind", FoundGroup::kind),
-                Tables.column("Target", GroupsCommand::verdict));
+                Tables.column("Target", GroupsCommand::target));
     }
 
     private static String table(List<FoundGroup> groups, String text) {
         return groups.isEmpty() ? "No group with '" + text + "' in its name." : table(groups);
     }
 
-    private static String verdict(FoundGroup group) {
+    private static String target(FoundGroup group) {
         return group.isTarget() ? "yes" : "no: " + group.fault();
     }
 

@@ -76,10 +76,10 @@ final class HistoryCommand implements Callable<Integer> {
                         Tables.column("Time", row -> StatusCommand.TIME.format(row.time())),
                         Tables.column("Run", HistoryRow::run),
                         Tables.column("Mapping", HistoryRow::mapping),
-                        Tables.column("Change", HistoryRow::change),
-                        Tables.column("Member", row -> row.member() + (row.name() == null ? "" : " " + row.name())),
+                        Tables.column("Change", row -> row.kind().word()),
+                        Tables.column("Member", row -> row.member().text()),
                         Tables.column("Reason", row -> row.reason() == null ? "" : row.reason()),
-                        Tables.column("Outcome", HistoryRow::outcome));
+                        Tables.column("Outcome", row -> row.result().word()));
     }
 
     private static String json(List<HistoryRow> rows, List<RunSummary> runs) {
@@ -89,7 +89,7 @@ final class HistoryCommand implements Callable<Integer> {
                 .put("run", run.id())
                 .put("mode", word(run.mode()))
                 .put("trigger", run.trigger().word())
-                .put("status", run.status())
+                .put("status", run.status().word())
                 .put("started", run.started().toString())
                 .put("ended", run.ended() == null ? null : run.ended().toString()));
         add(document.putArray("changes"), rows.stream().filter(row -> !row.isDrift()));

@@ -83,13 +83,13 @@ final class Json {
         var held = json.putObject("held")
                 .put("removals", plan == null ? 0 : plan.held().size());
         var reasons = held.putArray("reasons");
+        var fixes = held.putObject("fixes");
         var unresolved = json.putArray("unresolved");
         if (plan != null) {
-            plan.reasons().stream()
-                    .map(HoldReason::word)
-                    .map(HoldReason.Word::word)
-                    .distinct()
-                    .forEach(reasons::add);
+            plan.reasons().stream().map(HoldReason::word).distinct().forEach(word -> {
+                reasons.add(word.word());
+                fixes.put(word.word(), word.fix());
+            });
             plan.unresolved().forEach(member -> unresolved.add(of(member)));
         }
     }
@@ -118,7 +118,8 @@ final class Json {
                 .put("resourceId", member.resourceId())
                 .put("name", member.name())
                 .put("deviceId", member.deviceId())
-                .put("reason", member.reason().word());
+                .put("reason", member.reason().word())
+                .put("fix", member.reason().fix());
     }
 
     private static void addOutcomes(ObjectNode json, Outcomes outcomes) {

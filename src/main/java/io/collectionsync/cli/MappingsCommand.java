@@ -7,7 +7,6 @@ import io.collectionsync.membership.Mapping;
 import io.collectionsync.settings.MappingsFile;
 import java.io.IOException;
 import java.util.List;
-import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -112,7 +111,7 @@ final class MappingsCommand implements Runnable {
     }
 
     private static String foreign(Mapping mapping) {
-        return mapping.foreignMembers().name().toLowerCase(Locale.ROOT);
+        return mapping.foreignMembers().word();
     }
 
     private static String json(List<Mapping> mappings) {

@@ -6,6 +6,7 @@ import io.collectionsync.membership.Mapping;
 import io.collectionsync.membership.MemberIds;
 import io.collectionsync.membership.RunReport;
 import io.collectionsync.membership.RunRequest;
+import io.collectionsync.membership.Sources;
 import io.collectionsync.membership.Status;
 import io.collectionsync.membership.Trigger;
 import io.collectionsync.runtime.Engine;
@@ -45,7 +46,14 @@ final class NewMappings {
     /** @return a mapping with the defaults of the settings */
     Mapping draft(String name, UUID group, List<String> collections, String tenant) {
         return new Mapping(
-                name, group, collections, tenant, ForeignMembers.REMOVE, MemberIds.none(), true, settings.guard());
+                name,
+                group,
+                new Sources(collections),
+                tenant,
+                ForeignMembers.REMOVE,
+                MemberIds.none(),
+                true,
+                settings.guard());
     }
 
     /** @return {@code wished}, if a mapping may be called so and none is; else the group's id */

@@ -58,11 +58,12 @@ final class PlanCommand implements Callable<Integer> {
                 .filter(row -> row.plan() != null && !lines(row).isEmpty())
                 .forEach(row -> common.out()
                         .println(Tables.table(
-                                lines(row),
-                                Tables.column("Mapping", Line::mapping),
-                                Tables.column("Change", Line::what),
-                                Tables.column("Member", Line::member),
-                                Tables.column("Reason", Line::why))));
+                                        lines(row),
+                                        Tables.column("Mapping", Line::mapping),
+                                        Tables.column("Change", Line::what),
+                                        Tables.column("Member", Line::member),
+                                        Tables.column("Reason", Line::why))
+                                + Tables.fixes(row.plan().unresolved().stream().map(Unresolved::reason))));
         common.out().println(Tables.of(report));
     }
 
@@ -84,7 +85,7 @@ final class PlanCommand implements Callable<Integer> {
                     mapping,
                     "unresolved",
                     member.name() + " (resource " + member.resourceId() + ")",
-                    member.reason().word() + ": " + member.reason().meaning()));
+                    member.reason().text()));
         }
         return lines;
     }

@@ -23,7 +23,7 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         var configuration = common.configuration();
-        Logs.file(configuration.settings().log());
+        Logs.file(configuration.settings().monitoring().log());
         try (var engine = Engine.start(configuration, System.getenv(), true)) {
             LOG.atInfo()
                     .addKeyValue("version", Version.number())

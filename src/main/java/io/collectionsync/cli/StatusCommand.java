@@ -3,7 +3,6 @@ package io.collectionsync.cli;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.collectionsync.membership.OneLine;
 import io.collectionsync.settings.Configuration;
-import io.collectionsync.state.MappingState;
 import io.collectionsync.state.StateAccess;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -89,17 +88,27 @@ final class StatusCommand implements Callable<Integer> {
                                 "Group",
                                 row -> row.mapping().group() + (row.groupName() == null ? "" : " " + row.groupName())),
                         Tables.column(
-                                "Status", row -> row.cell(MappingState::status) + (row.paused() ? " (paused)" : "")),
-                        Tables.figure("Members", row -> row.cell(state -> state.desired() + state.unresolved())),
+                                "Status",
+                                row -> row.cell(state -> state.status().word()) + (row.paused() ? " (paused)" : "")),
+                        Tables.figure(
+                                "Members",
+                                row -> row.cell(state -> state.members().wanted())),
                         Tables.figure("Completed", StatusRow::completed),
                         Tables.figure("In progress", StatusRow::inProgress),
                         Tables.figure("Failed", StatusRow::failed),
-                        Tables.figure("Held", row -> row.cell(MappingState::held)),
-                        Tables.figure("Drift", row -> row.cell(state -> state.driftAdded() + state.driftRemoved())),
-                        Tables.figure("Unresolved", row -> row.cell(MappingState::unresolved)),
+                        Tables.figure(
+                                "Held", row -> row.cell(state -> state.changes().held())),
+                        Tables.figure(
+                                "Drift", row -> row.cell(state -> state.drift().total())),
+                        Tables.figure(
+                                "Unresolved",
+                                row -> row.cell(state -> state.members().unresolved())),
                         Tables.figure("Dead letters", row -> String.valueOf(row.deadLetters())),
-                        Tables.column("Last run", row -> row.cell(MappingState::lastRunTime)),
-                        Tables.column("Last success", row -> row.cell(MappingState::lastSuccess)))
+                        Tables.column(
+                                "Last run", row -> row.cell(state -> state.run().time())),
+                        Tables.column(
+                                "Last success",
+                                row -> row.cell(state -> state.run().lastSuccess())))
                 + rows.stream()
                         .filter(row -> row.state() != null && row.state().error() != null)
                         .map(row -> "\n" + row.mapping().name() + ": "

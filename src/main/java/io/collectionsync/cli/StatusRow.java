@@ -10,7 +10,6 @@ import io.collectionsync.state.OpenAdditions;
 import io.collectionsync.state.StateAccess;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
@@ -66,11 +65,15 @@ record StatusRow(
 
     /** @return members that shall be in the group and are, by the last run */
     String completed() {
-        return cell(known -> Math.max(0, known.desired() - inProgress(known) - open.failed()));
+        return cell(this::completed);
+    }
+
+    private long completed(MappingState known) {
+        return Math.max(0, known.members().desired() - inProgress(known) - open.failed());
     }
 
     String inProgress() {
-        return cell(known -> inProgress(known));
+        return cell(this::inProgress);
     }
 
     String failed() {
@@ -79,11 +82,15 @@ record StatusRow(
 
     /** Members on their way: planned only, not sent before the run broke off, or to be tried again. */
     private static long unsent(MappingState known) {
-        if (known.lastMode() == RunRequest.Mode.PLAN) {
-            return known.additions();
+        var wanted = known.changes();
+        if (known.run().mode() == RunRequest.Mode.PLAN) {
+            return wanted.additions();
         }
-        int left = known.additions() + known.removals() - known.applied() - known.alreadySo() - known.deadLettered();
-        return Math.max(0, Math.min(known.additions(), left));
+        int left = wanted.additions()
+                + wanted.removals()
+                - known.outcomes().done()
+                - known.outcomes().deadLettered();
+        return Math.max(0, Math.min(wanted.additions(), left));
     }
 
     private long inProgress(MappingState known) {
@@ -101,28 +108,34 @@ record StatusRow(
         var named = json.putObject("collectionNames");
         mapping.collections().forEach(id -> named.put(id, names.get(id)));
         json.put("enabled", mapping.enabled())
-                .put("status", state == null ? null : state.status())
-                .put("foreignMembers", mapping.foreignMembers().name().toLowerCase(Locale.ROOT))
+                .put("status", state == null ? null : state.status().word())
+                .put("foreignMembers", mapping.foreignMembers().word())
                 .put("deadLetters", deadLetters)
                 .put("paused", paused);
         if (state != null) {
-            json.put("desired", state.desired())
-                    .put("actual", state.actual())
-                    .put("additions", state.additions())
-                    .put("removals", state.removals())
-                    .put("unresolved", state.unresolved())
-                    .put("members", state.desired() + state.unresolved())
-                    .put("completed", Math.max(0, state.desired() - inProgress(state) - open.failed()))
-                    .put("inProgress", inProgress(state))
-                    .put("failed", open.failed())
-                    .put("lastRun", text(state.lastRunTime()))
-                    .put("lastSuccess", text(state.lastSuccess()))
-                    .put("error", state.error());
-            json.putObject("drift").put("added", state.driftAdded()).put("removed", state.driftRemoved());
-            var held = json.putObject("held").put("removals", state.held());
-            state.holdReasons().forEach(held.putArray("reasons")::add);
+            addState(json);
         }
         return json;
+    }
+
+    private void addState(ObjectNode json) {
+        json.put("desired", state.members().desired())
+                .put("actual", state.members().actual())
+                .put("additions", state.changes().additions())
+                .put("removals", state.changes().removals())
+                .put("unresolved", state.members().unresolved())
+                .put("members", state.members().wanted())
+                .put("completed", completed(state))
+                .put("inProgress", inProgress(state))
+                .put("failed", open.failed())
+                .put("lastRun", text(state.run().time()))
+                .put("lastSuccess", text(state.run().lastSuccess()))
+                .put("error", state.error());
+        json.putObject("drift")
+                .put("added", state.drift().added())
+                .put("removed", state.drift().removed());
+        var held = json.putObject("held").put("removals", state.changes().held());
+        state.changes().holdReasons().forEach(held.putArray("reasons")::add);
     }
 
     private static String text(Instant time) {

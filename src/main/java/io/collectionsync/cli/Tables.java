@@ -7,12 +7,14 @@ import io.collectionsync.membership.HoldReason;
 import io.collectionsync.membership.MappingReport;
 import io.collectionsync.membership.OneLine;
 import io.collectionsync.membership.Plan;
+import io.collectionsync.membership.ReasonWord;
 import io.collectionsync.membership.RunReport;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Tables for people: plain characters, so that every console shows them. */
 final class Tables {
@@ -64,6 +66,7 @@ final class Tables {
                     .append(row.plan().held().size())
                     .append(" removals are held: ")
                     .append(row.plan().reasons().stream().map(HoldReason::text).collect(Collectors.joining("; ")))
+                    .append(fixes(row.plan().reasons().stream().map(HoldReason::word)))
                     .append('\n');
         }
         if (row.plan() != null
@@ -94,6 +97,15 @@ final class Tables {
         int waiting = row.plan() == null ? 0 : row.plan().postponed().size();
         return String.valueOf(
                 waiting + (row.outcomes() == null ? 0 : row.outcomes().deadLettered()));
+    }
+
+    /** @return a line for each of the reasons, with what to do about it; empty where there is none */
+    static String fixes(Stream<? extends ReasonWord> reasons) {
+        return reasons.distinct().map(reason -> "\n" + fix(reason)).collect(Collectors.joining());
+    }
+
+    static String fix(ReasonWord reason) {
+        return reason.text() + ". Fix: " + reason.fix();
     }
 
     @SafeVarargs

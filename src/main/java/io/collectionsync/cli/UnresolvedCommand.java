@@ -19,13 +19,13 @@ import picocli.CommandLine.Option;
 @Command(
         name = "unresolved",
         mixinStandardHelpOptions = true,
-        description = "Every member of a mapped collection that cannot be synchronised, with the reason and the mend;"
+        description = "Every member of a mapped collection that cannot be synchronised, with the reason and the fix;"
                 + " reads both sides anew, writes nothing to a group.",
         footer = {"", "Example: collection-sync unresolved pilot-ring --csv unresolved.csv"})
 final class UnresolvedCommand implements Callable<Integer> {
 
     private static final List<String> HEADER =
-            List.of("mapping", "name", "resourceId", "deviceId", "reason", "meaning", "mend");
+            List.of("mapping", "name", "resourceId", "deviceId", "reason", "meaning", "fix");
 
     /** One member in one mapping. */
     private record Line(String mapping, Unresolved member) {
@@ -42,7 +42,7 @@ final class UnresolvedCommand implements Callable<Integer> {
                     deviceId(),
                     member.reason().word(),
                     member.reason().meaning(),
-                    Mends.of(member.reason()));
+                    member.reason().fix());
         }
     }
 
@@ -91,11 +91,8 @@ final class UnresolvedCommand implements Callable<Integer> {
                         Tables.figure(
                                 "Resource", line -> String.valueOf(line.member().resourceId())),
                         Tables.column("Device id", Line::deviceId),
-                        Tables.column(
-                                "Reason",
-                                line -> line.member().reason().word() + ": "
-                                        + line.member().reason().meaning()),
-                        Tables.column("Mend", line -> Mends.of(line.member().reason())));
+                        Tables.column("Reason", line -> line.member().reason().text()),
+                        Tables.column("Fix", line -> line.member().reason().fix()));
     }
 
     private static String json(List<Line> lines, RunReport report) {
@@ -109,7 +106,8 @@ final class UnresolvedCommand implements Callable<Integer> {
                 .put("deviceId", line.member().deviceId())
                 .put("reason", line.member().reason().word())
                 .put("meaning", line.member().reason().meaning())
-                .put("mend", Mends.of(line.member().reason())));
+                .put("fix", line.member().reason().fix())
+                .put("mend", line.member().reason().fix()));
         var errors = document.putObject("errors");
         report.mappings().stream()
                 .filter(row -> row.error() != null)

@@ -25,7 +25,7 @@ public final class Check {
      *
      * @param subject what was proved
      * @param isOk    whether it holds
-     * @param line    what was found; for a fault with the mend
+     * @param line    what was found; for a fault with the fix
      */
     public record Finding(String subject, boolean isOk, String line) {}
 

@@ -1,5 +1,6 @@
 package io.collectionsync.diagnose;
 
+import io.collectionsync.diagnose.Explanation.Known;
 import io.collectionsync.diagnose.Explanation.Line;
 import io.collectionsync.graph.read.DeviceLookup;
 import io.collectionsync.membership.Desired;
@@ -112,9 +113,7 @@ public final class Explainer {
                     holding,
                     List.of(),
                     null,
-                    null,
-                    null,
-                    null,
+                    Known.NOTHING,
                     "not known: tenant " + mapping.tenant() + " could not be asked");
         }
         var found = lookup.devices();
@@ -131,7 +130,8 @@ public final class Explainer {
                         wanted(mapping, all, found),
                         engine.wiring().states)
                 .of(devices, reason, !holding.isEmpty(), inGroup, letter);
-        return new Line(record, mapping, holding, devices, reason, inGroup, change(mapping, devices), letter, next);
+        var known = new Known(inGroup, change(mapping, devices), letter);
+        return new Line(record, mapping, holding, devices, reason, known, next);
     }
 
     private List<DirectoryDevice> devices(Mapping mapping, DeviceRecord record, Map<UUID, Set<DirectoryDevice>> found) {
@@ -169,8 +169,7 @@ public final class Explainer {
         return devices.stream()
                 .flatMap(device -> engine.wiring().deadLetters.of(device.objectId()).stream())
                 .filter(letter -> letter.group().equals(mapping.group()))
-                .filter(letter ->
-                        letter.state() == DeadLetter.State.WAITING || letter.state() == DeadLetter.State.PARKED)
+                .filter(letter -> letter.state().isOpen())
                 .findFirst()
                 .orElse(null);
     }

@@ -25,9 +25,7 @@ public record Explanation(List<DeviceRecord> records, List<Line> lines, List<Str
      * @param collections those of the mapping's collections that hold the record
      * @param devices     the directory objects that bear its device id in the mapping's tenant
      * @param reason      why it cannot be synchronised in that tenant, null if it can
-     * @param inGroup     whether one of the objects is in the group; null where that is not known
-     * @param change      the last change of it in this group; null if none is on record
-     * @param letter      its open dead letter for this group; null if there is none
+     * @param known       what the group and the state database know of it
      * @param next        what the next run will do, in words
      */
     public record Line(
@@ -36,10 +34,20 @@ public record Explanation(List<DeviceRecord> records, List<Line> lines, List<Str
             List<String> collections,
             List<DirectoryDevice> devices,
             Unresolved.Reason reason,
-            Boolean inGroup,
-            ChangeRow change,
-            DeadLetter letter,
+            Known known,
             String next) {}
+
+    /**
+     * What the group and the state database know of a device.
+     *
+     * @param inGroup whether one of its objects is in the group; null where that could not be asked
+     * @param change  the last change of it in this group; null if none is on record
+     * @param letter  its open dead letter for this group; null if there is none
+     */
+    public record Known(Boolean inGroup, ChangeRow change, DeadLetter letter) {
+
+        static final Known NOTHING = new Known(null, null, null);
+    }
 
     /** @return the lines of one record */
     public List<Line> linesOf(DeviceRecord record) {

@@ -48,8 +48,8 @@ final class NextStep {
             return "stays: it stands under keep";
         }
         if (mapping.foreignMembers() == ForeignMembers.KEEP) {
-            var explained = states.explained(mapping.group());
-            if (devices.stream().noneMatch(device -> explained.contains(device.objectId()))) {
+            var everDesired = states.everDesired(mapping.group());
+            if (devices.stream().noneMatch(device -> everDesired.contains(device.objectId()))) {
                 return "stays: foreign-members is keep, and no collection of this mapping ever held it";
             }
         }
@@ -63,6 +63,6 @@ final class NextStep {
         }
         return letter.state() == DeadLetter.State.PARKED
                 ? "waits as a dead letter whose attempts are spent: dead-letters replay" + off
-                : "waits as a dead letter until " + letter.nextAttempt().truncatedTo(ChronoUnit.SECONDS) + off;
+                : "waits as a dead letter until " + letter.attempts().next().truncatedTo(ChronoUnit.SECONDS) + off;
     }
 }

@@ -12,7 +12,7 @@ public final class NetworkFault {
 
     private NetworkFault() {}
 
-    /** @return one line; the mend where the kind is known */
+    /** @return one line; the fix where the kind is known */
     public static String line(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof ProxyRefusal) {

@@ -55,13 +55,13 @@ public final class ProxyRefusal extends IOException {
     }
 
     private static String line(int status, String phrase, Scope scope, Proxy proxy) {
-        String mend = "have it allow this host, or name the host in proxy.exceptions";
+        String fix = "have it allow this host, or name the host in proxy.exceptions";
         if (status == 407) {
-            mend = (proxy.username() == null ? "set" : "correct") + " proxy.username and proxy.password";
+            fix = (proxy.username() == null ? "set" : "correct") + " proxy.username and proxy.password";
         } else if (status >= 500) {
-            mend = "it may not reach the host itself: check the URL and the proxy";
+            fix = "it may not reach the host itself: check the URL and the proxy";
         }
         return "the proxy refuses to connect to " + scope.route.getTargetHost().toHostString() + " (" + status
-                + (phrase == null || phrase.isBlank() ? "" : " " + phrase) + "); " + mend;
+                + (phrase == null || phrase.isBlank() ? "" : " " + phrase) + "); " + fix;
     }
 }

@@ -10,7 +10,7 @@ public interface SignIn {
 
     /**
      * @return the number of the token that the tenant has now, for {@link #renew}
-     * @throws GraphFault if it cannot be had; one line with the mend, without any secret
+     * @throws GraphFault if it cannot be had; one line with the fix, without any secret
      * @throws RuntimeStopping     if the runtime stops meanwhile
      */
     int ensure(String tenant);

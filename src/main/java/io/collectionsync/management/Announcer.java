@@ -29,7 +29,7 @@ final class Announcer extends NotificationBroadcasterSupport {
     /** Listeners that were cut off by a restart are back by then. */
     private static final Duration ASK_AGAIN = Duration.ofMinutes(10);
     /** A notice may be committed after one with a higher id; not by more than this. */
-    private static final Duration SETTLED = Duration.ofMinutes(1);
+    private static final Duration COMMITTED = Duration.ofMinutes(1);
 
     private final ObjectName source;
     private final Control control;
@@ -90,9 +90,9 @@ final class Announcer extends NotificationBroadcasterSupport {
     private void tell() {
         var recent = notices.after(floor);
         recent.stream().filter(notice -> told.add(notice.id())).forEach(this::send);
-        var settled = clock.instant().minus(SETTLED);
+        var committed = clock.instant().minus(COMMITTED);
         recent.stream()
-                .filter(notice -> notice.occurred().isBefore(settled))
+                .filter(notice -> notice.occurred().isBefore(committed))
                 .mapToLong(Notice::id)
                 .max()
                 .ifPresent(id -> {
@@ -116,10 +116,10 @@ final class Announcer extends NotificationBroadcasterSupport {
                 "name",
                 notice.name(),
                 "tenant",
-                notice.tenant(),
+                notice.subject().tenant(),
                 "time",
                 notice.occurred().toString()));
-        data.put("status", notice.status());
+        data.put("status", notice.status() == null ? null : notice.status().word());
         data.put("detail", notice.detail());
         data.put("run", notice.run());
         return data;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.collectionsync.membership.Mapping;
+import io.collectionsync.membership.Status;
 import io.collectionsync.state.MappingState;
 import io.collectionsync.state.RunSummary;
 import io.micrometer.core.instrument.Gauge;
@@ -84,17 +85,35 @@ public final class HttpMonitor implements AutoCloseable {
                 tenant -> tenant.credentialExpires() == null
                         ? Double.NaN
                         : state.secondsUntil(tenant.credentialExpires()));
-        gauge("desired", "Members that the collections ask for", mapping -> figure(mapping, one -> one.desired()));
-        gauge("actual", "Members of the group by the last read", mapping -> figure(mapping, one -> one.actual()));
-        gauge("additions", "Additions of the last run", mapping -> figure(mapping, one -> one.additions()));
-        gauge("removals", "Removals of the last run", mapping -> figure(mapping, one -> one.removals()));
-        gauge("held", "Removals that the guard holds", mapping -> figure(mapping, one -> one.held()));
-        gauge("unresolved", "Members that cannot be synchronised", mapping -> figure(mapping, one -> one.unresolved()));
+        gauge(
+                "desired",
+                "Members that the collections ask for",
+                mapping -> figure(mapping, one -> one.members().desired()));
+        gauge(
+                "actual",
+                "Members of the group by the last read",
+                mapping -> figure(mapping, one -> one.members().actual()));
+        gauge(
+                "additions",
+                "Additions of the last run",
+                mapping -> figure(mapping, one -> one.changes().additions()));
+        gauge(
+                "removals",
+                "Removals of the last run",
+                mapping -> figure(mapping, one -> one.changes().removals()));
+        gauge(
+                "held",
+                "Removals that the guard holds",
+                mapping -> figure(mapping, one -> one.changes().held()));
+        gauge(
+                "unresolved",
+                "Members that cannot be synchronised",
+                mapping -> figure(mapping, one -> one.members().unresolved()));
         gauge("dead_letters", "Open dead letters", mapping -> state.get().openDeadLetters(mapping.group()));
         gauge(
                 "drift",
                 "Members that somebody had added or removed by hand, by the last run",
-                mapping -> figure(mapping, one -> one.driftAdded() + one.driftRemoved()));
+                mapping -> figure(mapping, one -> one.drift().total()));
         gauge(
                 "paused",
                 "1 while nothing is written for the mapping",
@@ -104,11 +123,11 @@ public final class HttpMonitor implements AutoCloseable {
         gauge(
                 "success",
                 "1 if the last run ended in Success",
-                mapping -> figure(mapping, one -> one.status().equals("Success") ? 1 : 0));
+                mapping -> figure(mapping, one -> one.status() == Status.SUCCESS ? 1 : 0));
         gauge(
                 "seconds_since_success",
                 "Seconds since the last Success; -1 for never",
-                mapping -> figure(mapping, one -> state.secondsSince(one.lastSuccess())));
+                mapping -> figure(mapping, one -> state.secondsSince(one.run().lastSuccess())));
     }
 
     private void gauge(String name, String description, ToDoubleFunction<Mapping> value) {

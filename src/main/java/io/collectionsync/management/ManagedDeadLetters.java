@@ -6,7 +6,6 @@ import io.collectionsync.state.deadletter.DeadLetterFilter;
 import io.collectionsync.state.deadletter.DeadLetters;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,18 +46,16 @@ final class ManagedDeadLetters implements DeadLettersMXBean {
                         + " next-attempt=%s")
                 .formatted(
                         letter.mapping(),
-                        lower(letter.change().kind()),
+                        letter.change().kind().word(),
                         letter.change().object(),
-                        lower(letter.state()),
-                        letter.reason(),
-                        letter.code(),
-                        letter.message(),
-                        letter.attempts(),
-                        letter.nextAttempt() == null ? "none" : letter.nextAttempt());
-    }
-
-    private static String lower(Enum<?> word) {
-        return word.name().toLowerCase(Locale.ROOT);
+                        letter.state().word(),
+                        letter.reason().word(),
+                        letter.outcome().code(),
+                        letter.outcome().message(),
+                        letter.attempts().count(),
+                        letter.attempts().next() == null
+                                ? "none"
+                                : letter.attempts().next());
     }
 
     @Override

@@ -45,42 +45,42 @@ final class ManagedMapping implements MappingMXBean {
         boolean running = control.running().stream()
                 .flatMap(run -> run.mappings().stream())
                 .anyMatch(one -> one.group().equals(mapping.group()));
-        return running ? Status.IN_PROGRESS.word() : value(MappingState::status, null);
+        return running ? Status.IN_PROGRESS.word() : value(one -> one.status().word(), null);
     }
 
     @Override
     public int getDesired() {
-        return value(MappingState::desired, -1);
+        return value(one -> one.members().desired(), -1);
     }
 
     @Override
     public int getActual() {
-        return value(MappingState::actual, -1);
+        return value(one -> one.members().actual(), -1);
     }
 
     @Override
     public int getLastAdditions() {
-        return value(MappingState::additions, -1);
+        return value(one -> one.changes().additions(), -1);
     }
 
     @Override
     public int getLastRemovals() {
-        return value(MappingState::removals, -1);
+        return value(one -> one.changes().removals(), -1);
     }
 
     @Override
     public int getHeld() {
-        return value(MappingState::held, -1);
+        return value(one -> one.changes().held(), -1);
     }
 
     @Override
     public List<String> getHeldReasons() {
-        return value(MappingState::holdReasons, List.of());
+        return value(one -> one.changes().holdReasons(), List.of());
     }
 
     @Override
     public int getUnresolved() {
-        return value(MappingState::unresolved, -1);
+        return value(one -> one.members().unresolved(), -1);
     }
 
     @Override
@@ -90,32 +90,32 @@ final class ManagedMapping implements MappingMXBean {
 
     @Override
     public int getDrift() {
-        return value(one -> one.driftAdded() + one.driftRemoved(), -1);
+        return value(one -> one.drift().total(), -1);
     }
 
     @Override
     public int getDriftAdded() {
-        return value(MappingState::driftAdded, -1);
+        return value(one -> one.drift().added(), -1);
     }
 
     @Override
     public int getDriftRemoved() {
-        return value(MappingState::driftRemoved, -1);
+        return value(one -> one.drift().removed(), -1);
     }
 
     @Override
     public String getLastRun() {
-        return time(MappingState::lastRunTime);
+        return time(one -> one.run().time());
     }
 
     @Override
     public String getLastSuccess() {
-        return time(MappingState::lastSuccess);
+        return time(one -> one.run().lastSuccess());
     }
 
     @Override
     public long getSecondsSinceSuccess() {
-        return state.secondsSince(value(MappingState::lastSuccess, null));
+        return state.secondsSince(value(one -> one.run().lastSuccess(), null));
     }
 
     @Override

@@ -57,7 +57,7 @@ public interface MappingMXBean {
             + " answer.")
     long getSecondsSinceSuccess();
 
-    @Description("What went wrong in the last run, or with the state database, on one line with the mend where it is"
+    @Description("What went wrong in the last run, or with the state database, on one line with the fix where it is"
             + " known; null when all is well.")
     String getLastError();
 

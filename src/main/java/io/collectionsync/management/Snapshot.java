@@ -1,10 +1,10 @@
 package io.collectionsync.management;
 
 import io.collectionsync.membership.RunRequest.Mode;
-import io.collectionsync.membership.Status;
 import io.collectionsync.membership.Trigger;
 import io.collectionsync.state.MappingState;
 import io.collectionsync.state.Pause;
+import io.collectionsync.state.RunStatus;
 import io.collectionsync.state.RunSummary;
 import io.collectionsync.state.db.StateUnavailable;
 import java.util.List;
@@ -34,8 +34,6 @@ record Snapshot(
 
     /** Looks and replays between two runs are skipped as long as there are fewer of them. */
     private static final int LATEST_RUNS = 50;
-
-    private static final String IN_PROGRESS = Status.IN_PROGRESS.word();
 
     static Snapshot read(Records records) {
         try {
@@ -69,7 +67,7 @@ record Snapshot(
      * replay, which tells nothing of the other mappings: it must not hide that the schedule has failed or is dead.
      */
     private static boolean isOver(RunSummary run) {
-        boolean going = run.ended() == null && run.status().equals(IN_PROGRESS);
+        boolean going = run.ended() == null && run.status() == RunStatus.IN_PROGRESS;
         return !going
                 && !run.trigger().is(Trigger.Kind.REPLAY)
                 && (run.mode() == Mode.APPLY || run.trigger().is(Trigger.Kind.SCHEDULE));

@@ -2,7 +2,6 @@ package io.collectionsync.management;
 
 import io.collectionsync.membership.Mapping;
 import io.collectionsync.membership.Trigger;
-import io.collectionsync.state.MappingState;
 import io.collectionsync.state.RunSummary;
 import java.time.Duration;
 import java.time.Instant;
@@ -57,7 +56,7 @@ final class SyncRuntime implements SyncRuntimeMXBean {
     @Override
     public String getLastRunStatus() {
         RunSummary run = state.get().lastRun();
-        return run == null ? null : run.status();
+        return run == null ? null : run.status().word();
     }
 
     @Override
@@ -71,7 +70,7 @@ final class SyncRuntime implements SyncRuntimeMXBean {
         Instant oldest = Instant.MAX;
         for (Mapping mapping : control.mappings()) {
             if (mapping.enabled()) {
-                var success = snapshot.of(mapping.group()).map(MappingState::lastSuccess);
+                var success = snapshot.of(mapping.group()).map(one -> one.run().lastSuccess());
                 if (success.isEmpty()) {
                     return -1;
                 }

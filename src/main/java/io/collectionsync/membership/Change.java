@@ -5,9 +5,20 @@ import java.util.UUID;
 /** One addition to or removal from a group; {@code object} is the member's directory object id. */
 public record Change(Kind kind, UUID object) {
 
-    public enum Kind {
-        ADDITION,
-        REMOVAL
+    public enum Kind implements Worded {
+        ADDITION("addition"),
+        REMOVAL("removal");
+
+        private final String word;
+
+        Kind(String word) {
+            this.word = word;
+        }
+
+        @Override
+        public String word() {
+            return word;
+        }
     }
 
     public static Change addition(UUID object) {

@@ -37,7 +37,7 @@ public record ChangeReasons(
      * @param actual     what the group holds
      * @param drift      what of the difference undoes hand edits
      * @param removals   members that would be removed
-     * @param suspicions what is odd about them
+     * @param doubtful  what is odd about them
      * @param devices    what is known of those of them that are devices
      */
     public static ChangeReasons of(
@@ -45,7 +45,7 @@ public record ChangeReasons(
             Actual actual,
             Drift drift,
             MemberIds removals,
-            DoubtfulRemovals suspicions,
+            DoubtfulRemovals doubtful,
             Collection<DirectoryDevice> devices) {
         var reasons = desired.unresolved().stream()
                 .filter(one -> one.deviceId() != null && WORDS.containsKey(one.reason()))
@@ -60,9 +60,9 @@ public record ChangeReasons(
             }
         }
         desired.excluded().and(removals).forEach(id -> special.put(id, WORDS.get(Unresolved.Reason.JOIN_TYPE)));
-        suspicions.lost().forEach(id -> special.put(id, "its device has lost its Entra device id"));
-        suspicions.unnamed().forEach(id -> special.put(id, "listed as a device that Entra does not name"));
-        suspicions.users().forEach(id -> special.put(id, "may be a user of the collections whose id is lost"));
+        doubtful.lost().forEach(id -> special.put(id, "its device has lost its Entra device id"));
+        doubtful.unnamed().forEach(id -> special.put(id, "listed as a device that Entra does not name"));
+        doubtful.users().forEach(id -> special.put(id, "may be a user of the collections whose id is lost"));
         return new ChangeReasons(desired.sources(), drift, actual.otherTypes(), special, names);
     }
 

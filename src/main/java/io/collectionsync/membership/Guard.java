@@ -13,7 +13,7 @@ public final class Guard {
      * @param removals what the plan would remove
      * @return every reason to hold them, none if they may go; always none when there is nothing to remove
      */
-    public static List<HoldReason> judge(Limits limits, Desired desired, Actual actual, MemberIds removals) {
+    public static List<HoldReason> reasonsToHold(Limits limits, Desired desired, Actual actual, MemberIds removals) {
         if (removals.isEmpty()) {
             return List.of();
         }
@@ -38,14 +38,14 @@ public final class Guard {
      * @param lost members among the removals that a collection may hold: see {@link DoubtfulRemovals#held}
      * @return all removals held where a limit is passed or the read is doubtful, else those of {@code lost} alone
      */
-    public static GuardDecision verdict(
+    public static GuardDecision decide(
             Limits limits, Desired desired, Actual actual, MemberIds removals, MemberIds lost) {
-        var reasons = judge(limits, desired, actual, removals);
-        var verdict = reasons.isEmpty() ? GuardDecision.FREE : new GuardDecision(removals, reasons);
+        var reasons = reasonsToHold(limits, desired, actual, removals);
+        var decision = reasons.isEmpty() ? GuardDecision.FREE : new GuardDecision(removals, reasons);
         var doubtful = removals.and(lost);
         return doubtful.isEmpty()
-                ? verdict
-                : verdict.hold(
+                ? decision
+                : decision.hold(
                         doubtful,
                         new HoldReason(
                                 HoldReason.Word.LOST_DEVICE_ID,
@@ -59,7 +59,7 @@ public final class Guard {
      * @param already removals there that are counted already
      * @return why {@code removals} more are too many; empty if they are not
      */
-    public static Optional<HoldReason> judgeTenant(int most, long already, int removals) {
+    public static Optional<HoldReason> reasonToHoldInTenant(int most, long already, int removals) {
         if (removals == 0 || most == Limits.UNLIMITED || already + removals <= most) {
             return Optional.empty();
         }

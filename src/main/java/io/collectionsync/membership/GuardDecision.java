@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The guard's word on the removals of a difference.
+ * The guard's decision on the removals of a difference.
  *
  * @param held    removals that are withheld
  * @param reasons why; empty when none is
@@ -18,11 +18,16 @@ public record GuardDecision(MemberIds held, List<HoldReason> reasons) {
         reasons = List.copyOf(reasons);
     }
 
-    /** @return this verdict, with all of {@code removals} held for one reason more */
+    /** @return this decision, with all of {@code removals} held for one reason more */
     public GuardDecision hold(MemberIds removals, HoldReason reason) {
+        return and(new GuardDecision(removals, List.of(reason)));
+    }
+
+    /** @return this decision, with what {@code other} holds beside */
+    public GuardDecision and(GuardDecision other) {
         return new GuardDecision(
-                held.or(removals),
-                Stream.concat(reasons.stream(), Stream.of(reason)).toList());
+                held.or(other.held),
+                Stream.concat(reasons.stream(), other.reasons.stream()).toList());
     }
 
     /** @return whether an approval may set it aside: limits only, no doubt about a read */

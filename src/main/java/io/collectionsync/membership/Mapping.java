@@ -9,44 +9,36 @@ import java.util.UUID;
  *
  * @param name           unique among the mappings; the group's id where the administrator gave none
  * @param group          object id of the group
- * @param collections    ids such as {@code PS100012}, or names, one or more
+ * @param sources        the collections that its members come from
  * @param tenant         name of the tenant in the settings
  * @param foreignMembers what happens to members that no collection explains
  * @param keep           object ids that are never removed
  * @param enabled        false: the mapping is left out of every run
  * @param limits         the guard's limits on its removals
- * @param exclude        collections, by id or name, whose members are no members here
- * @param joinTypes      Entra join types that are synchronised; empty: those of the tenant
  */
 public record Mapping(
         String name,
         UUID group,
-        List<String> collections,
+        Sources sources,
         String tenant,
         ForeignMembers foreignMembers,
         MemberIds keep,
         boolean enabled,
-        Limits limits,
-        List<String> exclude,
-        Set<String> joinTypes) {
+        Limits limits) {
 
-    public Mapping {
-        collections = List.copyOf(collections);
-        exclude = List.copyOf(exclude);
-        joinTypes = Set.copyOf(joinTypes);
+    /** @return see {@link Sources#collections} */
+    public List<String> collections() {
+        return sources.collections();
     }
 
-    /** Without exclusions, with the tenant's join types. */
-    public Mapping(
-            String name,
-            UUID group,
-            List<String> collections,
-            String tenant,
-            ForeignMembers foreignMembers,
-            MemberIds keep,
-            boolean enabled,
-            Limits limits) {
-        this(name, group, collections, tenant, foreignMembers, keep, enabled, limits, List.of(), Set.of());
+    /** @return see {@link Sources#exclude} */
+    public List<String> exclude() {
+        return sources.exclude();
+    }
+
+    /** @return see {@link Sources#joinTypes} */
+    public Set<String> joinTypes() {
+        return sources.joinTypes();
     }
 
     /** @return whether {@code word} means this mapping and no other: its name or its group */
@@ -56,6 +48,6 @@ public record Mapping(
 
     /** @return whether an administrator who names {@code word} means this mapping: its name, group or a collection */
     public boolean isNamed(String word) {
-        return isCalled(word) || collections.stream().anyMatch(word::equalsIgnoreCase);
+        return isCalled(word) || collections().stream().anyMatch(word::equalsIgnoreCase);
     }
 }

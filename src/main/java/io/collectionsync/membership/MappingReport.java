@@ -24,7 +24,7 @@ public record MappingReport(Mapping mapping, Plan plan, Outcomes outcomes, Statu
     }
 
     /** The status follows from the outcomes: Success only if no wanted change is open and nothing stopped the group. */
-    public static MappingReport applied(Plan plan, Outcomes outcomes) {
+    public static MappingReport sent(Plan plan, Outcomes outcomes) {
         return new MappingReport(plan.mapping(), plan, outcomes, statusOf(plan, outcomes), outcomes.fault());
     }
 

@@ -4,24 +4,56 @@ package io.collectionsync.membership;
  * What became of one change.
  *
  * @param change    the change
- * @param result    the verdict
+ * @param result    what became of it
  * @param code      Graph's error code, or a word of ours such as {@code no-answer}; null when applied
  * @param message   Graph's message or ours; null when applied
  * @param requestId Graph's {@code request-id}; null where none came
  */
 public record Outcome(Change change, Result result, String code, String message, String requestId) {
 
-    public enum Result {
-        /** Graph said that it did it. */
-        APPLIED,
-        /** The group was already as wanted. */
-        ALREADY_SO,
-        /** It will not change by trying again soon. */
-        REFUSED,
-        /** Not done; another attempt may do it. */
-        RETRYABLE,
-        /** No answer that can be understood: it may have been done. */
-        UNANSWERED;
+    /** What can become of a change; what is not done waits as a dead letter under this word. */
+    public enum Result implements ReasonWord {
+        APPLIED("applied", "Graph did it", "nothing"),
+        ALREADY_SO("already-so", "the group was so before", "nothing"),
+        REFUSED(
+                "refused",
+                "Graph will not do it until the cause changes",
+                "read what Graph said, put it right, then collection-sync dead-letters replay"),
+        RETRYABLE(
+                "retryable",
+                "Graph did not do it, and another attempt may",
+                "nothing: it is tried again when it is due; if that goes on, look at the service health of Entra and at"
+                        + " other programs that write the same tenant"),
+        UNANSWERED(
+                "unanswered",
+                "no answer that can be understood came: it may have been done",
+                "nothing: the next run reads the group and tries again what is not so; if that goes on, look at the"
+                        + " network and the proxy");
+
+        private final String word;
+        private final String meaning;
+        private final String fix;
+
+        Result(String word, String meaning, String fix) {
+            this.word = word;
+            this.meaning = meaning;
+            this.fix = fix;
+        }
+
+        @Override
+        public String word() {
+            return word;
+        }
+
+        @Override
+        public String meaning() {
+            return meaning;
+        }
+
+        @Override
+        public String fix() {
+            return fix;
+        }
 
         /** @return whether the group is as wanted */
         public boolean isDone() {

@@ -15,66 +15,60 @@ public final class Planner {
      * @param mapping   whose group
      * @param desired   what its collections ask for
      * @param actual    what its group holds
-     * @param explained members that a collection of this mapping has ever explained; asked only where foreign members
+     * @param everDesired members that a collection of this mapping has ever asked for; asked only where foreign members
      *                  are kept
      * @param waiting   changes that wait as dead letters and are not due
      * @return the difference, judged by the guard of the mapping
      */
-    public static Plan plan(Mapping mapping, Desired desired, Actual actual, MemberIds explained, Set<Change> waiting) {
+    public static Plan plan(
+            Mapping mapping, Desired desired, Actual actual, MemberIds everDesired, Set<Change> waiting) {
         var difference =
-                difference(mapping, desired, actual, new PlanContext(explained, waiting, DoubtfulRemovals.NONE));
+                difference(mapping, desired, actual, new PlanContext(everDesired, waiting, DoubtfulRemovals.NONE));
         return plan(
                 mapping,
                 desired,
                 actual,
                 difference,
                 waiting,
-                Guard.verdict(mapping.limits(), desired, actual, difference.removals(), MemberIds.none()));
+                Guard.decide(mapping.limits(), desired, actual, difference.removals(), MemberIds.none()));
     }
 
     /** @return members that the group has too many at first sight, before anything odd about them is known */
-    public static MemberIds candidates(Mapping mapping, Desired desired, Actual actual, MemberIds explained) {
+    public static MemberIds candidates(Mapping mapping, Desired desired, Actual actual, MemberIds everDesired) {
         var removals = actual.members()
                 .minus(desired.members())
                 .minus(desired.ambiguous())
                 .minus(mapping.keep());
-        return mapping.foreignMembers() == ForeignMembers.KEEP ? removals.and(explained) : removals;
+        return mapping.foreignMembers() == ForeignMembers.KEEP ? removals.and(everDesired) : removals;
     }
 
     /** @return what has to change for the group to be as wanted, whether or not it may be sent */
     public static Difference difference(Mapping mapping, Desired desired, Actual actual, PlanContext known) {
         var additions = desired.members().minus(desired.ambiguous()).minus(actual.members());
-        var removals = candidates(mapping, desired, actual, known.explained())
-                .minus(known.suspicions().wanted());
+        var removals = candidates(mapping, desired, actual, known.everDesired())
+                .minus(known.doubtful().wanted());
         return new Difference(mapping.group(), additions, removals);
     }
 
-    /** @return the plan that sends a difference as far as {@code verdict} lets it and no dead letter waits for it */
+    /** @return the plan that sends a difference as far as {@code decision} lets it and no dead letter waits for it */
     public static Plan plan(
             Mapping mapping,
             Desired desired,
             Actual actual,
             Difference difference,
             Set<Change> waiting,
-            GuardDecision verdict) {
+            GuardDecision decision) {
         var additions = difference.additions();
-        var sent = difference.removals().minus(verdict.held());
-        var held = difference.removals().and(verdict.held());
+        var sent = difference.removals().minus(decision.held());
+        var held = difference.removals().and(decision.held());
         var lateAdditions = postponed(waiting, Change.Kind.ADDITION, additions);
         var lateRemovals = postponed(waiting, Change.Kind.REMOVAL, sent);
         return new Plan(
                 mapping,
-                desired.members().size(),
-                actual.members().size(),
-                additions.minus(ids(lateAdditions)),
-                sent.minus(ids(lateRemovals)),
-                held,
-                verdict.reasons(),
-                union(lateAdditions, lateRemovals),
-                desired.unresolved(),
-                difference,
-                ChangeReasons.UNKNOWN,
-                MemberIds.none());
+                Read.of(desired, actual),
+                new Sending(additions.minus(ids(lateAdditions)), sent.minus(ids(lateRemovals))),
+                new GuardDecision(held, decision.reasons()),
+                union(lateAdditions, lateRemovals));
     }
 
     private static List<Change> postponed(Set<Change> waiting, Change.Kind kind, MemberIds wanted) {

@@ -24,7 +24,7 @@ public final class ReplicaLag {
      * @param recent our own changes that a replica may not know yet, in any order
      * @return what the group holds, as far as can be known
      */
-    public static Actual settled(Actual actual, Collection<OwnChange> recent) {
+    public static Actual withOwnChanges(Actual actual, Collection<OwnChange> recent) {
         var missing = missing(actual, latest(recent).values());
         var members = actual.members().or(ids(missing, Change.Kind.ADDITION)).minus(ids(missing, Change.Kind.REMOVAL));
         return missing.isEmpty() ? actual : new Actual(members, actual.otherTypes());

@@ -10,7 +10,7 @@ import java.util.List;
  * @param run      the run
  * @param mappings one report for each mapping of the run, by name
  * @param took     from start to end
- * @param warnings lines about what a run cannot mend and does not stop for
+ * @param warnings lines about what a run cannot put right and does not stop for
  */
 public record RunReport(Run run, List<MappingReport> mappings, Duration took, List<String> warnings) {
 

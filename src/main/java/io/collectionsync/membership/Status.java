@@ -1,7 +1,7 @@
 package io.collectionsync.membership;
 
 /** The words that administrators know from Configuration Manager, and {@code Held}. */
-public enum Status {
+public enum Status implements Worded {
     SUCCESS("Success"),
     PARTIAL_SUCCESS("Partial Success"),
     FAILED("Failed"),
@@ -14,6 +14,7 @@ public enum Status {
         this.word = word;
     }
 
+    @Override
     public String word() {
         return word;
     }

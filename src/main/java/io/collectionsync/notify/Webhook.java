@@ -53,13 +53,13 @@ public final class Webhook implements HttpRequestInterceptor {
         var json = JSON.createObjectNode()
                 .put("text", notice.text())
                 .put("event", notice.kind().word());
-        if (notice.run() == null) {
-            json.put("tenant", notice.tenant());
+        if (notice.isOfTenant()) {
+            json.put("tenant", notice.subject().tenant());
         } else {
             json.put("mapping", notice.name())
-                    .put("group", notice.subject().toString())
-                    .put("tenant", notice.tenant())
-                    .put("status", notice.status())
+                    .put("group", notice.subject().id().toString())
+                    .put("tenant", notice.subject().tenant())
+                    .put("status", notice.status().word())
                     .put("run", notice.run());
         }
         return JSON.writeValueAsString(json.put("detail", notice.detail())
@@ -89,7 +89,7 @@ public final class Webhook implements HttpRequestInterceptor {
     }
 
     private static LoggingEventBuilder about(LoggingEventBuilder line, Notice notice) {
-        return line.addKeyValue(notice.run() == null ? "tenant" : "mapping", notice.name())
+        return line.addKeyValue(notice.isOfTenant() ? "tenant" : "mapping", notice.name())
                 .addKeyValue("event", notice.kind().word())
                 .addKeyValue("attempt", notice.attempts() + 1);
     }

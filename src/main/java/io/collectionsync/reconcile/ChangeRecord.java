@@ -49,7 +49,7 @@ public final class ChangeRecord {
         var group = mapping.mapping().group();
         if (!outcomes.isEmpty() && deadLetters.countOpen(group) > 0) {
             var desired = mapping.tally().desired();
-            deadLetters.settle(
+            deadLetters.closeUnneeded(
                     mapping.mapping(),
                     desired.members(),
                     mapping.actual().members(),

@@ -29,6 +29,7 @@ public final class CollectionRead {
     private final Tenant tenant;
     private volatile OpenQueries<?> queries;
     private boolean areRowsRead = true;
+    private volatile boolean areRowsOpen;
     private volatile Throwable abandoned;
 
     /** @param reader of the collections; null where they have no say */
@@ -97,10 +98,17 @@ public final class CollectionRead {
         }
         reader.startRead((List<Map<String, Object>>) rows);
         areRowsRead = false;
+        areRowsOpen = false;
         queries = reader.isUsers() ? resolver.beginUsers(tenant) : resolver.begin(tenant);
         if (abandoned != null) {
             queries.abandon(abandoned);
         }
+    }
+
+    /** Rows are about to come, however long the site database takes for the first one. */
+    void openRows() {
+        queries.willAsk();
+        areRowsOpen = true;
     }
 
     /**
@@ -112,6 +120,9 @@ public final class CollectionRead {
     @SuppressWarnings("unchecked")
     void accept(Object rows) throws InterruptedException {
         try {
+            if (!areRowsOpen) {
+                throw new MissingStep("open-rows");
+            }
             if (!(rows instanceof Iterator<?> members)) {
                 throw new MissingStep("collection-rows");
             }

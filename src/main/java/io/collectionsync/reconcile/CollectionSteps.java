@@ -50,6 +50,11 @@ public final class CollectionSteps {
         mapping.getCollections().beginRead(facts);
     }
 
+    /** The rows of the collection are about to be asked for. */
+    public void openRows(Reconciliation mapping) {
+        mapping.getCollections().openRows();
+    }
+
     /** @param rows of the collection; see {@link CollectionRead#accept} */
     public void accept(Reconciliation mapping, Object rows) throws InterruptedException {
         mapping.getCollections().accept(rows);

@@ -72,7 +72,7 @@ public final class MappingEnd {
     /** Whoever is to be told must never disturb a run. */
     private void tell(Reconciliation mapping, MappingReport report) {
         try {
-            notices.judge(mapping.run(), report).ifPresent(notice -> LOG.atInfo()
+            notices.decide(mapping.run(), report).ifPresent(notice -> LOG.atInfo()
                     .addKeyValue("mapping", notice.name())
                     .addKeyValue("event", notice.kind().word())
                     .log("mapping changed"));

@@ -72,7 +72,7 @@ public final class PlanBuilder {
 
     Actual settled(Mapping mapping, Actual actual) {
         var from = clock.instant().minus(settings.graph().replicaLag());
-        return ReplicaLag.settled(actual, changes.recent(mapping.group(), from));
+        return ReplicaLag.withOwnChanges(actual, changes.recent(mapping.group(), from));
     }
 
     List<UUID> unidentified(Mapping mapping, Desired desired, Actual actual) {
@@ -94,7 +94,7 @@ public final class PlanBuilder {
     }
 
     private MemberIds explained(Mapping mapping) {
-        return mapping.foreignMembers() == ForeignMembers.KEEP ? states.explained(mapping.group()) : MemberIds.none();
+        return mapping.foreignMembers() == ForeignMembers.KEEP ? states.everDesired(mapping.group()) : MemberIds.none();
     }
 
     /**
@@ -111,7 +111,7 @@ public final class PlanBuilder {
             return plan(run, mapping, desired, actual, identified);
         }
         boolean isTrusted = desired.doubts().isEmpty();
-        deadLetters.settle(mapping, desired.members(), actual.members(), List.of(), isTrusted);
+        deadLetters.closeUnneeded(mapping, desired.members(), actual.members(), List.of(), isTrusted);
         var plan = plan(run, mapping, desired, actual, identified);
         if (isTrusted) {
             deadLetters.supersedeRemovals(mapping, plan.difference().removals());
@@ -129,9 +129,9 @@ public final class PlanBuilder {
         var suspicions = suspicions(mapping, desired, actual, candidates, devices);
         var known = new PlanContext(explained, deadLetters.waiting(mapping.group()), suspicions);
         var difference = Planner.difference(mapping, desired, actual, known);
-        var verdict = Guard.verdict(mapping.limits(), desired, actual, difference.removals(), suspicions.held());
+        var verdict = Guard.decide(mapping.limits(), desired, actual, difference.removals(), suspicions.held());
         if (!run.isPlanOnly() && mapping.foreignMembers() == ForeignMembers.KEEP) {
-            states.explained(mapping.group(), explained.or(desired.members()));
+            states.rememberDesired(mapping.group(), explained.or(desired.members()));
         }
         var why = ChangeReasons.of(
                 desired, actual, drift(mapping, actual, difference), difference.removals(), suspicions, devices);
@@ -140,7 +140,7 @@ public final class PlanBuilder {
         }
         Function<GuardDecision, Plan> planner =
                 judged -> Planner.plan(mapping, desired, actual, difference, known.waiting(), judged)
-                        .explained(why);
+                        .withReasons(why);
         var plan = release.judged(run, mapping, difference, verdict, planner, suspicions.held());
         if (!run.isPlanOnly() && desired.deviceIds().isEmpty()) {
             acceptUnidentified(desired, actual, plan);
@@ -172,7 +172,7 @@ public final class PlanBuilder {
                 mapping.limits().allowEmpty() || before.members().isEmpty());
         return plan.narrowed(
                 left.minus(removals),
-                Guard.verdict(limits, now, actual, removals, newlyHeld(plan, suspicions, before, now)));
+                Guard.decide(limits, now, actual, removals, newlyHeld(plan, suspicions, before, now)));
     }
 
     /** Any row of a user may mean each user: an approval holds for the rows that it was given on. */
@@ -198,14 +198,14 @@ public final class PlanBuilder {
                 actual.members().minus(desired.members()).minus(mapping.keep()).minus(plan.removals()),
                 before);
         if (!accepted.equals(before)) {
-            states.unidentified(mapping.group(), accepted);
+            states.rememberUnidentified(mapping.group(), accepted);
         }
     }
 
     private Drift drift(Mapping mapping, Actual actual, Difference difference) {
         var group = mapping.group();
-        return states.applied(group)
-                .map(applied -> Drift.left(applied.members(), changes.recent(group, applied.time())))
+        return states.left(group)
+                .map(left -> Drift.left(left.members(), changes.recent(group, left.time())))
                 .map(left -> Drift.of(left, actual, difference))
                 .orElse(Drift.NONE);
     }
@@ -238,7 +238,7 @@ public final class PlanBuilder {
     /** @return the plan with the names of its members, as far as they are known */
     Plan named(Plan plan) {
         var members = plan.difference().additions().or(plan.difference().removals());
-        return plan.explained(
+        return plan.withReasons(
                 plan.why().withNames(ids -> knownDevices.names(ids.stream().toList()), members));
     }
 
@@ -255,7 +255,7 @@ public final class PlanBuilder {
 
     /** Every change of the plan has its outcome. */
     void done(Plan plan, ChangeTally tally) {
-        states.applied(plan.mapping().group(), plan.why().drift().base(tally.after()));
+        states.rememberLeft(plan.mapping().group(), plan.why().drift().base(tally.after()));
     }
 
     private UUID tenant(Mapping mapping) {

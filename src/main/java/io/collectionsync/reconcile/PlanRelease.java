@@ -66,7 +66,8 @@ public final class PlanRelease {
             return plan.stopped(new HoldReason(HoldReason.Word.UNDO, "an undo needs an approval of its own"));
         }
         boolean asShown = plan.difference().isAsShown(approval.get().plan().difference());
-        boolean first = shownPlans.settle(approval.get(), asShown ? Approval.State.USED : Approval.State.REFUSED, run);
+        boolean first =
+                shownPlans.endApproval(approval.get(), asShown ? Approval.State.USED : Approval.State.REFUSED, run);
         if (!asShown || !first) {
             return plan.stopped(changed(approval.get(), plan.difference()));
         }
@@ -86,7 +87,7 @@ public final class PlanRelease {
                     HoldReason.Word.PAUSED, one.text() + "; collection-sync resume " + mapping.name() + " ends it"));
         }
         var changed = approval.filter(one -> !difference.isAsShown(one.plan().difference()));
-        changed.ifPresent(one -> shownPlans.settle(one, Approval.State.REFUSED, run));
+        changed.ifPresent(one -> shownPlans.endApproval(one, Approval.State.REFUSED, run));
         if (run.isPlanOnly() || !run.trigger().is(Trigger.Kind.APPROVAL)) {
             return Optional.empty();
         }
@@ -137,7 +138,7 @@ public final class PlanRelease {
         var release = approval.filter(one -> !removals.isEmpty()
                 && verdict.isReleasable()
                 && difference.isAsShown(one.plan().difference())
-                && shownPlans.settle(one, Approval.State.USED, run));
+                && shownPlans.endApproval(one, Approval.State.USED, run));
         if (release.isPresent()) {
             LOG.atInfo()
                     .addKeyValue("mapping", mapping.name())
@@ -161,7 +162,7 @@ public final class PlanRelease {
             return Optional.empty();
         }
         return run.isPlanOnly()
-                ? Guard.judgeTenant(
+                ? Guard.reasonToHoldInTenant(
                         guard.maxRemovals(), tenantRemovals.within(tenant(mapping), guard.window()), removals)
                 : tenantRemovals.reserve(
                         run, mapping.group(), tenant(mapping), removals, guard.maxRemovals(), guard.window());
@@ -181,7 +182,7 @@ public final class PlanRelease {
 
     /** @param removed members that were removed, or may have been: so many count against the tenant's limit */
     void settle(Run run, Mapping mapping, int removed) {
-        tenantRemovals.settle(run, mapping.group(), removed);
+        tenantRemovals.endReservation(run, mapping.group(), removed);
     }
 
     private UUID tenant(Mapping mapping) {

@@ -83,11 +83,11 @@ public final class ReconcileSteps {
         }
         var outcomes = mapping.changes().finished();
         if (!plan.isHeld()) {
-            return end.close(mapping, MappingReport.applied(plan, outcomes));
+            return end.close(mapping, MappingReport.sent(plan, outcomes));
         }
         var left = plan.after(mapping.tally().removed());
         release.show(mapping.run(), left);
-        return end.close(mapping, MappingReport.applied(left, outcomes));
+        return end.close(mapping, MappingReport.sent(left, outcomes));
     }
 
     /** @return whether a read of the collections that broke off is worth another one in the same run */
@@ -127,7 +127,7 @@ public final class ReconcileSteps {
             mapping.tally().dropRemovals(changes.untriedRemovals());
         }
         var sent = changes.outcomes();
-        return MappingReport.applied(
+        return MappingReport.sent(
                 mapping.plan(),
                 new Outcomes(sent.applied(), sent.alreadySo(), sent.refused(), sent.deadLettered(), failure));
     }

@@ -58,7 +58,7 @@ public final class UndoPlan {
                 List.of(),
                 List.of());
         var plan = Planner.plan(mapping, target, actual, difference, Set.of(), GuardDecision.FREE)
-                .explained(why(rows, actual, undone));
+                .withReasons(why(rows, actual, undone));
         return run.isPlanOnly() || difference.isEmpty() ? plan : release.approved(run, mapping, plan);
     }
 

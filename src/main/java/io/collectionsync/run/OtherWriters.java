@@ -13,7 +13,7 @@ public final class OtherWriters {
 
     /**
      * @param rows rows of {@code routes/sql/cloud-sync-mappings.sql}
-     * @return a line with the mend for each mapping whose group the site feeds too
+     * @return a line with the fix for each mapping whose group the site feeds too
      */
     public static List<String> warnings(List<Mapping> mappings, List<Map<String, Object>> rows) {
         var fed = CloudSyncMapping.of(rows).stream()

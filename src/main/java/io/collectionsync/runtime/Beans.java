@@ -111,7 +111,8 @@ public final class Beans implements AutoCloseable {
         // thread
         graphWorkers = new LogRun.Pool(callsAtOnce + 4 * mappingsAtOnce, "graph");
         site = SiteDatabase.open(settings.configMgr(), mappingsAtOnce);
-        connections = new HttpConnections(settings.proxy(), settings.trustFile(), callsAtOnce + mappingsAtOnce);
+        connections = new HttpConnections(
+                settings.network().proxy(), settings.network().trustFile(), callsAtOnce + mappingsAtOnce);
         tokens = new Tokens(settings.tenants().values(), connections);
         settings.tenants()
                 .keySet()
@@ -129,8 +130,10 @@ public final class Beans implements AutoCloseable {
         shownPlans = new ShownPlans(state);
         pauses = new Pauses(state);
         notices = new Notices(
-                state, settings.webhook() != null, settings.graph().retryDelay().multipliedBy(40));
-        webhooks = new Webhook(settings.webhook(), notices);
+                state,
+                settings.monitoring().webhook() != null,
+                settings.graph().retryDelay().multipliedBy(40));
+        webhooks = new Webhook(settings.monitoring().webhook(), notices);
         plans = plans();
         steps = steps();
         schedule = new RunSchedule(() -> mappings.named(List.of()), steps);
@@ -223,7 +226,7 @@ public final class Beans implements AutoCloseable {
 
     private void prune() {
         try {
-            var before = clock.instant().minus(Duration.ofDays(settings.historyDays()));
+            var before = clock.instant().minus(Duration.ofDays(settings.runs().historyDays()));
             changes.prune(before);
             notices.prune(before);
         } catch (StateUnavailable later) {

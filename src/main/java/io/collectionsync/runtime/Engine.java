@@ -126,11 +126,12 @@ public final class Engine implements AutoCloseable {
             edits = new RouteFolder(context(), wiring.settings.home().resolve("routes"));
             management.publish("Routes", edits);
             edits.start();
-            var http = wiring.settings.httpPort();
+            var http = wiring.settings.monitoring().httpPort();
             if (http != null) {
                 management.listen(
                         http,
                         wiring.settings
+                                .runs()
                                 .schedule()
                                 .gap(wiring.clock.instant())
                                 .multipliedBy(2)
@@ -151,8 +152,8 @@ public final class Engine implements AutoCloseable {
         main.addInitialProperty(
                 "graph.retry-delay",
                 String.valueOf(settings.graph().retryDelay().toMillis()));
-        main.addInitialProperty("schedule.cron", settings.schedule().cron());
-        main.addInitialProperty("dead-letters.cron", settings.schedule().deadLettersCron());
+        main.addInitialProperty("schedule.cron", settings.runs().schedule().cron());
+        main.addInitialProperty("dead-letters.cron", settings.runs().schedule().deadLettersCron());
         main.configure().setName("collection-sync");
         // the MBeans of all steps are a third of a start, and a command is over before anybody looks
         main.configure().setJmxEnabled(scheduled);

@@ -28,7 +28,7 @@ public final class SandboxGraph implements AutoCloseable {
     SandboxGraph(SandboxOptions options, SandboxClock clock, SandboxCertificates certificates) {
         this.clock = clock;
         faults.setQuotaEnforced(options.quota());
-        faults.setLatency(options.minLatency(), options.maxLatency());
+        faults.setLatency(options.latency().min(), options.latency().max());
         server = new GraphServer(certificates.serverContext(), faults, counters);
         GroupTraffic traffic = new GroupTraffic(faults, counters);
         service = new GraphService(faults, clock, counters, rules, this::url, this::roots);

@@ -8,30 +8,37 @@ import java.time.Duration;
  * @param devices     devices in the site database, at least 200
  * @param seed        same seed, same world, same life
  * @param quota       whether Graph's write quota and read units are enforced
- * @param minLatency  shortest time an answer takes
- * @param maxLatency  longest time an answer takes
+ * @param latency     how long an answer takes
  * @param clockSpeed  how much faster than the wall clock quotas, lags and delays pass; what a client is told to wait
  *                    is in wall time
  * @param lifePeriod  time between two edits of {@link SandboxLife}
  */
 public record SandboxOptions(
-        int devices,
-        long seed,
-        boolean quota,
-        Duration minLatency,
-        Duration maxLatency,
-        double clockSpeed,
-        Duration lifePeriod) {
+        int devices, long seed, boolean quota, Latency latency, double clockSpeed, Duration lifePeriod) {
 
     private static final int FEWEST_DEVICES = 200;
+
+    /**
+     * How long an answer takes.
+     *
+     * @param min shortest time
+     * @param max longest time
+     */
+    public record Latency(Duration min, Duration max) {
+
+        static final Latency NONE = new Latency(Duration.ZERO, Duration.ZERO);
+
+        public Latency {
+            if (min.compareTo(max) > 0) {
+                throw new IllegalArgumentException("latency from " + min + " to " + max);
+            }
+        }
+    }
 
     public SandboxOptions {
         if (devices < FEWEST_DEVICES) {
             throw new IllegalArgumentException(
                     "a sandbox needs at least " + FEWEST_DEVICES + " devices, got " + devices);
-        }
-        if (minLatency.compareTo(maxLatency) > 0) {
-            throw new IllegalArgumentException("latency from " + minLatency + " to " + maxLatency);
         }
         if (!(clockSpeed > 0)) {
             throw new IllegalArgumentException("clock speed must be above 0, got " + clockSpeed);
@@ -40,26 +47,26 @@ public record SandboxOptions(
 
     /** 2,000 devices, real quota, no latency, an edit every five seconds. */
     public static SandboxOptions defaults() {
-        return new SandboxOptions(2_000, 42, true, Duration.ZERO, Duration.ZERO, 1, Duration.ofSeconds(5));
+        return new SandboxOptions(2_000, 42, true, Latency.NONE, 1, Duration.ofSeconds(5));
     }
 
     public SandboxOptions withDevices(int count) {
-        return new SandboxOptions(count, seed, quota, minLatency, maxLatency, clockSpeed, lifePeriod);
+        return new SandboxOptions(count, seed, quota, latency, clockSpeed, lifePeriod);
     }
 
     public SandboxOptions withQuota(boolean enforced) {
-        return new SandboxOptions(devices, seed, enforced, minLatency, maxLatency, clockSpeed, lifePeriod);
+        return new SandboxOptions(devices, seed, enforced, latency, clockSpeed, lifePeriod);
     }
 
     public SandboxOptions withLatency(Duration min, Duration max) {
-        return new SandboxOptions(devices, seed, quota, min, max, clockSpeed, lifePeriod);
+        return new SandboxOptions(devices, seed, quota, new Latency(min, max), clockSpeed, lifePeriod);
     }
 
     public SandboxOptions withClockSpeed(double factor) {
-        return new SandboxOptions(devices, seed, quota, minLatency, maxLatency, factor, lifePeriod);
+        return new SandboxOptions(devices, seed, quota, latency, factor, lifePeriod);
     }
 
     public SandboxOptions withLifePeriod(Duration period) {
-        return new SandboxOptions(devices, seed, quota, minLatency, maxLatency, clockSpeed, period);
+        return new SandboxOptions(devices, seed, quota, latency, clockSpeed, period);
     }
 }

@@ -4,6 +4,7 @@ import io.collectionsync.membership.ForeignMembers;
 import io.collectionsync.membership.Limits;
 import io.collectionsync.membership.Mapping;
 import io.collectionsync.membership.MemberIds;
+import io.collectionsync.membership.Sources;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -120,27 +121,30 @@ public final class MappingsReader {
         }
         var group = group(node, fields.get("group"));
         var name = name(fields.get("name"), node, group);
-        var collections = collections(node, fields.get("collections"));
+        var sources = sources(node, fields);
         var tenant = tenant(node, fields.get("tenant"));
         var foreign = optional("foreign-members", fields, ForeignMembers.REMOVE, MappingsReader::foreignMembers);
         var keep = fields.containsKey("keep") ? keep(fields.get("keep")) : MemberIds.none();
         var enabled = optional("enabled", fields, true, Rules::flag);
         var guard = fields.containsKey("guard") ? guard(fields.get("guard")) : limits;
-        var exclude = exclude(fields.get("exclude"), collections);
-        var joinTypes = joinTypes(fields.get("join-types"));
         boolean whole = group != null
                 && name != null
-                && collections != null
+                && sources != null
                 && tenant != null
                 && foreign != null
                 && keep != null
                 && enabled != null
-                && guard != null
-                && exclude != null
-                && joinTypes != null;
-        return whole
-                ? new Mapping(name, group, collections, tenant, foreign, keep, enabled, guard, exclude, joinTypes)
-                : null;
+                && guard != null;
+        return whole ? new Mapping(name, group, sources, tenant, foreign, keep, enabled, guard) : null;
+    }
+
+    /** @return null after a fault */
+    private Sources sources(Node mapping, Map<String, Node> fields) {
+        var collections = collections(mapping, fields.get("collections"));
+        var exclude = exclude(fields.get("exclude"), collections);
+        var joinTypes = joinTypes(fields.get("join-types"));
+        boolean whole = collections != null && exclude != null && joinTypes != null;
+        return whole ? new Sources(collections, exclude, joinTypes) : null;
     }
 
     private <T> T optional(String key, Map<String, Node> fields, T otherwise, Rule<T> rule) {
@@ -281,8 +285,7 @@ public final class MappingsReader {
     }
 
     private static ForeignMembers foreignMembers(String text) throws BrokenRule {
-        return Rules.oneOf(
-                text, List.of(ForeignMembers.values()), value -> value.name().toLowerCase(Locale.ROOT));
+        return Rules.oneOf(text, List.of(ForeignMembers.values()), ForeignMembers::word);
     }
 
     private MemberIds keep(Node node) {

@@ -9,39 +9,23 @@ import java.util.Map;
 /**
  * Everything of {@code config/application.properties}, checked.
  *
- * @param home         the folder that holds {@code config/}, {@code routes/} and {@code data/}
- * @param configMgr    the site database
- * @param tenants      by name, in the order of the file, at least one
- * @param proxy        null: none
- * @param trustFile    PEM file of further certificate authorities; null: none
- * @param schedule     when things start
- * @param applyEnabled false: every run stops after the plan
- * @param graph        what Graph allows
- * @param guard        limits of a mapping that names none of its own
- * @param tenantGuard  limit over all mappings of a tenant
- * @param state        the runtime's own database
- * @param historyDays  days for which runs and changes are kept
- * @param httpPort     port on loopback for health and metrics; null: none
- * @param webhook      where administrators are told; null: nowhere
- * @param log          the log's form and file
- * @param camel        the keys that start with {@code camel.}, as written
+ * @param home       the folder that holds {@code config/}, {@code routes/} and {@code data/}
+ * @param configMgr  the site database
+ * @param tenants    by name, in the order of the file, at least one
+ * @param network    the way to Entra and Graph
+ * @param runs       how runs go
+ * @param state      the runtime's own database
+ * @param monitoring how administrators and their monitors learn what happens
+ * @param camel      the keys that start with {@code camel.}, as written
  */
 public record Settings(
         Path home,
         ConfigMgr configMgr,
         Map<String, Tenant> tenants,
-        Proxy proxy,
-        Path trustFile,
-        Schedule schedule,
-        boolean applyEnabled,
-        GraphLimits graph,
-        Limits guard,
-        TenantGuard tenantGuard,
+        Network network,
+        RunSettings runs,
         State state,
-        int historyDays,
-        Integer httpPort,
-        WebhookSettings webhook,
-        Log log,
+        Monitoring monitoring,
         Map<String, String> camel) {
 
     public Settings {
@@ -49,28 +33,30 @@ public record Settings(
         camel = Collections.unmodifiableMap(new LinkedHashMap<>(camel));
     }
 
+    /** @return see {@link RunSettings#applyEnabled} */
+    public boolean applyEnabled() {
+        return runs.applyEnabled();
+    }
+
+    /** @return see {@link RunSettings#graph} */
+    public GraphLimits graph() {
+        return runs.graph();
+    }
+
+    /** @return see {@link RunSettings#guard} */
+    public Limits guard() {
+        return runs.guard();
+    }
+
+    /** @return see {@link RunSettings#tenantGuard} */
+    public TenantGuard tenantGuard() {
+        return runs.tenantGuard();
+    }
+
     /** Camel's keys are named without their values: some hold passwords. */
     @Override
     public String toString() {
-        return ("Settings[home=%s, configMgr=%s, tenants=%s, proxy=%s, trustFile=%s, schedule=%s, applyEnabled=%s, "
-                        + "graph=%s, guard=%s, tenantGuard=%s, state=%s, historyDays=%s, httpPort=%s, webhook=%s, log=%s, "
-                        + "camel=%s]")
-                .formatted(
-                        home,
-                        configMgr,
-                        tenants.values(),
-                        proxy,
-                        trustFile,
-                        schedule,
-                        applyEnabled,
-                        graph,
-                        guard,
-                        tenantGuard,
-                        state,
-                        historyDays,
-                        httpPort,
-                        webhook,
-                        log,
-                        camel.keySet());
+        return "Settings[home=%s, configMgr=%s, tenants=%s, network=%s, runs=%s, state=%s, monitoring=%s, camel=%s]"
+                .formatted(home, configMgr, tenants.values(), network, runs, state, monitoring, camel.keySet());
     }
 }

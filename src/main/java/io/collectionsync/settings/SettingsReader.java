@@ -76,38 +76,15 @@ public final class SettingsReader {
     private Draft bind() {
         var configMgr = ConfigMgr.read(values);
         var tenants = tenants();
-        var proxy = Proxy.read(values);
-        var trustFile = values.get(TLS_TRUST_FILE, Rules.file(home));
-        var schedule = Schedule.read(values);
-        var applyEnabled = values.get(APPLY_ENABLED, Rules::flag);
-        var graph = GraphLimits.read(values);
-        var historyDays = values.get(HISTORY_DAYS, Rules::positive);
+        var network = Network.read(values);
         var guard = guard();
-        var tenantGuard = TenantGuard.read(values);
+        var runs = RunSettings.read(values, guard);
         var state = State.read(values);
-        var httpPort = values.get(HTTP_PORT, Rules::port);
-        var webhook = WebhookSettings.read(values);
-        var log = Log.read(values);
-        if (!faults.isEmpty() || historyDays == null || log == null) {
+        var monitoring = Monitoring.read(values);
+        if (!faults.isEmpty() || runs == null || monitoring == null) {
             return new Draft(null, values.tenants(), guard == null ? Limits.DEFAULT : guard);
         }
-        var settings = new Settings(
-                home,
-                configMgr,
-                tenants,
-                proxy,
-                trustFile,
-                schedule,
-                applyEnabled,
-                graph,
-                guard,
-                tenantGuard,
-                state,
-                historyDays,
-                httpPort,
-                webhook,
-                log,
-                values.camel());
+        var settings = new Settings(home, configMgr, tenants, network, runs, state, monitoring, values.camel());
         return new Draft(settings, tenants.keySet(), guard);
     }
 

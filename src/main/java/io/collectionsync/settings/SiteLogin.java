@@ -7,16 +7,13 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * How to log in to the site database and whom to trust there; the words behind the driver's properties. What the JDBC
- * URL says itself wins.
+ * How to log in to the site database; the words behind the driver's properties. What the JDBC URL says itself wins.
  *
  * @param authentication      null: by user name, or as the URL says
  * @param domain              Windows domain for NTLM, may be null
  * @param principal           Kerberos principal whose key the key table holds, null without one
  * @param keytab              Kerberos key table, null: ticket cache, or user name and password
- * @param trustFile           PEM file of the authorities to trust, null: the trust store or the JVM's own
- * @param trustStore          PKCS#12 or JKS file of the authorities to trust
- * @param trustStorePassword  its password, null without one
+ * @param trust               whom to trust there
  * @param multiSubnetFailover whether the server is a listener over several subnets
  * @param readOnlyIntent      whether a readable secondary may answer
  */
@@ -25,13 +22,11 @@ public record SiteLogin(
         String domain,
         String principal,
         Path keytab,
-        Path trustFile,
-        Path trustStore,
-        String trustStorePassword,
+        SiteTrust trust,
         boolean multiSubnetFailover,
         boolean readOnlyIntent) {
 
-    public static final SiteLogin DEFAULT = new SiteLogin(null, null, null, null, null, null, null, false, false);
+    public static final SiteLogin DEFAULT = new SiteLogin(null, null, null, null, SiteTrust.DEFAULT, false, false);
 
     /** The ways that SQL Server knows. */
     public enum Authentication {
@@ -59,8 +54,7 @@ public record SiteLogin(
     static SiteLogin read(Values values) {
         var way = values.get(CONFIGMGR_AUTHENTICATION, SiteLogin::authentication);
         var keytab = values.get(CONFIGMGR_KEYTAB, Rules.file(values.home()));
-        var trustFile = values.get(CONFIGMGR_TRUST_FILE, Rules.file(values.home()));
-        var trustStore = values.get(CONFIGMGR_TRUST_STORE, Rules.file(values.home()));
+        var trust = SiteTrust.read(values);
         var failover = values.get(CONFIGMGR_MULTI_SUBNET_FAILOVER, Rules::flag);
         var readOnly = values.get(CONFIGMGR_APPLICATION_INTENT, SiteLogin::isReadOnly);
         checkAccount(values, way);
@@ -68,10 +62,6 @@ public record SiteLogin(
         onlyWith(values, Authentication.NTLM, way, CONFIGMGR_DOMAIN);
         values.refuseWithout(CONFIGMGR_PRINCIPAL, CONFIGMGR_KEYTAB);
         values.refuseWithout(CONFIGMGR_KEYTAB, CONFIGMGR_PRINCIPAL);
-        values.refuseWithout(CONFIGMGR_TRUST_STORE, CONFIGMGR_TRUST_STORE_PASSWORD);
-        if (values.has(CONFIGMGR_TRUST_FILE.key()) && values.has(CONFIGMGR_TRUST_STORE.key())) {
-            values.fault(CONFIGMGR_TRUST_STORE, NAME, "must not stand beside configmgr.trust-file: give one of them");
-        }
         return failover == null || readOnly == null
                 ? null
                 : new SiteLogin(
@@ -79,9 +69,7 @@ public record SiteLogin(
                         values.text(CONFIGMGR_DOMAIN.key()),
                         values.text(CONFIGMGR_PRINCIPAL.key()),
                         keytab,
-                        trustFile,
-                        trustStore,
-                        values.text(CONFIGMGR_TRUST_STORE_PASSWORD.key()),
+                        trust,
                         failover,
                         readOnly);
     }
@@ -121,20 +109,5 @@ public record SiteLogin(
     private static boolean isReadOnly(String text) throws BrokenRule {
         return Rules.oneOf(text, List.of("read-write", "read-only"), word -> word)
                 .equals("read-only");
-    }
-
-    @Override
-    public String toString() {
-        return ("SiteLogin[authentication=%s, domain=%s, principal=%s, keytab=%s, trustFile=%s, trustStore=%s, "
-                        + "multiSubnetFailover=%s, readOnlyIntent=%s]")
-                .formatted(
-                        authentication,
-                        domain,
-                        principal,
-                        keytab,
-                        trustFile,
-                        trustStore,
-                        multiSubnetFailover,
-                        readOnlyIntent);
     }
 }

@@ -12,24 +12,20 @@ import java.util.UUID;
 /**
  * One Entra tenant.
  *
- * @param name         the administrator's word for it
- * @param id           directory id
- * @param clientId     application id; null where a managed identity needs none
- * @param credential   the one credential
- * @param cloud        the cloud it lives in
- * @param graphUrl     root of Graph without version and closing slash
- * @param authorityUrl root of the login without tenant and closing slash
- * @param joinTypes    Entra join types that are synchronised
- * @param disabledToo  whether devices that are disabled in Entra are members like the others
+ * @param name        the administrator's word for it
+ * @param id          directory id
+ * @param clientId    application id; null where a managed identity needs none
+ * @param credential  the one credential
+ * @param endpoints   where it is reached
+ * @param joinTypes   Entra join types that are synchronised
+ * @param disabledToo whether devices that are disabled in Entra are members like the others
  */
 public record Tenant(
         String name,
         UUID id,
         UUID clientId,
         Credential credential,
-        Cloud cloud,
-        URI graphUrl,
-        URI authorityUrl,
+        Endpoints endpoints,
         Set<String> joinTypes,
         boolean disabledToo) {
 
@@ -48,23 +44,12 @@ public record Tenant(
         var id = values.get(TENANT_ID, name, Rules::guid);
         var clientId = values.get(TENANT_CLIENT_ID, name, Rules::guid);
         var credential = Credential.read(values, name, clientId);
-        var cloud = values.get(TENANT_CLOUD, name, text -> Rules.oneOf(text, List.of(Cloud.values()), Cloud::word));
-        var graph = values.get(TENANT_GRAPH_URL, name, Rules::root);
-        var authority = values.get(TENANT_AUTHORITY_URL, name, Rules::root);
+        var endpoints = Endpoints.read(values, name);
         var joinTypes = values.get(TENANT_JOIN_TYPES, name, Tenant::joinTypes);
         var disabled = values.get(TENANT_DISABLED_DEVICES, name, Tenant::isIncluded);
-        return cloud == null || joinTypes == null || disabled == null
+        return endpoints == null || joinTypes == null || disabled == null
                 ? null
-                : new Tenant(
-                        name,
-                        id,
-                        clientId,
-                        credential,
-                        cloud,
-                        or(graph, cloud.graphUrl()),
-                        or(authority, cloud.authorityUrl()),
-                        joinTypes,
-                        disabled);
+                : new Tenant(name, id, clientId, credential, endpoints, joinTypes, disabled);
     }
 
     static Set<String> joinTypes(String text) throws BrokenRule {
@@ -79,20 +64,18 @@ public record Tenant(
         return Rules.oneOf(text, List.of("include", "exclude"), word -> word).equals("include");
     }
 
-    private static URI or(URI given, URI otherwise) {
-        return given == null ? otherwise : given;
+    /** @return see {@link Endpoints#cloud} */
+    public Cloud cloud() {
+        return endpoints.cloud();
     }
 
-    /** Disabled devices included. */
-    public Tenant(
-            String name,
-            UUID id,
-            UUID clientId,
-            Credential credential,
-            Cloud cloud,
-            URI graphUrl,
-            URI authorityUrl,
-            Set<String> joinTypes) {
-        this(name, id, clientId, credential, cloud, graphUrl, authorityUrl, joinTypes, true);
+    /** @return see {@link Endpoints#graph} */
+    public URI graphUrl() {
+        return endpoints.graph();
+    }
+
+    /** @return see {@link Endpoints#authority} */
+    public URI authorityUrl() {
+        return endpoints.authority();
     }
 }

@@ -101,12 +101,13 @@ final class DriverProperties {
     private void trust(SiteLogin login) {
         put("encrypt", "true");
         put("trustServerCertificate", "false");
-        if (login.trustFile() != null) {
-            var store = TrustStoreFile.of(login.trustFile());
+        if (login.trust().file() != null) {
+            var store = TrustStoreFile.of(login.trust().file());
             store(store.file(), store.password(), "PKCS12");
-        } else if (login.trustStore() != null) {
-            boolean jks = login.trustStore().toString().toLowerCase(Locale.ROOT).endsWith(".jks");
-            store(login.trustStore(), login.trustStorePassword(), jks ? "JKS" : "PKCS12");
+        } else if (login.trust().store() != null) {
+            boolean jks =
+                    login.trust().store().toString().toLowerCase(Locale.ROOT).endsWith(".jks");
+            store(login.trust().store(), login.trust().storePassword(), jks ? "JKS" : "PKCS12");
         }
     }
 

@@ -103,7 +103,7 @@ public final class SiteFault {
 
     private SiteFault() {}
 
-    /** @return one line with the meaning, the mend and the database's own words */
+    /** @return one line with the meaning, the fix and the database's own words */
     public static String line(SQLException fault) {
         SQLException cause = deepest(fault);
         return "Site database: " + kind(fault).words + " (" + cause.getErrorCode() + " " + firstLine(cause.getMessage())

@@ -5,6 +5,6 @@ package io.collectionsync.site;
  *
  * @param subject what was proved
  * @param isOk    whether it holds
- * @param line    what was found; for a fault with the mend
+ * @param line    what was found; for a fault with the fix
  */
 public record SiteFinding(String subject, boolean isOk, String line) {}

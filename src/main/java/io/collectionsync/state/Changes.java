@@ -115,7 +115,7 @@ public final class Changes {
     }
 
     /**
-     * Forgets runs, changes and settled approvals of long ago.
+     * Forgets runs, changes and ended approvals of long ago.
      *
      * @param before what is older
      * @return how many changes were forgotten
@@ -126,7 +126,7 @@ public final class Changes {
             sql.update(
                     "delete from sync_run where started < ? and (ended is not null or status = ?)",
                     before,
-                    RunSummary.INTERRUPTED);
+                    RunStatus.INTERRUPTED.word());
             sql.update("delete from tenant_removal where reserved < ?", before);
             sql.update("delete from plan_approval where approved < ?", before);
             sql.update("delete from dead_letter where closed < ?", before);

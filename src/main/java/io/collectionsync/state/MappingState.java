@@ -1,6 +1,7 @@
 package io.collectionsync.state;
 
 import io.collectionsync.membership.RunRequest;
+import io.collectionsync.membership.Status;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -8,106 +9,111 @@ import java.util.UUID;
 /**
  * The last known state of a mapping.
  *
- * @param group        its group
- * @param name         its name at that time
- * @param tenant       its tenant at that time
- * @param collections  its collections at that time
- * @param status       the word of its status
- * @param desired      members that its collections ask for, by the last read
- * @param actual       members of the group, by the last read before changes
- * @param additions    additions that the last run sent, or only planned when {@code lastMode} is PLAN
- * @param removals     removals likewise
- * @param held         removals that the guard withholds
- * @param holdReasons  why
- * @param unresolved   resources without a directory object
- * @param applied      changes that Graph made in the last run
- * @param alreadySo    changes that had come true before it sent them
- * @param refused      changes that Graph refused
- * @param deadLettered changes that it left as dead letters
- * @param error        one line; null when all is well
- * @param lastRun      id of the last run
- * @param lastMode     its mode
- * @param lastRunTime  when it was done with this mapping
- * @param lastSuccess  when the status was Success the last time; null if never
- * @param driftAdded   members that somebody had added by hand, by the last run
- * @param driftRemoved members that somebody had removed by hand, by the last run
+ * @param group    its group
+ * @param mapping  what the file said of it then
+ * @param status   how it stands
+ * @param members  what the last read of both sides showed
+ * @param changes  what the last run wanted to change
+ * @param outcomes what became of that
+ * @param drift    hand edits that the last run found
+ * @param run      the run that was done with it last
  */
 public record MappingState(
         UUID group,
-        String name,
-        String tenant,
-        List<String> collections,
-        String status,
-        int desired,
-        int actual,
-        int additions,
-        int removals,
-        int held,
-        List<String> holdReasons,
-        int unresolved,
-        int applied,
-        int alreadySo,
-        int refused,
-        int deadLettered,
-        String error,
-        String lastRun,
-        RunRequest.Mode lastMode,
-        Instant lastRunTime,
-        Instant lastSuccess,
-        int driftAdded,
-        int driftRemoved) {
+        Mapped mapping,
+        Status status,
+        Members members,
+        Changes changes,
+        Outcomes outcomes,
+        Drift drift,
+        LastRun run) {
 
-    /** The state of a mapping that nobody has drifted. */
-    public MappingState(
-            UUID group,
-            String name,
-            String tenant,
-            List<String> collections,
-            String status,
-            int desired,
-            int actual,
-            int additions,
-            int removals,
-            int held,
-            List<String> holdReasons,
-            int unresolved,
-            int applied,
-            int alreadySo,
-            int refused,
-            int deadLettered,
-            String error,
-            String lastRun,
-            RunRequest.Mode lastMode,
-            Instant lastRunTime,
-            Instant lastSuccess) {
-        this(
-                group,
-                name,
-                tenant,
-                collections,
-                status,
-                desired,
-                actual,
-                additions,
-                removals,
-                held,
-                holdReasons,
-                unresolved,
-                applied,
-                alreadySo,
-                refused,
-                deadLettered,
-                error,
-                lastRun,
-                lastMode,
-                lastRunTime,
-                lastSuccess,
-                0,
-                0);
+    /**
+     * The mapping as the file had it at the last run.
+     *
+     * @param name        its name
+     * @param tenant      its tenant
+     * @param collections its collections
+     */
+    public record Mapped(String name, String tenant, List<String> collections) {
+
+        public Mapped {
+            collections = List.copyOf(collections);
+        }
     }
 
-    public MappingState {
-        collections = List.copyOf(collections);
-        holdReasons = List.copyOf(holdReasons);
+    /**
+     * Counts of the last read.
+     *
+     * @param desired    members that the collections ask for
+     * @param actual     members of the group before changes
+     * @param unresolved resources without a directory object
+     */
+    public record Members(int desired, int actual, int unresolved) {
+
+        /** @return the members of the collections, whether or not they can be in the group */
+        public int wanted() {
+            return desired + unresolved;
+        }
+    }
+
+    /**
+     * Changes of the last run.
+     *
+     * @param additions   additions that it sent, or only planned where its mode is PLAN
+     * @param removals    removals likewise
+     * @param held        removals that the guard withholds
+     * @param holdReasons why, one line each
+     */
+    public record Changes(int additions, int removals, int held, List<String> holdReasons) {
+
+        public Changes {
+            holdReasons = List.copyOf(holdReasons);
+        }
+    }
+
+    /**
+     * What became of the changes of the last run.
+     *
+     * @param applied      changes that Graph made
+     * @param alreadySo    changes that had come true before it sent them
+     * @param refused      changes that Graph refused
+     * @param deadLettered changes that it left as dead letters, refused ones included
+     */
+    public record Outcomes(int applied, int alreadySo, int refused, int deadLettered) {
+
+        /** @return changes that the group has */
+        public int done() {
+            return applied + alreadySo;
+        }
+    }
+
+    /**
+     * Counts of hand edits.
+     *
+     * @param added   members that somebody had added
+     * @param removed members that somebody had removed
+     */
+    public record Drift(int added, int removed) {
+
+        public int total() {
+            return added + removed;
+        }
+    }
+
+    /**
+     * The last run.
+     *
+     * @param id          the run
+     * @param mode        its mode
+     * @param time        when it was done with this mapping
+     * @param lastSuccess when a run left the mapping in Success the last time; null if never
+     * @param error       one line of what went wrong; null when all is well
+     */
+    public record LastRun(String id, RunRequest.Mode mode, Instant time, Instant lastSuccess, String error) {}
+
+    /** @return one line of what went wrong; null when all is well */
+    public String error() {
+        return run.error();
     }
 }

@@ -7,6 +7,7 @@ import io.collectionsync.membership.Outcomes;
 import io.collectionsync.membership.Run;
 import io.collectionsync.membership.RunRequest;
 import io.collectionsync.membership.Status;
+import io.collectionsync.membership.Worded;
 import io.collectionsync.state.db.Sql;
 import io.collectionsync.state.db.StateDatabase;
 import io.collectionsync.state.db.StateUnavailable;
@@ -22,7 +23,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
-/** The last known state of each mapping, and the members that its collections have ever explained; by group. */
+/** The last known state of each mapping, and the members that its collections have ever asked for; by group. */
 public final class MappingStates {
 
     private final StateDatabase database;
@@ -159,10 +160,10 @@ public final class MappingStates {
 
     /**
      * @param group a mapping's group
-     * @return the members that were remembered as explained, empty before the first time
+     * @return the members that its collections have ever asked for, as far as remembered; empty before the first time
      * @throws StateUnavailable if the database does not answer
      */
-    public MemberIds explained(UUID group) {
+    public MemberIds everDesired(UUID group) {
         return database.inTransaction(sql -> sql.one(
                         "select explained from remembered_member where group_id = ?",
                         (row, at) -> MemberIds.fromBytes(row.getBytes(1)),
@@ -171,14 +172,14 @@ public final class MappingStates {
     }
 
     /**
-     * Remembers what a mapping's collections have explained, in place of what was remembered before: the union is the
+     * Remembers what a mapping's collections have asked for, in place of what was remembered before: the union is the
      * caller's business.
      *
      * @param group a mapping's group
      * @param ids   the members
      * @throws StateUnavailable if the database does not answer
      */
-    public void explained(UUID group, MemberIds ids) {
+    public void rememberDesired(UUID group, MemberIds ids) {
         byte[] bytes = ids.toBytes();
         var now = database.clock().instant();
         database.inTransaction(sql -> {
@@ -199,10 +200,10 @@ public final class MappingStates {
      * @return what the runtime left in the group, and when; none if it never wrote it to the end
      * @throws StateUnavailable if the database does not answer
      */
-    public Optional<Applied> applied(UUID group) {
+    public Optional<LeftMembers> left(UUID group) {
         return database.inTransaction(sql -> sql.one(
                 "select members, changed from applied_member where group_id = ?",
-                (row, at) -> new Applied(MemberIds.fromBytes(row.getBytes(1)), Sql.instant(row, "changed")),
+                (row, at) -> new LeftMembers(MemberIds.fromBytes(row.getBytes(1)), Sql.instant(row, "changed")),
                 group));
     }
 
@@ -211,7 +212,7 @@ public final class MappingStates {
      *
      * @throws StateUnavailable if the database does not answer
      */
-    public void applied(UUID group, MemberIds ids) {
+    public void rememberLeft(UUID group, MemberIds ids) {
         byte[] bytes = ids.toBytes();
         var now = database.clock().instant();
         database.inTransaction(sql -> {
@@ -230,7 +231,7 @@ public final class MappingStates {
     /**
      * @param group a mapping's group
      * @return resource ids of the users that are known to mean no member of the group, as the last {@link
-     *     #unidentified(UUID, Set)} left them
+     *     #rememberUnidentified} left them
      * @throws StateUnavailable if the database does not answer
      */
     public Set<Long> unidentified(UUID group) {
@@ -246,7 +247,7 @@ public final class MappingStates {
      *
      * @throws StateUnavailable if the database does not answer
      */
-    public void unidentified(UUID group, Set<Long> resourceIds) {
+    public void rememberUnidentified(UUID group, Set<Long> resourceIds) {
         var bytes = ByteBuffer.allocate(resourceIds.size() * Long.BYTES);
         resourceIds.stream().sorted().forEach(bytes::putLong);
         var now = database.clock().instant();
@@ -277,28 +278,29 @@ public final class MappingStates {
     private static MappingState read(ResultSet row, int at) throws SQLException {
         return new MappingState(
                 Sql.uuid(row, "group_id"),
-                row.getString("mapping_name"),
-                row.getString("tenant"),
-                split(row.getString("collections"), " "),
-                row.getString("status"),
-                row.getInt("desired"),
-                row.getInt("actual"),
-                row.getInt("additions"),
-                row.getInt("removals"),
-                row.getInt("held"),
-                split(row.getString("hold_reasons"), "\n"),
-                row.getInt("unresolved"),
-                row.getInt("applied"),
-                row.getInt("already_so"),
-                row.getInt("refused"),
-                row.getInt("dead_lettered"),
-                row.getString("error"),
-                row.getString("last_run"),
-                RunRequest.Mode.valueOf(row.getString("last_run_mode")),
-                Sql.instant(row, "last_run_time"),
-                Sql.instant(row, "last_success"),
-                row.getInt("drift_added"),
-                row.getInt("drift_removed"));
+                new MappingState.Mapped(
+                        row.getString("mapping_name"),
+                        row.getString("tenant"),
+                        split(row.getString("collections"), " ")),
+                Worded.of(Status.class, row.getString("status")),
+                new MappingState.Members(row.getInt("desired"), row.getInt("actual"), row.getInt("unresolved")),
+                new MappingState.Changes(
+                        row.getInt("additions"),
+                        row.getInt("removals"),
+                        row.getInt("held"),
+                        split(row.getString("hold_reasons"), "\n")),
+                new MappingState.Outcomes(
+                        row.getInt("applied"),
+                        row.getInt("already_so"),
+                        row.getInt("refused"),
+                        row.getInt("dead_lettered")),
+                new MappingState.Drift(row.getInt("drift_added"), row.getInt("drift_removed")),
+                new MappingState.LastRun(
+                        row.getString("last_run"),
+                        RunRequest.Mode.valueOf(row.getString("last_run_mode")),
+                        Sql.instant(row, "last_run_time"),
+                        Sql.instant(row, "last_success"),
+                        row.getString("error")));
     }
 
     private static List<String> split(String text, String separator) {

@@ -4,6 +4,8 @@ import io.collectionsync.membership.AlertState;
 import io.collectionsync.membership.HoldReason;
 import io.collectionsync.membership.MappingReport;
 import io.collectionsync.membership.Run;
+import io.collectionsync.membership.Status;
+import io.collectionsync.membership.Worded;
 import io.collectionsync.state.Notice.Kind;
 import io.collectionsync.state.db.Sql;
 import io.collectionsync.state.db.StateDatabase;
@@ -65,26 +67,24 @@ public final class Notices {
      * @return the notice, if there is one
      * @throws StateUnavailable if the database does not answer
      */
-    public Optional<Notice> judge(Run run, MappingReport report) {
+    public Optional<Notice> decide(Run run, MappingReport report) {
         if (run.isLook()) {
             return Optional.empty();
         }
         var mapping = report.mapping();
-        var standing = AlertState.of(report.status());
+        var alertState = AlertState.of(report.status());
         return database.inTransaction(sql -> {
             var told = sql.one(LAST.formatted("<>"), Notices::read, mapping.group())
-                    .map(last -> last.kind().standing());
-            return told.orElse(AlertState.GOOD) == standing
+                    .map(last -> last.kind().alertState());
+            return told.orElse(AlertState.GOOD) == alertState
                     ? Optional.empty()
                     : Optional.of(add(
                             sql,
                             new Notice(
                                     0,
-                                    Kind.of(standing),
-                                    mapping.group(),
-                                    mapping.name(),
-                                    mapping.tenant(),
-                                    report.status().word(),
+                                    Kind.of(alertState),
+                                    new Notice.Subject(mapping.group(), mapping.name(), mapping.tenant()),
+                                    report.status(),
                                     detail(report),
                                     run.id(),
                                     now(),
@@ -123,9 +123,7 @@ public final class Notices {
                             new Notice(
                                     0,
                                     Kind.CREDENTIAL_EXPIRING,
-                                    tenantId,
-                                    tenant,
-                                    tenant,
+                                    new Notice.Subject(tenantId, tenant, tenant),
                                     null,
                                     "it ends " + expires + "; upload a new one to the app registration and set "
                                             + "tenant." + tenant + ".certificate-file",
@@ -140,10 +138,10 @@ public final class Notices {
                 "insert into notice (kind, subject_id, subject_name, tenant, status, detail, run_id, occurred, "
                         + "state, attempts, next_attempt) values " + Sql.marks(11),
                 notice.kind(),
-                notice.subject(),
+                notice.subject().id(),
                 Text.cut(notice.name(), Text.NAME),
-                Text.cut(notice.tenant(), Text.CODE),
-                notice.status(),
+                Text.cut(notice.subject().tenant(), Text.CODE),
+                notice.status() == null ? null : notice.status().word(),
                 Text.cut(notice.detail(), Text.LONG),
                 notice.run(),
                 notice.occurred(),
@@ -210,7 +208,7 @@ public final class Notices {
                     .toList();
         });
         givenUp.forEach(notice -> LOG.atWarn()
-                .addKeyValue(notice.run() == null ? "tenant" : "mapping", notice.name())
+                .addKeyValue(notice.isOfTenant() ? "tenant" : "mapping", notice.name())
                 .addKeyValue("event", notice.kind().word())
                 .addKeyValue("occurred", notice.occurred())
                 .addKeyValue("attempts", notice.attempts())
@@ -245,10 +243,8 @@ public final class Notices {
         return new Notice(
                 row.getLong("notice_id"),
                 Kind.valueOf(row.getString("kind")),
-                Sql.uuid(row, "subject_id"),
-                row.getString("subject_name"),
-                row.getString("tenant"),
-                row.getString("status"),
+                new Notice.Subject(Sql.uuid(row, "subject_id"), row.getString("subject_name"), row.getString("tenant")),
+                row.getString("status") == null ? null : Worded.of(Status.class, row.getString("status")),
                 row.getString("detail"),
                 row.getString("run_id"),
                 Sql.instant(row, "occurred"),

@@ -1,5 +1,7 @@
 package io.collectionsync.state;
 
+import io.collectionsync.membership.Change;
+import io.collectionsync.membership.Outcome;
 import io.collectionsync.state.db.StateDatabase;
 import io.collectionsync.state.db.StateUnavailable;
 import io.collectionsync.state.deadletter.DeadLetter;
@@ -22,9 +24,13 @@ public record OpenAdditions(long waiting, long failed) {
      */
     public static OpenAdditions of(StateDatabase database, UUID group) {
         return database.inTransaction(sql -> {
-            long all = sql.count(OPEN, group, "ADDITION");
+            long all = sql.count(OPEN, group, Change.Kind.ADDITION);
             long failed = sql.count(
-                    OPEN + " and (state = ? or reason = ?)", group, "ADDITION", DeadLetter.State.PARKED, "refused");
+                    OPEN + " and (state = ? or reason = ?)",
+                    group,
+                    Change.Kind.ADDITION,
+                    DeadLetter.State.PARKED,
+                    Outcome.Result.REFUSED.word());
             return new OpenAdditions(all - failed, failed);
         });
     }

@@ -7,32 +7,31 @@ import java.time.Instant;
 /**
  * A run as the database remembers it.
  *
- * @param id             the run
- * @param mode           how far it went
- * @param trigger        who asked
- * @param status         the word of a {@code Status}; {@code In Progress} while it runs, {@code Interrupted} when its
- *                       process ended before it did
- * @param started        when it began
- * @param ended          when it finished; null while it runs and when it was interrupted
- * @param mappings       number of mappings it covers
- * @param mappingsFailed how many of them failed
- * @param mappingsHeld   in how many the guard held removals
- * @param changesDone    changes that are in the groups by it
- * @param deadLettered   changes that it left as dead letters
+ * @param id      the run
+ * @param mode    how far it went
+ * @param trigger who asked
+ * @param status  In Progress while it runs
+ * @param started when it began
+ * @param ended   when it finished; null while it runs and when it was interrupted
+ * @param counts  what it did
  */
 public record RunSummary(
         String id,
         RunRequest.Mode mode,
         Trigger trigger,
-        String status,
+        RunStatus status,
         Instant started,
         Instant ended,
-        int mappings,
-        int mappingsFailed,
-        int mappingsHeld,
-        int changesDone,
-        int deadLettered) {
+        Counts counts) {
 
-    /** The status of a run whose process ended before it did. */
-    public static final String INTERRUPTED = "Interrupted";
+    /**
+     * What a run did; all but {@code mappings} are 0 until it has finished.
+     *
+     * @param mappings       number of mappings it covers
+     * @param mappingsFailed how many of them failed
+     * @param mappingsHeld   in how many the guard held removals
+     * @param changesDone    changes that are in the groups by it
+     * @param deadLettered   changes that it left as dead letters
+     */
+    public record Counts(int mappings, int mappingsFailed, int mappingsHeld, int changesDone, int deadLettered) {}
 }

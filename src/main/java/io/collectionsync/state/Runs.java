@@ -9,6 +9,7 @@ import io.collectionsync.membership.RunReport;
 import io.collectionsync.membership.RunRequest;
 import io.collectionsync.membership.Status;
 import io.collectionsync.membership.Trigger;
+import io.collectionsync.membership.Worded;
 import io.collectionsync.state.db.Sql;
 import io.collectionsync.state.db.StateDatabase;
 import io.collectionsync.state.db.StateUnavailable;
@@ -148,7 +149,7 @@ public final class Runs {
                 .filter(holder -> holder.isGone(SILENCE) && !running.contains(holder.of()))
                 .mapToInt(holder -> sql.update(
                         "update sync_run set status = ? where run_id = ? and status = ? " + "and heartbeat = ?",
-                        RunSummary.INTERRUPTED,
+                        RunStatus.INTERRUPTED.word(),
                         holder.of(),
                         Status.IN_PROGRESS.word(),
                         holder.heartbeat()))
@@ -205,13 +206,14 @@ public final class Runs {
                 row.getString("run_id"),
                 RunRequest.Mode.valueOf(row.getString("run_mode")),
                 Trigger.parse(row.getString("asked_by")),
-                row.getString("status"),
+                Worded.of(RunStatus.class, row.getString("status")),
                 Sql.instant(row, "started"),
                 Sql.instant(row, "ended"),
-                row.getInt("mappings"),
-                row.getInt("mappings_failed"),
-                row.getInt("mappings_held"),
-                row.getInt("changes_done"),
-                row.getInt("dead_lettered"));
+                new RunSummary.Counts(
+                        row.getInt("mappings"),
+                        row.getInt("mappings_failed"),
+                        row.getInt("mappings_held"),
+                        row.getInt("changes_done"),
+                        row.getInt("dead_lettered")));
     }
 }

@@ -155,7 +155,7 @@ public final class ShownPlans {
      * @return false if it had ended before: then it must not be used
      * @throws StateUnavailable if the database does not answer
      */
-    public boolean settle(Approval approval, State state, Run run) {
+    public boolean endApproval(Approval approval, State state, Run run) {
         var now = database.clock().instant();
         return database.inTransaction(sql -> sql.update(
                         "update plan_approval set state = ?, settled = ?, run_id = ? "

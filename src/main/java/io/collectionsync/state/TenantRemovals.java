@@ -38,7 +38,7 @@ public final class TenantRemovals {
         var now = database.clock().instant();
         return database.inTransaction(sql -> {
             lock(sql, tenantId, now);
-            var reason = Guard.judgeTenant(most, count(sql, tenantId, now.minus(window)), removals);
+            var reason = Guard.reasonToHoldInTenant(most, count(sql, tenantId, now.minus(window)), removals);
             if (reason.isEmpty()) {
                 insert(sql, run, group, tenantId, removals, now);
             }
@@ -75,7 +75,7 @@ public final class TenantRemovals {
      * @param removed members that were removed, or may have been
      * @throws StateUnavailable if the database does not answer
      */
-    public void settle(Run run, UUID group, int removed) {
+    public void endReservation(Run run, UUID group, int removed) {
         database.inTransaction(sql -> removed == 0
                 ? sql.update("delete from tenant_removal where run_id = ? and group_id = ?", run.id(), group)
                 : sql.update(

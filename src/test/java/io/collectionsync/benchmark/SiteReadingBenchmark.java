@@ -13,12 +13,14 @@ import io.collectionsync.membership.Mapping;
 import io.collectionsync.membership.MemberIds;
 import io.collectionsync.membership.Run;
 import io.collectionsync.membership.RunRequest;
+import io.collectionsync.membership.Sources;
 import io.collectionsync.membership.Trigger;
 import io.collectionsync.reconcile.CollectionSteps;
 import io.collectionsync.reconcile.Reconciliation;
 import io.collectionsync.runtime.SiteRows;
 import io.collectionsync.settings.Cloud;
 import io.collectionsync.settings.Credential;
+import io.collectionsync.settings.Endpoints;
 import io.collectionsync.settings.Tenant;
 import io.collectionsync.site.CollectionReaders;
 import io.collectionsync.testkit.PeakHeap;
@@ -158,7 +160,7 @@ class SiteReadingBenchmark {
         var mapping = new Mapping(
                 "all",
                 UUID.randomUUID(),
-                words,
+                new Sources(words),
                 "contoso",
                 ForeignMembers.REMOVE,
                 MemberIds.none(),
@@ -198,10 +200,9 @@ class SiteReadingBenchmark {
                 TENANT,
                 TENANT,
                 new Credential.ClientSecret("x"),
-                Cloud.GLOBAL,
-                URI.create("http://127.0.0.1"),
-                URI.create("http://127.0.0.1"),
-                Set.of("AzureAd"));
+                new Endpoints(Cloud.GLOBAL, URI.create("http://127.0.0.1"), URI.create("http://127.0.0.1")),
+                Set.of("AzureAd"),
+                true);
         context.disableJMX();
         context.getRegistry().bind("siteDatabase", pool);
         context.getRegistry().bind("siteRows", new SiteRows());

@@ -95,7 +95,8 @@ class ExplainCommandIT {
             var line = explained(pilot(expected.kind()).name(), "pilot-ring");
 
             assertThat(line.path("reason").asText()).as("%s", expected).isEqualTo(expected.reason());
-            assertThat(line.path("mend").asText()).isNotBlank();
+            assertThat(line.path("fix").asText()).isNotBlank();
+            assertThat(line.path("mend")).isEqualTo(line.path("fix"));
             assertThat(line.path("inGroup").asBoolean()).isFalse();
             assertThat(line.path("inCollections")).isNotEmpty();
         }

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the command check says of a site database that is not as it should be: one line for a cause, with its mend. */
+/** What the command check says of a site database that is not as it should be: one line for a cause, with its fix. */
 class SiteCheckIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);

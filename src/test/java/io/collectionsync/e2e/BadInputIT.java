@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is wrong is named in one line with its value and the mend, and whatever else can be done is done. */
+/** What is wrong is named in one line with its value and the fix, and whatever else can be done is done. */
 class BadInputIT {
 
     /** Nobody listens there. */

@@ -105,13 +105,17 @@ final class RunJson {
                 .forEach(list -> assertThat(mapping.get(list).isArray()).isTrue());
         ids(mapping, "additions");
         ids(mapping, "removals");
-        requireFields(mapping.get("held"), "removals", "reasons");
+        requireFields(mapping.get("held"), "removals", "reasons", "fixes");
+        mapping.at("/held/reasons").forEach(reason -> assertThat(
+                        mapping.at("/held/fixes").get(reason.textValue()).textValue())
+                .isNotBlank());
         assertThat(mapping.at("/held/removals").isInt()).isTrue();
         assertThat(mapping.at("/held/reasons").isArray()).isTrue();
         mapping.get("unresolved").forEach(member -> {
-            requireFields(member, "resourceId", "name", "deviceId", "reason");
+            requireFields(member, "resourceId", "name", "deviceId", "reason", "fix");
             assertThat(member.get("resourceId").isIntegralNumber()).isTrue();
             assertThat(member.get("reason").isTextual()).isTrue();
+            assertThat(member.get("fix").textValue()).isNotBlank();
         });
         assertThat(mapping.get("error").isNull() || mapping.get("error").isTextual())
                 .isTrue();

@@ -4,6 +4,7 @@ import static io.collectionsync.sandbox.FaultKind.ERROR_BEFORE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.collectionsync.cli.Exit;
+import io.collectionsync.membership.Outcome;
 import io.collectionsync.membership.Status;
 import io.collectionsync.sandbox.Fault;
 import io.collectionsync.sandbox.SandboxDevice;
@@ -108,7 +109,7 @@ class NewObjectsIT extends FaultyGraph {
         assertThat(Exit.codeOf(run)).isEqualTo(1);
         assertThat(target.group().members()).isEqualTo(before);
         assertThat(live.deadLetters(target)).hasSize(report.plan().changes()).allSatisfy(letter -> {
-            assertThat(letter.reason()).isEqualTo("retryable");
+            assertThat(letter.reason()).isEqualTo(Outcome.Result.RETRYABLE);
             assertThat(letter.state()).isEqualTo(DeadLetter.State.WAITING);
         });
         known();
@@ -146,7 +147,7 @@ class NewObjectsIT extends FaultyGraph {
         assertThat(target.group().members()).containsExactlyInAnyOrderElementsOf(present);
         assertThat(live.deadLetters(target))
                 .hasSize(target.expected().size() - present.size())
-                .allMatch(letter -> letter.code().equals("Request_ResourceNotFound"));
+                .allMatch(letter -> letter.outcome().code().equals("Request_ResourceNotFound"));
         faults().clear();
         bringIn();
     }
@@ -185,7 +186,7 @@ class NewObjectsIT extends FaultyGraph {
         assertThat(target.group().size()).isEqualTo(target.expected().size() - 1);
         assertThat(live.deadLetters(target)).singleElement().satisfies(letter -> {
             assertThat(letter.change().object()).isEqualTo(object);
-            assertThat(letter.code()).isEqualTo("Request_ResourceNotFound");
+            assertThat(letter.outcome().code()).isEqualTo("Request_ResourceNotFound");
         });
         known();
         bringIn();

@@ -5,6 +5,7 @@ import static io.collectionsync.sandbox.FaultKind.RESET_AFTER;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.collectionsync.cli.Exit;
+import io.collectionsync.membership.Outcome;
 import io.collectionsync.membership.Status;
 import io.collectionsync.sandbox.Fault;
 import io.collectionsync.state.deadletter.DeadLetter;
@@ -30,7 +31,8 @@ class ParkedChangesIT extends FaultyGraph {
         assertThat(Exit.codeOf(run)).isEqualTo(1);
         assertThat(live.deadLetters(target))
                 .isNotEmpty()
-                .allMatch(letter -> letter.reason().equals("unanswered") && letter.state() == DeadLetter.State.WAITING);
+                .allMatch(letter ->
+                        letter.reason() == Outcome.Result.UNANSWERED && letter.state() == DeadLetter.State.WAITING);
         faults().clear();
         assertDone(target, live.apply(target));
     }
@@ -54,9 +56,9 @@ class ParkedChangesIT extends FaultyGraph {
         assertThat(Exit.codeOf(run)).isEqualTo(1);
         assertThat(live.deadLetters(target)).singleElement().satisfies(letter -> {
             assertThat(letter.change().object()).isEqualTo(gone);
-            assertThat(letter.reason()).isEqualTo("refused");
-            assertThat(letter.code()).isEqualTo("Request_ResourceNotFound");
-            assertThat(letter.requestId()).isNotBlank();
+            assertThat(letter.reason()).isEqualTo(Outcome.Result.REFUSED);
+            assertThat(letter.outcome().code()).isEqualTo("Request_ResourceNotFound");
+            assertThat(letter.outcome().requestId()).isNotBlank();
         });
         // resolved anew, the device is unknown: the letter closes by itself
         assertDone(target, live.apply(target));
@@ -76,7 +78,7 @@ class ParkedChangesIT extends FaultyGraph {
         assertThat(target.group().members()).doesNotContainAnyElementsOf(objects(101, 125));
         assertThat(live.deadLetters(target))
                 .hasSize(report.outcomes().refused())
-                .allMatch(letter -> letter.code().equals("Directory_QuotaExceeded"));
+                .allMatch(letter -> letter.outcome().code().equals("Directory_QuotaExceeded"));
         target.group().setMemberQuota(1_000);
     }
 
@@ -102,7 +104,8 @@ class ParkedChangesIT extends FaultyGraph {
         assertThat(live.deadLetters(target))
                 .extracting(letter -> letter.change().object())
                 .containsExactlyInAnyOrderElementsOf(absent);
-        assertThat(live.deadLetters(target)).allMatch(letter -> letter.code().equals("Directory_QuotaExceeded"));
+        assertThat(live.deadLetters(target))
+                .allMatch(letter -> letter.outcome().code().equals("Directory_QuotaExceeded"));
         target.group().setMemberQuota(1_000);
         // who is there after all is done, the others wait for their time
         var again = live.apply(target);
@@ -131,8 +134,8 @@ class ParkedChangesIT extends FaultyGraph {
         assertThat(live.deadLetters(target))
                 .hasSize(run.mappings().get(0).plan().changes())
                 .allSatisfy(letter -> {
-                    assertThat(letter.code()).isEqualTo("SomethingNew");
-                    assertThat(letter.message()).isEqualTo("Never seen.");
+                    assertThat(letter.outcome().code()).isEqualTo("SomethingNew");
+                    assertThat(letter.outcome().message()).isEqualTo("Never seen.");
                 });
     }
 }

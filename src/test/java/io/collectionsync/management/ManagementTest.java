@@ -6,14 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.collectionsync.membership.Failure;
+import io.collectionsync.membership.GuardDecision;
 import io.collectionsync.membership.HoldReason;
 import io.collectionsync.membership.MappingReport;
 import io.collectionsync.membership.MemberIds;
 import io.collectionsync.membership.Outcomes;
 import io.collectionsync.membership.Plan;
+import io.collectionsync.membership.Read;
 import io.collectionsync.membership.RunReport;
 import io.collectionsync.membership.RunRequest;
 import io.collectionsync.membership.RunRequest.Mode;
+import io.collectionsync.membership.Sending;
 import io.collectionsync.membership.Trigger;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -64,7 +67,7 @@ class ManagementTest {
     @Test
     void aRunOfTheMappingShowsWithinSecondsAndEveryFigureIsTold() {
         assertThat(beans.mapping("pilot-ring").getStatus()).isNull();
-        record(MappingReport.applied(plan(List.of()), new Outcomes(2, 1, 0, 0, null)));
+        record(MappingReport.sent(plan(List.of()), new Outcomes(2, 1, 0, 0, null)));
 
         var bean = beans.mapping("pilot-ring");
         await().atMost(5, TimeUnit.SECONDS).until(() -> "Success".equals(bean.getStatus()));
@@ -89,7 +92,7 @@ class ManagementTest {
 
     @Test
     void heldRemovalsAreToldWithTheirReason() {
-        record(MappingReport.applied(
+        record(MappingReport.sent(
                 plan(List.of(new HoldReason(HoldReason.Word.MAX_REMOVALS, "700 removals, 500 allowed"))),
                 new Outcomes(2, 1, 0, 0, null)));
 
@@ -157,7 +160,7 @@ class ManagementTest {
 
     @Test
     void reconcileRunsThisMappingAloneAndTellsHowItEnded() {
-        ends(Mode.APPLY, MappingReport.applied(plan(List.of()), new Outcomes(2, 1, 0, 0, null)));
+        ends(Mode.APPLY, MappingReport.sent(plan(List.of()), new Outcomes(2, 1, 0, 0, null)));
         assertThat(beans.mapping("pilot-ring").reconcile()).isEqualTo("Success");
         assertThat(registered.control.asked)
                 .containsExactly(new RunRequest(List.of(registered.pilot.group().toString()), Mode.APPLY, Trigger.JMX));
@@ -165,7 +168,7 @@ class ManagementTest {
         ends(Mode.APPLY, MappingReport.failed(registered.pilot, Failure.unexpected("Group is gone")));
         assertThat(beans.mapping("pilot-ring").reconcile()).isEqualTo("Failed: Group is gone");
 
-        ends(Mode.APPLY, MappingReport.applied(plan(List.of()), new Outcomes(2, 0, 1, 1, null)));
+        ends(Mode.APPLY, MappingReport.sent(plan(List.of()), new Outcomes(2, 0, 1, 1, null)));
         assertThat(beans.mapping("pilot-ring").reconcile()).startsWith("Partial Success: see the dead letters");
 
         ends(Mode.PLAN, MappingReport.planned(plan(List.of())));
@@ -262,7 +265,7 @@ class ManagementTest {
 
     @Test
     void whatIsToldIsHeardOnceAndNothingOld() throws Exception {
-        registered.notices.judge(
+        registered.notices.decide(
                 run(Mode.APPLY, registered.kiosks), MappingReport.failed(registered.kiosks, Failure.unexpected("old")));
         registered.management.close();
         var heard = new CopyOnWriteArrayList<Notification>();
@@ -274,8 +277,8 @@ class ManagementTest {
                         null,
                         null);
         var failed = MappingReport.failed(registered.pilot, Failure.unexpected("Group is gone"));
-        registered.notices.judge(run(Mode.APPLY, registered.pilot), failed);
-        registered.notices.judge(run(Mode.APPLY, registered.pilot), failed);
+        registered.notices.decide(run(Mode.APPLY, registered.pilot), failed);
+        registered.notices.decide(run(Mode.APPLY, registered.pilot), failed);
 
         await().atMost(10, TimeUnit.SECONDS).untilAsserted(() -> assertThat(heard)
                 .extracting(Notification::getMessage)
@@ -293,14 +296,10 @@ class ManagementTest {
     private Plan plan(List<HoldReason> reasons) {
         return new Plan(
                 registered.pilot,
-                12,
-                10,
-                MemberIds.of(UUID.randomUUID(), UUID.randomUUID()),
-                MemberIds.of(UUID.randomUUID()),
-                reasons.isEmpty() ? MemberIds.none() : MemberIds.of(UUID.randomUUID()),
-                reasons,
-                Set.of(),
-                List.of());
+                new Read(12, 10, List.of()),
+                new Sending(MemberIds.of(UUID.randomUUID(), UUID.randomUUID()), MemberIds.of(UUID.randomUUID())),
+                new GuardDecision(reasons.isEmpty() ? MemberIds.none() : MemberIds.of(UUID.randomUUID()), reasons),
+                Set.of());
     }
 
     private static void awaitQuietly(CountDownLatch latch) {

@@ -9,6 +9,7 @@ import io.collectionsync.membership.MemberIds;
 import io.collectionsync.membership.Run;
 import io.collectionsync.membership.RunReport;
 import io.collectionsync.membership.RunRequest;
+import io.collectionsync.membership.Sources;
 import io.collectionsync.membership.Trigger;
 import java.time.Instant;
 import java.util.Collection;
@@ -36,7 +37,7 @@ final class StandInControl implements Control {
         return new Mapping(
                 name,
                 UUID.nameUUIDFromBytes(name.getBytes(UTF_8)),
-                List.of("PS100012"),
+                new Sources(List.of("PS100012")),
                 "contoso",
                 ForeignMembers.REMOVE,
                 MemberIds.none(),

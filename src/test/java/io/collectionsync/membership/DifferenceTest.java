@@ -55,7 +55,8 @@ class DifferenceTest {
     @CsvSource({"10, 0, 10, false", "10, 1, 10, true", "0, 0, 1, true", "0, 5, 0, false", "2147483647, 999999, 5, false"
     })
     void theTenantsLimitCountsWhatWasRemovedBefore(int most, long already, int removals, boolean held) {
-        assertThat(Guard.judgeTenant(most, already, removals).isPresent()).isEqualTo(held);
+        assertThat(Guard.reasonToHoldInTenant(most, already, removals).isPresent())
+                .isEqualTo(held);
     }
 
     private static Difference difference(MemberIds additions, MemberIds removals) {

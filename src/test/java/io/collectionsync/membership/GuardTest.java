@@ -52,11 +52,11 @@ class GuardTest {
 
     @Test
     void anEmptyCollectionHoldsEveryRemovalUnlessItMayEmptyItsGroup() {
-        assertThat(judge(new Limits(U, U, 20, false), desired(0), 3, 3))
+        assertThat(reasons(new Limits(U, U, 20, false), desired(0), 3, 3))
                 .extracting(HoldReason::word)
                 .containsExactly(Word.EMPTY);
-        assertThat(judge(new Limits(U, U, 20, true), desired(0), 3, 3)).isEmpty();
-        assertThat(judge(new Limits(U, U, 20, false), desired(1), 3, 3)).isEmpty();
+        assertThat(reasons(new Limits(U, U, 20, true), desired(0), 3, 3)).isEmpty();
+        assertThat(reasons(new Limits(U, U, 20, false), desired(1), 3, 3)).isEmpty();
     }
 
     @Test
@@ -77,7 +77,7 @@ class GuardTest {
         var doubt = new HoldReason(Word.COLLECTION_NOT_READY, "status 2");
         var desired = new Desired(ids(1), MemberIds.none(), List.of(), List.of(doubt));
 
-        assertThat(Guard.judge(new Limits(U, U, 0, true), desired, actual(9), ids(1)))
+        assertThat(Guard.reasonsToHold(new Limits(U, U, 0, true), desired, actual(9), ids(1)))
                 .containsExactly(doubt);
     }
 
@@ -86,13 +86,13 @@ class GuardTest {
         var doubtful = new Desired(
                 MemberIds.none(), MemberIds.none(), List.of(), List.of(new HoldReason(Word.MEMBER_COUNT, "")));
 
-        assertThat(Guard.judge(new Limits(0, 0, 0, false), doubtful, actual(0), MemberIds.none()))
+        assertThat(Guard.reasonsToHold(new Limits(0, 0, 0, false), doubtful, actual(0), MemberIds.none()))
                 .isEmpty();
     }
 
     @Test
     void aReasonTellsItsFigures() {
-        assertThat(judge(new Limits(1, 20, 0, false), desired(0), 10, 3))
+        assertThat(reasons(new Limits(1, 20, 0, false), desired(0), 10, 3))
                 .extracting(HoldReason::text)
                 .containsExactly(
                         "empty: the collections ask for no member at all",
@@ -101,13 +101,13 @@ class GuardTest {
     }
 
     private static List<Word> words(Limits limits, int members, int removals) {
-        return judge(limits, desired(1), members, removals).stream()
+        return reasons(limits, desired(1), members, removals).stream()
                 .map(HoldReason::word)
                 .toList();
     }
 
-    private static List<HoldReason> judge(Limits limits, Desired desired, int members, int removals) {
-        return Guard.judge(limits, desired, actual(members), ids(removals));
+    private static List<HoldReason> reasons(Limits limits, Desired desired, int members, int removals) {
+        return Guard.reasonsToHold(limits, desired, actual(members), ids(removals));
     }
 
     private static Desired desired(int members) {

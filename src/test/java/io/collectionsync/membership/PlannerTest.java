@@ -23,10 +23,10 @@ class PlannerTest {
     private static final HoldReason DOUBT = new HoldReason(HoldReason.Word.MEMBER_COUNT, "7 members, 6 rows");
 
     /** Everything that a plan follows from. */
-    record Situation(Mapping mapping, Desired desired, Actual actual, MemberIds explained, Set<Change> waiting) {
+    record Situation(Mapping mapping, Desired desired, Actual actual, MemberIds everDesired, Set<Change> waiting) {
 
         Plan plan() {
-            return Planner.plan(mapping, desired, actual, explained, waiting);
+            return Planner.plan(mapping, desired, actual, everDesired, waiting);
         }
     }
 
@@ -48,8 +48,8 @@ class PlannerTest {
                 .set()
                 .ofMaxSize(6);
         return Combinators.combine(mappings, reads, ids(), ids(), waiting)
-                .as((mapping, desired, actual, explained, late) ->
-                        new Situation(mapping, desired, new Actual(actual, Map.of()), explained, late));
+                .as((mapping, desired, actual, everDesired, late) ->
+                        new Situation(mapping, desired, new Actual(actual, Map.of()), everDesired, late));
     }
 
     private static Arbitrary<UUID> id() {
@@ -72,7 +72,7 @@ class PlannerTest {
                 .or(situation.mapping().keep())
                 .or(situation.desired().ambiguous());
         var foreign = situation.mapping().foreignMembers() == ForeignMembers.KEEP
-                ? situation.actual().members().minus(situation.explained())
+                ? situation.actual().members().minus(situation.everDesired())
                 : MemberIds.none();
         var wanted = situation.desired().members().minus(situation.desired().ambiguous());
 
@@ -90,7 +90,7 @@ class PlannerTest {
             assertThat(gone.and(situation.mapping().keep())).isEmpty();
             assertThat(gone.and(situation.desired().ambiguous())).isEmpty();
             if (situation.mapping().foreignMembers() == ForeignMembers.KEEP) {
-                assertThat(gone.minus(situation.explained())).isEmpty();
+                assertThat(gone.minus(situation.everDesired())).isEmpty();
             }
         }
     }
@@ -164,6 +164,7 @@ class PlannerTest {
     }
 
     private static Mapping mapping(ForeignMembers foreign, MemberIds keep, Limits limits) {
-        return new Mapping("ring", new UUID(9, 9), List.of("PS100001"), "contoso", foreign, keep, true, limits);
+        return new Mapping(
+                "ring", new UUID(9, 9), new Sources(List.of("PS100001")), "contoso", foreign, keep, true, limits);
     }
 }

@@ -16,35 +16,38 @@ class ReplicaLagTest {
 
     @Test
     void whatWasJustAddedCountsAsThere() {
-        assertThat(settled(ids(1), added(2, 0))).isEqualTo(ids(1, 2));
+        assertThat(withOwnChanges(ids(1), added(2, 0))).isEqualTo(ids(1, 2));
     }
 
     @Test
     void whatWasJustRemovedCountsAsGone() {
-        assertThat(settled(ids(1, 2), removed(2, 0))).isEqualTo(ids(1));
+        assertThat(withOwnChanges(ids(1, 2), removed(2, 0))).isEqualTo(ids(1));
     }
 
     @Test
     void aLaterChangeThatIsVisibleProvesThatSomebodyUndidAnEarlierOne() {
-        assertThat(settled(ids(3), added(2, 0), added(3, 1))).isEqualTo(ids(3));
-        assertThat(settled(ids(2, 3), removed(2, 0), added(3, 1))).isEqualTo(ids(2, 3));
-        assertThat(settled(ids(2), added(2, 0), added(3, 1))).isEqualTo(ids(2, 3));
+        assertThat(withOwnChanges(ids(3), added(2, 0), added(3, 1))).isEqualTo(ids(3));
+        assertThat(withOwnChanges(ids(2, 3), removed(2, 0), added(3, 1))).isEqualTo(ids(2, 3));
+        assertThat(withOwnChanges(ids(2), added(2, 0), added(3, 1))).isEqualTo(ids(2, 3));
     }
 
     @Test
     void fewMissingOfABatchWereUndoneAndManyAreStillOnTheirWay() {
-        assertThat(settled(ids(1, 2), added(1, 0), added(2, 0), added(3, 0))).isEqualTo(ids(1, 2));
-        assertThat(settled(ids(1), added(1, 0), added(2, 0), added(3, 0))).isEqualTo(ids(1, 2, 3));
+        assertThat(withOwnChanges(ids(1, 2), added(1, 0), added(2, 0), added(3, 0)))
+                .isEqualTo(ids(1, 2));
+        assertThat(withOwnChanges(ids(1), added(1, 0), added(2, 0), added(3, 0)))
+                .isEqualTo(ids(1, 2, 3));
     }
 
     @Test
     void theLatestChangeOfAMemberCounts() {
-        assertThat(settled(ids(), added(1, 0), removed(1, 1))).isEqualTo(ids());
-        assertThat(settled(ids(1), added(1, 0), removed(1, 1))).isEqualTo(ids());
+        assertThat(withOwnChanges(ids(), added(1, 0), removed(1, 1))).isEqualTo(ids());
+        assertThat(withOwnChanges(ids(1), added(1, 0), removed(1, 1))).isEqualTo(ids());
     }
 
-    private static MemberIds settled(MemberIds read, OwnChange... recent) {
-        return ReplicaLag.settled(new Actual(read, Map.of()), List.of(recent)).members();
+    private static MemberIds withOwnChanges(MemberIds read, OwnChange... recent) {
+        return ReplicaLag.withOwnChanges(new Actual(read, Map.of()), List.of(recent))
+                .members();
     }
 
     private static OwnChange added(long member, int second) {

@@ -50,7 +50,11 @@ class ReportTest {
     @Test
     void heldRemovalsAreHeldOnceTheAdditionsAreDone() {
         var held = new Plan(
-                mapping("ring"), 10, 10, ids(2), MemberIds.none(), ids(3), List.of(REASON), Set.of(), List.of());
+                mapping("ring"),
+                new Read(10, 10, List.of()),
+                new Sending(ids(2), MemberIds.none()),
+                new GuardDecision(ids(3), List.of(REASON)),
+                Set.of());
 
         assertThat(applied(held, outcomes(2, 0, 0, null))).isEqualTo(Status.HELD);
         assertThat(applied(held, outcomes(1, 0, 1, null))).isEqualTo(Status.PARTIAL_SUCCESS);
@@ -61,14 +65,10 @@ class ReportTest {
     void aPostponedChangeIsStillOpen() {
         var postponed = new Plan(
                 mapping("ring"),
-                10,
-                9,
-                MemberIds.none(),
-                MemberIds.none(),
-                MemberIds.none(),
-                List.of(),
-                Set.of(Change.addition(new UUID(0, 1))),
-                List.of());
+                new Read(10, 9, List.of()),
+                new Sending(MemberIds.none(), MemberIds.none()),
+                new GuardDecision(MemberIds.none(), List.of()),
+                Set.of(Change.addition(new UUID(0, 1))));
 
         assertThat(applied(postponed, Outcomes.NONE)).isEqualTo(Status.PARTIAL_SUCCESS);
         assertThat(MappingReport.planned(postponed).status()).isEqualTo(Status.IN_PROGRESS);
@@ -134,7 +134,7 @@ class ReportTest {
     }
 
     private static Status applied(Plan plan, Outcomes outcomes) {
-        return MappingReport.applied(plan, outcomes).status();
+        return MappingReport.sent(plan, outcomes).status();
     }
 
     private static Outcomes outcomes(int applied, int alreadySo, int refused, Failure fault) {
@@ -144,21 +144,17 @@ class ReportTest {
     private static Plan plan(int desired, int additions, int removals) {
         return new Plan(
                 mapping("ring"),
-                desired,
-                0,
-                ids(additions),
-                ids(removals),
-                MemberIds.none(),
-                List.of(),
-                Set.of(),
-                List.of());
+                new Read(desired, 0, List.of()),
+                new Sending(ids(additions), ids(removals)),
+                new GuardDecision(MemberIds.none(), List.of()),
+                Set.of());
     }
 
     private static Mapping mapping(String name) {
         return new Mapping(
                 name,
                 new UUID(9, 9),
-                List.of("PS100001"),
+                new Sources(List.of("PS100001")),
                 "contoso",
                 ForeignMembers.REMOVE,
                 MemberIds.none(),

@@ -6,12 +6,16 @@ import io.collectionsync.membership.Actual;
 import io.collectionsync.membership.Change;
 import io.collectionsync.membership.Desired;
 import io.collectionsync.membership.ForeignMembers;
+import io.collectionsync.membership.GuardDecision;
 import io.collectionsync.membership.Limits;
 import io.collectionsync.membership.Mapping;
 import io.collectionsync.membership.MemberIds;
 import io.collectionsync.membership.Outcome;
 import io.collectionsync.membership.Outcome.Result;
 import io.collectionsync.membership.Plan;
+import io.collectionsync.membership.Read;
+import io.collectionsync.membership.Sending;
+import io.collectionsync.membership.Sources;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -64,7 +68,7 @@ class ChangeTallyTest {
         var mapping = new Mapping(
                 "ring",
                 new UUID(9, 9),
-                List.of("PS100001"),
+                new Sources(List.of("PS100001")),
                 "contoso",
                 ForeignMembers.REMOVE,
                 MemberIds.none(),
@@ -72,13 +76,9 @@ class ChangeTallyTest {
                 Limits.DEFAULT);
         return new Plan(
                 mapping,
-                1,
-                2,
-                MemberIds.of(ADDED),
-                MemberIds.of(ONE, OTHER),
-                MemberIds.none(),
-                List.of(),
-                Set.of(),
-                List.of());
+                new Read(1, 2, List.of()),
+                new Sending(MemberIds.of(ADDED), MemberIds.of(ONE, OTHER)),
+                new GuardDecision(MemberIds.none(), List.of()),
+                Set.of());
     }
 }

@@ -13,6 +13,7 @@ import io.collectionsync.sandbox.FaultKind;
 import io.collectionsync.sandbox.SandboxOptions;
 import io.collectionsync.state.LostRun;
 import io.collectionsync.state.LostTable;
+import io.collectionsync.state.RunStatus;
 import io.collectionsync.state.RunSummary;
 import io.collectionsync.testkit.LiveRuntime;
 import io.collectionsync.testkit.LogLines;
@@ -119,14 +120,14 @@ class ReconcileStepsIT {
         assertThat(live.engine().wiring().runs.of(gone))
                 .get()
                 .extracting(RunSummary::status)
-                .isEqualTo("In Progress");
+                .isEqualTo(RunStatus.IN_PROGRESS);
 
         live.apply(target);
 
         assertThat(live.engine().wiring().runs.of(gone))
                 .get()
                 .extracting(RunSummary::status)
-                .isEqualTo("Interrupted");
+                .isEqualTo(RunStatus.INTERRUPTED);
     }
 
     /** @return a run whose one batch Graph has throttled, and which waits at the gate to send it again */

@@ -212,7 +212,7 @@ class MissingStepsIT {
     }
 
     private static void collect(JsonNode node, List<Holder> holders) {
-        node.fields().forEachRemaining(field -> {
+        node.properties().forEach(field -> {
             if (Set.of("steps", "when", "doCatch").contains(field.getKey())
                     && field.getValue() instanceof ArrayNode list) {
                 for (int index = 0; index < list.size(); index++) {
@@ -236,7 +236,7 @@ class MissingStepsIT {
     }
 
     private static String name(JsonNode step) {
-        var entry = step.fields().next();
+        var entry = step.properties().iterator().next();
         var body = entry.getValue();
         return switch (entry.getKey()) {
             case "bean" -> "bean " + body.path("method").asText().replaceFirst("\\(.*", "");

@@ -19,12 +19,14 @@ class LogSettingsTest {
 
     @Test
     void defaults() {
-        assertThat(home.with("").log()).isEqualTo(new Log(false, null));
+        assertThat(home.with("").monitoring().log()).isEqualTo(new Log(false, null));
     }
 
     @Test
     void all_keys_set() {
-        assertThat(home.with("log.format = json\nlog.file = logs/a.log\n").log())
+        assertThat(home.with("log.format = json\nlog.file = logs/a.log\n")
+                        .monitoring()
+                        .log())
                 .isEqualTo(new Log(true, home.path.resolve("logs/a.log")));
     }
 

@@ -7,6 +7,7 @@ import io.collectionsync.membership.ForeignMembers;
 import io.collectionsync.membership.Limits;
 import io.collectionsync.membership.Mapping;
 import io.collectionsync.membership.MemberIds;
+import io.collectionsync.membership.Sources;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -56,7 +57,7 @@ class MappingsFileTest {
         return new Mapping(
                 name,
                 OTHER,
-                List.of("PS100015", "PS100016"),
+                new Sources(List.of("PS100015", "PS100016")),
                 "contoso",
                 ForeignMembers.REMOVE,
                 MemberIds.none(),

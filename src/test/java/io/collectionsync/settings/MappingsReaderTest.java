@@ -6,6 +6,7 @@ import io.collectionsync.membership.ForeignMembers;
 import io.collectionsync.membership.Limits;
 import io.collectionsync.membership.Mapping;
 import io.collectionsync.membership.MemberIds;
+import io.collectionsync.membership.Sources;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,7 +55,7 @@ class MappingsReaderTest {
                 .containsExactly(new Mapping(
                         Home.GROUP,
                         UUID.fromString(Home.GROUP),
-                        List.of("PS100012"),
+                        new Sources(List.of("PS100012")),
                         "contoso",
                         ForeignMembers.REMOVE,
                         MemberIds.none(),
@@ -80,7 +81,7 @@ class MappingsReaderTest {
                 .containsExactly(new Mapping(
                         "pilot-ring",
                         UUID.fromString(Home.GROUP),
-                        List.of("PS100012", "PS10001F"),
+                        new Sources(List.of("PS100012", "PS10001F")),
                         "contoso",
                         ForeignMembers.KEEP,
                         MemberIds.of(UUID.fromString(OTHER_GROUP)),

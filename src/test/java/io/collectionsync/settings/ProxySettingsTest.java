@@ -21,8 +21,8 @@ class ProxySettingsTest {
 
     @Test
     void defaults() {
-        assertThat(home.with("").proxy()).isNull();
-        assertThat(home.with("").trustFile()).isNull();
+        assertThat(home.with("").network().proxy()).isNull();
+        assertThat(home.with("").network().trustFile()).isNull();
     }
 
     @Test
@@ -36,7 +36,7 @@ class ProxySettingsTest {
                 proxy.exceptions = localhost, *.contoso.com
                 tls.trust-file = config/ca.pem
                 """);
-        assertThat(settings.proxy())
+        assertThat(settings.network().proxy())
                 .isEqualTo(new Proxy(
                         URI.create("http://proxy.contoso.com:8080"),
                         "me",
@@ -44,7 +44,7 @@ class ProxySettingsTest {
                         List.of("localhost", "*.contoso.com")))
                 .asString()
                 .doesNotContain("hunter2");
-        assertThat(settings.trustFile()).isEqualTo(home.path.resolve("config/ca.pem"));
+        assertThat(settings.network().trustFile()).isEqualTo(home.path.resolve("config/ca.pem"));
     }
 
     @Test

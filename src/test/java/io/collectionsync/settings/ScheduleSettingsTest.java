@@ -23,7 +23,7 @@ class ScheduleSettingsTest {
     @Test
     void defaults() {
         var settings = home.with("");
-        assertThat(settings.schedule()).isEqualTo(new Schedule("0 0/5 * * * ?", "30 0/5 * * * ?"));
+        assertThat(settings.runs().schedule()).isEqualTo(new Schedule("0 0/5 * * * ?", "30 0/5 * * * ?"));
         assertThat(settings.applyEnabled()).isTrue();
     }
 
@@ -35,7 +35,7 @@ class ScheduleSettingsTest {
                 dead-letters.cron = 0 30 * * * ?
                 apply.enabled = false
                 """);
-        assertThat(settings.schedule()).isEqualTo(new Schedule("0 0 3 ? * MON-FRI", "0 30 * * * ?"));
+        assertThat(settings.runs().schedule()).isEqualTo(new Schedule("0 0 3 ? * MON-FRI", "0 30 * * * ?"));
         assertThat(settings.applyEnabled()).isFalse();
     }
 

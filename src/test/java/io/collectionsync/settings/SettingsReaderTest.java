@@ -236,7 +236,7 @@ class SettingsReaderTest {
         assertThat(settings.tenants().get("a").credential()).isEqualTo(new Credential.ClientSecret("from-file"));
         assertThat(settings.tenants().get("b").credential())
                 .isEqualTo(new Credential.Certificate(folder.resolve("c.pem"), "from-file"));
-        assertThat(settings.proxy().password()).isEqualTo("from-file");
+        assertThat(settings.network().proxy().password()).isEqualTo("from-file");
         assertThat(settings.state().password()).isEqualTo("from-file");
         assertThat(settings.toString()).doesNotContain("from-file");
     }

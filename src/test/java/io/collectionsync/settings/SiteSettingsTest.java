@@ -50,9 +50,7 @@ class SiteSettingsTest {
                         null,
                         "svc@CONTOSO.COM",
                         folder.resolve("config/svc.keytab"),
-                        folder.resolve("config/ca.pem"),
-                        null,
-                        null,
+                        new SiteTrust(folder.resolve("config/ca.pem"), null, null),
                         true,
                         true));
         assertThat(configMgr.bounds())

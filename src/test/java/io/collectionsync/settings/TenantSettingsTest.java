@@ -28,10 +28,12 @@ class TenantSettingsTest {
                         UUID.fromString(Home.ID),
                         UUID.fromString(Home.CLIENT_ID),
                         new Credential.ClientSecret("s3cr3t-of-contoso"),
-                        Cloud.GLOBAL,
-                        URI.create("https://graph.microsoft.com"),
-                        URI.create("https://login.microsoftonline.com"),
-                        Set.of("AzureAd")));
+                        new Endpoints(
+                                Cloud.GLOBAL,
+                                URI.create("https://graph.microsoft.com"),
+                                URI.create("https://login.microsoftonline.com")),
+                        Set.of("AzureAd"),
+                        true));
     }
 
     @Test

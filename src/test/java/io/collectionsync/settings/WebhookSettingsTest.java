@@ -20,7 +20,7 @@ class WebhookSettingsTest {
 
     @Test
     void defaults() {
-        assertThat(home.with("").webhook()).isNull();
+        assertThat(home.with("").monitoring().webhook()).isNull();
     }
 
     @Test
@@ -28,11 +28,13 @@ class WebhookSettingsTest {
         home.file("config/secret", "known-to-both\n");
         var webhook = home.with("notify.webhook-url = https://hooks.contoso.com/a?sig=b\n"
                         + "notify.webhook-secret-file = config/secret\n")
+                .monitoring()
                 .webhook();
         assertThat(webhook)
                 .isEqualTo(new WebhookSettings(URI.create("https://hooks.contoso.com/a?sig=b"), "known-to-both"));
         assertThat(webhook.toString()).isEqualTo("Webhook[host=hooks.contoso.com, secret=***]");
         assertThat(home.with("notify.webhook-url = http://127.0.0.1:9000/hook\n")
+                        .monitoring()
                         .webhook()
                         .secret())
                 .isNull();

@@ -10,8 +10,10 @@ import io.collectionsync.membership.HoldReason;
 import io.collectionsync.membership.Limits;
 import io.collectionsync.membership.Mapping;
 import io.collectionsync.membership.MemberIds;
+import io.collectionsync.membership.Sources;
 import io.collectionsync.settings.Cloud;
 import io.collectionsync.settings.Credential;
+import io.collectionsync.settings.Endpoints;
 import io.collectionsync.settings.Tenant;
 import java.net.URI;
 import java.util.List;
@@ -143,23 +145,20 @@ class CollectionReadsTest extends SiteRowsFixture {
         var mapping = new Mapping(
                 "ring",
                 UUID.randomUUID(),
-                List.of("PS100001"),
+                new Sources(List.of("PS100001"), List.of("PS100002"), Set.of()),
                 "contoso",
                 ForeignMembers.REMOVE,
                 MemberIds.none(),
                 true,
-                Limits.DEFAULT,
-                List.of("PS100002"),
-                Set.of());
+                Limits.DEFAULT);
         var tenant = new Tenant(
                 "contoso",
                 TENANT,
                 TENANT,
                 new Credential.ClientSecret("x"),
-                Cloud.GLOBAL,
-                URI.create("https://a.test"),
-                URI.create("https://b.test"),
-                Set.of("AzureAd"));
+                new Endpoints(Cloud.GLOBAL, URI.create("https://a.test"), URI.create("https://b.test")),
+                Set.of("AzureAd"),
+                true);
         var device = row(1, DEVICE.toString(), TENANT.toString());
         var found = Map.of(DEVICE, Set.of(device(DEVICE, OBJECT, "AzureAd")));
         var all = new CollectionReaders(Map.of("contoso", tenant)).of(mapping);

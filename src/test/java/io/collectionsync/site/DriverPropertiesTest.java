@@ -10,6 +10,7 @@ import io.collectionsync.settings.SiteBounds;
 import io.collectionsync.settings.SiteLogin;
 import io.collectionsync.settings.SiteLogin.Authentication;
 import io.collectionsync.settings.SiteReading;
+import io.collectionsync.settings.SiteTrust;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
@@ -141,7 +142,7 @@ class DriverPropertiesTest {
     @Test
     void aPemFileBecomesATrustStoreWithItsAuthorities() throws Exception {
         var pem = Files.writeString(folder.resolve("authority.pem"), pem());
-        var login = new SiteLogin(null, null, null, null, pem, null, null, true, true);
+        var login = new SiteLogin(null, null, null, null, new SiteTrust(pem, null, null), true, true);
 
         var properties = properties(URL, null, login);
 
@@ -159,7 +160,7 @@ class DriverPropertiesTest {
     @Test
     void aPemFileThatCannotBeUsedIsNamedWithTheReason() throws Exception {
         var key = Files.writeString(folder.resolve("words.pem"), "some words");
-        var login = new SiteLogin(null, null, null, null, key, null, null, true, true);
+        var login = new SiteLogin(null, null, null, null, new SiteTrust(key, null, null), true, true);
 
         assertThatThrownBy(() -> properties(URL, null, login))
                 .isInstanceOf(CollectionFault.class)
@@ -176,7 +177,7 @@ class DriverPropertiesTest {
     }
 
     private static SiteLogin login(Authentication way, String principal, Path keytab, String domain) {
-        return new SiteLogin(way, domain, principal, keytab, null, null, null, false, false);
+        return new SiteLogin(way, domain, principal, keytab, SiteTrust.DEFAULT, false, false);
     }
 
     /** Each of them is one that the driver knows: it ignores others without a word. */

@@ -7,6 +7,7 @@ import io.collectionsync.settings.ConfigMgr;
 import io.collectionsync.settings.SiteBounds;
 import io.collectionsync.settings.SiteLogin;
 import io.collectionsync.settings.SiteReading;
+import io.collectionsync.settings.SiteTrust;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -181,7 +182,7 @@ class SqlServerDriverTest {
                         url,
                         "x",
                         "secret",
-                        new SiteLogin(null, null, null, null, trust, null, null, false, false),
+                        new SiteLogin(null, null, null, null, new SiteTrust(trust, null, null), false, false),
                         new SiteBounds(login, QUERY, SILENCE),
                         SiteReading.DEFAULT),
                 1);

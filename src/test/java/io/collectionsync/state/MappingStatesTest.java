@@ -10,6 +10,7 @@ import io.collectionsync.membership.MemberIds;
 import io.collectionsync.membership.Outcomes;
 import io.collectionsync.membership.Plan;
 import io.collectionsync.membership.RunRequest;
+import io.collectionsync.membership.Status;
 import io.collectionsync.membership.Trigger;
 import java.time.Duration;
 import java.util.List;
@@ -46,31 +47,18 @@ class MappingStatesTest {
     @Test
     void theStateTellsWhatTheLastRunDid() {
         var now = on.clock().instant();
-        states.record(Samples.run(), MappingReport.applied(plan(7, 5), new Outcomes(1, 1, 0, 0, null)));
+        states.record(Samples.run(), MappingReport.sent(plan(7, 5), new Outcomes(1, 1, 0, 0, null)));
 
         assertThat(states.of(mapping.group()))
                 .contains(new MappingState(
                         mapping.group(),
-                        "pilot",
-                        "contoso",
-                        List.of("PS100012", "PS100015"),
-                        "Success",
-                        7,
-                        5,
-                        2,
-                        0,
-                        0,
-                        List.of(),
-                        0,
-                        1,
-                        1,
-                        0,
-                        0,
-                        null,
-                        Samples.run().id(),
-                        RunRequest.Mode.APPLY,
-                        now,
-                        now));
+                        new MappingState.Mapped("pilot", "contoso", List.of("PS100012", "PS100015")),
+                        Status.SUCCESS,
+                        new MappingState.Members(7, 5, 0),
+                        new MappingState.Changes(2, 0, 0, List.of()),
+                        new MappingState.Outcomes(1, 1, 0, 0),
+                        new MappingState.Drift(0, 0),
+                        new MappingState.LastRun(Samples.run().id(), RunRequest.Mode.APPLY, now, now, null)));
         assertThat(states.all()).hasSize(1);
     }
 
@@ -81,7 +69,7 @@ class MappingStatesTest {
                 new HoldReason(HoldReason.Word.MAX_REMOVALS, "700 removals, 500 allowed"));
         states.record(
                 Samples.run(),
-                MappingReport.applied(
+                MappingReport.sent(
                         Samples.plan(
                                 mapping,
                                 0,
@@ -92,48 +80,49 @@ class MappingStatesTest {
                                 reasons),
                         Outcomes.NONE));
 
-        assertThat(state().status()).isEqualTo("Held");
-        assertThat(state().held()).isEqualTo(3);
-        assertThat(state().holdReasons())
+        assertThat(state().status()).isEqualTo(Status.HELD);
+        assertThat(state().changes().held()).isEqualTo(3);
+        assertThat(state().changes().holdReasons())
                 .containsExactly(
                         "empty: the collections ask for no member at all", "max-removals: 700 removals, 500 allowed");
-        assertThat(state().lastSuccess()).isNull();
+        assertThat(state().run().lastSuccess()).isNull();
     }
 
     @Test
     void aFailedReadKeepsTheCountsOfTheLastOne() {
-        states.record(Samples.run(), MappingReport.applied(plan(7, 5), new Outcomes(2, 0, 0, 0, null)));
-        var success = state().lastSuccess();
+        states.record(Samples.run(), MappingReport.sent(plan(7, 5), new Outcomes(2, 0, 0, 0, null)));
+        var success = state().run().lastSuccess();
         on.clock().turn(Duration.ofMinutes(5));
         states.record(Samples.run(), MappingReport.failed(mapping, Failure.unexpected("the group does not exist")));
 
-        assertThat(state().status()).isEqualTo("Failed");
+        assertThat(state().status()).isEqualTo(Status.FAILED);
         assertThat(state().error()).isEqualTo("the group does not exist");
         assertThat(state())
-                .extracting(MappingState::desired, MappingState::actual, MappingState::additions)
-                .containsExactly(7, 5, 0);
-        assertThat(state().lastSuccess()).isEqualTo(success);
-        assertThat(state().lastRunTime()).isEqualTo(success.plusSeconds(300));
+                .extracting(MappingState::members, MappingState::changes)
+                .containsExactly(new MappingState.Members(7, 5, 0), new MappingState.Changes(0, 0, 0, List.of()));
+        assertThat(state().run().lastSuccess()).isEqualTo(success);
+        assertThat(state().run().time()).isEqualTo(success.plusSeconds(300));
     }
 
     @Test
     void somebodysPlanRefreshesTheCountsOnly() {
-        states.record(Samples.run(), MappingReport.applied(plan(7, 5), new Outcomes(2, 0, 0, 0, null)));
+        states.record(Samples.run(), MappingReport.sent(plan(7, 5), new Outcomes(2, 0, 0, 0, null)));
         states.record(Samples.run(RunRequest.Mode.PLAN, Trigger.COMMAND), MappingReport.planned(plan(9, 8)));
 
         assertThat(state())
-                .extracting(MappingState::desired, MappingState::actual, MappingState::status, MappingState::lastMode)
-                .containsExactly(9, 8, "Success", RunRequest.Mode.APPLY);
+                .extracting(MappingState::members, MappingState::status, state -> state.run()
+                        .mode())
+                .containsExactly(new MappingState.Members(9, 8, 0), Status.SUCCESS, RunRequest.Mode.APPLY);
     }
 
     @Test
     void aPlanOfTheScheduleIsTheRuntimesWord() {
-        states.record(Samples.run(), MappingReport.applied(plan(7, 5), new Outcomes(2, 0, 0, 0, null)));
+        states.record(Samples.run(), MappingReport.sent(plan(7, 5), new Outcomes(2, 0, 0, 0, null)));
         states.record(Samples.run(RunRequest.Mode.PLAN, Trigger.SCHEDULE), MappingReport.planned(plan(9, 8)));
 
         assertThat(state())
-                .extracting(MappingState::status, MappingState::lastMode)
-                .containsExactly("In Progress", RunRequest.Mode.PLAN);
+                .extracting(MappingState::status, state -> state.run().mode())
+                .containsExactly(Status.IN_PROGRESS, RunRequest.Mode.PLAN);
     }
 
     @ParameterizedTest
@@ -141,26 +130,26 @@ class MappingStatesTest {
             value = RunRequest.Mode.class,
             names = {"PLAN", "APPLY"})
     void anUndoLeavesWhatTheCollectionsAskForAsItWasLastRead(RunRequest.Mode mode) {
-        states.record(Samples.run(), MappingReport.applied(plan(7, 5), new Outcomes(2, 0, 0, 0, null)));
-        var success = state().lastSuccess();
+        states.record(Samples.run(), MappingReport.sent(plan(7, 5), new Outcomes(2, 0, 0, 0, null)));
+        var success = state().run().lastSuccess();
         on.clock().turn(Duration.ofMinutes(5));
         states.record(
                 Samples.run(mode, Trigger.undo(Samples.run().id())),
                 mode == RunRequest.Mode.PLAN
                         ? MappingReport.planned(plan(3, 6))
-                        : MappingReport.applied(plan(3, 6), new Outcomes(2, 0, 0, 0, null)));
+                        : MappingReport.sent(plan(3, 6), new Outcomes(2, 0, 0, 0, null)));
 
         assertThat(state())
-                .extracting(MappingState::desired, MappingState::actual, MappingState::lastSuccess)
-                .containsExactly(7, 6, success);
+                .extracting(MappingState::members, state -> state.run().lastSuccess())
+                .containsExactly(new MappingState.Members(7, 6, 0), success);
     }
 
     @Test
     void aFirstPlanIsBetterThanNothing() {
         states.record(Samples.run(RunRequest.Mode.PLAN, Trigger.COMMAND), MappingReport.planned(plan(9, 8)));
         assertThat(state())
-                .extracting(MappingState::desired, MappingState::status)
-                .containsExactly(9, "In Progress");
+                .extracting(state -> state.members().desired(), MappingState::status)
+                .containsExactly(9, Status.IN_PROGRESS);
     }
 
     @Test
@@ -172,23 +161,23 @@ class MappingStatesTest {
     @Test
     void usersWhomNothingIdentifiesAreRemembered() {
         assertThat(states.unidentified(mapping.group())).isEmpty();
-        states.unidentified(mapping.group(), Set.of(2_063_597_569L, 7L));
+        states.rememberUnidentified(mapping.group(), Set.of(2_063_597_569L, 7L));
         assertThat(states.unidentified(mapping.group())).containsExactlyInAnyOrder(7L, 2_063_597_569L);
-        states.unidentified(mapping.group(), Set.of());
+        states.rememberUnidentified(mapping.group(), Set.of());
         assertThat(states.unidentified(mapping.group())).isEmpty();
     }
 
     @Test
     void explainedMembersAreRememberedHoweverMany() {
-        assertThat(states.explained(mapping.group())).isEqualTo(MemberIds.none());
+        assertThat(states.everDesired(mapping.group())).isEqualTo(MemberIds.none());
         var builder = new MemberIds.Builder();
         for (int count = 0; count < 100_000; count++) {
             builder.add(new UUID(count * 0x9E3779B97F4A7C15L, count));
         }
         var many = builder.build();
-        states.explained(mapping.group(), MemberIds.of(Samples.id(1)));
-        states.explained(mapping.group(), many);
-        assertThat(states.explained(mapping.group())).isEqualTo(many);
+        states.rememberDesired(mapping.group(), MemberIds.of(Samples.id(1)));
+        states.rememberDesired(mapping.group(), many);
+        assertThat(states.everDesired(mapping.group())).isEqualTo(many);
     }
 
     private Plan plan(int desired, int actual) {

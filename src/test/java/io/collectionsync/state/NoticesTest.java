@@ -31,13 +31,13 @@ class NoticesTest {
     }
 
     private static MappingReport good(Mapping mapping) {
-        return MappingReport.applied(
+        return MappingReport.sent(
                 Samples.plan(mapping, 1, 1, MemberIds.none(), MemberIds.none(), MemberIds.none(), List.of()),
                 Outcomes.NONE);
     }
 
     private static MappingReport held(Mapping mapping) {
-        return MappingReport.applied(
+        return MappingReport.sent(
                 Samples.plan(
                         mapping,
                         1,
@@ -55,8 +55,8 @@ class NoticesTest {
 
     private static List<Kind> told(Notices notices, List<MappingReport> reports) {
         var told = new ArrayList<Kind>();
-        reports.forEach(
-                report -> notices.judge(Samples.run(), report).map(Notice::kind).ifPresent(told::add));
+        reports.forEach(report ->
+                notices.decide(Samples.run(), report).map(Notice::kind).ifPresent(told::add));
         return told;
     }
 
@@ -95,7 +95,7 @@ class NoticesTest {
     @EnumSource(TestDatabase.class)
     void anotherProcessKnowsWhatWasTold(TestDatabase on) {
         var database = on.emptied();
-        new Notices(database, true, SECOND).judge(Samples.run(), held(PILOT));
+        new Notices(database, true, SECOND).decide(Samples.run(), held(PILOT));
 
         assertThat(told(new Notices(database, true, SECOND), List.of(held(PILOT), good(PILOT))))
                 .containsExactly(Kind.RECOVERED);
@@ -106,9 +106,9 @@ class NoticesTest {
     void somebodysLookTellsNothing(TestDatabase on) {
         var notices = notices(on);
 
-        assertThat(notices.judge(Samples.run(RunRequest.Mode.PLAN, Trigger.COMMAND), failed(PILOT)))
+        assertThat(notices.decide(Samples.run(RunRequest.Mode.PLAN, Trigger.COMMAND), failed(PILOT)))
                 .isEmpty();
-        assertThat(notices.judge(Samples.run(RunRequest.Mode.PLAN, Trigger.SCHEDULE), failed(PILOT)))
+        assertThat(notices.decide(Samples.run(RunRequest.Mode.PLAN, Trigger.SCHEDULE), failed(PILOT)))
                 .isPresent();
     }
 
@@ -116,9 +116,9 @@ class NoticesTest {
     @EnumSource(TestDatabase.class)
     void aNoticeSaysWhy(TestDatabase on) {
         var notices = notices(on);
-        notices.judge(Samples.run(), held(PILOT));
-        notices.judge(Samples.run(), failed(PILOT));
-        notices.judge(Samples.run(), good(PILOT));
+        notices.decide(Samples.run(), held(PILOT));
+        notices.decide(Samples.run(), failed(PILOT));
+        notices.decide(Samples.run(), good(PILOT));
 
         assertThat(notices.after(0))
                 .extracting(Notice::text)
@@ -136,9 +136,9 @@ class NoticesTest {
     @EnumSource(TestDatabase.class)
     void whatIsNotSentIsDueAgainAfterGrowingDelaysAndInOrder(TestDatabase on) {
         var notices = notices(on);
-        notices.judge(Samples.run(), held(PILOT));
-        notices.judge(Samples.run(), good(PILOT));
-        notices.judge(Samples.run(), failed(Samples.mapping("kiosks")));
+        notices.decide(Samples.run(), held(PILOT));
+        notices.decide(Samples.run(), good(PILOT));
+        notices.decide(Samples.run(), failed(Samples.mapping("kiosks")));
 
         assertThat(notices.due())
                 .extracting(Notice::name, Notice::kind)
@@ -162,7 +162,7 @@ class NoticesTest {
     @EnumSource(TestDatabase.class)
     void afterADayItIsGivenUp(TestDatabase on) {
         var notices = notices(on);
-        notices.judge(Samples.run(), held(PILOT));
+        notices.decide(Samples.run(), held(PILOT));
         on.clock().turn(Notices.GIVE_UP.plus(SECOND));
 
         assertThat(notices.due()).isEmpty();
@@ -173,7 +173,7 @@ class NoticesTest {
     @EnumSource(TestDatabase.class)
     void whatIsGivenUpIsTheLogsToTellOnce(TestDatabase on) {
         var notices = notices(on);
-        notices.judge(Samples.run(), held(PILOT));
+        notices.decide(Samples.run(), held(PILOT));
         notices.due();
         on.clock().turn(Notices.GIVE_UP.plus(SECOND));
 
@@ -192,7 +192,7 @@ class NoticesTest {
     @EnumSource(TestDatabase.class)
     void withoutAWebhookNothingIsDue(TestDatabase on) {
         var notices = new Notices(on.emptied(), false, SECOND);
-        notices.judge(Samples.run(), held(PILOT));
+        notices.decide(Samples.run(), held(PILOT));
 
         assertThat(notices.due()).isEmpty();
         assertThat(notices.after(0)).hasSize(1);

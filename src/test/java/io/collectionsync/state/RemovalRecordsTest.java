@@ -51,8 +51,8 @@ class RemovalRecordsTest {
         assertThat(found.difference()).isEqualTo(difference);
         var open = plans.open(difference.group()).orElseThrow();
         assertThat(open.by()).isEqualTo("somebody else");
-        assertThat(plans.settle(open, Approval.State.USED, run(3))).isTrue();
-        assertThat(plans.settle(open, Approval.State.USED, run(4))).isFalse();
+        assertThat(plans.endApproval(open, Approval.State.USED, run(3))).isTrue();
+        assertThat(plans.endApproval(open, Approval.State.USED, run(4))).isFalse();
         assertThat(plans.open(difference.group())).isEmpty();
         assertThat(plans.of(difference.group()))
                 .extracting(Approval::state)
@@ -98,9 +98,9 @@ class RemovalRecordsTest {
     void removalsCountAsLongAsTheWindowLasts(TestDatabase on) {
         var removals = new TenantRemovals(on.emptied());
         removals.reserve(run(1), Samples.id(1), TENANT, 10, 10, DAY);
-        removals.settle(run(1), Samples.id(1), 7);
+        removals.endReservation(run(1), Samples.id(1), 7);
         removals.reserve(run(2), Samples.id(1), TENANT, 3, 10, DAY);
-        removals.settle(run(2), Samples.id(1), 0);
+        removals.endReservation(run(2), Samples.id(1), 0);
 
         assertThat(removals.within(TENANT, DAY)).isEqualTo(7);
         assertThat(removals.reserve(run(3), Samples.id(1), TENANT, 4, 10, DAY)).isPresent();

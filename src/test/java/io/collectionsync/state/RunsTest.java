@@ -43,7 +43,13 @@ class RunsTest {
         assertThat(runs.last())
                 .get()
                 .isEqualTo(new RunSummary(
-                        run.id(), run.mode(), Trigger.SCHEDULE, "In Progress", run.started(), null, 1, 0, 0, 0, 0));
+                        run.id(),
+                        run.mode(),
+                        Trigger.SCHEDULE,
+                        RunStatus.IN_PROGRESS,
+                        run.started(),
+                        null,
+                        new RunSummary.Counts(1, 0, 0, 0, 0)));
         assertThat(runs.count()).isEqualTo(1);
     }
 
@@ -58,7 +64,7 @@ class RunsTest {
         runs.finished(new RunReport(
                 run,
                 List.of(
-                        MappingReport.applied(plan, new Outcomes(1, 0, 0, 1, null)),
+                        MappingReport.sent(plan, new Outcomes(1, 0, 0, 1, null)),
                         MappingReport.failed(Samples.mapping("broken"), Failure.unexpected("no such group"))),
                 Duration.ofSeconds(4)));
 
@@ -68,14 +74,10 @@ class RunsTest {
                         run.id(),
                         run.mode(),
                         Trigger.SCHEDULE,
-                        "Partial Success",
+                        RunStatus.PARTIAL_SUCCESS,
                         run.started(),
                         run.started().plusSeconds(4),
-                        2,
-                        1,
-                        0,
-                        1,
-                        1));
+                        new RunSummary.Counts(2, 1, 0, 1, 1)));
     }
 
     @Test
@@ -110,7 +112,7 @@ class RunsTest {
         assertThat(runs.last())
                 .get()
                 .extracting(RunSummary::id, RunSummary::status, RunSummary::ended)
-                .containsExactly(run.id(), "Interrupted", null);
+                .containsExactly(run.id(), RunStatus.INTERRUPTED, null);
     }
 
     @Test
@@ -149,6 +151,6 @@ class RunsTest {
 
         runs.finished(new RunReport(run, List.of(), Duration.ZERO));
 
-        assertThat(runs.last()).get().extracting(RunSummary::status).isEqualTo("Success");
+        assertThat(runs.last()).get().extracting(RunSummary::status).isEqualTo(RunStatus.SUCCESS);
     }
 }

@@ -4,14 +4,18 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.collectionsync.membership.Change;
 import io.collectionsync.membership.ForeignMembers;
+import io.collectionsync.membership.GuardDecision;
 import io.collectionsync.membership.HoldReason;
 import io.collectionsync.membership.Limits;
 import io.collectionsync.membership.Mapping;
 import io.collectionsync.membership.MemberIds;
 import io.collectionsync.membership.Outcome;
 import io.collectionsync.membership.Plan;
+import io.collectionsync.membership.Read;
 import io.collectionsync.membership.Run;
 import io.collectionsync.membership.RunRequest;
+import io.collectionsync.membership.Sending;
+import io.collectionsync.membership.Sources;
 import io.collectionsync.membership.Trigger;
 import java.time.Instant;
 import java.util.List;
@@ -35,7 +39,7 @@ public final class Samples {
         return new Mapping(
                 name,
                 UUID.nameUUIDFromBytes(name.getBytes(UTF_8)),
-                List.of("PS100012", "PS100015"),
+                new Sources(List.of("PS100012", "PS100015")),
                 "contoso",
                 ForeignMembers.REMOVE,
                 keep,
@@ -69,6 +73,11 @@ public final class Samples {
             MemberIds removals,
             MemberIds held,
             List<HoldReason> reasons) {
-        return new Plan(mapping, desired, actual, additions, removals, held, reasons, Set.of(), List.of());
+        return new Plan(
+                mapping,
+                new Read(desired, actual, List.of()),
+                new Sending(additions, removals),
+                new GuardDecision(held, reasons),
+                Set.of());
     }
 }

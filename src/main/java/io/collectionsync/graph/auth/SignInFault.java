@@ -10,7 +10,7 @@ final class SignInFault {
 
     private static final Pattern CODE = Pattern.compile("AADSTS(\\d+)");
 
-    private static final Map<String, String> MENDS = Map.of(
+    private static final Map<String, String> FIXES = Map.of(
             "7000215", "the client secret is wrong: set tenant.%s.client-secret to the secret's value, not its id",
             "7000222", "the client secret has expired: make a new one and set tenant.%s.client-secret",
             "700016",
@@ -31,7 +31,7 @@ final class SignInFault {
         if (!code.find()) {
             return fault.statusCode() + " " + fault.errorCode();
         }
-        String mend = MENDS.getOrDefault(code.group(1), "see Microsoft's list of AADSTS codes");
-        return code.group() + ", " + mend.formatted(tenant.name(), tenant.id(), tenant.clientId());
+        String fix = FIXES.getOrDefault(code.group(1), "see Microsoft's list of AADSTS codes");
+        return code.group() + ", " + fix.formatted(tenant.name(), tenant.id(), tenant.clientId());
     }
 }

@@ -155,7 +155,7 @@ final class TokenSource {
     }
 
     /**
-     * @throws GraphFault with one line and the mend
+     * @throws GraphFault with one line and the fix
      * @throws RuntimeStopping     if the runtime stops meanwhile
      */
     IAuthenticationResult acquire(boolean past) {

@@ -49,7 +49,7 @@ public record GroupFacts(UUID id, String name, String fault, String role) {
 
     /**
      * @return these facts, if the group can be a target, if only of users
-     * @throws GraphFault where it cannot; the line says why and names the mend
+     * @throws GraphFault where it cannot; the line says why and names the fix
      */
     public GroupFacts requireTarget() {
         return isUsersOnly() ? this : requireWritable();
@@ -57,7 +57,7 @@ public record GroupFacts(UUID id, String name, String fault, String role) {
 
     /**
      * @return these facts, if the group can be a target of devices
-     * @throws GraphFault where it cannot; the line says why and names the mend
+     * @throws GraphFault where it cannot; the line says why and names the fix
      */
     public GroupFacts requireWritable() {
         if (fault != null) {

@@ -53,6 +53,7 @@ public abstract class OpenQueries<T> extends SharedWork<OpenQueries.Batch<T>> {
     private final Deque<Query<T>> queries = new ArrayDeque<>();
     private final Deque<Chunk<T>> chunks = new ArrayDeque<>();
     private boolean ended;
+    private boolean hasAsker;
     private long due = System.nanoTime();
 
     /**
@@ -88,11 +89,27 @@ public abstract class OpenQueries<T> extends SharedWork<OpenQueries.Batch<T>> {
 
     /** Asks for one more chunk. */
     public final synchronized void ask(List<String> urls) {
+        hasAsker = true;
         var chunk = new Chunk<T>();
         chunk.open = urls.size();
         chunks.add(chunk);
         urls.forEach(url -> queries.add(new Query<>(url, 0, chunk)));
         notifyAll();
+    }
+
+    /** Somebody is about to ask, however long that takes. */
+    public final synchronized void willAsk() {
+        hasAsker = true;
+    }
+
+    @Override
+    protected boolean hasAsker() {
+        return hasAsker || ended;
+    }
+
+    @Override
+    protected String asker() {
+        return "collection-rows";
     }
 
     /** Nothing more will be asked: the workers end when everything is answered. */

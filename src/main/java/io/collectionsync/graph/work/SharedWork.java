@@ -52,7 +52,9 @@ public abstract class SharedWork<S extends SharedWork.Sent> implements GraphWork
     /** Waits until a request may be sent. Returns null when nothing is left to do, by this worker or another. */
     final synchronized S take() throws InterruptedException {
         isBegun = true;
+        long since = System.nanoTime();
         while (true) {
+            requireAsker(since);
             S sent = failure == null && inFlight < width() ? next() : null;
             if (sent != null) {
                 inFlight++;
@@ -131,6 +133,27 @@ public abstract class SharedWork<S extends SharedWork.Sent> implements GraphWork
             throw new MissingStep("graph-worker");
         }
         TimeUnit.NANOSECONDS.timedWait(this, LONGEST_WAIT);
+    }
+
+    /**
+     * Who waits for requests gives up when nobody has begun to bring any.
+     *
+     * @param since {@link System#nanoTime} when the worker began to wait
+     */
+    private void requireAsker(long since) {
+        if (failure == null && !hasAsker() && System.nanoTime() - since > LONGEST_START) {
+            fail(null, new MissingStep(asker()));
+        }
+    }
+
+    /** @return whether somebody brings requests, or has brought them all */
+    protected boolean hasAsker() {
+        return true;
+    }
+
+    /** @return the step that would bring them */
+    protected String asker() {
+        return "graph-worker";
     }
 
     /** @param failure of another thread; null where there is none */

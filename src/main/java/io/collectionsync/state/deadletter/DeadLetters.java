@@ -11,6 +11,7 @@ import io.collectionsync.membership.Mapping;
 import io.collectionsync.membership.MemberIds;
 import io.collectionsync.membership.Outcome;
 import io.collectionsync.membership.Run;
+import io.collectionsync.membership.Worded;
 import io.collectionsync.state.db.Sql;
 import io.collectionsync.state.db.StateDatabase;
 import io.collectionsync.state.db.StateUnavailable;
@@ -24,7 +25,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -127,7 +127,7 @@ public final class DeadLetters {
         return new ArrayList<>(Arrays.asList(
                 Text.cut(mapping.name(), Text.NAME),
                 spent ? PARKED : WAITING,
-                outcome.result().name().toLowerCase(Locale.ROOT),
+                outcome.result().word(),
                 Text.cut(outcome.code(), Text.CODE),
                 Text.cut(outcome.message(), Text.MESSAGE),
                 Text.cut(outcome.requestId(), Text.CODE),
@@ -167,10 +167,10 @@ public final class DeadLetters {
     }
 
     /**
-     * Closes the open letters of a group that a look at both sides has settled. A letter whose change has come true is
-     * done. An addition that a complete read no longer asks for, and a removal whose object is desired again or kept,
-     * are superseded. A removal that is merely held stays open, and so does an addition that an incomplete read does
-     * not show.
+     * Closes the open letters of a group that need no further attempt, by a look at both sides. A letter whose change
+     * has come true is done. An addition that a complete read no longer asks for, and a removal whose object is desired
+     * again or kept, are superseded. A removal that is merely held stays open, and so does an addition that an
+     * incomplete read does not show.
      *
      * @param mapping         whose group
      * @param desired         what its collections ask for
@@ -180,7 +180,7 @@ public final class DeadLetters {
      * @return how many were closed
      * @throws StateUnavailable if the database does not answer
      */
-    public Settled settle(
+    public ClosedLetters closeUnneeded(
             Mapping mapping, MemberIds desired, MemberIds actual, List<Outcome> done, boolean removalsTrusted) {
         var changed = new HashSet<Change>();
         done.stream().filter(outcome -> outcome.result().isDone()).forEach(outcome -> changed.add(outcome.change()));
@@ -199,7 +199,7 @@ public final class DeadLetters {
                     unwanted.add(new Object[] {SUPERSEDED, now, letter.id()});
                 }
             }
-            return new Settled(close(sql, comeTrue), close(sql, unwanted));
+            return new ClosedLetters(close(sql, comeTrue), close(sql, unwanted));
         });
     }
 
@@ -351,17 +351,19 @@ public final class DeadLetters {
         return new DeadLetter(
                 row.getString("mapping_name"),
                 Sql.uuid(row, "group_id"),
-                change(row, at),
+                new Outcome(
+                        change(row, at),
+                        Worded.of(Outcome.Result.class, row.getString("reason")),
+                        row.getString("code"),
+                        row.getString("message"),
+                        row.getString("request_id")),
                 DeadLetter.State.valueOf(row.getString("state")),
-                row.getString("reason"),
-                row.getString("code"),
-                row.getString("message"),
-                row.getString("request_id"),
                 row.getString("run_id"),
-                row.getInt("attempts"),
-                Sql.instant(row, "first_seen"),
-                Sql.instant(row, "last_tried"),
-                Sql.instant(row, "next_attempt"),
+                new DeadLetter.Attempts(
+                        row.getInt("attempts"),
+                        Sql.instant(row, "first_seen"),
+                        Sql.instant(row, "last_tried"),
+                        Sql.instant(row, "next_attempt")),
                 Sql.instant(row, "closed"));
     }
 }

@@ -11,6 +11,7 @@ import com.microsoft.aad.msal4j.MsalServiceException;
 import io.collectionsync.graph.GraphFault;
 import io.collectionsync.settings.Cloud;
 import io.collectionsync.settings.Credential;
+import io.collectionsync.settings.Endpoints;
 import io.collectionsync.settings.Tenant;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -126,10 +127,9 @@ class TokenSourceTest {
                 ID,
                 ID,
                 new Credential.Certificate(Path.of("missing.pem"), SECRET),
-                Cloud.GLOBAL,
-                URI.create("https://graph.microsoft.com"),
-                URI.create(AUTHORITY),
-                Set.of());
+                new Endpoints(Cloud.GLOBAL, URI.create("https://graph.microsoft.com"), URI.create(AUTHORITY)),
+                Set.of(),
+                true);
 
         assertThatThrownBy(() -> TokenSource.of(tenant, this::login).acquire(false))
                 .isInstanceOf(GraphFault.class)
@@ -187,9 +187,8 @@ class TokenSourceTest {
                 ID,
                 ID,
                 credential,
-                Cloud.GLOBAL,
-                URI.create("https://graph.microsoft.com"),
-                URI.create(AUTHORITY),
-                Set.of("AzureAd"));
+                new Endpoints(Cloud.GLOBAL, URI.create("https://graph.microsoft.com"), URI.create(AUTHORITY)),
+                Set.of("AzureAd"),
+                true);
     }
 }

@@ -22,6 +22,7 @@ import io.collectionsync.membership.Outcome;
 import io.collectionsync.membership.Outcome.Result;
 import io.collectionsync.membership.Plan;
 import io.collectionsync.membership.Planner;
+import io.collectionsync.membership.Sources;
 import io.collectionsync.membership.Status;
 import java.time.Clock;
 import java.time.Duration;
@@ -69,7 +70,7 @@ class ChangeQueuePropertyTest {
         var pending = send(group, plan);
 
         assertThat(group.violations).isEmpty();
-        var report = MappingReport.applied(plan, pending.outcomes());
+        var report = MappingReport.sent(plan, pending.outcomes());
         assertEveryChangeHasOneOutcome(plan, report.outcomes().fault());
         for (var outcome : outcomes) {
             if (outcome.result().isDone()) {
@@ -311,7 +312,7 @@ class ChangeQueuePropertyTest {
         var mapping = new Mapping(
                 "ring",
                 group.id,
-                List.of("PS100001"),
+                new Sources(List.of("PS100001")),
                 "contoso",
                 ForeignMembers.REMOVE,
                 MemberIds.none(),

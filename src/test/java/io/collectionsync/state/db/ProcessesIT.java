@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.collectionsync.state.Changes;
 import io.collectionsync.state.Leases;
+import io.collectionsync.state.RunStatus;
 import io.collectionsync.state.RunSummary;
 import io.collectionsync.state.Runs;
 import io.collectionsync.state.Samples;
@@ -27,7 +28,7 @@ class ProcessesIT {
                 var database = StateDatabase.openEmbedded(data())) {
             var runs = new Runs(database);
             var leases = new Leases(database);
-            assertThat(runs.last()).get().extracting(RunSummary::status).isEqualTo("In Progress");
+            assertThat(runs.last()).get().extracting(RunSummary::status).isEqualTo(RunStatus.IN_PROGRESS);
             assertThat(runs.closeInterrupted()).isZero();
             assertThat(leases.acquire(pilot, "run-1")).isFalse();
             runs.begin(Samples.request(), List.of());
@@ -51,7 +52,7 @@ class ProcessesIT {
             assertThat(new Runs(database).last())
                     .get()
                     .extracting(RunSummary::status)
-                    .isEqualTo("In Progress");
+                    .isEqualTo(RunStatus.IN_PROGRESS);
             assertThat(new Changes(database).of(Samples.id(1))).hasSize(1);
             assertThat(new DeadLetters(database, DeadLetterPolicy.DEFAULT).countOpen())
                     .isEqualTo(1);
@@ -68,7 +69,7 @@ class ProcessesIT {
             assertThat(new Runs(database).last())
                     .get()
                     .extracting(RunSummary::status)
-                    .isEqualTo("Success");
+                    .isEqualTo(RunStatus.SUCCESS);
             assertThat(new Changes(database).of(Samples.id(2))).isNotEmpty();
         }
     }

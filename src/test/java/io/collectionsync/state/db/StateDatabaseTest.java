@@ -133,7 +133,7 @@ class StateDatabaseTest {
         assertThatThrownBy(() -> new Runs(database).last()).isInstanceOf(StateUnavailable.class);
         assertThatThrownBy(() -> new DeadLetters(database, DeadLetterPolicy.DEFAULT).waiting(Samples.id(1)))
                 .isInstanceOf(StateUnavailable.class);
-        assertThatThrownBy(() -> new MappingStates(database).explained(Samples.id(1)))
+        assertThatThrownBy(() -> new MappingStates(database).everDesired(Samples.id(1)))
                 .isInstanceOf(StateUnavailable.class);
     }
 

@@ -37,7 +37,8 @@ class UpgradeTest {
         try (var database = StateDatabase.openEmbedded(folder)) {
             assertThat(new Runs(database).of("20250101T000000Z-0001")).isPresent();
             assertThat(new Runs(database).last())
-                    .hasValueSatisfying(run -> assertThat(run.changesDone()).isEqualTo(7));
+                    .hasValueSatisfying(
+                            run -> assertThat(run.counts().changesDone()).isEqualTo(7));
         }
     }
 

@@ -2,6 +2,7 @@ package io.collectionsync.state.deadletter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.collectionsync.membership.Outcome;
 import io.collectionsync.membership.Status;
 import io.collectionsync.run.ReplayRequests;
 import io.collectionsync.sandbox.Fault;
@@ -56,11 +57,11 @@ class DeadLettersEndToEndIT {
     @Test
     void aRefusedChangeWaitsWithItsReasonAndIsNotTriedByEveryRun() {
         assertThat(live.deadLetters(target)).singleElement().satisfies(letter -> {
-            assertThat(letter.reason()).isEqualTo("refused");
+            assertThat(letter.reason()).isEqualTo(Outcome.Result.REFUSED);
             assertThat(letter.state()).isEqualTo(DeadLetter.State.WAITING);
-            assertThat(letter.message()).isEqualTo("Devices cannot be members of this group.");
-            assertThat(letter.requestId()).isNotBlank();
-            assertThat(letter.nextAttempt()).isAfter(Instant.now().plus(Duration.ofMinutes(50)));
+            assertThat(letter.outcome().message()).isEqualTo("Devices cannot be members of this group.");
+            assertThat(letter.outcome().requestId()).isNotBlank();
+            assertThat(letter.attempts().next()).isAfter(Instant.now().plus(Duration.ofMinutes(50)));
         });
         int met = refusal.met();
 
@@ -71,7 +72,7 @@ class DeadLettersEndToEndIT {
         assertThat(report.status()).isNotEqualTo(Status.SUCCESS);
         assertThat(live.deadLetters(target))
                 .singleElement()
-                .extracting(DeadLetter::attempts)
+                .extracting(letter -> letter.attempts().count())
                 .isEqualTo(1);
     }
 
@@ -82,8 +83,8 @@ class DeadLettersEndToEndIT {
         live.applyTo(target);
 
         assertThat(live.deadLetters(target)).singleElement().satisfies(letter -> {
-            assertThat(letter.attempts()).isEqualTo(1);
-            assertThat(letter.lastTried()).isAfter(first.lastTried());
+            assertThat(letter.attempts().count()).isEqualTo(1);
+            assertThat(letter.attempts().lastTried()).isAfter(first.attempts().lastTried());
         });
     }
 

@@ -76,7 +76,7 @@ class DeadLettersPropertyTest {
     private static Arbitrary<Step> settles() {
         return Combinators.combine(members(), members(), Arbitraries.of(true, false))
                 .as((desired, actual, complete) -> (letters, open) -> {
-                    letters.settle(PILOT, MemberIds.of(desired), MemberIds.of(actual), List.of(), complete);
+                    letters.closeUnneeded(PILOT, MemberIds.of(desired), MemberIds.of(actual), List.of(), complete);
                     open.removeIf(change -> change.kind() == Change.Kind.ADDITION
                             ? actual.contains(change.object()) || complete && !desired.contains(change.object())
                             : !actual.contains(change.object()) || desired.contains(change.object()));

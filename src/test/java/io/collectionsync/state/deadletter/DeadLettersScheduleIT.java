@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.collectionsync.cli.Shell;
+import io.collectionsync.membership.Outcome;
 import io.collectionsync.membership.Status;
 import io.collectionsync.membership.Trigger;
 import io.collectionsync.sandbox.SandboxOptions;
+import io.collectionsync.state.RunStatus;
 import io.collectionsync.state.RunSummary;
 import io.collectionsync.state.Runs;
 import io.collectionsync.testkit.LiveRuntime;
@@ -73,8 +75,8 @@ class DeadLettersScheduleIT {
                 .isNotNull());
         assertThat(live.deadLetters(due)).isEmpty();
         assertThat(replays()).singleElement().satisfies(run -> {
-            assertThat(run.mappings()).isEqualTo(1);
-            assertThat(run.status()).isEqualTo(Status.SUCCESS.word());
+            assertThat(run.counts().mappings()).isEqualTo(1);
+            assertThat(run.status()).isEqualTo(RunStatus.SUCCESS);
         });
         assertThat(live.deadLetters(other)).isEqualTo(untouched).hasSize(1);
         assertThat(other.group().members()).isEmpty();
@@ -89,20 +91,21 @@ class DeadLettersScheduleIT {
             makeDue();
             int tried = attempt;
             await().atMost(LONG)
-                    .until(() -> live.deadLetters(due).get(0).attempts() == tried
+                    .until(() -> live.deadLetters(due).get(0).attempts().count() == tried
                             && replays().size() == tried - 1
                             && replays().get(0).ended() != null);
         }
 
         assertThat(letters(member)).singleElement().satisfies(letter -> {
             assertThat(letter.state()).isEqualTo(DeadLetter.State.PARKED);
-            assertThat(letter.nextAttempt()).isNull();
-            assertThat(letter.reason()).isEqualTo("refused");
+            assertThat(letter.attempts().next()).isNull();
+            assertThat(letter.reason()).isEqualTo(Outcome.Result.REFUSED);
         });
         assertThat(live.engine().wiring().deadLetters.dueGroups()).isEmpty();
         assertThat(live.deadLetters(other)).isEqualTo(untouched).hasSize(1);
-        assertThat(replays()).hasSize(most - 1).allSatisfy(run -> assertThat(run.mappings())
-                .isEqualTo(1));
+        assertThat(replays())
+                .hasSize(most - 1)
+                .allSatisfy(run -> assertThat(run.counts().mappings()).isEqualTo(1));
         parkedIsSaidAndNotTried(most);
     }
 

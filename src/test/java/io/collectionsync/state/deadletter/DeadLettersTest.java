@@ -63,24 +63,17 @@ class DeadLettersTest {
         park(pilot, addition, UNANSWERED);
 
         assertThat(letters.list(DeadLetterFilter.ALL)).singleElement().satisfies(letter -> {
-            assertThat(letter.nextAttempt()).isBetween(now.plusSeconds(270), now.plusSeconds(330));
+            assertThat(letter.attempts().next()).isBetween(now.plusSeconds(270), now.plusSeconds(330));
             assertThat(letter)
                     .usingRecursiveComparison()
-                    .ignoringFields("nextAttempt")
+                    .ignoringFields("attempts.next")
                     .isEqualTo(new DeadLetter(
                             "pilot",
                             pilot.group(),
-                            addition,
+                            Samples.outcome(addition, UNANSWERED),
                             DeadLetter.State.WAITING,
-                            "unanswered",
-                            "Request_BadRequest",
-                            "Not possible.",
-                            "request-1",
                             Samples.run().id(),
-                            1,
-                            now,
-                            now,
-                            null,
+                            new DeadLetter.Attempts(1, now, now, null),
                             null));
         });
     }
@@ -112,8 +105,8 @@ class DeadLettersTest {
         park(pilot, addition, RETRYABLE);
 
         assertThat(only().state()).isEqualTo(DeadLetter.State.PARKED);
-        assertThat(only().attempts()).isEqualTo(4);
-        assertThat(only().nextAttempt()).isNull();
+        assertThat(only().attempts().count()).isEqualTo(4);
+        assertThat(only().attempts().next()).isNull();
         on.clock().turn(Duration.ofDays(100));
         assertThat(letters.waiting(pilot.group())).containsExactly(addition);
         assertThat(letters.dueGroups()).isEmpty();
@@ -131,10 +124,11 @@ class DeadLettersTest {
     @Test
     void aChangeThatHasComeTrueIsDone() {
         park(pilot, addition, UNANSWERED);
-        assertThat(letters.settle(pilot, HOLDS_MEMBER, HOLDS_MEMBER, List.of(), true))
-                .isEqualTo(new Settled(1, 0));
+        assertThat(letters.closeUnneeded(pilot, HOLDS_MEMBER, HOLDS_MEMBER, List.of(), true))
+                .isEqualTo(new ClosedLetters(1, 0));
         park(pilot, removal, RETRYABLE);
-        assertThat(letters.settle(pilot, NOBODY, NOBODY, List.of(), false)).isEqualTo(new Settled(1, 0));
+        assertThat(letters.closeUnneeded(pilot, NOBODY, NOBODY, List.of(), false))
+                .isEqualTo(new ClosedLetters(1, 0));
 
         assertThat(letters.countOpen()).isZero();
         assertThat(letters.of(MEMBER))
@@ -145,39 +139,43 @@ class DeadLettersTest {
     @Test
     void aChangeThatTheRunHasMadeIsDone() {
         park(pilot, addition, RETRYABLE);
-        assertThat(letters.settle(pilot, HOLDS_MEMBER, NOBODY, List.of(Samples.outcome(addition, APPLIED)), true))
-                .isEqualTo(new Settled(1, 0));
+        assertThat(letters.closeUnneeded(
+                        pilot, HOLDS_MEMBER, NOBODY, List.of(Samples.outcome(addition, APPLIED)), true))
+                .isEqualTo(new ClosedLetters(1, 0));
     }
 
     @Test
     void aChangeThatFailedAgainStaysOpen() {
         park(pilot, addition, RETRYABLE);
-        assertThat(letters.settle(pilot, HOLDS_MEMBER, NOBODY, List.of(Samples.outcome(addition, RETRYABLE)), true))
-                .isEqualTo(new Settled(0, 0));
+        assertThat(letters.closeUnneeded(
+                        pilot, HOLDS_MEMBER, NOBODY, List.of(Samples.outcome(addition, RETRYABLE)), true))
+                .isEqualTo(new ClosedLetters(0, 0));
         assertThat(letters.countOpen()).isEqualTo(1);
     }
 
     @Test
     void anAdditionThatIsNoLongerWantedIsSuperseded() {
         park(pilot, addition, RETRYABLE);
-        assertThat(letters.settle(pilot, NOBODY, NOBODY, List.of(), false))
+        assertThat(letters.closeUnneeded(pilot, NOBODY, NOBODY, List.of(), false))
                 .as("an incomplete read proves nothing")
-                .isEqualTo(new Settled(0, 0));
-        assertThat(letters.settle(pilot, NOBODY, NOBODY, List.of(), true)).isEqualTo(new Settled(0, 1));
+                .isEqualTo(new ClosedLetters(0, 0));
+        assertThat(letters.closeUnneeded(pilot, NOBODY, NOBODY, List.of(), true))
+                .isEqualTo(new ClosedLetters(0, 1));
         assertThat(letters.of(MEMBER)).extracting(DeadLetter::state).containsExactly(DeadLetter.State.SUPERSEDED);
     }
 
     @Test
     void aRemovalIsSupersededOnlyWhenItsMemberIsDesiredAgainOrKept() {
         park(pilot, removal, RETRYABLE);
-        assertThat(letters.settle(pilot, NOBODY, HOLDS_MEMBER, List.of(), true)).isEqualTo(new Settled(0, 0));
-        assertThat(letters.settle(pilot, NOBODY, HOLDS_MEMBER, List.of(), false))
-                .isEqualTo(new Settled(0, 0));
-        assertThat(letters.settle(pilot, HOLDS_MEMBER, HOLDS_MEMBER, List.of(), false))
-                .isEqualTo(new Settled(0, 1));
+        assertThat(letters.closeUnneeded(pilot, NOBODY, HOLDS_MEMBER, List.of(), true))
+                .isEqualTo(new ClosedLetters(0, 0));
+        assertThat(letters.closeUnneeded(pilot, NOBODY, HOLDS_MEMBER, List.of(), false))
+                .isEqualTo(new ClosedLetters(0, 0));
+        assertThat(letters.closeUnneeded(pilot, HOLDS_MEMBER, HOLDS_MEMBER, List.of(), false))
+                .isEqualTo(new ClosedLetters(0, 1));
         park(pilot, removal, RETRYABLE);
-        assertThat(letters.settle(Samples.mapping("pilot", HOLDS_MEMBER), NOBODY, HOLDS_MEMBER, List.of(), true))
-                .isEqualTo(new Settled(0, 1));
+        assertThat(letters.closeUnneeded(Samples.mapping("pilot", HOLDS_MEMBER), NOBODY, HOLDS_MEMBER, List.of(), true))
+                .isEqualTo(new ClosedLetters(0, 1));
     }
 
     @Test
@@ -199,7 +197,7 @@ class DeadLettersTest {
     @Test
     void otherGroupsAreNotTouched() {
         park(Samples.mapping("broad"), addition, RETRYABLE);
-        letters.settle(pilot, NOBODY, HOLDS_MEMBER, List.of(), true);
+        letters.closeUnneeded(pilot, NOBODY, HOLDS_MEMBER, List.of(), true);
         assertThat(letters.countOpen()).isEqualTo(1);
         assertThat(letters.waiting(pilot.group())).isEmpty();
     }
@@ -214,7 +212,7 @@ class DeadLettersTest {
 
         assertThat(letters.waiting(pilot.group())).isEmpty();
         assertThat(letters.dueGroups()).containsExactly(pilot.group());
-        assertThat(only().attempts()).isZero();
+        assertThat(only().attempts().count()).isZero();
     }
 
     @Test
@@ -256,9 +254,11 @@ class DeadLettersTest {
         letters.park(Samples.run(), pilot, many);
         letters.park(Samples.run(), pilot, many);
         assertThat(letters.countOpen(pilot.group())).isEqualTo(2500);
-        assertThat(letters.list(DeadLetterFilter.ALL)).allMatch(letter -> letter.attempts() == 2);
+        assertThat(letters.list(DeadLetterFilter.ALL))
+                .allMatch(letter -> letter.attempts().count() == 2);
 
-        assertThat(letters.settle(pilot, NOBODY, NOBODY, List.of(), true)).isEqualTo(new Settled(0, 2500));
+        assertThat(letters.closeUnneeded(pilot, NOBODY, NOBODY, List.of(), true))
+                .isEqualTo(new ClosedLetters(0, 2500));
     }
 
     private void park(Mapping mapping, Change change, Outcome.Result result) {
@@ -270,6 +270,6 @@ class DeadLettersTest {
     }
 
     private Duration delay() {
-        return Duration.between(on.clock().instant(), only().nextAttempt());
+        return Duration.between(on.clock().instant(), only().attempts().next());
     }
 }

@@ -6,4 +6,4 @@ package io.collectionsync.state.deadletter;
  * @param done       their change has come true
  * @param superseded their change is no longer wanted
  */
-public record Settled(int done, int superseded) {}
+public record ClosedLetters(int done, int superseded) {}

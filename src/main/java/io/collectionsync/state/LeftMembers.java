@@ -9,4 +9,4 @@ import java.time.Instant;
  * @param members object ids
  * @param time    when it was put down; later changes are on record one by one
  */
-public record Applied(MemberIds members, Instant time) {}
+public record LeftMembers(MemberIds members, Instant time) {}
