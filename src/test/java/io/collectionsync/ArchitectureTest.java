@@ -1,5 +1,6 @@
 package io.collectionsync;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -110,7 +111,11 @@ class ArchitectureTest {
         var out = new StringWriter();
         int exit = ToolProvider.findFirst("jdeps")
                 .orElseThrow()
-                .run(new PrintWriter(out), new PrintWriter(System.err, true), "-verbose:class", CLASSES.toString());
+                .run(
+                        new PrintWriter(out),
+                        new PrintWriter(System.err, true, UTF_8),
+                        "-verbose:class",
+                        CLASSES.toString());
         assertThat(exit).as("jdeps").isZero();
         return USE.matcher(out.toString())
                 .results()
