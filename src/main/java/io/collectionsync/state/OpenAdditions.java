@@ -1,9 +1,12 @@
 package io.collectionsync.state;
 
+import static io.collectionsync.state.db.Columns.id;
+
 import io.collectionsync.state.db.StateDatabase;
 import io.collectionsync.state.db.StateUnavailable;
 import io.collectionsync.state.deadletter.DeadLetter;
 import java.util.UUID;
+import org.springframework.jdbc.core.JdbcOperations;
 
 /**
  * Members that are missing in a group because their additions are dead letters.
@@ -21,11 +24,20 @@ public record OpenAdditions(long waiting, long failed) {
      * @throws StateUnavailable if the database does not answer
      */
     public static OpenAdditions of(StateDatabase database, UUID group) {
-        return database.inTransaction(sql -> {
-            long all = sql.count(OPEN, group, "ADDITION");
-            long failed = sql.count(
-                    OPEN + " and (state = ? or reason = ?)", group, "ADDITION", DeadLetter.State.PARKED, "refused");
+        return database.read(jdbc -> {
+            long all = count(jdbc, OPEN, id(group), "ADDITION");
+            long failed = count(
+                    jdbc,
+                    OPEN + " and (state = ? or reason = ?)",
+                    id(group),
+                    "ADDITION",
+                    DeadLetter.State.PARKED.name(),
+                    "refused");
             return new OpenAdditions(all - failed, failed);
         });
+    }
+
+    private static long count(JdbcOperations jdbc, String select, Object... values) {
+        return jdbc.queryForObject(select, Long.class, values);
     }
 }

@@ -1,6 +1,5 @@
 package io.collectionsync.state;
 
-import io.collectionsync.runtime.Beans;
 import io.collectionsync.settings.Settings;
 import io.collectionsync.state.db.StateDatabase;
 import io.collectionsync.state.deadletter.DeadLetterPolicy;
@@ -18,7 +17,7 @@ public final class StateAccess implements AutoCloseable {
 
     /** @throws io.collectionsync.state.db.StateUnavailable if it cannot be opened; one line, no secret */
     public static StateAccess open(Settings settings) {
-        return new StateAccess(Beans.openState(settings));
+        return new StateAccess(StateDatabase.open(settings));
     }
 
     public MappingStates states() {

@@ -9,11 +9,11 @@ public final class LostTable implements AutoCloseable {
 
     public LostTable(StateDatabase database) {
         this.database = database;
-        database.inTransaction(sql -> sql.update("alter table membership_change rename to lost_change"));
+        database.write(jdbc -> jdbc.update("alter table membership_change rename to lost_change"));
     }
 
     @Override
     public void close() {
-        database.inTransaction(sql -> sql.update("alter table lost_change rename to membership_change"));
+        database.write(jdbc -> jdbc.update("alter table lost_change rename to membership_change"));
     }
 }

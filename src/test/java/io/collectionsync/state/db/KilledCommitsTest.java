@@ -9,7 +9,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the embedded database says is committed. H2 2.5.252 loses some of it in two kills of three. */
+/** What the embedded database says is committed. */
 class KilledCommitsTest {
 
     @TempDir
