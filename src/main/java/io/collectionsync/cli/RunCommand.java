@@ -35,10 +35,7 @@ final class RunCommand implements Callable<Integer> {
         return ExitCode.DONE;
     }
 
-    /**
-     * Waits for SIGTERM or SIGINT. No shutdown hook: hooks run side by side, and the embedded database's own would
-     * close it under a batch in flight.
-     */
+    /** Waits for SIGTERM or SIGINT. No shutdown hook: those of libraries run beside it, under a batch in flight. */
     static void awaitSignal() throws InterruptedException {
         signal().await();
     }

@@ -136,7 +136,7 @@ public final class SettingsReader {
     }
 
     private State state() {
-        var url = get(STATE_URL, Rules::jdbc);
+        var url = get(STATE_URL, Rules::stateUrl);
         refuseWithout(STATE_URL, STATE_USERNAME, STATE_PASSWORD);
         checkLogin(STATE_URL, STATE_USERNAME, STATE_PASSWORD);
         return new State(url, get(STATE_USERNAME, Rules::text), get(STATE_PASSWORD, Rules::text));

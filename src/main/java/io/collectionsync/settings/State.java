@@ -3,7 +3,7 @@ package io.collectionsync.settings;
 /**
  * The runtime's own database.
  *
- * @param url      JDBC URL; null: embedded H2 under {@code data/}
+ * @param url      JDBC URL; null: embedded SQLite under {@code data/}
  * @param username null where the URL is, or where the URL says how to log in
  * @param password null where the name is
  */

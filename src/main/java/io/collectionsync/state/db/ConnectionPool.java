@@ -2,6 +2,7 @@ package io.collectionsync.state.db;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.pool.HikariPool;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -9,37 +10,44 @@ import java.time.Duration;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Function;
+import javax.sql.DataSource;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
-/** The connections to a state database. */
-final class ConnectionPool {
+/**
+ * The connections to a state database. SQLite's one writer has a connection of its own, for which the threads of this
+ * process queue: SQLite itself has no queue, whoever waits there looks again from time to time and may come last.
+ */
+final class ConnectionPool implements AutoCloseable {
 
     private static final int CONNECTIONS = 8;
 
-    private ConnectionPool() {}
+    private final StateConnection connection;
+    private final Properties properties;
+    private final Duration patience;
+    private final HikariDataSource readers;
+    private final HikariDataSource writers;
+
+    private ConnectionPool(StateConnection connection, Dialect dialect, Properties properties, Duration patience) {
+        this.connection = connection;
+        this.properties = properties;
+        this.patience = patience;
+        readers = pool("state", CONNECTIONS, 1);
+        writers = dialect == Dialect.SQLITE ? pool("state-writer", 1, 0) : readers;
+    }
 
     /**
      * Connects.
      *
      * @param patience how long a transaction waits for others
-     * @param ready makes what is needed of the pool; where it fails, every connection is closed
      * @throws StateUnavailable if the database is not reached in time, or refuses the login
      */
-    static <T> T open(
-            StateConnection connection, Dialect dialect, Duration patience, Function<HikariDataSource, T> ready) {
+    static ConnectionPool open(StateConnection connection, Dialect dialect, Duration patience) {
         var properties = properties(connection, dialect, patience);
         try (var first = connect(connection, properties)) {
-            var pool = pool(connection, properties);
-            try {
-                return ready.apply(pool);
-            } catch (RuntimeException failed) {
-                pool.close();
-                throw failed;
-            }
-        } catch (SQLException closing) {
-            throw connection.unavailable(closing);
+            return new ConnectionPool(connection, dialect, properties, patience);
+        } catch (SQLException | HikariPool.PoolInitializationException failed) {
+            throw connection.unavailable(failed);
         }
     }
 
@@ -78,15 +86,40 @@ final class ConnectionPool {
         return properties;
     }
 
-    private static HikariDataSource pool(StateConnection connection, Properties properties) {
+    private HikariDataSource pool(String name, int most, int idle) {
         var config = new HikariConfig();
-        config.setPoolName("state");
+        config.setPoolName(name);
         config.setJdbcUrl(connection.url());
         config.setDataSourceProperties(properties);
-        config.setMaximumPoolSize(CONNECTIONS);
-        config.setMinimumIdle(1);
-        config.setConnectionTimeout(Transactions.PATIENCE.toMillis());
-        config.setValidationTimeout(Transactions.PATIENCE.toMillis() / 2);
+        config.setMaximumPoolSize(most);
+        config.setMinimumIdle(idle);
+        config.setInitializationFailTimeout(idle == 0 ? -1 : 1);
+        config.setConnectionTimeout(Math.max(patience.toMillis(), 250));
+        config.setValidationTimeout(Math.max(patience.toMillis() / 2, 250));
         return new HikariDataSource(config);
+    }
+
+    DataSource readers() {
+        return readers;
+    }
+
+    DataSource writers() {
+        return writers;
+    }
+
+    boolean isClosed() {
+        return readers.isClosed();
+    }
+
+    /** Has every connection replaced before it is used again. */
+    void evict() {
+        readers.getHikariPoolMXBean().softEvictConnections();
+        writers.getHikariPoolMXBean().softEvictConnections();
+    }
+
+    @Override
+    public void close() {
+        writers.close();
+        readers.close();
     }
 }

@@ -1,7 +1,8 @@
 package io.collectionsync.state.db;
 
-import com.zaxxer.hikari.HikariDataSource;
 import io.collectionsync.settings.Settings;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -21,7 +22,7 @@ public final class StateDatabase implements AutoCloseable {
     /** Of the embedded database; a server has none. */
     private final Optional<StateFile> file;
 
-    private final HikariDataSource pool;
+    private final ConnectionPool pool;
     private final Transactions transactions;
     private final Identity identity;
     private final Clock clock;
@@ -31,7 +32,7 @@ public final class StateDatabase implements AutoCloseable {
             StateConnection connection,
             Dialect dialect,
             Optional<StateFile> file,
-            HikariDataSource pool,
+            ConnectionPool pool,
             Clock clock,
             Duration heartbeat,
             Duration patience) {
@@ -40,7 +41,7 @@ public final class StateDatabase implements AutoCloseable {
         this.file = file;
         this.pool = pool;
         this.clock = clock;
-        Schema.migrate(connection, dialect, pool);
+        Schema.migrate(connection, dialect, pool.readers());
         transactions = new Transactions(pool, dialect, patience);
         identity = answered(() -> Identity.of(transactions, clock));
         file.ifPresent(StateFile::prove);
@@ -53,10 +54,28 @@ public final class StateDatabase implements AutoCloseable {
      * @throws StateUnavailable as {@link #open(StateConnection)} and {@link #openEmbedded(Path)} do
      */
     public static StateDatabase open(Settings settings) {
+        return open(connection(settings));
+    }
+
+    /**
+     * @return the tool by which the server of these settings makes backups; empty for the embedded database, of which
+     *     {@link #backup} makes one
+     * @throws StateUnavailable if the URL names a database that is not supported
+     */
+    public static Optional<String> serverTool(Settings settings) {
+        return Optional.ofNullable(Dialect.of(connection(settings)).backupTool());
+    }
+
+    /** @return whether the embedded database of these settings has been made */
+    public static boolean isMade(Settings settings) {
+        return Files.exists(connection(settings).file());
+    }
+
+    private static StateConnection connection(Settings settings) {
         var state = settings.state();
         return state.isEmbedded()
-                ? openEmbedded(settings.home().resolve("data"))
-                : open(new StateConnection(state.url(), state.username(), state.password()));
+                ? StateConnection.embedded(settings.home().resolve("data"))
+                : new StateConnection(state.url(), state.username(), state.password());
     }
 
     /**
@@ -96,12 +115,19 @@ public final class StateDatabase implements AutoCloseable {
     /** @param patience how long a transaction may take with all its repetitions, and how long it waits for others */
     static StateDatabase open(StateConnection connection, Clock clock, Duration heartbeat, Duration patience) {
         var dialect = Dialect.of(connection);
-        var file = dialect == Dialect.SQLITE ? Optional.of(StateFile.prepare(connection)) : Optional.<StateFile>empty();
-        return ConnectionPool.open(
-                connection,
-                dialect,
-                patience,
-                pool -> new StateDatabase(connection, dialect, file, pool, clock, heartbeat, patience));
+        var file = dialect == Dialect.SQLITE ? Optional.of(embedded(connection)) : Optional.<StateFile>empty();
+        var pool = ConnectionPool.open(connection, dialect, patience);
+        try {
+            return new StateDatabase(connection, dialect, file, pool, clock, heartbeat, patience);
+        } catch (RuntimeException failed) {
+            pool.close();
+            throw failed;
+        }
+    }
+
+    private static StateFile embedded(StateConnection connection) {
+        NativeLibrary.load(connection);
+        return StateFile.prepare(connection);
     }
 
     /** @return the clock by which records are dated; whether a process lives is judged by {@link #now} alone */
@@ -159,6 +185,20 @@ public final class StateDatabase implements AutoCloseable {
         if (!identity.isIn(jdbc)) {
             throw opened.replaced();
         }
+    }
+
+    /**
+     * Copies the embedded database to a new file, the owner's alone, while others use it. Wherever the copy is put, it
+     * is known as a restored one by {@link #restoredOf}.
+     *
+     * @throws FileAlreadyExistsException if {@code target} exists
+     * @throws StateUnavailable           if the database cannot be read, the copy not be written, or it is a server's
+     */
+    public void backup(Path target) throws FileAlreadyExistsException {
+        if (dialect.backupTool() != null) {
+            throw connection.unavailable("only a state file is copied; use the server's " + dialect.backupTool());
+        }
+        new Backup(connection, pool.readers()).write(target, clock.instant());
     }
 
     private <T> T answered(Supplier<T> work) {

@@ -1,5 +1,6 @@
 package io.collectionsync.state.db;
 
+import java.sql.SQLTransientConnectionException;
 import org.springframework.core.NestedExceptionUtils;
 import org.sqlite.SQLiteException;
 
@@ -24,6 +25,9 @@ public final class StateUnavailable extends RuntimeException {
         var root = NestedExceptionUtils.getMostSpecificCause(failed);
         if (root instanceof SQLiteException refused) {
             return SqliteErrors.reason(refused);
+        }
+        if (root instanceof SQLTransientConnectionException) {
+            return "others kept its connections for too long; try again";
         }
         return root.getMessage() == null
                 ? root.getClass().getSimpleName()

@@ -1,9 +1,9 @@
 package io.collectionsync.state.db;
 
-import com.zaxxer.hikari.HikariDataSource;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.function.Function;
+import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.retry.RetryListener;
@@ -33,19 +33,16 @@ final class Transactions {
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(250);
     private static final int MOST_REPETITIONS = 40;
 
-    private final HikariDataSource pool;
-    private final JdbcTemplate jdbc;
-    private final TransactionTemplate reading;
-    private final TransactionTemplate writing;
+    private final ConnectionPool pool;
+    private final Kind reading;
+    private final Kind writing;
     private final RetryTemplate retry;
 
     /** @param patience how long a transaction may take with all its repetitions */
-    Transactions(HikariDataSource pool, Dialect dialect, Duration patience) {
+    Transactions(ConnectionPool pool, Dialect dialect, Duration patience) {
         this.pool = pool;
-        jdbc = new JdbcTemplate(pool);
-        jdbc.setExceptionTranslator(dialect.errors());
-        reading = dialect.reading(pool);
-        writing = dialect.writing(pool);
+        reading = new Kind(dialect.reading(pool.readers()), jdbc(dialect, pool.readers()));
+        writing = new Kind(dialect.writing(pool.writers()), jdbc(dialect, pool.writers()));
         retry = new RetryTemplate(RetryPolicy.builder()
                 .timeout(patience)
                 .maxRetries(MOST_REPETITIONS)
@@ -58,6 +55,15 @@ final class Transactions {
         retry.setRetryListener(new Evictor());
     }
 
+    /** How transactions of one kind are begun, and what their statements are sent by. */
+    private record Kind(TransactionTemplate template, JdbcOperations jdbc) {}
+
+    private static JdbcOperations jdbc(Dialect dialect, DataSource source) {
+        var jdbc = new JdbcTemplate(source);
+        jdbc.setExceptionTranslator(dialect.errors());
+        return jdbc;
+    }
+
     /** @throws RuntimeException the failure of the last attempt */
     <T> T read(Function<JdbcOperations, T> work) {
         return retry.invoke(() -> attempt(reading, work));
@@ -68,10 +74,10 @@ final class Transactions {
         return retry.invoke(() -> attempt(writing, work));
     }
 
-    private <T> T attempt(TransactionTemplate template, Function<JdbcOperations, T> work) {
+    private static <T> T attempt(Kind kind, Function<JdbcOperations, T> work) {
         var attempt = new Attempt<>(work);
         try {
-            return template.execute(status -> attempt.run(jdbc));
+            return kind.template().execute(status -> attempt.run(kind.jdbc()));
         } catch (DataAccessException | TransactionException failed) {
             throw attempt.failure(failed);
         }
@@ -130,7 +136,7 @@ final class Transactions {
             var failed = state.getLastException();
             LOG.debug("state - transaction repeated: {}", StateUnavailable.reason(failed));
             if (isLostConnection(failed)) {
-                pool.getHikariPoolMXBean().softEvictConnections();
+                pool.evict();
             }
         }
     }
