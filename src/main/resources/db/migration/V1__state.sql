@@ -1,11 +1,21 @@
+-- Times are milliseconds since 1970 in UTC, ids the 16 bytes of a UUID: so every statement is the same on each database.
+
+-- the one row that says which database this is; a copy made by 'backup' has an id of its own, and the time of the backup
+create table state_identity (
+  only_row    integer not null primary key,
+  state_id    ${id}   not null,
+  created     bigint  not null,
+  restored_of bigint
+);
+
 create table sync_run (
   run_id          ${text}(40)  not null primary key,
   run_mode        ${text}(10)  not null,
   asked_by        ${text}(40)  not null,
   status          ${text}(20)  not null,
-  started         ${time}      not null,
-  ended           ${time},
-  heartbeat       ${time}      not null,
+  started         bigint       not null,
+  ended           bigint,
+  heartbeat       bigint       not null,
   owner_id        ${text}(200) not null,
   owner_machine   ${text}(200) not null,
   owner_process   bigint       not null,
@@ -35,21 +45,25 @@ create table mapping_state (
   already_so     integer       not null,
   refused        integer       not null,
   dead_lettered  integer       not null,
+  drift_added    integer       not null,
+  drift_removed  integer       not null,
   error          ${text}(2000),
   last_run       ${text}(40)   not null,
   last_run_mode  ${text}(10)   not null,
-  last_run_time  ${time}       not null,
-  last_success   ${time}
+  last_run_time  bigint        not null,
+  last_success   bigint
 );
 
 create table membership_change (
-  change_id    ${serial}     primary key,
+  change_id    ${serial},
   run_id       ${text}(40)   not null,
-  changed      ${time}       not null,
+  changed      bigint        not null,
   group_id     ${id}         not null,
   mapping_name ${text}(200)  not null,
   object_id    ${id}         not null,
+  display_name ${text}(256),
   kind         ${text}(10)   not null,
+  why          ${text}(200),
   result       ${text}(20)   not null,
   code         ${text}(100),
   message      ${text}(1000),
@@ -57,10 +71,12 @@ create table membership_change (
 );
 create index membership_change_run on membership_change (run_id);
 create index membership_change_object on membership_change (object_id);
+create index membership_change_group on membership_change (group_id, changed);
+create index membership_change_time on membership_change (changed);
 
 -- closed_no is 0 while the letter is open and its letter_id afterwards: one open letter for each change, on every database
 create table dead_letter (
-  letter_id    ${serial}     primary key,
+  letter_id    ${serial},
   group_id     ${id}         not null,
   object_id    ${id}         not null,
   kind         ${text}(10)   not null,
@@ -73,10 +89,10 @@ create table dead_letter (
   request_id   ${text}(100),
   run_id       ${text}(40)   not null,
   attempts     integer       not null,
-  first_seen   ${time}       not null,
-  last_tried   ${time}       not null,
-  next_attempt ${time},
-  closed       ${time},
+  first_seen   bigint        not null,
+  last_tried   bigint        not null,
+  next_attempt bigint,
+  closed       bigint,
   constraint dead_letter_one_open unique (object_id, group_id, kind, closed_no)
 );
 create index dead_letter_group on dead_letter (group_id, closed_no);
@@ -87,13 +103,28 @@ create table group_lease (
   owner_id      ${text}(200) not null,
   owner_machine ${text}(200) not null,
   owner_process bigint       not null,
-  heartbeat     ${time}      not null
+  heartbeat     bigint       not null
 );
 
+-- what the collections of a mapping have ever explained
 create table remembered_member (
   group_id  ${id}    not null primary key,
   explained ${bytes} not null,
-  changed   ${time}  not null
+  changed   bigint   not null
+);
+
+-- what the runtime left in each group
+create table applied_member (
+  group_id ${id}    not null primary key,
+  members  ${bytes} not null,
+  changed  bigint   not null
+);
+
+-- rows of users that nothing identified when every member of the group was accounted for: they mean none of them
+create table unidentified_user (
+  group_id     ${id}    not null primary key,
+  resource_ids ${bytes} not null,
+  changed      bigint   not null
 );
 
 create table known_device (
@@ -103,7 +134,106 @@ create table known_device (
   join_type   ${text}(40),
   is_enabled  integer      not null,
   device_name ${text}(256),
-  seen        ${time}      not null,
+  seen        bigint       not null,
   primary key (device_id, tenant_id)
 );
 create index known_device_object on known_device (object_id);
+
+-- names of collections and groups as the last run read them, for 'status'
+create table known_name (
+  kind ${text}(12)  not null,
+  id   ${text}(40)  not null,
+  name ${text}(256) not null,
+  primary key (kind, id)
+);
+
+-- plans as they were shown; an approval releases one of them
+create table shown_plan (
+  group_id     ${id}        not null,
+  plan_hash    ${text}(64)  not null,
+  mapping_name ${text}(200) not null,
+  run_id       ${text}(40)  not null,
+  shown        bigint       not null,
+  additions    ${bytes}     not null,
+  removals     ${bytes}     not null,
+  primary key (group_id, plan_hash)
+);
+create index shown_plan_hash on shown_plan (plan_hash);
+
+create table plan_approval (
+  approval_id  ${serial},
+  group_id     ${id}        not null,
+  plan_hash    ${text}(64)  not null,
+  mapping_name ${text}(200) not null,
+  approved_by  ${text}(200) not null,
+  approved     bigint       not null,
+  expires      bigint       not null,
+  state        ${text}(20)  not null,
+  settled      bigint,
+  run_id       ${text}(40)
+);
+create index plan_approval_group on plan_approval (group_id, state);
+
+-- one row a tenant, locked while removals are reserved: two plans of the same moment are counted one after the other
+create table tenant_guard (
+  tenant_id ${text}(100) not null primary key,
+  reserved  bigint       not null
+);
+
+create table tenant_removal (
+  tenant_id ${text}(100) not null,
+  group_id  ${id}        not null,
+  run_id    ${text}(40)  not null,
+  reserved  bigint       not null,
+  removals  integer      not null,
+  primary key (run_id, group_id)
+);
+create index tenant_removal_time on tenant_removal (tenant_id, reserved);
+
+create table mapping_pause (
+  group_id     ${id}         not null primary key,
+  mapping_name ${text}(200)  not null,
+  paused       bigint        not null,
+  paused_by    ${text}(200)  not null,
+  why          ${text}(1000) not null
+);
+
+-- hand edits, from the run that saw them to the one that saw them no more
+create table drift (
+  drift_id     ${serial},
+  group_id     ${id}        not null,
+  object_id    ${id}        not null,
+  kind         ${text}(10)  not null,
+  mapping_name ${text}(200) not null,
+  run_id       ${text}(40)  not null,
+  seen         bigint       not null,
+  ended        bigint,
+  display_name ${text}(256),
+  member_type  ${text}(40)
+);
+create index drift_group on drift (group_id, seen);
+
+-- what administrators are told; the last row of a mapping says how it stood when anybody was told
+create table notice (
+  notice_id    ${serial},
+  kind         ${text}(20)  not null,
+  subject_id   ${id}        not null,
+  subject_name ${text}(200) not null,
+  tenant       ${text}(100) not null,
+  status       ${text}(20),
+  detail       ${text}(2000),
+  run_id       ${text}(40),
+  occurred     bigint       not null,
+  state        ${text}(10)  not null,
+  attempts     integer      not null,
+  next_attempt bigint
+);
+create index notice_subject on notice (subject_id, notice_id);
+create index notice_state on notice (state, next_attempt);
+
+-- how long a tenant is left alone from a moment on, by the database's clock: what Graph asks of one process holds for all
+create table tenant_throttle (
+  tenant_id    ${text}(100) not null primary key,
+  told         bigint       not null,
+  milliseconds bigint       not null
+);

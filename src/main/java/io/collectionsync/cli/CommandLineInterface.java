@@ -28,6 +28,7 @@ import picocli.CommandLine.ParseResult;
             DeadLettersCommand.class,
             HistoryCommand.class,
             ResumeCommand.class,
+            BackupCommand.class,
             UndoCommand.class,
             MappingsCommand.class,
             GroupsCommand.class,

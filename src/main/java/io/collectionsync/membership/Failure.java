@@ -64,7 +64,7 @@ public record Failure(Kind kind, String text) {
 
     /** The failure whose sentence and fix say everything. */
     public static Failure of(Kind kind) {
-        return new Failure(kind, kind.sentence + ": " + kind.fix);
+        return new Failure(kind, kind.sentence() + ": " + kind.fix());
     }
 
     /** What nobody foresaw, in one line. */

@@ -93,7 +93,13 @@ public final class MappingEnd {
             return;
         }
         line = withPlan(line.addKeyValue("status", report.status().word()), report);
-        (report.failure() == null ? line : line.addKeyValue("error", report.error())).log("mapping reconciled");
+        withFailure(line, report).log("mapping reconciled");
+    }
+
+    private static LoggingEventBuilder withFailure(LoggingEventBuilder line, MappingReport report) {
+        return report.failure() == null
+                ? line
+                : line.addKeyValue("failure", report.failure().kind().word()).addKeyValue("error", report.error());
     }
 
     private static Level level(MappingReport report) {

@@ -42,7 +42,6 @@ import io.collectionsync.state.Runs;
 import io.collectionsync.state.ShownPlans;
 import io.collectionsync.state.TenantRemovals;
 import io.collectionsync.state.Throttles;
-import io.collectionsync.state.db.StateConnection;
 import io.collectionsync.state.db.StateDatabase;
 import io.collectionsync.state.db.StateUnavailable;
 import io.collectionsync.state.deadletter.DeadLetterPolicy;
@@ -101,7 +100,7 @@ public final class Beans implements AutoCloseable {
         this.clock = clock;
         progress = new Progress(clock);
         settings = configuration.settings();
-        state = openState(settings);
+        state = StateDatabase.open(settings);
         // each tenant has its share of everything, so that one that hangs leaves the others theirs
         int mappingsAtOnce = RunSchedule.WORKERS * settings.tenants().size();
         // each mapping has its workers, and what it asks for by itself
@@ -234,13 +233,6 @@ public final class Beans implements AutoCloseable {
         }
     }
 
-    public static StateDatabase openState(Settings settings) {
-        var state = settings.state();
-        return state.isEmbedded()
-                ? StateDatabase.openEmbedded(settings.home().resolve("data"))
-                : StateDatabase.open(new StateConnection(state.url(), state.username(), state.password()));
-    }
-
     private static Map<String, String> roots(Settings settings) {
         var roots = new TreeMap<String, String>();
         settings.tenants().forEach((name, tenant) -> roots.put(name, tenant.graphUrl() + "/v1.0"));
@@ -255,7 +247,6 @@ public final class Beans implements AutoCloseable {
         leases.close();
         tokens.close();
         site.close();
-        knownDevices.close();
         state.close();
     }
 }

@@ -22,6 +22,6 @@ record DeviceMemory(KnownDevices devices, Clock clock) implements Resolver.Memor
 
     @Override
     public void save(UUID tenantId, List<DirectoryDevice> found) {
-        devices.saveLater(tenantId.toString(), found);
+        devices.remember(tenantId.toString(), found);
     }
 }

@@ -121,6 +121,16 @@ final class Rules {
         return text;
     }
 
+    /** The state database is PostgreSQL or SQL Server, or the embedded one, which has no URL. */
+    static String stateUrl(String text) throws BrokenRule {
+        if (!text.startsWith("jdbc:postgresql:") && !text.startsWith("jdbc:sqlserver:")) {
+            throw new BrokenRule(
+                    "must be a JDBC URL that begins with jdbc:postgresql: or jdbc:sqlserver:; left out, the"
+                            + " state is a file under data/");
+        }
+        return text;
+    }
+
     /**
      * A root of Graph or of the login: no path, because version and tenant are added. A closing slash means the same.
      */

@@ -179,7 +179,7 @@ public enum SettingKey {
     STATE_URL(
             "state.url",
             null,
-            "JDBC URL of the runtime's own database, PostgreSQL or SQL Server; left out: an SQLite file under data/."),
+            "JDBC URL of the runtime's own database, PostgreSQL or SQL Server; left out: a SQLite file under data/."),
     STATE_USERNAME("state.username", null, "Login to that database."),
     STATE_PASSWORD("state.password", null, "Password of that login.", true);
 

@@ -7,7 +7,7 @@ import static io.collectionsync.settings.SettingKey.STATE_USERNAME;
 /**
  * The runtime's own database.
  *
- * @param url      JDBC URL; null: an SQLite file under {@code data/}
+ * @param url      JDBC URL; null: embedded SQLite under {@code data/}
  * @param username null where the URL is, or where the URL says how to log in
  * @param password null where the name is
  */

@@ -1,11 +1,15 @@
 package io.collectionsync.state;
 
+import static io.collectionsync.state.db.Columns.id;
+import static io.collectionsync.state.db.Columns.marks;
+import static io.collectionsync.state.db.Columns.text;
+import static io.collectionsync.state.db.Columns.time;
+
 import io.collectionsync.membership.Change;
 import io.collectionsync.membership.Mapping;
 import io.collectionsync.membership.Outcome;
 import io.collectionsync.membership.OwnChange;
 import io.collectionsync.membership.Run;
-import io.collectionsync.state.db.Sql;
 import io.collectionsync.state.db.StateDatabase;
 import io.collectionsync.state.db.StateUnavailable;
 import io.collectionsync.state.db.Text;
@@ -17,6 +21,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import org.springframework.jdbc.core.JdbcOperations;
 
 /** The outcome of every single change, in the order in which they were recorded. */
 public final class Changes {
@@ -59,23 +64,23 @@ public final class Changes {
         var rows = outcomes.stream()
                 .map(outcome -> new Object[] {
                     run.id(),
-                    now,
-                    mapping.group(),
+                    time(now),
+                    id(mapping.group()),
                     name,
-                    outcome.change().object(),
-                    outcome.change().kind(),
-                    outcome.result(),
-                    Text.cut(outcome.code(), Text.CODE),
-                    Text.cut(outcome.message(), Text.MESSAGE),
-                    Text.cut(outcome.requestId(), Text.CODE),
-                    Text.cut(names.get(outcome.change().object()), 256),
-                    Text.cut(why.apply(outcome.change()), Text.NAME)
+                    id(outcome.change().object()),
+                    outcome.change().kind().name(),
+                    outcome.result().name(),
+                    text(outcome.code(), Text.CODE),
+                    text(outcome.message(), Text.MESSAGE),
+                    text(outcome.requestId(), Text.CODE),
+                    text(names.get(outcome.change().object()), 256),
+                    text(why.apply(outcome.change()), Text.NAME)
                 })
                 .toList();
-        database.inTransaction(sql -> sql.batch(
+        database.write(jdbc -> jdbc.batchUpdate(
                 "insert into membership_change (run_id, changed, group_id, "
                         + "mapping_name, object_id, kind, result, code, message, request_id, display_name, why) values "
-                        + Sql.marks(12),
+                        + marks(12),
                 rows));
     }
 
@@ -85,7 +90,7 @@ public final class Changes {
      * @throws StateUnavailable if the database does not answer
      */
     public List<ChangeRow> ofRun(String run) {
-        return database.inTransaction(sql -> sql.list(
+        return database.read(jdbc -> jdbc.query(
                 "select * from membership_change where run_id = ? " + "order by change_id", Changes::read, run));
     }
 
@@ -95,8 +100,10 @@ public final class Changes {
      * @throws StateUnavailable if the database does not answer
      */
     public List<ChangeRow> of(UUID object) {
-        return database.inTransaction(sql -> sql.list(
-                "select * from membership_change where object_id = ? " + "order by change_id", Changes::read, object));
+        return database.read(jdbc -> jdbc.query(
+                "select * from membership_change where object_id = ? " + "order by change_id",
+                Changes::read,
+                id(object)));
     }
 
     /**
@@ -106,11 +113,11 @@ public final class Changes {
      * @throws StateUnavailable if the database does not answer
      */
     public List<ChangeRow> latest(UUID group, int most) {
-        return database.inTransaction(sql -> sql.list(
-                "select * from membership_change where group_id = ? "
-                        + "order by changed desc, change_id desc offset 0 rows fetch next ? rows only",
+        return database.read(jdbc -> jdbc.query(
+                "select * from membership_change where group_id = ? " + "order by changed desc, change_id desc "
+                        + database.limit(),
                 Changes::read,
-                group,
+                id(group),
                 most));
     }
 
@@ -122,33 +129,32 @@ public final class Changes {
      * @throws StateUnavailable if the database does not answer
      */
     public int prune(Instant before) {
-        database.inTransaction(sql -> {
-            sql.update(
+        database.write(jdbc -> {
+            jdbc.update(
                     "delete from sync_run where started < ? and (ended is not null or status = ?)",
-                    before,
+                    time(before),
                     RunStatus.INTERRUPTED.word());
-            sql.update("delete from tenant_removal where reserved < ?", before);
-            sql.update("delete from plan_approval where approved < ?", before);
-            sql.update("delete from dead_letter where closed < ?", before);
-            return sql.update("delete from drift where ended < ?", before);
+            jdbc.update("delete from tenant_removal where reserved < ?", time(before));
+            jdbc.update("delete from plan_approval where approved < ?", time(before));
+            jdbc.update("delete from dead_letter where closed < ?", time(before));
+            return jdbc.update("delete from drift where ended < ?", time(before));
         });
         int all = 0;
         int gone;
         do {
-            gone = database.inTransaction(sql -> pruneSome(sql, before));
+            gone = database.write(jdbc -> pruneSome(jdbc, before));
             all += gone;
         } while (gone == MOST_PRUNED);
         return all;
     }
 
-    private static int pruneSome(Sql sql, Instant before) {
-        var old = sql.list(
-                "select change_id from membership_change where changed < ? order by changed "
-                        + "offset 0 rows fetch next ? rows only",
+    private int pruneSome(JdbcOperations jdbc, Instant before) {
+        var old = jdbc.query(
+                "select change_id from membership_change where changed < ? order by changed " + database.limit(),
                 (row, at) -> new Object[] {row.getLong(1)},
-                before,
+                time(before),
                 MOST_PRUNED);
-        return IntStream.of(sql.batch("delete from membership_change where change_id = ?", old))
+        return IntStream.of(jdbc.batchUpdate("delete from membership_change where change_id = ?", old))
                 .sum();
     }
 
@@ -159,19 +165,19 @@ public final class Changes {
      * @throws StateUnavailable if the database does not answer
      */
     public List<OwnChange> recent(UUID group, Instant from) {
-        return database.inTransaction(sql -> sql.list(
+        return database.read(jdbc -> jdbc.query(
                 "select kind, object_id, changed from membership_change "
                         + "where group_id = ? and changed > ? and result in ('APPLIED', 'ALREADY_SO') "
                         + "order by change_id",
                 (row, at) -> new OwnChange(
-                        new Change(Change.Kind.valueOf(row.getString("kind")), Sql.uuid(row, "object_id")),
-                        Sql.instant(row, "changed")),
-                group,
-                from));
+                        new Change(Change.Kind.valueOf(row.getString("kind")), id(row, "object_id")),
+                        time(row, "changed")),
+                id(group),
+                time(from)));
     }
 
     private static ChangeRow read(ResultSet row, int at) throws SQLException {
-        var change = new Change(Change.Kind.valueOf(row.getString("kind")), Sql.uuid(row, "object_id"));
+        var change = new Change(Change.Kind.valueOf(row.getString("kind")), id(row, "object_id"));
         var outcome = new Outcome(
                 change,
                 Outcome.Result.valueOf(row.getString("result")),
@@ -180,8 +186,8 @@ public final class Changes {
                 row.getString("request_id"));
         return new ChangeRow(
                 row.getString("run_id"),
-                Sql.instant(row, "changed"),
-                Sql.uuid(row, "group_id"),
+                time(row, "changed"),
+                id(row, "group_id"),
                 row.getString("mapping_name"),
                 outcome,
                 row.getString("display_name"),

@@ -1,11 +1,15 @@
 package io.collectionsync.state;
 
+import static io.collectionsync.state.db.Columns.id;
+import static io.collectionsync.state.db.Columns.marks;
+import static io.collectionsync.state.db.Columns.text;
+import static io.collectionsync.state.db.Columns.time;
+
 import io.collectionsync.membership.Change;
 import io.collectionsync.membership.ChangeReasons;
 import io.collectionsync.membership.Mapping;
 import io.collectionsync.membership.MemberIds;
 import io.collectionsync.membership.Run;
-import io.collectionsync.state.db.Sql;
 import io.collectionsync.state.db.StateDatabase;
 import io.collectionsync.state.db.StateUnavailable;
 import io.collectionsync.state.db.Text;
@@ -38,31 +42,36 @@ public final class Drifts {
         edits.addAll(edits(why.drift().removed(), Change::removal));
         var group = mapping.group();
         var now = database.clock().instant();
-        database.inTransaction(sql -> {
-            var open = new HashSet<>(sql.list(
+        database.write(jdbc -> {
+            var open = new HashSet<>(jdbc.query(
                     "select kind, object_id from drift where group_id = ? and ended is null",
                     (row, at) -> edit(row),
-                    group));
-            sql.batch(
+                    id(group)));
+            jdbc.batchUpdate(
                     "update drift set ended = ? where group_id = ? and object_id = ? and kind = ? and ended is null",
                     open.stream()
                             .filter(edit -> !edits.contains(edit))
-                            .map(edit -> new Object[] {now, group, edit.object(), edit.kind()})
+                            .map(edit -> new Object[] {
+                                time(now),
+                                id(group),
+                                id(edit.object()),
+                                edit.kind().name()
+                            })
                             .toList());
-            return sql.batch(
+            return jdbc.batchUpdate(
                     "insert into drift (group_id, object_id, kind, mapping_name, run_id, seen, display_name, "
-                            + "member_type) values " + Sql.marks(8),
+                            + "member_type) values " + marks(8),
                     edits.stream()
                             .filter(edit -> !open.contains(edit))
                             .map(edit -> new Object[] {
-                                group,
-                                edit.object(),
-                                edit.kind(),
+                                id(group),
+                                id(edit.object()),
+                                edit.kind().name(),
                                 Text.cut(mapping.name(), Text.NAME),
                                 run.id(),
-                                now,
-                                Text.cut(why.name(edit.object()), 256),
-                                why.types().get(edit.object())
+                                time(now),
+                                text(why.name(edit.object()), 256),
+                                text(why.types().get(edit.object()), 40)
                             })
                             .toList());
         });
@@ -75,11 +84,10 @@ public final class Drifts {
      * @throws StateUnavailable if the database does not answer
      */
     public List<DriftRow> latest(UUID group, int most) {
-        return database.inTransaction(sql -> sql.list(
-                "select * from drift where group_id = ? "
-                        + "order by seen desc, drift_id desc offset 0 rows fetch next ? rows only",
+        return database.read(jdbc -> jdbc.query(
+                "select * from drift where group_id = ? " + "order by seen desc, drift_id desc " + database.limit(),
                 Drifts::read,
-                group,
+                id(group),
                 most));
     }
 
@@ -90,14 +98,14 @@ public final class Drifts {
     }
 
     private static Change edit(ResultSet row) throws SQLException {
-        return new Change(Change.Kind.valueOf(row.getString("kind")), Sql.uuid(row, "object_id"));
+        return new Change(Change.Kind.valueOf(row.getString("kind")), id(row, "object_id"));
     }
 
     private static DriftRow read(ResultSet row, int at) throws SQLException {
         return new DriftRow(
                 row.getString("run_id"),
-                Sql.instant(row, "seen"),
-                Sql.instant(row, "ended"),
+                time(row, "seen"),
+                time(row, "ended"),
                 row.getString("mapping_name"),
                 edit(row),
                 row.getString("display_name"),

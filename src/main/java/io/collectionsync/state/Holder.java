@@ -1,6 +1,7 @@
 package io.collectionsync.state;
 
-import io.collectionsync.state.db.Sql;
+import static io.collectionsync.state.db.Columns.time;
+
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -16,9 +17,9 @@ import java.time.Instant;
  */
 record Holder(String of, Owner owner, Instant heartbeat, Instant present) {
 
-    static Holder read(ResultSet row, int at) throws SQLException {
+    static Holder read(ResultSet row, String of) throws SQLException {
         var owner = new Owner(row.getString("owner_id"), row.getString("owner_machine"), row.getLong("owner_process"));
-        return new Holder(row.getString(1), owner, Sql.instant(row, "heartbeat"), Sql.instant(row, "present"));
+        return new Holder(of, owner, time(row, "heartbeat"), time(row, "present"));
     }
 
     boolean isGone(Duration silence) {

@@ -37,11 +37,13 @@ public final class KnownNames {
             return;
         }
         try {
-            database.inTransaction(sql -> {
-                int known = sql.update("update known_name set name = ? where kind = ? and id = ?", text, kind, id);
+            database.write(jdbc -> {
+                int known =
+                        jdbc.update("update known_name set name = ? where kind = ? and id = ?", text, kind.name(), id);
                 return known > 0
                         ? known
-                        : sql.update("insert into known_name (name, kind, id) values (?, ?, ?)", text, kind, id);
+                        : jdbc.update(
+                                "insert into known_name (name, kind, id) values (?, ?, ?)", text, kind.name(), id);
             });
             saved.put(new Key(kind, id), text);
         } catch (RuntimeException unsaved) {
@@ -55,10 +57,10 @@ public final class KnownNames {
      */
     public Map<String, String> all(Kind kind) {
         var names = new ConcurrentHashMap<String, String>();
-        database.inTransaction(sql -> sql.list(
+        database.read(jdbc -> jdbc.query(
                 "select id, name from known_name where kind = ?",
                 (row, at) -> names.put(row.getString("id"), row.getString("name")),
-                kind));
+                kind.name()));
         return names;
     }
 }

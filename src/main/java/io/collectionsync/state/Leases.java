@@ -1,6 +1,9 @@
 package io.collectionsync.state;
 
-import io.collectionsync.state.db.Sql;
+import static io.collectionsync.state.db.Columns.id;
+import static io.collectionsync.state.db.Columns.time;
+import static org.springframework.dao.support.DataAccessUtils.optionalResult;
+
 import io.collectionsync.state.db.StateDatabase;
 import io.collectionsync.state.db.StateUnavailable;
 import java.time.Duration;
@@ -12,12 +15,14 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.JdbcOperations;
 
 /**
  * One writer for each group, over all processes that share the database. A lease is kept by a heartbeat and taken over
  * when its owner is gone: dead on this machine, or silent for 30 s. Silence is measured by the database's clock alone,
  * so that the clocks of the nodes need not agree. A process that was stopped for longer and wakes up may have lost its
- * leases: ask {@link #stillHeld} before each batch of writes. A lease belongs to one run, not to the process: when it
+ * leases: ask {@link #stillHeld} before each batch of writes. Whoever takes or proves a lease proves with it that the
+ * embedded database was not replaced: else two processes could each hold it, in two files. A lease belongs to one run, not to the process: when it
  * comes back to the process by another run, the run that lost it has it no more. Thread-safe.
  */
 public final class Leases implements AutoCloseable {
@@ -54,7 +59,7 @@ public final class Leases implements AutoCloseable {
         }
         boolean taken = false;
         try {
-            taken = database.inTransaction(sql -> take(sql, group));
+            taken = database.write(jdbc -> take(jdbc, group));
         } finally {
             if (taken) {
                 held.put(group, run);
@@ -66,17 +71,17 @@ public final class Leases implements AutoCloseable {
     }
 
     /** A row under this owner's id that is not held is left from a commit whose answer was lost. */
-    private boolean take(Sql sql, UUID group) {
-        var found = sql.one(
-                "select group_id, owner_id, owner_machine, owner_process, heartbeat, " + sql.now()
+    private boolean take(JdbcOperations jdbc, UUID group) {
+        var found = optionalResult(jdbc.query(
+                "select owner_id, owner_machine, owner_process, heartbeat, " + database.now()
                         + " as present from group_lease where group_id = ?",
-                Holder::read,
-                group);
+                (row, at) -> Holder.read(row, group.toString()),
+                id(group)));
         if (found.isEmpty()) {
-            return sql.update(
+            return jdbc.update(
                             "insert into group_lease (group_id, owner_id, owner_machine, owner_process, heartbeat) "
-                                    + "values (?, ?, ?, ?, " + sql.now() + ")",
-                            group,
+                                    + "values (?, ?, ?, ?, " + database.now() + ")",
+                            id(group),
                             owner.id(),
                             owner.machine(),
                             owner.process())
@@ -86,15 +91,15 @@ public final class Leases implements AutoCloseable {
         if (!holder.isGone(SILENCE) && !holder.owner().equals(owner)) {
             return false;
         }
-        boolean taken = sql.update(
+        boolean taken = jdbc.update(
                         "update group_lease set owner_id = ?, owner_machine = ?, owner_process = ?, " + "heartbeat = "
-                                + sql.now() + " where group_id = ? and owner_id = ? and heartbeat = ?",
+                                + database.now() + " where group_id = ? and owner_id = ? and heartbeat = ?",
                         owner.id(),
                         owner.machine(),
                         owner.process(),
-                        group,
+                        id(group),
                         holder.owner().id(),
-                        holder.heartbeat())
+                        time(holder.heartbeat()))
                 == 1;
         if (taken && !holder.owner().equals(owner)) {
             LOG.atInfo()
@@ -117,7 +122,7 @@ public final class Leases implements AutoCloseable {
         if (!run.equals(held.get(group))) {
             return false;
         }
-        if (database.inTransaction(sql -> refresh(sql, List.of(group)))[0] != 1) {
+        if (database.write(jdbc -> refresh(jdbc, List.of(group)))[0] != 1) {
             lost(group, run);
         }
         return run.equals(held.get(group));
@@ -133,8 +138,8 @@ public final class Leases implements AutoCloseable {
     public void release(UUID group, String run) {
         if (held.remove(group, run)) {
             try {
-                database.inTransaction(sql ->
-                        sql.update("delete from group_lease where group_id = ? and owner_id = ?", group, owner.id()));
+                database.write(jdbc -> jdbc.update(
+                        "delete from group_lease where group_id = ? and owner_id = ?", id(group), owner.id()));
             } finally {
                 claimed.remove(group);
             }
@@ -147,7 +152,7 @@ public final class Leases implements AutoCloseable {
         if (groups.isEmpty()) {
             return;
         }
-        int[] counts = database.inTransaction(sql -> refresh(sql, groups));
+        int[] counts = database.write(jdbc -> refresh(jdbc, groups));
         for (int at = 0; at < counts.length; at++) {
             if (counts[at] == 0) {
                 lost(groups.get(at), holders.get(groups.get(at)));
@@ -155,10 +160,12 @@ public final class Leases implements AutoCloseable {
         }
     }
 
-    private int[] refresh(Sql sql, List<UUID> groups) {
-        return sql.batch(
-                "update group_lease set heartbeat = " + sql.now() + " where group_id = ? and owner_id = ?",
-                groups.stream().map(group -> new Object[] {group, owner.id()}).toList());
+    private int[] refresh(JdbcOperations jdbc, List<UUID> groups) {
+        return jdbc.batchUpdate(
+                "update group_lease set heartbeat = " + database.now() + " where group_id = ? and owner_id = ?",
+                groups.stream()
+                        .map(group -> new Object[] {id(group), owner.id()})
+                        .toList());
     }
 
     /** A release at the same moment also leaves no row behind; that is no loss, nor is what another run took since. */

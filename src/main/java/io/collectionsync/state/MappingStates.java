@@ -1,5 +1,10 @@
 package io.collectionsync.state;
 
+import static io.collectionsync.state.db.Columns.id;
+import static io.collectionsync.state.db.Columns.text;
+import static io.collectionsync.state.db.Columns.time;
+import static org.springframework.dao.support.DataAccessUtils.optionalResult;
+
 import io.collectionsync.membership.HoldReason;
 import io.collectionsync.membership.MappingReport;
 import io.collectionsync.membership.MemberIds;
@@ -8,7 +13,6 @@ import io.collectionsync.membership.Run;
 import io.collectionsync.membership.RunRequest;
 import io.collectionsync.membership.Status;
 import io.collectionsync.membership.Worded;
-import io.collectionsync.state.db.Sql;
 import io.collectionsync.state.db.StateDatabase;
 import io.collectionsync.state.db.StateUnavailable;
 import io.collectionsync.state.db.Text;
@@ -22,6 +26,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
+import org.springframework.jdbc.core.JdbcOperations;
 
 /** The last known state of each mapping, and the members that its collections have ever asked for; by group. */
 public final class MappingStates {
@@ -48,74 +53,71 @@ public final class MappingStates {
      */
     public void record(Run run, MappingReport report) {
         var now = database.clock().instant();
-        database.inTransaction(sql -> {
-            boolean known = sql.count(
-                            "select count(*) from mapping_state where group_id = ?",
-                            report.mapping().group())
-                    > 0;
+        database.write(jdbc -> {
+            boolean known = find(jdbc, report.mapping().group()).isPresent();
             if (!known) {
-                insert(sql, report, run, now);
+                insert(jdbc, report, run, now);
             }
             if (known && run.isLook()) {
-                look(sql, report, run);
+                look(jdbc, report, run);
                 return null;
             }
-            read(sql, report, run);
-            result(sql, report, run, now);
+            read(jdbc, report, run);
+            result(jdbc, report, run, now);
             return null;
         });
     }
 
-    private static void insert(Sql sql, MappingReport report, Run run, Instant now) {
-        sql.update(
+    private static void insert(JdbcOperations jdbc, MappingReport report, Run run, Instant now) {
+        jdbc.update(
                 "insert into mapping_state (group_id, mapping_name, tenant, collections, status, desired, actual, "
                         + "additions, removals, held, hold_reasons, unresolved, applied, already_so, refused, "
-                        + "dead_lettered, last_run, last_run_mode, last_run_time) "
-                        + "values (?, '', '', '', '', 0, 0, 0, 0, 0, '', 0, 0, 0, 0, 0, ?, ?, ?)",
-                report.mapping().group(),
+                        + "dead_lettered, drift_added, drift_removed, last_run, last_run_mode, last_run_time) "
+                        + "values (?, '', '', '', '', 0, 0, 0, 0, 0, '', 0, 0, 0, 0, 0, 0, 0, ?, ?, ?)",
+                id(report.mapping().group()),
                 run.id(),
-                run.mode(),
-                now);
+                run.mode().name(),
+                time(now));
     }
 
-    private static void look(Sql sql, MappingReport report, Run run) {
+    private static void look(JdbcOperations jdbc, MappingReport report, Run run) {
         var plan = report.plan();
         if (plan != null) {
-            sql.update(
+            jdbc.update(
                     "update mapping_state set actual = ? where group_id = ?",
                     plan.actual(),
-                    report.mapping().group());
+                    id(report.mapping().group()));
         }
         if (plan != null && !run.isUndo()) {
-            sql.update(
+            jdbc.update(
                     "update mapping_state set desired = ?, unresolved = ? where group_id = ?",
                     plan.desired(),
                     plan.unresolved().size(),
-                    report.mapping().group());
+                    id(report.mapping().group()));
         }
     }
 
-    private static void read(Sql sql, MappingReport report, Run run) {
+    private static void read(JdbcOperations jdbc, MappingReport report, Run run) {
         var plan = report.plan();
         if (plan != null) {
-            look(sql, report, run);
+            look(jdbc, report, run);
             String reasons = plan.reasons().stream().map(HoldReason::text).collect(Collectors.joining("\n"));
-            sql.update(
+            jdbc.update(
                     "update mapping_state set held = ?, hold_reasons = ?, drift_added = ?, drift_removed = ? "
                             + "where group_id = ?",
                     plan.held().size(),
                     Text.cut(reasons, Text.LONG),
                     plan.why().drift().added().size(),
                     plan.why().drift().removed().size(),
-                    report.mapping().group());
+                    id(report.mapping().group()));
         }
     }
 
-    private static void result(Sql sql, MappingReport report, Run run, Instant now) {
+    private static void result(JdbcOperations jdbc, MappingReport report, Run run, Instant now) {
         var mapping = report.mapping();
         var plan = report.plan();
         var outcomes = report.outcomes() == null ? Outcomes.NONE : report.outcomes();
-        sql.update(
+        jdbc.update(
                 "update mapping_state set mapping_name = ?, tenant = ?, collections = ?, status = ?, additions = ?, "
                         + "removals = ?, applied = ?, already_so = ?, refused = ?, dead_lettered = ?, error = ?, "
                         + "last_run = ?, last_run_mode = ?, last_run_time = ? where group_id = ?",
@@ -129,13 +131,13 @@ public final class MappingStates {
                 outcomes.alreadySo(),
                 outcomes.refused(),
                 outcomes.deadLettered(),
-                Text.cut(report.error(), Text.LONG),
+                text(report.error(), Text.LONG),
                 run.id(),
-                run.mode(),
-                now,
-                mapping.group());
+                run.mode().name(),
+                time(now),
+                id(mapping.group()));
         if (report.status() == Status.SUCCESS && !run.isUndo()) {
-            sql.update("update mapping_state set last_success = ? where group_id = ?", now, mapping.group());
+            jdbc.update("update mapping_state set last_success = ? where group_id = ?", time(now), id(mapping.group()));
         }
     }
 
@@ -144,8 +146,8 @@ public final class MappingStates {
      * @throws StateUnavailable if the database does not answer
      */
     public List<MappingState> all() {
-        return database.inTransaction(
-                sql -> sql.list("select * from mapping_state order by mapping_name, group_id", MappingStates::read));
+        return database.read(
+                jdbc -> jdbc.query("select * from mapping_state order by mapping_name, group_id", MappingStates::read));
     }
 
     /**
@@ -154,8 +156,12 @@ public final class MappingStates {
      * @throws StateUnavailable if the database does not answer
      */
     public Optional<MappingState> of(UUID group) {
-        return database.inTransaction(
-                sql -> sql.one("select * from mapping_state where group_id = ?", MappingStates::read, group));
+        return database.read(jdbc -> find(jdbc, group));
+    }
+
+    private static Optional<MappingState> find(JdbcOperations jdbc, UUID group) {
+        return optionalResult(
+                jdbc.query("select * from mapping_state where group_id = ?", MappingStates::read, id(group)));
     }
 
     /**
@@ -164,10 +170,10 @@ public final class MappingStates {
      * @throws StateUnavailable if the database does not answer
      */
     public MemberIds everDesired(UUID group) {
-        return database.inTransaction(sql -> sql.one(
+        return database.read(jdbc -> optionalResult(jdbc.query(
                         "select explained from remembered_member where group_id = ?",
                         (row, at) -> MemberIds.fromBytes(row.getBytes(1)),
-                        group))
+                        id(group))))
                 .orElse(MemberIds.none());
     }
 
@@ -180,19 +186,7 @@ public final class MappingStates {
      * @throws StateUnavailable if the database does not answer
      */
     public void rememberDesired(UUID group, MemberIds ids) {
-        byte[] bytes = ids.toBytes();
-        var now = database.clock().instant();
-        database.inTransaction(sql -> {
-            int known = sql.update(
-                    "update remembered_member set explained = ?, changed = ? where group_id = ?", bytes, now, group);
-            return known > 0
-                    ? known
-                    : sql.update(
-                            "insert into remembered_member (explained, changed, group_id) " + "values (?, ?, ?)",
-                            bytes,
-                            now,
-                            group);
-        });
+        keep("remembered_member", "explained", group, ids.toBytes());
     }
 
     /**
@@ -201,10 +195,10 @@ public final class MappingStates {
      * @throws StateUnavailable if the database does not answer
      */
     public Optional<LeftMembers> left(UUID group) {
-        return database.inTransaction(sql -> sql.one(
+        return database.read(jdbc -> optionalResult(jdbc.query(
                 "select members, changed from applied_member where group_id = ?",
-                (row, at) -> new LeftMembers(MemberIds.fromBytes(row.getBytes(1)), Sql.instant(row, "changed")),
-                group));
+                (row, at) -> new LeftMembers(MemberIds.fromBytes(row.getBytes(1)), time(row, "changed")),
+                id(group))));
     }
 
     /**
@@ -213,19 +207,7 @@ public final class MappingStates {
      * @throws StateUnavailable if the database does not answer
      */
     public void rememberLeft(UUID group, MemberIds ids) {
-        byte[] bytes = ids.toBytes();
-        var now = database.clock().instant();
-        database.inTransaction(sql -> {
-            int known = sql.update(
-                    "update applied_member set members = ?, changed = ? where group_id = ?", bytes, now, group);
-            return known > 0
-                    ? known
-                    : sql.update(
-                            "insert into applied_member (members, changed, group_id) " + "values (?, ?, ?)",
-                            bytes,
-                            now,
-                            group);
-        });
+        keep("applied_member", "members", group, ids.toBytes());
     }
 
     /**
@@ -235,10 +217,10 @@ public final class MappingStates {
      * @throws StateUnavailable if the database does not answer
      */
     public Set<Long> unidentified(UUID group) {
-        return database.inTransaction(sql -> sql.one(
+        return database.read(jdbc -> optionalResult(jdbc.query(
                         "select resource_ids from unidentified_user where group_id = ?",
                         (row, at) -> numbers(row.getBytes(1)),
-                        group))
+                        id(group))))
                 .orElse(Set.of());
     }
 
@@ -250,20 +232,25 @@ public final class MappingStates {
     public void rememberUnidentified(UUID group, Set<Long> resourceIds) {
         var bytes = ByteBuffer.allocate(resourceIds.size() * Long.BYTES);
         resourceIds.stream().sorted().forEach(bytes::putLong);
-        var now = database.clock().instant();
-        database.inTransaction(sql -> {
-            int known = sql.update(
-                    "update unidentified_user set resource_ids = ?, changed = ? where group_id = ?",
-                    bytes.array(),
+        keep("unidentified_user", "resource_ids", group, bytes.array());
+    }
+
+    /** Puts down bytes of a group in place of those that stand there. */
+    private void keep(String table, String column, UUID group, byte[] bytes) {
+        var now = time(database.clock().instant());
+        database.write(jdbc -> {
+            int known = jdbc.update(
+                    "update " + table + " set " + column + " = ?, changed = ? where group_id = ?",
+                    bytes,
                     now,
-                    group);
+                    id(group));
             return known > 0
                     ? known
-                    : sql.update(
-                            "insert into unidentified_user (resource_ids, changed, group_id) " + "values (?, ?, ?)",
-                            bytes.array(),
+                    : jdbc.update(
+                            "insert into " + table + " (" + column + ", changed, group_id) values (?, ?, ?)",
+                            bytes,
                             now,
-                            group);
+                            id(group));
         });
     }
 
@@ -277,7 +264,7 @@ public final class MappingStates {
 
     private static MappingState read(ResultSet row, int at) throws SQLException {
         return new MappingState(
-                Sql.uuid(row, "group_id"),
+                id(row, "group_id"),
                 new MappingState.Mapped(
                         row.getString("mapping_name"),
                         row.getString("tenant"),
@@ -298,8 +285,8 @@ public final class MappingStates {
                 new MappingState.LastRun(
                         row.getString("last_run"),
                         RunRequest.Mode.valueOf(row.getString("last_run_mode")),
-                        Sql.instant(row, "last_run_time"),
-                        Sql.instant(row, "last_success"),
+                        time(row, "last_run_time"),
+                        time(row, "last_success"),
                         row.getString("error")));
     }
 

@@ -1,5 +1,11 @@
 package io.collectionsync.state;
 
+import static io.collectionsync.state.db.Columns.id;
+import static io.collectionsync.state.db.Columns.marks;
+import static io.collectionsync.state.db.Columns.text;
+import static io.collectionsync.state.db.Columns.time;
+import static org.springframework.dao.support.DataAccessUtils.optionalResult;
+
 import io.collectionsync.membership.AlertState;
 import io.collectionsync.membership.HoldReason;
 import io.collectionsync.membership.MappingReport;
@@ -7,7 +13,6 @@ import io.collectionsync.membership.Run;
 import io.collectionsync.membership.Status;
 import io.collectionsync.membership.Worded;
 import io.collectionsync.state.Notice.Kind;
-import io.collectionsync.state.db.Sql;
 import io.collectionsync.state.db.StateDatabase;
 import io.collectionsync.state.db.StateUnavailable;
 import io.collectionsync.state.db.Text;
@@ -22,6 +27,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.JdbcOperations;
 
 /**
  * What administrators are told: decides when there is something to tell, and keeps it until the webhook has it. The
@@ -73,13 +79,12 @@ public final class Notices {
         }
         var mapping = report.mapping();
         var alertState = AlertState.of(report.status());
-        return database.inTransaction(sql -> {
-            var told = sql.one(LAST.formatted("<>"), Notices::read, mapping.group())
-                    .map(last -> last.kind().alertState());
+        return database.write(jdbc -> {
+            var told = last(jdbc, "<>", mapping.group()).map(last -> last.kind().alertState());
             return told.orElse(AlertState.GOOD) == alertState
                     ? Optional.empty()
                     : Optional.of(add(
-                            sql,
+                            jdbc,
                             new Notice(
                                     0,
                                     Kind.of(alertState),
@@ -113,13 +118,13 @@ public final class Notices {
      * @throws StateUnavailable if the database does not answer
      */
     public Optional<Notice> credentialExpires(String tenant, UUID tenantId, Instant expires) {
-        return database.inTransaction(sql -> {
-            var last = sql.one(LAST.formatted("="), Notices::read, tenantId);
+        return database.write(jdbc -> {
+            var last = last(jdbc, "=", tenantId);
             return last.filter(one -> one.occurred().plus(ONCE_A_DAY).isAfter(now()))
                             .isPresent()
                     ? Optional.empty()
                     : Optional.of(add(
-                            sql,
+                            jdbc,
                             new Notice(
                                     0,
                                     Kind.CREDENTIAL_EXPIRING,
@@ -133,33 +138,37 @@ public final class Notices {
         });
     }
 
-    private Notice add(Sql sql, Notice notice) {
-        sql.update(
+    private static Optional<Notice> last(JdbcOperations jdbc, String credentials, UUID subject) {
+        return optionalResult(jdbc.query(LAST.formatted(credentials), Notices::read, id(subject)));
+    }
+
+    private Notice add(JdbcOperations jdbc, Notice notice) {
+        jdbc.update(
                 "insert into notice (kind, subject_id, subject_name, tenant, status, detail, run_id, occurred, "
-                        + "state, attempts, next_attempt) values " + Sql.marks(11),
-                notice.kind(),
-                notice.subject().id(),
+                        + "state, attempts, next_attempt) values " + marks(11),
+                notice.kind().name(),
+                id(notice.subject().id()),
                 Text.cut(notice.name(), Text.NAME),
                 Text.cut(notice.subject().tenant(), Text.CODE),
-                notice.status() == null ? null : notice.status().word(),
-                Text.cut(notice.detail(), Text.LONG),
-                notice.run(),
-                notice.occurred(),
-                sending ? State.WAITING : State.UNSENT,
+                text(notice.status() == null ? null : notice.status().word(), 20),
+                text(notice.detail(), Text.LONG),
+                text(notice.run(), 40),
+                time(notice.occurred()),
+                (sending ? State.WAITING : State.UNSENT).name(),
                 0,
-                sending ? notice.occurred() : null);
+                time(sending ? notice.occurred() : null));
         return notice;
     }
 
     /** @return id of the last notice; 0 before the first */
     public long latest() {
-        return database.inTransaction(sql -> sql.count("select coalesce(max(notice_id), 0) from notice"));
+        return database.read(jdbc -> jdbc.queryForObject("select coalesce(max(notice_id), 0) from notice", Long.class));
     }
 
     /** @return the notices with higher ids, oldest first */
     public List<Notice> after(long id) {
-        return database.inTransaction(
-                sql -> sql.list("select * from notice where notice_id > ? order by notice_id", Notices::read, id));
+        return database.read(
+                jdbc -> jdbc.query("select * from notice where notice_id > ? order by notice_id", Notices::read, id));
     }
 
     /**
@@ -171,39 +180,39 @@ public final class Notices {
     public List<Notice> due() {
         var now = now();
         var givenUp = new ArrayList<Notice>();
-        var taken = database.inTransaction(sql -> {
+        var taken = database.write(jdbc -> {
             givenUp.clear();
-            sql
-                    .list(
+            jdbc
+                    .query(
                             "select * from notice where state = ? and occurred < ?",
                             Notices::read,
-                            State.WAITING,
-                            now.minus(GIVE_UP))
+                            State.WAITING.name(),
+                            time(now.minus(GIVE_UP)))
                     .stream()
-                    .filter(notice -> sql.update(
+                    .filter(notice -> jdbc.update(
                                     "update notice set state = ?, "
                                             + "next_attempt = null where notice_id = ? and state = ?",
-                                    State.GIVEN_UP,
+                                    State.GIVEN_UP.name(),
                                     notice.id(),
-                                    State.WAITING)
+                                    State.WAITING.name())
                             == 1)
                     .forEach(givenUp::add);
-            var due = sql.list(
+            var due = jdbc.query(
                     "select * from notice where state = ? and next_attempt <= ? and notice_id in (select "
                             + "min(notice_id) from notice where state = ? group by subject_id) order by notice_id",
                     Notices::read,
-                    State.WAITING,
-                    now,
-                    State.WAITING);
+                    State.WAITING.name(),
+                    time(now),
+                    State.WAITING.name());
             return due.stream()
-                    .filter(notice -> sql.update(
+                    .filter(notice -> jdbc.update(
                                     "update notice set attempts = ?, next_attempt = ? "
                                             + "where notice_id = ? and attempts = ? and state = ?",
                                     notice.attempts() + 1,
-                                    now.plus(delay(notice.attempts())),
+                                    time(now.plus(delay(notice.attempts()))),
                                     notice.id(),
                                     notice.attempts(),
-                                    State.WAITING)
+                                    State.WAITING.name())
                             == 1)
                     .toList();
         });
@@ -223,16 +232,18 @@ public final class Notices {
 
     /** The webhook has it. */
     public void sent(Notice notice) {
-        database.inTransaction(sql -> sql.update(
-                "update notice set state = ?, next_attempt = null where notice_id = ?", State.SENT, notice.id()));
+        database.write(jdbc -> jdbc.update(
+                "update notice set state = ?, next_attempt = null where notice_id = ?",
+                State.SENT.name(),
+                notice.id()));
     }
 
     /** Drops the notices from before {@code before}, except the last of each subject: it says what was told. */
     public int prune(Instant before) {
-        return database.inTransaction(sql -> sql.update(
+        return database.write(jdbc -> jdbc.update(
                 "delete from notice where occurred < ? and notice_id not in "
                         + "(select max(notice_id) from notice group by subject_id, kind)",
-                before));
+                time(before)));
     }
 
     private Instant now() {
@@ -243,11 +254,11 @@ public final class Notices {
         return new Notice(
                 row.getLong("notice_id"),
                 Kind.valueOf(row.getString("kind")),
-                new Notice.Subject(Sql.uuid(row, "subject_id"), row.getString("subject_name"), row.getString("tenant")),
+                new Notice.Subject(id(row, "subject_id"), row.getString("subject_name"), row.getString("tenant")),
                 row.getString("status") == null ? null : Worded.of(Status.class, row.getString("status")),
                 row.getString("detail"),
                 row.getString("run_id"),
-                Sql.instant(row, "occurred"),
+                time(row, "occurred"),
                 row.getInt("attempts"));
     }
 }

@@ -1,11 +1,14 @@
 package io.collectionsync.state;
 
+import static io.collectionsync.state.db.Columns.id;
+
 import io.collectionsync.membership.Change;
 import io.collectionsync.membership.Outcome;
 import io.collectionsync.state.db.StateDatabase;
 import io.collectionsync.state.db.StateUnavailable;
 import io.collectionsync.state.deadletter.DeadLetter;
 import java.util.UUID;
+import org.springframework.jdbc.core.JdbcOperations;
 
 /**
  * Members that are missing in a group because their additions are dead letters.
@@ -23,15 +26,20 @@ public record OpenAdditions(long waiting, long failed) {
      * @throws StateUnavailable if the database does not answer
      */
     public static OpenAdditions of(StateDatabase database, UUID group) {
-        return database.inTransaction(sql -> {
-            long all = sql.count(OPEN, group, Change.Kind.ADDITION);
-            long failed = sql.count(
+        return database.read(jdbc -> {
+            long all = count(jdbc, OPEN, id(group), Change.Kind.ADDITION.name());
+            long failed = count(
+                    jdbc,
                     OPEN + " and (state = ? or reason = ?)",
-                    group,
-                    Change.Kind.ADDITION,
-                    DeadLetter.State.PARKED,
+                    id(group),
+                    Change.Kind.ADDITION.name(),
+                    DeadLetter.State.PARKED.name(),
                     Outcome.Result.REFUSED.word());
             return new OpenAdditions(all - failed, failed);
         });
+    }
+
+    private static long count(JdbcOperations jdbc, String select, Object... values) {
+        return jdbc.queryForObject(select, Long.class, values);
     }
 }

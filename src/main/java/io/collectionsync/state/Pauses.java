@@ -1,7 +1,11 @@
 package io.collectionsync.state;
 
+import static io.collectionsync.state.db.Columns.id;
+import static io.collectionsync.state.db.Columns.marks;
+import static io.collectionsync.state.db.Columns.time;
+import static org.springframework.dao.support.DataAccessUtils.optionalResult;
+
 import io.collectionsync.membership.Mapping;
-import io.collectionsync.state.db.Sql;
 import io.collectionsync.state.db.StateDatabase;
 import io.collectionsync.state.db.Text;
 import java.sql.ResultSet;
@@ -9,6 +13,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.springframework.jdbc.core.JdbcOperations;
 
 /** The mappings that are paused. */
 public final class Pauses {
@@ -23,40 +28,40 @@ public final class Pauses {
     /** @return whether it was paused now; a mapping that is paused stays as it is */
     public boolean pause(Mapping mapping, String by, String why) {
         var now = database.clock().instant();
-        return database.inTransaction(
-                        sql -> sql.count("select count(*) from mapping_pause where group_id = ?", mapping.group()) > 0
-                                ? 0
-                                : sql.update(
-                                        "insert into mapping_pause (group_id, mapping_name, paused, "
-                                                + "paused_by, why) values " + Sql.marks(5),
-                                        mapping.group(),
-                                        Text.cut(mapping.name(), Text.NAME),
-                                        now,
-                                        Text.cut(by, Text.NAME),
-                                        Text.cut(why, Text.MESSAGE)))
-                == 1;
+        return database.write(jdbc -> find(jdbc, mapping.group()).isEmpty()
+                && jdbc.update(
+                                "insert into mapping_pause (group_id, mapping_name, paused, paused_by, why) values "
+                                        + marks(5),
+                                id(mapping.group()),
+                                Text.cut(mapping.name(), Text.NAME),
+                                time(now),
+                                Text.cut(by, Text.NAME),
+                                Text.cut(why, Text.MESSAGE))
+                        == 1);
     }
 
     /** @return whether it was paused */
     public boolean resume(UUID group) {
-        return database.inTransaction(sql -> sql.update("delete from mapping_pause where group_id = ?", group)) > 0;
+        return database.write(jdbc -> jdbc.update("delete from mapping_pause where group_id = ?", id(group))) > 0;
     }
 
     public Optional<Pause> of(UUID group) {
-        return database.inTransaction(
-                sql -> sql.one("select * from mapping_pause where group_id = ?", Pauses::read, group));
+        return database.read(jdbc -> find(jdbc, group));
+    }
+
+    private static Optional<Pause> find(JdbcOperations jdbc, UUID group) {
+        return optionalResult(jdbc.query("select * from mapping_pause where group_id = ?", Pauses::read, id(group)));
     }
 
     public List<Pause> all() {
-        return database.inTransaction(
-                sql -> sql.list("select * from mapping_pause order by mapping_name", Pauses::read));
+        return database.read(jdbc -> jdbc.query("select * from mapping_pause order by mapping_name", Pauses::read));
     }
 
     private static Pause read(ResultSet row, int at) throws SQLException {
         return new Pause(
-                Sql.uuid(row, "group_id"),
+                id(row, "group_id"),
                 row.getString("mapping_name"),
-                Sql.instant(row, "paused"),
+                time(row, "paused"),
                 row.getString("paused_by"),
                 row.getString("why"));
     }

@@ -1,5 +1,8 @@
 package io.collectionsync.state;
 
+import static io.collectionsync.state.db.Columns.time;
+import static org.springframework.dao.support.DataAccessUtils.optionalResult;
+
 import io.collectionsync.membership.Mapping;
 import io.collectionsync.membership.MappingReport;
 import io.collectionsync.membership.Outcomes;
@@ -10,7 +13,6 @@ import io.collectionsync.membership.RunRequest;
 import io.collectionsync.membership.Status;
 import io.collectionsync.membership.Trigger;
 import io.collectionsync.membership.Worded;
-import io.collectionsync.state.db.Sql;
 import io.collectionsync.state.db.StateDatabase;
 import io.collectionsync.state.db.StateUnavailable;
 import io.collectionsync.state.db.Text;
@@ -57,18 +59,18 @@ public final class Runs {
      * @throws StateUnavailable if it cannot be recorded; then it must not go on
      */
     public Run begin(RunRequest request, List<Mapping> mappings) {
-        var started = database.clock().instant().truncatedTo(ChronoUnit.MICROS);
-        var run = database.inTransaction(sql -> {
+        var started = database.clock().instant().truncatedTo(ChronoUnit.MILLIS);
+        var run = database.write(jdbc -> {
             var begun = new Run(newId(started), request.mode(), request.trigger(), started, mappings);
-            sql.update(
+            jdbc.update(
                     "insert into sync_run (run_id, run_mode, asked_by, status, started, heartbeat, owner_id, "
                             + "owner_machine, owner_process, mappings, mappings_failed, mappings_held, changes_done, "
-                            + "dead_lettered) values (?, ?, ?, ?, ?, " + sql.now() + ", ?, ?, ?, ?, 0, 0, 0, 0)",
+                            + "dead_lettered) values (?, ?, ?, ?, ?, " + database.now() + ", ?, ?, ?, ?, 0, 0, 0, 0)",
                     begun.id(),
-                    begun.mode(),
+                    begun.mode().name(),
                     Text.cut(begun.trigger().word(), 40),
                     Status.IN_PROGRESS.word(),
-                    started,
+                    time(started),
                     owner.id(),
                     owner.machine(),
                     owner.process(),
@@ -94,12 +96,12 @@ public final class Runs {
     public void finished(RunReport report) {
         running.remove(report.run().id());
         var reports = report.mappings();
-        database.inTransaction(sql -> sql.update(
+        database.write(jdbc -> jdbc.update(
                 "update sync_run set status = ?, ended = ?, mappings = ?, "
                         + "mappings_failed = ?, mappings_held = ?, changes_done = ?, dead_lettered = ? "
                         + "where run_id = ?",
                 report.status().word(),
-                database.clock().instant(),
+                time(database.clock().instant()),
                 reports.size(),
                 count(reports, one -> one.status() == Status.FAILED ? 1 : 0),
                 count(
@@ -139,20 +141,20 @@ public final class Runs {
      * @throws StateUnavailable if the database does not answer
      */
     public int closeInterrupted() {
-        return database.inTransaction(sql -> sql
-                .list(
-                        "select run_id, owner_id, owner_machine, owner_process, " + "heartbeat, " + sql.now()
+        return database.write(jdbc -> jdbc
+                .query(
+                        "select run_id, owner_id, owner_machine, owner_process, " + "heartbeat, " + database.now()
                                 + " as present from sync_run where status = ?",
-                        Holder::read,
+                        (row, at) -> Holder.read(row, row.getString("run_id")),
                         Status.IN_PROGRESS.word())
                 .stream()
                 .filter(holder -> holder.isGone(SILENCE) && !running.contains(holder.of()))
-                .mapToInt(holder -> sql.update(
+                .mapToInt(holder -> jdbc.update(
                         "update sync_run set status = ? where run_id = ? and status = ? " + "and heartbeat = ?",
                         RunStatus.INTERRUPTED.word(),
                         holder.of(),
                         Status.IN_PROGRESS.word(),
-                        holder.heartbeat()))
+                        time(holder.heartbeat())))
                 .sum());
     }
 
@@ -169,7 +171,7 @@ public final class Runs {
      * @throws StateUnavailable if the database does not answer
      */
     public long count() {
-        return database.inTransaction(sql -> sql.count("select count(*) from sync_run"));
+        return database.read(jdbc -> jdbc.queryForObject("select count(*) from sync_run", Long.class));
     }
 
     /**
@@ -178,10 +180,8 @@ public final class Runs {
      * @throws StateUnavailable if the database does not answer
      */
     public List<RunSummary> list(int most) {
-        return database.inTransaction(sql -> sql.list(
-                "select * from sync_run order by started desc, run_id desc " + "offset 0 rows fetch next ? rows only",
-                Runs::read,
-                most));
+        return database.read(jdbc -> jdbc.query(
+                "select * from sync_run order by started desc, run_id desc " + database.limit(), Runs::read, most));
     }
 
     /**
@@ -190,14 +190,15 @@ public final class Runs {
      * @throws StateUnavailable if the database does not answer
      */
     public Optional<RunSummary> of(String run) {
-        return database.inTransaction(sql -> sql.one("select * from sync_run where run_id = ?", Runs::read, run));
+        return database.read(
+                jdbc -> optionalResult(jdbc.query("select * from sync_run where run_id = ?", Runs::read, run)));
     }
 
     private void beat() {
         var runs = running.stream().sorted().map(run -> new Object[] {run}).toList();
         if (!runs.isEmpty()) {
-            database.inTransaction(
-                    sql -> sql.batch("update sync_run set heartbeat = " + sql.now() + " where run_id = ?", runs));
+            database.write(jdbc ->
+                    jdbc.batchUpdate("update sync_run set heartbeat = " + database.now() + " where run_id = ?", runs));
         }
     }
 
@@ -207,8 +208,8 @@ public final class Runs {
                 RunRequest.Mode.valueOf(row.getString("run_mode")),
                 Trigger.parse(row.getString("asked_by")),
                 Worded.of(RunStatus.class, row.getString("status")),
-                Sql.instant(row, "started"),
-                Sql.instant(row, "ended"),
+                time(row, "started"),
+                time(row, "ended"),
                 new RunSummary.Counts(
                         row.getInt("mappings"),
                         row.getInt("mappings_failed"),

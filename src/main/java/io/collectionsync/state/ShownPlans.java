@@ -1,11 +1,14 @@
 package io.collectionsync.state;
 
+import static io.collectionsync.state.db.Columns.id;
+import static io.collectionsync.state.db.Columns.marks;
+import static io.collectionsync.state.db.Columns.time;
+
 import io.collectionsync.membership.Difference;
 import io.collectionsync.membership.Mapping;
 import io.collectionsync.membership.MemberIds;
 import io.collectionsync.membership.Run;
 import io.collectionsync.state.Approval.State;
-import io.collectionsync.state.db.Sql;
 import io.collectionsync.state.db.StateDatabase;
 import io.collectionsync.state.db.StateUnavailable;
 import io.collectionsync.state.db.Text;
@@ -41,26 +44,29 @@ public final class ShownPlans {
     public void show(Run run, Mapping mapping, Difference difference) {
         var now = database.clock().instant();
         String hash = difference.hash();
-        database.inTransaction(sql -> {
-            sql.update("delete from shown_plan where group_id = ? and shown < ?", mapping.group(), now.minus(VALID));
-            int known = sql.update(
+        database.write(jdbc -> {
+            jdbc.update(
+                    "delete from shown_plan where group_id = ? and shown < ?",
+                    id(mapping.group()),
+                    time(now.minus(VALID)));
+            int known = jdbc.update(
                     "update shown_plan set shown = ?, run_id = ?, mapping_name = ? where group_id = ? "
                             + "and plan_hash = ?",
-                    now,
+                    time(now),
                     run.id(),
                     Text.cut(mapping.name(), Text.NAME),
-                    mapping.group(),
+                    id(mapping.group()),
                     hash);
             return known > 0
                     ? known
-                    : sql.update(
+                    : jdbc.update(
                             "insert into shown_plan (group_id, plan_hash, mapping_name, run_id, "
-                                    + "shown, additions, removals) values " + Sql.marks(7),
-                            mapping.group(),
+                                    + "shown, additions, removals) values " + marks(7),
+                            id(mapping.group()),
                             hash,
                             Text.cut(mapping.name(), Text.NAME),
                             run.id(),
-                            now,
+                            time(now),
                             difference.additions().toBytes(),
                             difference.removals().toBytes());
         });
@@ -78,7 +84,7 @@ public final class ShownPlans {
             throw new ApprovalRefused(prefix + " is no plan: give at least 8 digits of the hash that plan printed");
         }
         var oldest = database.clock().instant().minus(VALID);
-        var found = database.inTransaction(sql -> sql.list(
+        var found = database.read(jdbc -> jdbc.query(
                 "select * from shown_plan where plan_hash like ? " + "order by shown desc",
                 ShownPlans::read,
                 digits + "%"));
@@ -102,23 +108,23 @@ public final class ShownPlans {
     public void approve(ShownPlan plan, String by) {
         var now = database.clock().instant();
         var group = plan.difference().group();
-        database.inTransaction(sql -> {
-            sql.update(
+        database.write(jdbc -> {
+            jdbc.update(
                     "update plan_approval set state = ?, settled = ? where group_id = ? and state = ?",
-                    State.REPLACED,
-                    now,
-                    group,
-                    State.OPEN);
-            return sql.update(
+                    State.REPLACED.name(),
+                    time(now),
+                    id(group),
+                    State.OPEN.name());
+            return jdbc.update(
                     "insert into plan_approval (group_id, plan_hash, mapping_name, approved_by, approved, "
-                            + "expires, state) values " + Sql.marks(7),
-                    group,
+                            + "expires, state) values " + marks(7),
+                    id(group),
                     plan.hash(),
                     Text.cut(plan.mapping(), Text.NAME),
                     Text.cut(by, Text.NAME),
-                    now,
-                    now.plus(VALID),
-                    State.OPEN);
+                    time(now),
+                    time(now.plus(VALID)),
+                    State.OPEN.name());
         });
     }
 
@@ -128,7 +134,8 @@ public final class ShownPlans {
      */
     public Optional<Approval> open(UUID group) {
         var now = database.clock().instant();
-        return approvals("a.group_id = ? and a.state = ? and a.expires > ?", group, State.OPEN, now).stream()
+        return approvals("a.group_id = ? and a.state = ? and a.expires > ?", id(group), State.OPEN.name(), time(now))
+                .stream()
                 .findFirst();
     }
 
@@ -137,11 +144,11 @@ public final class ShownPlans {
      * @throws StateUnavailable if the database does not answer
      */
     public List<Approval> of(UUID group) {
-        return approvals("a.group_id = ?", group);
+        return approvals("a.group_id = ?", id(group));
     }
 
     private List<Approval> approvals(String condition, Object... values) {
-        return database.inTransaction(sql -> sql.list(
+        return database.read(jdbc -> jdbc.query(
                 "select a.*, p.run_id as shown_run, p.shown, p.additions, "
                         + "p.removals from plan_approval a join shown_plan p on p.group_id = a.group_id and p.plan_hash = "
                         + "a.plan_hash where " + condition + " order by a.approval_id desc",
@@ -157,14 +164,14 @@ public final class ShownPlans {
      */
     public boolean endApproval(Approval approval, State state, Run run) {
         var now = database.clock().instant();
-        return database.inTransaction(sql -> sql.update(
+        return database.write(jdbc -> jdbc.update(
                         "update plan_approval set state = ?, settled = ?, run_id = ? "
                                 + "where approval_id = ? and state = ?",
-                        state,
-                        now,
+                        state.name(),
+                        time(now),
                         run.id(),
                         approval.id(),
-                        State.OPEN))
+                        State.OPEN.name()))
                 == 1;
     }
 
@@ -173,7 +180,7 @@ public final class ShownPlans {
                 row.getString("plan_hash"),
                 row.getString("mapping_name"),
                 row.getString("run_id"),
-                Sql.instant(row, "shown"),
+                time(row, "shown"),
                 difference(row));
     }
 
@@ -182,20 +189,20 @@ public final class ShownPlans {
                 row.getString("plan_hash"),
                 row.getString("mapping_name"),
                 row.getString("shown_run"),
-                Sql.instant(row, "shown"),
+                time(row, "shown"),
                 difference(row));
         return new Approval(
                 row.getLong("approval_id"),
                 plan,
                 row.getString("approved_by"),
-                Sql.instant(row, "approved"),
-                Sql.instant(row, "expires"),
+                time(row, "approved"),
+                time(row, "expires"),
                 State.valueOf(row.getString("state")));
     }
 
     private static Difference difference(ResultSet row) throws SQLException {
         return new Difference(
-                Sql.uuid(row, "group_id"),
+                id(row, "group_id"),
                 MemberIds.fromBytes(row.getBytes("additions")),
                 MemberIds.fromBytes(row.getBytes("removals")));
     }

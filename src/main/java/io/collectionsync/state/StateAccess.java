@@ -1,10 +1,12 @@
 package io.collectionsync.state;
 
-import io.collectionsync.runtime.Beans;
 import io.collectionsync.settings.Settings;
 import io.collectionsync.state.db.StateDatabase;
 import io.collectionsync.state.deadletter.DeadLetterPolicy;
 import io.collectionsync.state.deadletter.DeadLetters;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.UUID;
 
 /** The state database alone, for commands that look at what is on record; works beside a running runtime. */
@@ -18,7 +20,27 @@ public final class StateAccess implements AutoCloseable {
 
     /** @throws io.collectionsync.state.db.StateUnavailable if it cannot be opened; one line, no secret */
     public static StateAccess open(Settings settings) {
-        return new StateAccess(Beans.openState(settings));
+        return new StateAccess(StateDatabase.open(settings));
+    }
+
+    /** @return the tool by which the server of these settings makes backups; empty for the embedded state */
+    public static Optional<String> serverTool(Settings settings) {
+        return StateDatabase.serverTool(settings);
+    }
+
+    /** @return whether there is an embedded state to copy */
+    public static boolean isMade(Settings settings) {
+        return StateDatabase.isMade(settings);
+    }
+
+    /**
+     * Copies the embedded state to a new file.
+     *
+     * @throws FileAlreadyExistsException                   if {@code target} exists
+     * @throws io.collectionsync.state.db.StateUnavailable if it cannot be copied
+     */
+    public void backup(Path target) throws FileAlreadyExistsException {
+        database.backup(target);
     }
 
     public MappingStates states() {

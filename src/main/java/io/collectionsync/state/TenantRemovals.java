@@ -1,15 +1,19 @@
 package io.collectionsync.state;
 
+import static io.collectionsync.state.db.Columns.id;
+import static io.collectionsync.state.db.Columns.marks;
+import static io.collectionsync.state.db.Columns.time;
+
 import io.collectionsync.membership.Guard;
 import io.collectionsync.membership.HoldReason;
 import io.collectionsync.membership.Run;
-import io.collectionsync.state.db.Sql;
 import io.collectionsync.state.db.StateDatabase;
 import io.collectionsync.state.db.StateUnavailable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
+import org.springframework.jdbc.core.JdbcOperations;
 
 /**
  * Removals of all mappings of a tenant within a window of time. They are reserved before they are sent, one plan after
@@ -36,11 +40,11 @@ public final class TenantRemovals {
      */
     public Optional<HoldReason> reserve(Run run, UUID group, UUID tenantId, int removals, int most, Duration window) {
         var now = database.clock().instant();
-        return database.inTransaction(sql -> {
-            lock(sql, tenantId, now);
-            var reason = Guard.reasonToHoldInTenant(most, count(sql, tenantId, now.minus(window)), removals);
+        return database.write(jdbc -> {
+            lock(jdbc, tenantId, now);
+            var reason = Guard.reasonToHoldInTenant(most, count(jdbc, tenantId, now.minus(window)), removals);
             if (reason.isEmpty()) {
-                insert(sql, run, group, tenantId, removals, now);
+                insert(jdbc, run, group, tenantId, removals, now);
             }
             return reason;
         });
@@ -53,9 +57,9 @@ public final class TenantRemovals {
      */
     public void count(Run run, UUID group, UUID tenantId, int removals) {
         var now = database.clock().instant();
-        database.inTransaction(sql -> {
-            lock(sql, tenantId, now);
-            insert(sql, run, group, tenantId, removals, now);
+        database.write(jdbc -> {
+            lock(jdbc, tenantId, now);
+            insert(jdbc, run, group, tenantId, removals, now);
             return null;
         });
     }
@@ -66,7 +70,7 @@ public final class TenantRemovals {
      */
     public long within(UUID tenantId, Duration window) {
         var from = database.clock().instant().minus(window);
-        return database.inTransaction(sql -> count(sql, tenantId, from));
+        return database.read(jdbc -> count(jdbc, tenantId, from));
     }
 
     /**
@@ -76,36 +80,38 @@ public final class TenantRemovals {
      * @throws StateUnavailable if the database does not answer
      */
     public void endReservation(Run run, UUID group, int removed) {
-        database.inTransaction(sql -> removed == 0
-                ? sql.update("delete from tenant_removal where run_id = ? and group_id = ?", run.id(), group)
-                : sql.update(
+        database.write(jdbc -> removed == 0
+                ? jdbc.update("delete from tenant_removal where run_id = ? and group_id = ?", run.id(), id(group))
+                : jdbc.update(
                         "update tenant_removal set removals = ? where run_id = ? and group_id = ?",
                         removed,
                         run.id(),
-                        group));
+                        id(group)));
     }
 
     /** The row's lock lasts until the transaction ends, on every database. */
-    private static void lock(Sql sql, UUID tenantId, Instant now) {
-        if (sql.update("update tenant_guard set reserved = ? where tenant_id = ?", now, tenantId.toString()) == 0) {
-            sql.update("insert into tenant_guard (tenant_id, reserved) values (?, ?)", tenantId.toString(), now);
+    private static void lock(JdbcOperations jdbc, UUID tenantId, Instant now) {
+        if (jdbc.update("update tenant_guard set reserved = ? where tenant_id = ?", time(now), tenantId.toString())
+                == 0) {
+            jdbc.update("insert into tenant_guard (tenant_id, reserved) values (?, ?)", tenantId.toString(), time(now));
         }
     }
 
-    private static long count(Sql sql, UUID tenantId, Instant from) {
-        return sql.count(
+    private static long count(JdbcOperations jdbc, UUID tenantId, Instant from) {
+        return jdbc.queryForObject(
                 "select coalesce(sum(removals), 0) from tenant_removal where tenant_id = ? and reserved > ?",
+                Long.class,
                 tenantId.toString(),
-                from);
+                time(from));
     }
 
-    private static void insert(Sql sql, Run run, UUID group, UUID tenantId, int removals, Instant now) {
-        sql.update(
-                "insert into tenant_removal (tenant_id, group_id, run_id, reserved, removals) values " + Sql.marks(5),
+    private static void insert(JdbcOperations jdbc, Run run, UUID group, UUID tenantId, int removals, Instant now) {
+        jdbc.update(
+                "insert into tenant_removal (tenant_id, group_id, run_id, reserved, removals) values " + marks(5),
                 tenantId.toString(),
-                group,
+                id(group),
                 run.id(),
-                now,
+                time(now),
                 removals);
     }
 }

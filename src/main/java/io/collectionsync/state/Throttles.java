@@ -1,6 +1,8 @@
 package io.collectionsync.state;
 
-import io.collectionsync.state.db.Sql;
+import static io.collectionsync.state.db.Columns.time;
+import static org.springframework.dao.support.DataAccessUtils.optionalResult;
+
 import io.collectionsync.state.db.StateDatabase;
 import io.collectionsync.state.db.StateUnavailable;
 import java.sql.ResultSet;
@@ -12,6 +14,7 @@ import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.OptimisticLockingFailureException;
+import org.springframework.jdbc.core.JdbcOperations;
 
 /**
  * How long Graph wants to be left alone by a tenant: one process is told, and all that share the database wait. The
@@ -26,7 +29,7 @@ public final class Throttles {
     private record Pause(Instant told, long milliseconds, Instant present) {
 
         static Pause read(ResultSet row, int at) throws SQLException {
-            return new Pause(Sql.instant(row, "told"), row.getLong("milliseconds"), Sql.instant(row, "present"));
+            return new Pause(time(row, "told"), row.getLong("milliseconds"), time(row, "present"));
         }
 
         Duration left() {
@@ -45,16 +48,14 @@ public final class Throttles {
      * @throws StateUnavailable if the database does not answer
      */
     public Duration left(UUID tenantId) {
-        return database.inTransaction(sql -> pause(sql, tenantId))
-                .map(Pause::left)
-                .orElse(Duration.ZERO);
+        return database.read(jdbc -> pause(jdbc, tenantId)).map(Pause::left).orElse(Duration.ZERO);
     }
 
-    private static Optional<Pause> pause(Sql sql, UUID tenantId) {
-        return sql.one(
-                "select told, milliseconds, " + sql.now() + " as present from tenant_throttle " + "where tenant_id = ?",
+    private Optional<Pause> pause(JdbcOperations jdbc, UUID tenantId) {
+        return optionalResult(jdbc.query(
+                "select told, milliseconds, " + database.now() + " as present from tenant_throttle where tenant_id = ?",
                 Pause::read,
-                tenantId.toString());
+                tenantId.toString()));
     }
 
     /**
@@ -66,11 +67,11 @@ public final class Throttles {
      */
     public void extend(UUID tenantId, Duration pause) {
         try {
-            database.inTransaction(sql -> {
-                var known = pause(sql, tenantId);
+            database.write(jdbc -> {
+                var known = pause(jdbc, tenantId);
                 return known.isEmpty()
-                        ? begin(sql, tenantId, pause)
-                        : known.get().left().compareTo(pause) < 0 ? extend(sql, tenantId, known.get(), pause) : 0;
+                        ? begin(jdbc, tenantId, pause)
+                        : known.get().left().compareTo(pause) < 0 ? extend(jdbc, tenantId, known.get(), pause) : 0;
             });
         } catch (StateUnavailable untold) {
             LOG.atWarn()
@@ -81,20 +82,20 @@ public final class Throttles {
         }
     }
 
-    private static int begin(Sql sql, UUID tenantId, Duration pause) {
-        return sql.update(
-                "insert into tenant_throttle (tenant_id, told, milliseconds) values (?, " + sql.now() + ", ?)",
+    private int begin(JdbcOperations jdbc, UUID tenantId, Duration pause) {
+        return jdbc.update(
+                "insert into tenant_throttle (tenant_id, told, milliseconds) values (?, " + database.now() + ", ?)",
                 tenantId.toString(),
                 pause.toMillis());
     }
 
-    private static int extend(Sql sql, UUID tenantId, Pause known, Duration pause) {
-        int extended = sql.update(
-                "update tenant_throttle set told = " + sql.now() + ", milliseconds = ? "
+    private int extend(JdbcOperations jdbc, UUID tenantId, Pause known, Duration pause) {
+        int extended = jdbc.update(
+                "update tenant_throttle set told = " + database.now() + ", milliseconds = ? "
                         + "where tenant_id = ? and told = ? and milliseconds = ?",
                 pause.toMillis(),
                 tenantId.toString(),
-                known.told(),
+                time(known.told()),
                 known.milliseconds());
         if (extended == 0) {
             throw new OptimisticLockingFailureException("another process was told at the same moment");

@@ -219,7 +219,7 @@ class CommandsIT {
 
         company.requireEqual("kiosks");
         assertThat(result.err()).contains("Runtime Environment");
-        assertThat(Files.exists(home.resolve("data/state.mv.db"))).isTrue();
+        assertThat(Files.exists(home.resolve("data/state.db"))).isTrue();
     }
 
     @Test

@@ -96,8 +96,8 @@ class InstalledIT {
             other.run("apply", "kiosks").requireExit(0);
 
             company.requireEqual("kiosks");
-            assertThat(data.resolve("state.mv.db")).exists();
-            assertThat(Files.getOwner(data.resolve("state.mv.db")).getName())
+            assertThat(data.resolve("state.db")).exists();
+            assertThat(Files.getOwner(data.resolve("state.db")).getName())
                     .isEqualTo(root ? NOBODY : System.getProperty("user.name"));
             assertThat(listing(home)).isEqualTo(before);
             assertThat(other.run("mappings", "remove", "kiosks").requireExit(1).err())
@@ -121,10 +121,7 @@ class InstalledIT {
         var home = company.home("downgraded");
         var here = Distribution.on(home);
         here.run("status").requireExit(0);
-        try (var database = DriverManager.getConnection(
-                        "jdbc:h2:file:" + home.resolve("data/state"),
-                        "sa",
-                        Files.readString(home.resolve("data/state.password")).strip());
+        try (var database = DriverManager.getConnection("jdbc:sqlite:" + home.resolve("data/state.db"));
                 var statement = database.createStatement()) {
             statement.execute("insert into \"collection_sync_schema\" (\"installed_rank\", \"version\","
                     + " \"description\", \"type\", \"script\", \"installed_by\", \"execution_time\", \"success\") values (99,"

@@ -116,7 +116,7 @@ class PackageIT {
         assertThat(folder().keySet())
                 .noneMatch(file -> file.startsWith("data/")
                         || file.contains("secrets/")
-                        || file.matches(".*\\.(p12|pfx|key|pem|mv\\.db)"));
+                        || file.matches(".*\\.(p12|pfx|key|pem|mv\\.db|db)"));
         try (var files = Files.walk(Distribution.FOLDER.resolve("config"))) {
             for (var file : files.filter(Files::isRegularFile).toList()) {
                 assertThat(Files.readString(file)).as(file.toString()).doesNotContainPattern(SECRET_VALUE);

@@ -14,7 +14,6 @@ import io.collectionsync.testkit.LiveRuntime;
 import io.collectionsync.testkit.MBeanWalk;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -136,7 +135,6 @@ class EngineJmxIT {
                 sandbox.tenant("contoso").app().clientSecret(),
                 sandbox.tenant("fabrikam").app().clientSecret(),
                 sandbox.site().password(),
-                Files.readString(live.home.resolve("data/state.password")).strip(),
                 token.substring(0, token.indexOf('.')),
                 "Bearer ");
     }

@@ -38,6 +38,10 @@ class StateSettingsTest {
                 .singleElement()
                 .asString()
                 .contains("must be a JDBC URL");
+        assertThat(home.faultsWith("state.url = jdbc:h2:file:/data/state\n"))
+                .singleElement()
+                .asString()
+                .contains("must be a JDBC URL that begins with jdbc:postgresql: or jdbc:sqlserver:");
         assertThat(home.faultsWith("state.username = me\nstate.password = x\n"))
                 .containsExactly(
                         "state.username = me: must not stand without state.url",

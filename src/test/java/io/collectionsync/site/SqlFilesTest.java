@@ -71,7 +71,7 @@ class SqlFilesTest {
             var rows = new ArrayList<Map<String, Object>>();
             var answer = template.request(
                     "sql:file:routes/sql/" + file + ".sql?dataSource=#site&outputType=SelectList",
-                    exchange -> exchange.setProperty("gathering", gathering));
+                    exchange -> exchange.setVariable("reconciliation", Map.of("collections", gathering)));
             assertThat(answer.getException()).isNull();
             List<?> result = answer.getMessage().getBody(List.class);
             result.forEach(row -> rows.add(asMap(row)));

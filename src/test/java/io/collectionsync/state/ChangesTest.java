@@ -1,5 +1,6 @@
 package io.collectionsync.state;
 
+import static io.collectionsync.state.db.Columns.time;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.collectionsync.membership.Change;
@@ -84,8 +85,8 @@ class ChangesTest {
         var database = on.emptied();
         var runs = new Runs(database);
         runs.begin(Samples.request(), List.of());
-        database.inTransaction(sql ->
-                sql.update("update sync_run set heartbeat = ?", Instant.now().minusSeconds(61)));
+        database.write(jdbc -> jdbc.update(
+                "update sync_run set heartbeat = ?", time(Instant.now().minusSeconds(61))));
         new Runs(database).closeInterrupted();
         var going = runs.begin(Samples.request(), List.of());
         on.clock().turn(Duration.ofDays(401));

@@ -1,9 +1,9 @@
 package io.collectionsync.state;
 
+import static io.collectionsync.state.db.Columns.time;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.collectionsync.state.db.Sql;
 import io.collectionsync.state.db.StateDatabase;
 import java.time.Duration;
 import java.time.Instant;
@@ -78,7 +78,7 @@ class LeasesTest {
     @Test
     void theLeaseOfADeadProcessIsTakenOver() {
         mine.acquire(GROUP, RUN);
-        database.inTransaction(sql -> sql.update("update group_lease set owner_process = ?", Integer.MAX_VALUE));
+        database.write(jdbc -> jdbc.update("update group_lease set owner_process = ?", Integer.MAX_VALUE));
         assertThat(others.acquire(GROUP, RUN)).isTrue();
     }
 
@@ -179,11 +179,11 @@ class LeasesTest {
         var threads = Executors.newFixedThreadPool(6);
         try {
             for (int round = 0; round < 15; round++) {
-                database.inTransaction(sql -> sql.update("delete from group_lease"));
+                database.write(jdbc -> jdbc.update("delete from group_lease"));
                 try (var gone = new Leases(database)) {
                     gone.acquire(GROUP, RUN);
                     silence(31);
-                    database.inTransaction(sql -> sql.update("update group_lease set owner_id = 'gone'"));
+                    database.write(jdbc -> jdbc.update("update group_lease set owner_id = 'gone'"));
                 }
                 var tasks = new ArrayList<Callable<Boolean>>();
                 for (int count = 0; count < 6; count++) {
@@ -204,13 +204,12 @@ class LeasesTest {
     }
 
     private Instant heartbeat() {
-        return database.inTransaction(
-                        sql -> sql.one("select heartbeat from group_lease", (row, at) -> Sql.instant(row, "heartbeat")))
-                .orElseThrow();
+        return database.read(
+                jdbc -> jdbc.queryForObject("select heartbeat from group_lease", (row, at) -> time(row, "heartbeat")));
     }
 
     private void silence(int seconds) {
-        database.inTransaction(sql ->
-                sql.update("update group_lease set heartbeat = ?", Instant.now().minusSeconds(seconds)));
+        database.write(jdbc -> jdbc.update(
+                "update group_lease set heartbeat = ?", time(Instant.now().minusSeconds(seconds))));
     }
 }

@@ -11,8 +11,8 @@ public final class LostRun {
     /** @return the id of a run that stands as In Progress */
     public static String begin(StateDatabase database) {
         var run = new Runs(database).begin(Samples.request(), List.of()).id();
-        database.inTransaction(
-                sql -> sql.update("update sync_run set owner_process = ? where run_id = ?", Integer.MAX_VALUE, run));
+        database.write(
+                jdbc -> jdbc.update("update sync_run set owner_process = ? where run_id = ?", Integer.MAX_VALUE, run));
         return run;
     }
 }

@@ -17,11 +17,11 @@ public final class LostTable implements AutoCloseable {
     public LostTable(StateDatabase database, String table) {
         this.database = database;
         this.table = table;
-        database.inTransaction(sql -> sql.update("alter table " + table + " rename to lost_table"));
+        database.write(jdbc -> jdbc.update("alter table " + table + " rename to lost_table"));
     }
 
     @Override
     public void close() {
-        database.inTransaction(sql -> sql.update("alter table lost_table rename to " + table));
+        database.write(jdbc -> jdbc.update("alter table lost_table rename to " + table));
     }
 }

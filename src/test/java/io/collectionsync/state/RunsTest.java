@@ -1,5 +1,6 @@
 package io.collectionsync.state;
 
+import static io.collectionsync.state.db.Columns.time;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.collectionsync.membership.Failure;
@@ -106,7 +107,7 @@ class RunsTest {
         var run = runs.begin(Samples.request(), List.of());
         assertThat(new Runs(database).closeInterrupted()).isZero();
 
-        database.inTransaction(sql -> sql.update("update sync_run set owner_process = ?", Integer.MAX_VALUE));
+        database.write(jdbc -> jdbc.update("update sync_run set owner_process = ?", Integer.MAX_VALUE));
 
         assertThat(new Runs(database).closeInterrupted()).isEqualTo(1);
         assertThat(runs.last())
@@ -118,11 +119,11 @@ class RunsTest {
     @Test
     void aRunOfAnotherMachineIsInterruptedOnceItIsSilent() {
         runs.begin(Samples.request(), List.of());
-        database.inTransaction(sql -> sql.update("update sync_run set owner_machine = 'elsewhere'"));
+        database.write(jdbc -> jdbc.update("update sync_run set owner_machine = 'elsewhere'"));
         assertThat(new Runs(database).closeInterrupted()).isZero();
 
-        database.inTransaction(sql ->
-                sql.update("update sync_run set heartbeat = ?", Instant.now().minusSeconds(61)));
+        database.write(jdbc -> jdbc.update(
+                "update sync_run set heartbeat = ?", time(Instant.now().minusSeconds(61))));
 
         assertThat(new Runs(database).closeInterrupted()).isEqualTo(1);
         assertThat(new Runs(database).closeInterrupted()).isZero();
@@ -132,8 +133,8 @@ class RunsTest {
     void aRunThatItsProcessHasLeftWithoutAnEndIsInterruptedOnceItIsSilent() {
         var run = runs.begin(Samples.request(), List.of());
         runs.left(run.id());
-        database.inTransaction(sql ->
-                sql.update("update sync_run set heartbeat = ?", Instant.now().minusSeconds(61)));
+        database.write(jdbc -> jdbc.update(
+                "update sync_run set heartbeat = ?", time(Instant.now().minusSeconds(61))));
         database.heartbeat().beat();
 
         assertThat(runs.closeInterrupted()).isEqualTo(1);
@@ -142,8 +143,8 @@ class RunsTest {
     @Test
     void aRunThatFinishesAfterAllIsFinished() {
         var run = runs.begin(Samples.request(), List.of());
-        database.inTransaction(sql ->
-                sql.update("update sync_run set heartbeat = ?", Instant.now().minusSeconds(61)));
+        database.write(jdbc -> jdbc.update(
+                "update sync_run set heartbeat = ?", time(Instant.now().minusSeconds(61))));
         assertThat(runs.closeInterrupted())
                 .as("a process does not give up its own run")
                 .isZero();

@@ -1,6 +1,5 @@
 package io.collectionsync.state;
 
-import io.collectionsync.state.db.EmbeddedDatabase;
 import io.collectionsync.state.db.StateConnection;
 import io.collectionsync.state.db.StateDatabase;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -17,7 +16,7 @@ import java.util.List;
 
 /** The databases that the suite runs on, each opened once for all tests and emptied before each. */
 public enum TestDatabase {
-    H2,
+    SQLITE,
     POSTGRESQL;
 
     private static final List<String> TABLES = List.of(
@@ -47,7 +46,7 @@ public enum TestDatabase {
     public synchronized StateConnection settings() {
         try {
             if (settings == null) {
-                settings = this == H2 ? EmbeddedDatabase.in(temporaryFolder()) : Postgres.settings("postgres");
+                settings = this == SQLITE ? StateConnection.embedded(temporaryFolder()) : Postgres.settings("postgres");
             }
             return settings;
         } catch (IOException failed) {
@@ -60,8 +59,8 @@ public enum TestDatabase {
         if (database == null) {
             database = StateDatabase.open(settings(), clock, Duration.ofDays(1));
         }
-        database.inTransaction(sql -> TABLES.stream()
-                .mapToInt(table -> sql.update("delete from " + table))
+        database.write(jdbc -> TABLES.stream()
+                .mapToInt(table -> jdbc.update("delete from " + table))
                 .sum());
         return database;
     }
@@ -94,6 +93,20 @@ public enum TestDatabase {
         public static StateConnection settings(String database) {
             return new StateConnection(
                     SERVER.getJdbcUrl("postgres", database).replaceFirst("\\?.*", ""), "postgres", "postgres");
+        }
+
+        /** @return the server, which from now on believes this login nothing but its password */
+        public static StateConnection askingForPasswordOf(String login) throws Exception {
+            try (var connection = SERVER.getPostgresDatabase().getConnection();
+                    var statement = connection.createStatement();
+                    var file = statement.executeQuery("show hba_file")) {
+                file.next();
+                var rules = Path.of(file.getString(1));
+                Files.writeString(
+                        rules, "host all " + login + " 127.0.0.1/32 scram-sha-256\n" + Files.readString(rules));
+                statement.execute("select pg_reload_conf()");
+            }
+            return settings("postgres");
         }
 
         public static StateConnection created(String database) throws Exception {

@@ -1,23 +1,30 @@
 package io.collectionsync.state.db;
 
+import java.time.Duration;
 import java.util.Arrays;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationInfoService;
+import org.springframework.core.retry.RetryPolicy;
+import org.springframework.core.retry.RetryTemplate;
 
 /** Brings the tables to this version. */
 final class Schema {
 
-    private static final int ATTEMPTS = 3;
+    /** Of processes that create the same schema at the same moment one comes first, and the others find it. */
+    private static final RetryTemplate RETRY = new RetryTemplate(RetryPolicy.builder()
+            .includes(FlywayException.class)
+            .maxRetries(5)
+            .delay(Duration.ofMillis(100))
+            .jitter(Duration.ofMillis(50))
+            .build());
 
     private Schema() {}
 
-    /**
-     * @throws StateUnavailable if a newer version has migrated the database, or a migration fails
-     */
-    static void migrate(StateConnection settings, Dialect dialect, DataSource source, WriteTurn turn) {
+    /** @throws StateUnavailable if a newer version has migrated the database, or a migration fails */
+    static void migrate(StateConnection connection, Dialect dialect, DataSource source) {
         var flyway = Flyway.configure()
                 .dataSource(source)
                 .locations("classpath:db/migration")
@@ -26,41 +33,29 @@ final class Schema {
                 .baselineVersion("0")
                 .placeholders(dialect.types())
                 .load();
-        for (int attempt = 1; ; attempt++) {
-            try {
-                migrate(settings, flyway, turn);
-                return;
-            } catch (FlywayException failed) {
-                // another process that creates the same schema at the same moment may come first
-                if (attempt == ATTEMPTS) {
-                    throw StateDatabase.unavailable(settings, failed);
-                }
-            }
+        try {
+            RETRY.invoke(() -> migrate(connection, flyway));
+        } catch (FlywayException failed) {
+            throw connection.unavailable(failed);
         }
     }
 
-    private static void migrate(StateConnection settings, Flyway flyway, WriteTurn turn) {
+    private static void migrate(StateConnection connection, Flyway flyway) {
         var info = flyway.info();
-        refuseNewer(settings, info);
+        refuseNewer(connection, info);
         if (info.pending().length > 0
                 || Arrays.stream(info.all()).anyMatch(one -> one.getState().isFailed())) {
-            turn.take();
-            try {
-                flyway.migrate();
-            } finally {
-                turn.giveBack();
-            }
+            flyway.migrate();
         }
     }
 
-    private static void refuseNewer(StateConnection settings, MigrationInfoService info) {
+    private static void refuseNewer(StateConnection connection, MigrationInfoService info) {
         Arrays.stream(info.applied())
                 .filter(Schema::isUnknownHere)
                 .reduce((first, last) -> last)
                 .ifPresent(newest -> {
-                    throw new StateUnavailable(
-                            "State database " + settings.safeUrl() + ": a newer version of Collection Sync "
-                                    + "has migrated it to schema " + newest.getVersion() + "; start that version");
+                    throw connection.unavailable("a newer version of Collection Sync has migrated it to schema "
+                            + newest.getVersion() + "; start that version");
                 });
     }
 

@@ -1,270 +1,214 @@
 package io.collectionsync.state.db;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
-import io.collectionsync.state.Heartbeat;
+import io.collectionsync.settings.Settings;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
-import java.sql.SQLTransientConnectionException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Properties;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.function.Function;
-import org.h2.api.ErrorCode;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.springframework.core.NestedExceptionUtils;
+import java.util.function.Supplier;
 import org.springframework.dao.DataAccessException;
-import org.springframework.dao.DataAccessResourceFailureException;
-import org.springframework.dao.DuplicateKeyException;
-import org.springframework.dao.RecoverableDataAccessException;
-import org.springframework.dao.TransientDataAccessException;
-import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.jdbc.support.JdbcTransactionManager;
-import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.transaction.TransactionException;
-import org.springframework.transaction.support.TransactionSynchronizationManager;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /** An open state database with its schema in place. Thread-safe; close it once, after everything built on it. */
 public final class StateDatabase implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(StateDatabase.class);
-    private static final int CONNECTIONS = 8;
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
-    private static final Duration LONGEST_PAUSE = Duration.ofMillis(250);
-    private static final int ATTEMPTS = 10;
+    private final StateConnection connection;
+    private final Dialect dialect;
+    /** Of the embedded database; a server has none. */
+    private final Optional<StateFile> file;
 
-    private final StateConnection settings;
-    private final HikariDataSource pool;
-    private final TransactionTemplate transactions;
-    private final Sql sql;
-    private final WriteTurn turn;
+    private final ConnectionPool pool;
+    private final Transactions transactions;
+    private final Identity identity;
     private final Clock clock;
     private final Heartbeat heartbeat;
 
     private StateDatabase(
-            StateConnection settings,
+            StateConnection connection,
             Dialect dialect,
-            HikariDataSource pool,
-            WriteTurn turn,
+            Optional<StateFile> file,
+            ConnectionPool pool,
             Clock clock,
-            Heartbeat heartbeat) {
-        this.heartbeat = heartbeat;
-        this.turn = turn;
-        this.settings = settings;
+            Duration heartbeat,
+            Duration patience) {
+        this.connection = connection;
+        this.dialect = dialect;
+        this.file = file;
         this.pool = pool;
         this.clock = clock;
-        this.transactions = new TransactionTemplate(new JdbcTransactionManager(pool));
-        this.sql = new Sql(new JdbcTemplate(pool), dialect, turn);
+        Schema.migrate(connection, dialect, pool.readers());
+        transactions = new Transactions(pool, dialect, patience);
+        identity = answered(() -> Identity.of(transactions, clock));
+        file.ifPresent(StateFile::prove);
+        this.heartbeat = new Heartbeat(heartbeat);
+    }
+
+    /**
+     * Opens the database of these settings.
+     *
+     * @throws StateUnavailable as {@link #open(StateConnection)} and {@link #openEmbedded(Path)} do
+     */
+    public static StateDatabase open(Settings settings) {
+        return open(connection(settings));
+    }
+
+    /**
+     * @return the tool by which the server of these settings makes backups; empty for the embedded database, of which
+     *     {@link #backup} makes one
+     * @throws StateUnavailable if the URL names a database that is not supported
+     */
+    public static Optional<String> serverTool(Settings settings) {
+        return Optional.ofNullable(Dialect.of(connection(settings)).backupTool());
+    }
+
+    /** @return whether the embedded database of these settings has been made */
+    public static boolean isMade(Settings settings) {
+        return Files.exists(connection(settings).file());
+    }
+
+    private static StateConnection connection(Settings settings) {
+        var state = settings.state();
+        return state.isEmbedded()
+                ? StateConnection.embedded(settings.home().resolve("data"))
+                : new StateConnection(state.url(), state.username(), state.password());
+    }
+
+    /**
+     * Opens the embedded database of a data folder, which several processes may do at once; folder and file are created
+     * at the first time, the owner's alone.
+     *
+     * @param dataFolder the folder
+     * @return the database, ready
+     * @throws StateUnavailable as {@link #open(StateConnection)} does, and if the folder cannot be written or lies on a
+     *                          network file system
+     */
+    public static StateDatabase openEmbedded(Path dataFolder) {
+        return open(StateConnection.embedded(dataFolder));
     }
 
     /**
      * Connects, and brings the schema to this version.
      *
-     * @param settings where it is
+     * @param connection where it is
      * @return the database, ready
      * @throws StateUnavailable if it is not reached within about ten seconds, refuses the login, was migrated by a
      *                          newer version, or the URL names a database that is not supported
      */
-    public static StateDatabase open(StateConnection settings) {
-        return open(settings, Clock.systemUTC(), Heartbeat.INTERVAL);
+    public static StateDatabase open(StateConnection connection) {
+        return open(connection, Clock.systemUTC(), Heartbeat.INTERVAL);
     }
 
     /**
-     * Opens the embedded database of a data folder, which several processes may do at once; folder, database and an
-     * owner-only password file are created at the first time.
+     * The same with another clock for what is recorded, and another heartbeat.
      *
-     * @param dataFolder the folder
-     * @return the database, ready
-     * @throws StateUnavailable as {@link #open(StateConnection)} does, and if the folder cannot be written
+     * @throws StateUnavailable as {@link #open(StateConnection)} does
      */
-    public static StateDatabase openEmbedded(Path dataFolder) {
-        return open(EmbeddedDatabase.in(dataFolder));
+    public static StateDatabase open(StateConnection connection, Clock clock, Duration heartbeat) {
+        return open(connection, clock, heartbeat, Transactions.PATIENCE);
     }
 
-    /**
-     * @param dataFolder the folder that holds the database's files
-     * @return the URL under which several processes can use it at once, each commit written at once
-     * @throws StateUnavailable if the path holds a semicolon, which no H2 URL can express
-     */
-    public static String embeddedUrl(Path dataFolder) {
-        return EmbeddedDatabase.url(dataFolder);
-    }
-
-    public static StateDatabase open(StateConnection settings, Clock clock, Duration heartbeat) {
-        var dialect = Dialect.of(settings);
-        if (dialect == Dialect.H2) {
-            EmbeddedDatabase.requireLoopback();
-        }
-        var properties = properties(settings, dialect);
-        try (var first = connect(settings, properties)) {
-            var pool = pool(settings, properties);
-            try {
-                var turn = WriteTurn.of(settings, dialect, PATIENCE);
-                Schema.migrate(settings, dialect, pool, turn);
-                return new StateDatabase(settings, dialect, pool, turn, clock, new Heartbeat(heartbeat));
-            } catch (RuntimeException failed) {
-                pool.close();
-                throw failed;
-            }
-        } catch (SQLException closing) {
-            throw unavailable(settings, closing);
+    /** @param patience how long a transaction may take with all its repetitions, and how long it waits for others */
+    static StateDatabase open(StateConnection connection, Clock clock, Duration heartbeat, Duration patience) {
+        var dialect = Dialect.of(connection);
+        var file = dialect == Dialect.SQLITE ? Optional.of(embedded(connection)) : Optional.<StateFile>empty();
+        var pool = ConnectionPool.open(connection, dialect, patience);
+        try {
+            return new StateDatabase(connection, dialect, file, pool, clock, heartbeat, patience);
+        } catch (RuntimeException failed) {
+            pool.close();
+            throw failed;
         }
     }
 
-    /**
-     * The first connection is made without the pool, which would repeat a refused login until its time is over. Only
-     * what passes by itself is waited for: another process that is about to serve the embedded database.
-     */
-    private static Connection connect(StateConnection settings, Properties properties) {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        while (true) {
-            try {
-                return DriverManager.getConnection(settings.url(), properties);
-            } catch (SQLException refused) {
-                if (refused.getErrorCode() != ErrorCode.DATABASE_ALREADY_OPEN_1 || System.nanoTime() > end) {
-                    throw unavailable(settings, refused);
-                }
-                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200));
-            }
-        }
+    private static StateFile embedded(StateConnection connection) {
+        NativeLibrary.load(connection);
+        return StateFile.prepare(connection);
     }
 
-    private static Properties properties(StateConnection settings, Dialect dialect) {
-        var properties = new Properties();
-        properties.putAll(dialect.driverProperties(settings.url()));
-        if (settings.username() != null) {
-            properties.put("user", settings.username());
-        }
-        if (settings.password() != null) {
-            properties.put("password", settings.password());
-        }
-        return properties;
-    }
-
-    private static HikariDataSource pool(StateConnection settings, Properties properties) {
-        var config = new HikariConfig();
-        config.setPoolName("state");
-        config.setJdbcUrl(settings.url());
-        config.setDataSourceProperties(properties);
-        config.setMaximumPoolSize(CONNECTIONS);
-        config.setMinimumIdle(1);
-        config.setConnectionTimeout(PATIENCE.toMillis());
-        config.setValidationTimeout(PATIENCE.toMillis() / 2);
-        config.setExceptionOverride(new LostConnections());
-        return new HikariDataSource(config);
-    }
-
+    /** @return the clock by which records are dated; whether a process lives is judged by {@link #now} alone */
     public Clock clock() {
         return clock;
+    }
+
+    /** @return the SQL expression for the database's present time: the one clock that all processes share */
+    public String now() {
+        return dialect.now();
+    }
+
+    /** @return what stands behind {@code order by} to get so many rows at most, with one mark for the number */
+    public String limit() {
+        return dialect.limit();
     }
 
     public Heartbeat heartbeat() {
         return heartbeat;
     }
 
+    /** @return when the backup was made of which this is the restored copy; empty unless it is one */
+    public Optional<Instant> restoredOf() {
+        return read(Identity::find).map(Identity::restoredOf);
+    }
+
     /**
-     * Runs {@code work} in one transaction, again where that is safe: a failure before the commit left nothing behind.
-     * A commit that fails is not repeated, for it may have happened, unless H2 says that it had closed before.
+     * Runs {@code work}, which changes nothing, in one transaction: all that it reads is of one moment. Keep it short.
      *
-     * @throws StateUnavailable if it does not succeed
+     * @throws StateUnavailable if it does not succeed, or the embedded database's file was replaced
      */
-    public <T> T inTransaction(Function<Sql, T> work) {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        for (int attempt = 1; ; attempt++) {
-            var tried = new Try<>(work);
-            try {
-                return once(tried);
-            } catch (DataAccessException | TransactionException failed) {
-                var cause = tried.failure == null ? failed : tried.failure;
-                boolean undone = !tried.committing || LostConnections.isClosed(cause);
-                if (!undone || pool.isClosed() || !mayPass(cause, attempt) || System.nanoTime() > deadline) {
-                    throw unavailable(settings, cause);
-                }
-                LOG.debug("state - transaction repeated: {}", reason(cause));
-                beforeNextAttempt(cause, attempt);
-            }
+    public <T> T read(Function<JdbcOperations, T> work) {
+        return answered(() -> transactions.read(jdbc -> {
+            file.ifPresent(StateFile::prove);
+            return work.apply(jdbc);
+        }));
+    }
+
+    /**
+     * Runs {@code work} in one transaction, again where that is safe: a failure before the commit left nothing behind,
+     * and a commit that fails is not repeated, for it may have happened. What is committed was written to the state of
+     * this home: an embedded database that was replaced meanwhile takes nothing more.
+     *
+     * @throws StateUnavailable if it does not succeed, or the embedded database was replaced
+     */
+    public <T> T write(Function<JdbcOperations, T> work) {
+        return answered(() -> transactions.write(jdbc -> {
+            file.ifPresent(opened -> prove(opened, jdbc));
+            return work.apply(jdbc);
+        }));
+    }
+
+    private void prove(StateFile opened, JdbcOperations jdbc) {
+        opened.prove();
+        if (!identity.isIn(jdbc)) {
+            throw opened.replaced();
         }
     }
 
-    private <T> T once(Try<T> tried) {
+    /**
+     * Copies the embedded database to a new file, the owner's alone, while others use it. Wherever the copy is put, it
+     * is known as a restored one by {@link #restoredOf}.
+     *
+     * @throws FileAlreadyExistsException if {@code target} exists
+     * @throws StateUnavailable           if the database cannot be read, the copy not be written, or it is a server's
+     */
+    public void backup(Path target) throws FileAlreadyExistsException {
+        if (dialect.backupTool() != null) {
+            throw connection.unavailable("only a state file is copied; use the server's " + dialect.backupTool());
+        }
+        new Backup(connection, pool.readers()).write(target, clock.instant());
+    }
+
+    private <T> T answered(Supplier<T> work) {
         try {
-            return transactions.execute(status -> tried.run(sql));
-        } finally {
-            if (!TransactionSynchronizationManager.isActualTransactionActive()) {
-                turn.giveBack();
-            }
+            return work.get();
+        } catch (DataAccessException | TransactionException | UnknownCommit failed) {
+            throw file.filter(opened -> !opened.isOpened())
+                    .map(StateFile::replaced)
+                    .orElseGet(() -> connection.unavailable(failed));
         }
-    }
-
-    /** One attempt at a transaction; keeps the failure that the roll-back of a lost connection would hide. */
-    private static final class Try<T> {
-
-        private final Function<Sql, T> work;
-        private boolean committing;
-        private RuntimeException failure;
-
-        Try(Function<Sql, T> work) {
-            this.work = work;
-        }
-
-        T run(Sql sql) {
-            try {
-                T result = work.apply(sql);
-                committing = true;
-                return result;
-            } catch (RuntimeException failed) {
-                failure = failed;
-                throw failed;
-            }
-        }
-    }
-
-    private void beforeNextAttempt(RuntimeException failed, int attempt) {
-        if (isLostConnection(failed)) {
-            pool.getHikariPoolMXBean().softEvictConnections();
-        }
-        long most = Math.min(10_000_000L * attempt, LONGEST_PAUSE.toNanos());
-        LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(most / 10, most));
-    }
-
-    private static boolean mayPass(RuntimeException failed, int attempt) {
-        boolean conflict = failed instanceof TransientDataAccessException || failed instanceof DuplicateKeyException;
-        return isLostConnection(failed) || conflict && attempt < ATTEMPTS;
-    }
-
-    /** A pool that waited its time for a connection is not asked again. */
-    private static boolean isLostConnection(RuntimeException failed) {
-        return LostConnections.isClosed(failed)
-                || failed instanceof DataAccessResourceFailureException
-                || failed instanceof RecoverableDataAccessException
-                || failed instanceof CannotCreateTransactionException
-                        && !(failed.getCause() instanceof SQLTransientConnectionException);
-    }
-
-    static StateUnavailable unavailable(StateConnection settings, Exception failed) {
-        String raw = reason(failed);
-        String safe = Secrets.masked(raw);
-        String message = "State database " + settings.safeUrl() + ": " + safe;
-        return safe.equals(raw) ? new StateUnavailable(message, failed) : new StateUnavailable(message);
-    }
-
-    private static String reason(Exception failed) {
-        var root = NestedExceptionUtils.getMostSpecificCause(failed);
-        return root.getMessage() == null
-                ? root.getClass().getSimpleName()
-                : root.getMessage()
-                        .lines()
-                        .map(String::strip)
-                        .filter(line -> !line.isEmpty())
-                        .findFirst()
-                        .orElse("");
     }
 
     /** Stops the heartbeat and closes every connection. */

@@ -1,5 +1,7 @@
 package io.collectionsync.state.deadletter;
 
+import static io.collectionsync.state.db.Columns.id;
+
 import io.collectionsync.state.db.Text;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +37,7 @@ public record DeadLetterFilter(String mapping, String reason) {
             values.add(Text.cut(mapping, Text.NAME));
         }
         if (mapping != null && group() != null) {
-            values.add(group());
+            values.add(id(group()));
         }
         if (reason != null) {
             values.add(reason.toLowerCase(Locale.ROOT));

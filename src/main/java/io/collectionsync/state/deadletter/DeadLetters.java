@@ -1,5 +1,8 @@
 package io.collectionsync.state.deadletter;
 
+import static io.collectionsync.state.db.Columns.id;
+import static io.collectionsync.state.db.Columns.text;
+import static io.collectionsync.state.db.Columns.time;
 import static io.collectionsync.state.deadletter.DeadLetter.State.DISCARDED;
 import static io.collectionsync.state.deadletter.DeadLetter.State.DONE;
 import static io.collectionsync.state.deadletter.DeadLetter.State.PARKED;
@@ -12,7 +15,7 @@ import io.collectionsync.membership.MemberIds;
 import io.collectionsync.membership.Outcome;
 import io.collectionsync.membership.Run;
 import io.collectionsync.membership.Worded;
-import io.collectionsync.state.db.Sql;
+import io.collectionsync.state.db.Columns;
 import io.collectionsync.state.db.StateDatabase;
 import io.collectionsync.state.db.StateUnavailable;
 import io.collectionsync.state.db.Text;
@@ -26,11 +29,12 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import org.springframework.dao.OptimisticLockingFailureException;
+import org.springframework.jdbc.core.JdbcOperations;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 
 /**
  * Changes that could not be applied: at most one open letter for each change of a group. A letter is open (waiting or
@@ -62,12 +66,12 @@ public final class DeadLetters {
      */
     public Set<Change> waiting(UUID group) {
         var now = database.clock().instant();
-        return new HashSet<>(database.inTransaction(sql -> sql.list(
+        return new HashSet<>(database.read(jdbc -> jdbc.query(
                 "select object_id, kind" + OPEN + " and group_id = ? and (state = ? or next_attempt > ?)",
                 DeadLetters::change,
-                group,
-                PARKED,
-                now)));
+                id(group),
+                PARKED.name(),
+                time(now))));
     }
 
     /**
@@ -88,8 +92,8 @@ public final class DeadLetters {
             return;
         }
         var now = database.clock().instant();
-        database.inTransaction(sql -> {
-            var known = openLetters(sql, mapping.group(), failed.keySet());
+        database.write(jdbc -> {
+            var known = openLetters(jdbc, mapping.group(), failed.keySet());
             var again = new ArrayList<Object[]>();
             var first = new ArrayList<Object[]>();
             failed.forEach((change, outcome) -> {
@@ -97,14 +101,18 @@ public final class DeadLetters {
                 int attempts = letter == null ? 1 : letter.attempts() + 1;
                 var row = tried(run, mapping, outcome, attempts, now);
                 if (letter == null) {
-                    row.addAll(List.of(mapping.group(), change.object(), change.kind(), now));
+                    row.addAll(List.of(
+                            id(mapping.group()),
+                            id(change.object()),
+                            change.kind().name(),
+                            time(now)));
                     first.add(row.toArray());
                 } else {
                     row.addAll(List.of(letter.id(), letter.attempts()));
                     again.add(row.toArray());
                 }
             });
-            int[] counts = sql.batch(
+            int[] counts = jdbc.batchUpdate(
                     "update dead_letter set mapping_name = ?, state = ?, reason = ?, code = ?, "
                             + "message = ?, request_id = ?, run_id = ?, attempts = ?, last_tried = ?, next_attempt = ? "
                             + "where letter_id = ? and attempts = ? and closed_no = 0",
@@ -112,7 +120,7 @@ public final class DeadLetters {
             if (Arrays.stream(counts).anyMatch(count -> count == 0)) {
                 throw new OptimisticLockingFailureException("A dead letter changed meanwhile");
             }
-            return sql.batch(
+            return jdbc.batchUpdate(
                     "insert into dead_letter (mapping_name, state, reason, code, message, request_id, run_id, "
                             + "attempts, last_tried, next_attempt, group_id, object_id, kind, first_seen, closed_no) values ("
                             + "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)",
@@ -126,15 +134,15 @@ public final class DeadLetters {
         var delay = policy.delay(outcome.result(), attempts);
         return new ArrayList<>(Arrays.asList(
                 Text.cut(mapping.name(), Text.NAME),
-                spent ? PARKED : WAITING,
+                (spent ? PARKED : WAITING).name(),
                 outcome.result().word(),
-                Text.cut(outcome.code(), Text.CODE),
-                Text.cut(outcome.message(), Text.MESSAGE),
-                Text.cut(outcome.requestId(), Text.CODE),
+                text(outcome.code(), Text.CODE),
+                text(outcome.message(), Text.MESSAGE),
+                text(outcome.requestId(), Text.CODE),
                 run.id(),
                 attempts,
-                now,
-                spent ? null : now.plusMillis((long) (delay.toMillis() * jitter))));
+                time(now),
+                time(spent ? null : now.plusMillis((long) (delay.toMillis() * jitter)))));
     }
 
     private record Open(long id, Change change, int attempts) {
@@ -144,26 +152,19 @@ public final class DeadLetters {
         }
     }
 
-    private static Map<Change, Open> openLetters(Sql sql, UUID group, Set<Change> changes) {
+    private static Map<Change, Open> openLetters(JdbcOperations jdbc, UUID group, Set<Change> changes) {
         var known = new HashMap<Change, Open>();
-        var objects = changes.stream().map(Change::object).distinct().toList();
-        for (var chunk : Sql.lists(objects)) {
-            sql
-                    .list(
-                            "select letter_id, group_id, object_id, kind, attempts, closed_no from dead_letter "
-                                    + "where object_id in " + Sql.marks(chunk.size()),
-                            (row, at) -> isOpenIn(row, group) ? Open.read(row, at) : null,
-                            chunk.toArray())
-                    .stream()
-                    .filter(Objects::nonNull)
+        var objects = changes.stream().map(change -> id(change.object())).toList();
+        for (var some : Columns.lists(objects)) {
+            new NamedParameterJdbcTemplate(jdbc)
+                    .query(
+                            "select letter_id, object_id, kind, attempts" + OPEN
+                                    + " and group_id = :group and object_id in (:objects)",
+                            Map.of("group", id(group), "objects", some),
+                            Open::read)
                     .forEach(letter -> known.put(letter.change(), letter));
         }
         return known;
-    }
-
-    /** Judged here, because H2 takes no index for a list of values beside other conditions. */
-    private static boolean isOpenIn(ResultSet row, UUID group) throws SQLException {
-        return row.getLong("closed_no") == 0 && Sql.uuid(row, "group_id").equals(group);
     }
 
     /**
@@ -185,21 +186,21 @@ public final class DeadLetters {
         var changed = new HashSet<Change>();
         done.stream().filter(outcome -> outcome.result().isDone()).forEach(outcome -> changed.add(outcome.change()));
         var now = database.clock().instant();
-        return database.inTransaction(sql -> {
+        return database.write(jdbc -> {
             var comeTrue = new ArrayList<Object[]>();
             var unwanted = new ArrayList<Object[]>();
-            for (var letter : sql.list(
+            for (var letter : jdbc.query(
                     "select letter_id, object_id, kind, attempts" + OPEN + " and group_id = ?",
                     Open::read,
-                    mapping.group())) {
+                    id(mapping.group()))) {
                 var change = letter.change();
                 if (changed.contains(change) || isTrue(change, actual)) {
-                    comeTrue.add(new Object[] {DONE, now, letter.id()});
+                    comeTrue.add(new Object[] {DONE.name(), time(now), letter.id()});
                 } else if (isUnwanted(change, mapping, desired, removalsTrusted)) {
-                    unwanted.add(new Object[] {SUPERSEDED, now, letter.id()});
+                    unwanted.add(new Object[] {SUPERSEDED.name(), time(now), letter.id()});
                 }
             }
-            return new ClosedLetters(close(sql, comeTrue), close(sql, unwanted));
+            return new ClosedLetters(close(jdbc, comeTrue), close(jdbc, unwanted));
         });
     }
 
@@ -213,17 +214,17 @@ public final class DeadLetters {
      */
     public int supersedeRemovals(Mapping mapping, MemberIds removals) {
         var now = database.clock().instant();
-        return database.inTransaction(sql -> close(
-                sql,
-                sql
-                        .list(
+        return database.write(jdbc -> close(
+                jdbc,
+                jdbc
+                        .query(
                                 "select letter_id, object_id, kind, attempts" + OPEN + " and group_id = ? and kind = ?",
                                 Open::read,
-                                mapping.group(),
-                                Change.Kind.REMOVAL)
+                                id(mapping.group()),
+                                Change.Kind.REMOVAL.name())
                         .stream()
                         .filter(letter -> !removals.contains(letter.change().object()))
-                        .map(letter -> new Object[] {SUPERSEDED, now, letter.id()})
+                        .map(letter -> new Object[] {SUPERSEDED.name(), time(now), letter.id()})
                         .toList()));
     }
 
@@ -238,8 +239,8 @@ public final class DeadLetters {
                 : asked || mapping.keep().contains(change.object());
     }
 
-    private static int close(Sql sql, List<Object[]> letters) {
-        return Arrays.stream(sql.batch(
+    private static int close(JdbcOperations jdbc, List<Object[]> letters) {
+        return Arrays.stream(jdbc.batchUpdate(
                         "update dead_letter set state = ?, closed = ?, closed_no = letter_id, "
                                 + "next_attempt = null where letter_id = ? and closed_no = 0",
                         letters))
@@ -252,10 +253,10 @@ public final class DeadLetters {
      */
     public List<UUID> dueGroups() {
         var now = database.clock().instant();
-        return database.inTransaction(sql -> sql.list(
+        return database.read(jdbc -> jdbc.query(
                 "select distinct group_id" + OPEN + " and next_attempt <= ? " + "order by group_id",
-                (row, at) -> Sql.uuid(row, "group_id"),
-                now));
+                (row, at) -> id(row, "group_id"),
+                time(now)));
     }
 
     /**
@@ -264,7 +265,7 @@ public final class DeadLetters {
      * @throws StateUnavailable if the database does not answer
      */
     public List<DeadLetter> list(DeadLetterFilter filter) {
-        return database.inTransaction(sql -> sql.list(
+        return database.read(jdbc -> jdbc.query(
                 "select *" + OPEN + filter.condition() + " order by first_seen, letter_id",
                 DeadLetters::read,
                 filter.values().toArray()));
@@ -276,8 +277,10 @@ public final class DeadLetters {
      * @throws StateUnavailable if the database does not answer
      */
     public List<DeadLetter> of(UUID object) {
-        return database.inTransaction(sql -> sql.list(
-                "select * from dead_letter where object_id = ? " + "order by letter_id", DeadLetters::read, object));
+        return database.read(jdbc -> jdbc.query(
+                "select * from dead_letter where object_id = ? " + "order by letter_id",
+                DeadLetters::read,
+                id(object)));
     }
 
     /**
@@ -288,9 +291,10 @@ public final class DeadLetters {
      * @throws StateUnavailable if the database does not answer
      */
     public int replay(DeadLetterFilter filter) {
-        var values = new ArrayList<Object>(List.of(WAITING, database.clock().instant()));
+        var values = new ArrayList<Object>(
+                List.of(WAITING.name(), time(database.clock().instant())));
         values.addAll(filter.values());
-        return database.inTransaction(sql -> sql.update(
+        return database.write(jdbc -> jdbc.update(
                 "update dead_letter set state = ?, attempts = 0, " + "next_attempt = ? where closed_no = 0"
                         + filter.condition(),
                 values.toArray()));
@@ -305,9 +309,10 @@ public final class DeadLetters {
      * @throws StateUnavailable if the database does not answer
      */
     public int discard(DeadLetterFilter filter) {
-        var values = new ArrayList<Object>(List.of(DISCARDED, database.clock().instant()));
+        var values = new ArrayList<Object>(
+                List.of(DISCARDED.name(), time(database.clock().instant())));
         values.addAll(filter.values());
-        return database.inTransaction(sql -> sql.update(
+        return database.write(jdbc -> jdbc.update(
                 "update dead_letter set state = ?, closed = ?, "
                         + "closed_no = letter_id, next_attempt = null where closed_no = 0" + filter.condition(),
                 values.toArray()));
@@ -318,7 +323,7 @@ public final class DeadLetters {
      * @throws StateUnavailable if the database does not answer
      */
     public long countOpen() {
-        return database.inTransaction(sql -> sql.count("select count(*)" + OPEN));
+        return database.read(jdbc -> jdbc.queryForObject("select count(*)" + OPEN, Long.class));
     }
 
     /**
@@ -327,7 +332,8 @@ public final class DeadLetters {
      * @throws StateUnavailable if the database does not answer
      */
     public long countOpen(UUID group) {
-        return database.inTransaction(sql -> sql.count("select count(*)" + OPEN + " and group_id = ?", group));
+        return database.read(
+                jdbc -> jdbc.queryForObject("select count(*)" + OPEN + " and group_id = ?", Long.class, id(group)));
     }
 
     /**
@@ -336,21 +342,21 @@ public final class DeadLetters {
      */
     public Map<UUID, Long> countOpenByGroup() {
         var counts = new HashMap<UUID, Long>();
-        database.inTransaction(sql -> sql.list(
+        database.read(jdbc -> jdbc.query(
                         "select group_id, count(*) as letters" + OPEN + " group by group_id",
-                        (row, at) -> Map.entry(Sql.uuid(row, "group_id"), row.getLong("letters"))))
+                        (row, at) -> Map.entry(id(row, "group_id"), row.getLong("letters"))))
                 .forEach(count -> counts.put(count.getKey(), count.getValue()));
         return counts;
     }
 
     private static Change change(ResultSet row, int at) throws SQLException {
-        return new Change(Change.Kind.valueOf(row.getString("kind")), Sql.uuid(row, "object_id"));
+        return new Change(Change.Kind.valueOf(row.getString("kind")), id(row, "object_id"));
     }
 
     private static DeadLetter read(ResultSet row, int at) throws SQLException {
         return new DeadLetter(
                 row.getString("mapping_name"),
-                Sql.uuid(row, "group_id"),
+                id(row, "group_id"),
                 new Outcome(
                         change(row, at),
                         Worded.of(Outcome.Result.class, row.getString("reason")),
@@ -361,9 +367,9 @@ public final class DeadLetters {
                 row.getString("run_id"),
                 new DeadLetter.Attempts(
                         row.getInt("attempts"),
-                        Sql.instant(row, "first_seen"),
-                        Sql.instant(row, "last_tried"),
-                        Sql.instant(row, "next_attempt")),
-                Sql.instant(row, "closed"));
+                        time(row, "first_seen"),
+                        time(row, "last_tried"),
+                        time(row, "next_attempt")),
+                time(row, "closed"));
     }
 }

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the embedded database says is committed. H2 2.5.252 loses some of it in two kills of three. */
+/** What the embedded database says is committed. */
 @Tag("slow")
 class KilledCommitsIT {
 

@@ -67,8 +67,9 @@ class StateDatabaseTest {
 
     @Test
     void aWrongPasswordIsOneLineWithoutIt() throws Exception {
-        StateDatabase.openEmbedded(folder).close();
-        assertUnavailable(StateDatabase.embeddedUrl(folder), "Wrong user name or password");
+        assertUnavailable(
+                TestDatabase.Postgres.askingForPasswordOf("me").url(),
+                "password authentication failed for user \"me\"");
     }
 
     private static void assertUnavailable(String url, String word) {
@@ -85,7 +86,7 @@ class StateDatabaseTest {
     @Test
     void aDatabaseOfANewerVersionIsRefused() throws Exception {
         try (var database = StateDatabase.openEmbedded(folder)) {
-            database.inTransaction(sql -> sql.update("insert into \"collection_sync_schema\" (\"installed_rank\", "
+            database.write(jdbc -> jdbc.update("insert into \"collection_sync_schema\" (\"installed_rank\", "
                     + "\"version\", \"description\", \"type\", \"script\", \"installed_by\", \"execution_time\", \"success\") "
                     + "values (99, '99', 'later', 'SQL', 'V99__later.sql', 'sa', 1, true)"));
         }
@@ -159,8 +160,14 @@ class StateDatabaseTest {
         StateDatabase.openEmbedded(data).close();
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data)))
                 .isEqualTo("rwx------");
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data.resolve("state.password"))))
-                .isEqualTo("rw-------");
-        assertThat(data.resolve("state.mv.db")).exists();
+        try (var database = StateDatabase.openEmbedded(data);
+                var files = Files.list(data)) {
+            new Runs(database).begin(Samples.request(), List.of());
+            assertThat(files.toList())
+                    .extracting(file -> file.getFileName() + " "
+                            + PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                    .containsExactlyInAnyOrder(
+                            "state.db rw-------", "state.db-wal rw-------", "state.db-shm rw-------");
+        }
     }
 }

@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
+import org.springframework.jdbc.core.JdbcOperations;
 
 /**
  * A second process on the embedded database: begins a run, records, takes a lease, says so and waits to be ended; or
@@ -109,26 +110,22 @@ final class StateProcess implements AutoCloseable {
 
     public static void main(String[] args) throws IOException {
         if (args[1].equals("commits")) {
-            commitAllTheTime(EmbeddedDatabase.in(Path.of(args[0])));
+            commitAllTheTime(StateDatabase.openEmbedded(Path.of(args[0])));
         }
         var database = StateDatabase.openEmbedded(Path.of(args[0]));
         switch (args[1]) {
             case "writers" -> writeAllTheTime(database);
-            case "long write" -> database.inTransaction(StateProcess::writeAndWait);
+            case "long write" -> database.write(StateProcess::writeAndWait);
             default -> recordAndWait(database);
         }
     }
 
-    /** H2 uses the space of what is no longer needed again after a second instead of 45, as in a long life. */
-    private static void commitAllTheTime(StateConnection settings) {
-        var database = StateDatabase.open(
-                new StateConnection(settings.url() + ";RETENTION_TIME=1000", settings.username(), settings.password()));
+    private static void commitAllTheTime(StateDatabase database) {
         var runs = new Runs(database);
         var devices = new KnownDevices(database);
         System.out.println("ready");
         for (var random = new Random(); true; runs.begin(Samples.request(), List.of())) {
-            System.out.println(database.inTransaction(sql -> sql.count("select count(*) from sync_run"))
-                    .longValue());
+            System.out.println(runs.count());
             devices.save(
                     "tenant",
                     random.longs(random.nextInt(60), 0, 2_000)
@@ -159,8 +156,8 @@ final class StateProcess implements AutoCloseable {
         System.in.read();
     }
 
-    private static int writeAndWait(Sql sql) {
-        sql.update("delete from drift");
+    private static int writeAndWait(JdbcOperations jdbc) {
+        jdbc.update("delete from drift");
         System.out.println("ready");
         try {
             return System.in.read();
@@ -169,7 +166,7 @@ final class StateProcess implements AutoCloseable {
         }
     }
 
-    /** H2 closes its databases in a hook of its own; records that come later must be written all the same. */
+    /** What is recorded while the process ends must be written. */
     private static void endAsTheRuntimeDoes(StateDatabase database, Runs runs, Run run) {
         var end = System.nanoTime() + Duration.ofMillis(800).toNanos();
         while (System.nanoTime() < end) {

@@ -18,21 +18,21 @@ class UpgradeTest {
 
     @Test
     void theDatabaseOfTheFirstVersionIsMigratedAndKeepsItsRuns() {
-        var settings = EmbeddedDatabase.in(folder);
+        var settings = StateConnection.embedded(folder);
         Flyway.configure()
                 .dataSource(settings.url(), settings.username(), settings.password())
                 .locations("classpath:db/migration")
                 .table("collection_sync_schema")
                 .target("1")
-                .placeholders(Dialect.H2.types())
+                .placeholders(Dialect.SQLITE.types())
                 .load()
                 .migrate();
         execute(
                 settings,
                 "insert into sync_run (run_id, run_mode, asked_by, status, started, ended, heartbeat,"
                         + " owner_id, owner_machine, owner_process, mappings, mappings_failed, mappings_held, changes_done,"
-                        + " dead_lettered) values ('20250101T000000Z-0001', 'APPLY', 'schedule', 'Success', current_timestamp,"
-                        + " current_timestamp, current_timestamp, 'a', 'b', 1, 1, 0, 0, 7, 0)");
+                        + " dead_lettered) values ('20250101T000000Z-0001', 'APPLY', 'schedule', 'Success', 1,"
+                        + " 2, 2, 'a', 'b', 1, 1, 0, 0, 7, 0)");
 
         try (var database = StateDatabase.openEmbedded(folder)) {
             assertThat(new Runs(database).of("20250101T000000Z-0001")).isPresent();

@@ -38,7 +38,7 @@ class DeadLettersPropertyTest {
 
     @Property(tries = 60, shrinking = ShrinkingMode.BOUNDED)
     void noOpenChangeIsForgotten(@ForAll("steps") List<Step> steps) {
-        var database = TestDatabase.H2.emptied();
+        var database = TestDatabase.SQLITE.emptied();
         var letters = new DeadLetters(database, POLICY);
         var open = new HashSet<Change>();
         for (var step : steps) {
@@ -93,7 +93,7 @@ class DeadLettersPropertyTest {
     private static Arbitrary<Step> time() {
         return Arbitraries.integers()
                 .between(1, 600)
-                .map(minutes -> (letters, open) -> TestDatabase.H2.clock().turn(Duration.ofMinutes(minutes)));
+                .map(minutes -> (letters, open) -> TestDatabase.SQLITE.clock().turn(Duration.ofMinutes(minutes)));
     }
 
     private static Arbitrary<Set<UUID>> members() {

@@ -1,4 +1,4 @@
-package io.collectionsync.state;
+package io.collectionsync.state.db;
 
 import java.time.Duration;
 import java.util.List;
@@ -20,12 +20,12 @@ public final class Heartbeat implements AutoCloseable {
     private final Duration interval;
     private ScheduledExecutorService timer;
 
-    public Heartbeat(Duration interval) {
+    Heartbeat(Duration interval) {
         this.interval = interval;
     }
 
     /** Has {@code beat} called at each interval until it is left out or the database is closed. */
-    synchronized void keep(Runnable beat) {
+    public synchronized void keep(Runnable beat) {
         beats.add(beat);
         if (timer == null) {
             timer = Executors.newSingleThreadScheduledExecutor(work -> {
@@ -37,11 +37,13 @@ public final class Heartbeat implements AutoCloseable {
         }
     }
 
-    void leaveOut(Runnable beat) {
+    /** Calls {@code beat} no more. */
+    public void leaveOut(Runnable beat) {
         beats.remove(beat);
     }
 
-    void beat() {
+    /** Calls them all now, as the timer does. */
+    public void beat() {
         for (var beat : beats) {
             try {
                 beat.run();
