@@ -14,7 +14,7 @@ import static io.collectionsync.settings.SettingKey.STATE_USERNAME;
 public record State(String url, String username, String password) {
 
     static State read(Values values) {
-        var url = values.get(STATE_URL, Rules::jdbc);
+        var url = values.get(STATE_URL, Rules::stateUrl);
         values.refuseWithout(STATE_URL, STATE_USERNAME, STATE_PASSWORD);
         values.checkLogin(STATE_URL, STATE_USERNAME, STATE_PASSWORD);
         return new State(url, values.get(STATE_USERNAME, Rules::text), values.get(STATE_PASSWORD, Rules::text));

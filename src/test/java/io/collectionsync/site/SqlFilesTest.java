@@ -18,6 +18,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The two queries, as the routes send them, whatever case the database gives its column names. */
 class SqlFilesTest {
 
+    /** What the queries find in the variable of the routes. */
+    public record Reading(CollectionReader collections) {}
+
     private static final String SCHEMA = "INIT=CREATE SCHEMA IF NOT EXISTS dbo\\;SET SCHEMA dbo";
 
     @ParameterizedTest
@@ -71,7 +74,7 @@ class SqlFilesTest {
             var rows = new ArrayList<Map<String, Object>>();
             var answer = template.request(
                     "sql:file:routes/sql/" + file + ".sql?dataSource=#site&outputType=SelectList",
-                    exchange -> exchange.setVariable("reconciliation", Map.of("collections", gathering)));
+                    exchange -> exchange.setVariable("reconciliation", new Reading(gathering)));
             assertThat(answer.getException()).isNull();
             List<?> result = answer.getMessage().getBody(List.class);
             result.forEach(row -> rows.add(asMap(row)));
