@@ -51,7 +51,8 @@ public final class ChangeSteps {
     public ChangeQueue changes(Reconciliation mapping) {
         if (!mapping.hasChanges()) {
             var collections = mapping.getCollections();
-            mapping.changes(queues.of(mapping.plan(), collections.users(), collections.begun(), () -> prove(mapping)));
+            mapping.changes(queues.of(
+                    mapping.plan(), collections.membersAreUsers(), collections.begun(), () -> prove(mapping)));
         } else if (mapping.changes().isOutdated()) {
             throw new MissingStep("look-again");
         }

@@ -205,7 +205,7 @@ public final class CollectionRead {
     }
 
     /** @return whether the collections hold users; null where they have no say */
-    Boolean users() {
+    Boolean membersAreUsers() {
         return reader == null ? null : reader.isUsers();
     }
 
