@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/** What the door to Graph needs of a tenant's tokens. */
+/** What the client of Graph needs of a tenant's tokens. */
 public interface SignIn {
 
     /**
