@@ -3,10 +3,10 @@ package io.collectionsync.cli;
 import picocli.CommandLine.IVersionProvider;
 
 /** The version that the jar's manifest names. */
-public final class Version implements IVersionProvider {
+final class Version implements IVersionProvider {
 
     /** @return such as {@code 0.1.0}; {@code development} outside a jar */
-    public static String number() {
+    static String number() {
         String version = Version.class.getPackage().getImplementationVersion();
         return version == null ? "development" : version;
     }

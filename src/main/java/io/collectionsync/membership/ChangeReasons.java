@@ -25,7 +25,7 @@ public record ChangeReasons(
         Map<UUID, String> names) {
 
     /** Nothing is known. */
-    public static final ChangeReasons UNKNOWN = new ChangeReasons(Map.of(), Drift.NONE, Map.of(), Map.of(), Map.of());
+    static final ChangeReasons UNKNOWN = new ChangeReasons(Map.of(), Drift.NONE, Map.of(), Map.of(), Map.of());
 
     private static final Map<Unresolved.Reason, String> WORDS = Map.of(
             Unresolved.Reason.OTHER_TENANT, "left the tenant",

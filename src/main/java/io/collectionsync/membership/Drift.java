@@ -45,8 +45,4 @@ public record Drift(MemberIds added, MemberIds removed) {
     public MemberIds base(MemberIds after) {
         return after.minus(added).or(removed);
     }
-
-    public boolean isEmpty() {
-        return added.isEmpty() && removed.isEmpty();
-    }
 }

@@ -13,7 +13,7 @@ public final class Guard {
      * @param removals what the plan would remove
      * @return every reason to hold them, none if they may go; always none when there is nothing to remove
      */
-    public static List<HoldReason> reasonsToHold(Limits limits, Desired desired, Actual actual, MemberIds removals) {
+    static List<HoldReason> reasonsToHold(Limits limits, Desired desired, Actual actual, MemberIds removals) {
         if (removals.isEmpty()) {
             return List.of();
         }

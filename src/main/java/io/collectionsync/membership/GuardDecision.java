@@ -24,7 +24,7 @@ public record GuardDecision(MemberIds held, List<HoldReason> reasons) {
     }
 
     /** @return this decision, with what {@code other} holds beside */
-    public GuardDecision and(GuardDecision other) {
+    GuardDecision and(GuardDecision other) {
         return new GuardDecision(
                 held.or(other.held),
                 Stream.concat(reasons.stream(), other.reasons.stream()).toList());

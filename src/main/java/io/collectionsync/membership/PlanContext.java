@@ -14,7 +14,4 @@ public record PlanContext(MemberIds everDesired, Set<Change> waiting, DoubtfulRe
     public PlanContext {
         waiting = Set.copyOf(waiting);
     }
-
-    /** Nothing is known. */
-    public static final PlanContext NOTHING = new PlanContext(MemberIds.none(), Set.of(), DoubtfulRemovals.NONE);
 }

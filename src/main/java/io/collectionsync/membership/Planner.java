@@ -11,28 +11,6 @@ public final class Planner {
 
     private Planner() {}
 
-    /**
-     * @param mapping   whose group
-     * @param desired   what its collections ask for
-     * @param actual    what its group holds
-     * @param everDesired members that a collection of this mapping has ever asked for; asked only where foreign members
-     *                  are kept
-     * @param waiting   changes that wait as dead letters and are not due
-     * @return the difference, judged by the guard of the mapping
-     */
-    public static Plan plan(
-            Mapping mapping, Desired desired, Actual actual, MemberIds everDesired, Set<Change> waiting) {
-        var difference =
-                difference(mapping, desired, actual, new PlanContext(everDesired, waiting, DoubtfulRemovals.NONE));
-        return plan(
-                mapping,
-                desired,
-                actual,
-                difference,
-                waiting,
-                Guard.decide(mapping.limits(), desired, actual, difference.removals(), MemberIds.none()));
-    }
-
     /** @return members that the group has too many at first sight, before anything odd about them is known */
     public static MemberIds candidates(Mapping mapping, Desired desired, Actual actual, MemberIds everDesired) {
         var removals = actual.members()

@@ -15,7 +15,7 @@ public record Read(int desired, int actual, List<Unresolved> unresolved) {
         unresolved = List.copyOf(unresolved);
     }
 
-    public static Read of(Desired desired, Actual actual) {
+    static Read of(Desired desired, Actual actual) {
         return new Read(desired.members().size(), actual.members().size(), desired.unresolved());
     }
 }

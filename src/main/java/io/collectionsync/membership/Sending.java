@@ -9,9 +9,9 @@ package io.collectionsync.membership;
 public record Sending(MemberIds additions, MemberIds removals) {
 
     /** Nothing is sent. */
-    public static final Sending NOTHING = new Sending(MemberIds.none(), MemberIds.none());
+    static final Sending NOTHING = new Sending(MemberIds.none(), MemberIds.none());
 
-    public int size() {
+    int size() {
         return additions.size() + removals.size();
     }
 }

@@ -20,7 +20,7 @@ public enum Cloud {
     }
 
     /** @return the word for it in the settings */
-    public String word() {
+    String word() {
         return word;
     }
 

@@ -37,7 +37,7 @@ public sealed interface Credential {
      */
     record ManagedIdentity(String clientId) implements Credential {
 
-        public static final String SYSTEM = "system";
+        static final String SYSTEM = "system";
 
         static ManagedIdentity of(String text, UUID clientId) throws BrokenRule {
             if (text.equals(SYSTEM)) {

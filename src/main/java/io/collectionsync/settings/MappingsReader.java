@@ -51,19 +51,6 @@ public final class MappingsReader {
         this.limits = limits;
     }
 
-    /**
-     * @param home     the folder that holds {@code config/}
-     * @param settings whose tenants the mappings name and whose limits hold where a mapping has none
-     * @return one mapping or more, in the order of the file
-     * @throws SettingsException with every fault of the file
-     */
-    public static List<Mapping> read(Path home, Settings settings) {
-        var faults = new Faults();
-        var mappings = read(home, settings.tenants().keySet(), settings.guard(), faults);
-        faults.throwIfAny();
-        return mappings;
-    }
-
     /** @param tenants empty: not known, mappings are checked without them */
     static List<Mapping> read(Path home, Set<String> tenants, Limits limits, Faults faults) {
         var path = home.resolve(FILE);

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
  * {@code NAME} in a key stands for the name that an administrator gives a tenant. Keys that start with {@code camel.}
  * are Camel's own and not listed. A secret key has a twin ending in {@code -file} that names a file with the secret.
  */
-public enum SettingKey {
+enum SettingKey {
     CONFIGMGR_URL("configmgr.url", null, "JDBC URL of the site database; SQL Server's and H2's drivers are on board."),
     CONFIGMGR_USERNAME(
             "configmgr.username", null, "Login to the site database; left out with integrated authentication."),
@@ -206,34 +206,34 @@ public enum SettingKey {
     }
 
     /** @return the key as written in the file, with {@code NAME} where a tenant's name stands */
-    public String key() {
+    String key() {
         return key;
     }
 
     /** @return the key for the tenant {@code name}; other keys as they are */
-    public String key(String name) {
+    String key(String name) {
         return isTenant() ? TENANT + name + key.substring((TENANT + NAME).length()) : key;
     }
 
     /** @return the value where the key is left out, or null if there is none */
-    public String defaultText() {
+    String defaultText() {
         return defaultText;
     }
 
     /**
      * @return whether the value must never be shown, and may stand in a file of its own named by a {@code -file} twin
      */
-    public boolean isSecret() {
+    boolean isSecret() {
         return secret;
     }
 
     /** @return whether the key belongs to one tenant */
-    public boolean isTenant() {
+    boolean isTenant() {
         return key.startsWith(TENANT);
     }
 
     /** @return the environment variable that overrides {@code key} */
-    public static String environmentName(String key) {
+    static String environmentName(String key) {
         return key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
     }
 
@@ -248,7 +248,7 @@ public enum SettingKey {
     }
 
     /** @return all keys as a Markdown table for the manual */
-    public static String reference() {
+    static String reference() {
         var lines = new ArrayList<String>();
         lines.add("| key | default | environment variable | meaning |");
         lines.add("| --- | --- | --- | --- |");

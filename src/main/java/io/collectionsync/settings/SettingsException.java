@@ -8,7 +8,7 @@ public final class SettingsException extends RuntimeException {
 
     private final transient List<Fault> faults;
 
-    public SettingsException(List<Fault> faults) {
+    SettingsException(List<Fault> faults) {
         super(faults.stream().map(Fault::toString).collect(Collectors.joining("\n")));
         this.faults = List.copyOf(faults);
     }

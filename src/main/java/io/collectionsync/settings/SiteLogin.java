@@ -45,7 +45,7 @@ public record SiteLogin(
             this.word = word;
         }
 
-        public String word() {
+        String word() {
             return word;
         }
     }

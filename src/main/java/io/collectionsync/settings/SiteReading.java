@@ -65,7 +65,7 @@ public record SiteReading(DeviceSource deviceSource, List<UserKey> userKeys, Map
             this.column = column;
         }
 
-        public String word() {
+        String word() {
             return word;
         }
 

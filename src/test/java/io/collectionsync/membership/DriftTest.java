@@ -19,7 +19,7 @@ class DriftTest {
     void whatTheCollectionsChangedIsNoDrift() {
         var drift = Drift.of(ids(1, 2), actual(1, 2), difference(ids(3), ids(2)));
 
-        assertThat(drift.isEmpty()).isTrue();
+        assertThat(drift).isEqualTo(Drift.NONE);
     }
 
     @Test

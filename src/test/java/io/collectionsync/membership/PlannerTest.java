@@ -2,6 +2,7 @@ package io.collectionsync.membership;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.collectionsync.testkit.Plans;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,7 +27,7 @@ class PlannerTest {
     record Situation(Mapping mapping, Desired desired, Actual actual, MemberIds everDesired, Set<Change> waiting) {
 
         Plan plan() {
-            return Planner.plan(mapping, desired, actual, everDesired, waiting);
+            return Plans.plan(mapping, desired, actual, everDesired, waiting);
         }
     }
 
@@ -138,7 +139,7 @@ class PlannerTest {
     @Test
     void anEqualGroupNeedsNoChange() {
         var members = MemberIds.of(new UUID(0, 1), new UUID(0, 2));
-        var plan = Planner.plan(
+        var plan = Plans.plan(
                 mapping(ForeignMembers.REMOVE, MemberIds.none(), Limits.DEFAULT),
                 new Desired(members, MemberIds.none(), List.of(), List.of(DOUBT)),
                 new Actual(members, Map.of()),
@@ -153,7 +154,7 @@ class PlannerTest {
     void foreignMembersStayWhereTheyAreKept() {
         var stranger = new UUID(0, 1);
         var leaver = new UUID(0, 2);
-        var plan = Planner.plan(
+        var plan = Plans.plan(
                 mapping(ForeignMembers.KEEP, MemberIds.none(), NO_LIMITS),
                 new Desired(MemberIds.none(), MemberIds.none(), List.of(), List.of()),
                 new Actual(MemberIds.of(stranger, leaver), Map.of()),

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -150,7 +151,7 @@ class MappingsFileTest {
     @ValueSource(strings = {"true", "12", "No", "1.5e3", "Pilot ring 2", "Ü-ring", "null"})
     void every_allowed_name_is_read_back(String name) throws IOException {
         MappingsFile.read(home).with(mapping(name), true).save(settings);
-        assertThat(MappingsReader.read(home, settings))
+        assertThat(Configuration.load(home, Map.of()).mappings())
                 .singleElement()
                 .extracting(Mapping::name)
                 .isEqualTo(name);

@@ -35,7 +35,7 @@ class MappingsReaderTest {
     }
 
     private List<Mapping> read(String yaml) {
-        return MappingsReader.read(folder, home.mappings(yaml).read());
+        return home.mappings(yaml).load().mappings();
     }
 
     private List<String> faults(String yaml) {

@@ -21,9 +21,9 @@ import io.collectionsync.membership.MemberIds;
 import io.collectionsync.membership.Outcome;
 import io.collectionsync.membership.Outcome.Result;
 import io.collectionsync.membership.Plan;
-import io.collectionsync.membership.Planner;
 import io.collectionsync.membership.Sources;
 import io.collectionsync.membership.Status;
+import io.collectionsync.testkit.Plans;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -320,7 +320,7 @@ class ChangeQueuePropertyTest {
                 NO_LIMITS);
         var wanted =
                 MemberIds.of(Stream.generate(() -> id(random)).limit(additions).toList());
-        return Planner.plan(
+        return Plans.plan(
                 mapping,
                 new Desired(wanted, MemberIds.none(), List.of(), List.of()),
                 new Actual(MemberIds.of(group.members), Map.of()),
