@@ -29,5 +29,22 @@
  *       batch of its worker goes out; what was not done becomes a dead letter.
  *       {@link io.collectionsync.reconcile.MappingEnd} reports the mapping and gives the group back.
  * </ol>
+ *
+ * <p><b>The write path</b>, from the plan to the record, in the order in which it is read; a test holds the list:
+ *
+ * <pre>
+ * routes/reconcile.camel.yaml                     the order of the steps
+ * io.collectionsync.reconcile.ReconcileSteps      lease, plan, end
+ * io.collectionsync.reconcile.Reconciliation      what one step leaves for the next
+ * routes/apply-plan.camel.yaml                    additions, then removals; another look at the collections between
+ * io.collectionsync.reconcile.ChangeSteps         the queue of changes, and the permit of each batch
+ * io.collectionsync.graph.write.ChangeQueue       batches, attempts, outcomes
+ * routes/graph-worker.camel.yaml                  a worker sends, and takes the answer
+ * routes/graph-attempt.camel.yaml                 one request
+ * io.collectionsync.graph.GraphClient             throttle, permit, token; the answer sorted
+ * io.collectionsync.graph.write.AnswerTable       what Graph's answer means
+ * routes/record-outcomes.camel.yaml               history and dead letters, before the worker's next batch
+ * io.collectionsync.reconcile.ChangeRecord        what goes on record
+ * </pre>
  */
 package io.collectionsync;
