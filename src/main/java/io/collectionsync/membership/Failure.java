@@ -11,7 +11,7 @@ import java.util.Objects;
 public record Failure(Kind kind, String text) {
 
     /** What failures are told apart by. */
-    public enum Kind {
+    public enum Kind implements ReasonWord {
         STOPPED("stopped", "The runtime is stopping", "the next run goes on"),
         GROUP_BUSY("group-busy", "Another run is writing this group at this moment", "the next run tries again"),
         TAKEN_OVER(
@@ -30,23 +30,26 @@ public record Failure(Kind kind, String text) {
         UNEXPECTED("unexpected", "Something that nobody foresaw", "the log at LOG_LEVEL=DEBUG tells where");
 
         private final String word;
-        private final String sentence;
+        private final String meaning;
         private final String fix;
 
-        Kind(String word, String sentence, String fix) {
+        Kind(String word, String meaning, String fix) {
             this.word = word;
-            this.sentence = sentence;
+            this.meaning = meaning;
             this.fix = fix;
         }
 
+        @Override
         public String word() {
             return word;
         }
 
-        public String sentence() {
-            return sentence;
+        @Override
+        public String meaning() {
+            return meaning;
         }
 
+        @Override
         public String fix() {
             return fix;
         }
@@ -64,7 +67,7 @@ public record Failure(Kind kind, String text) {
 
     /** The failure whose sentence and fix say everything. */
     public static Failure of(Kind kind) {
-        return new Failure(kind, kind.sentence() + ": " + kind.fix());
+        return new Failure(kind, kind.meaning() + ": " + kind.fix());
     }
 
     /** What nobody foresaw, in one line. */

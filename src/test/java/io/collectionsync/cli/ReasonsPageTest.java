@@ -2,6 +2,7 @@ package io.collectionsync.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.collectionsync.membership.Failure;
 import io.collectionsync.membership.HoldReason;
 import io.collectionsync.membership.Outcome;
 import io.collectionsync.membership.ReasonWord;
@@ -44,6 +45,11 @@ class ReasonsPageTest {
             %s
             Where a dead letter stands:
 
+            %s
+            ## Failed: a mapping that came to no good end
+
+            The line of a failed mapping names the thing, the cause and the fix; where nothing better is known, it says:
+
             %s""";
 
     @Test
@@ -54,7 +60,8 @@ class ReasonsPageTest {
                         table(Unresolved.Reason.values()),
                         holds(),
                         table(Outcome.Result.values()),
-                        table(DeadLetter.State.values())));
+                        table(DeadLetter.State.values()),
+                        table(Failure.Kind.values())));
     }
 
     @Test
@@ -74,7 +81,8 @@ class ReasonsPageTest {
                                 Unresolved.Reason.values(),
                                 HoldReason.Word.values(),
                                 Outcome.Result.values(),
-                                DeadLetter.State.values())
+                                DeadLetter.State.values(),
+                                Failure.Kind.values())
                         .flatMap(Stream::of))
                 .allSatisfy(reason -> assertThat(List.of(reason.word(), reason.meaning(), reason.fix()))
                         .allSatisfy(text -> assertThat(text).isNotBlank().doesNotEndWith(".")))
