@@ -1,7 +1,7 @@
 /**
- * Collection Sync: keeps Entra ID groups equal to Configuration Manager collections. {@link
- * io.collectionsync.Application} is all that this package holds; everything else has a package of its own, whose
- * {@code package-info} says what belongs there and what does not. Nothing may enter here but the start of the program.
+ * Collection Sync: keeps Entra ID groups equal to Configuration Manager collections. This package holds
+ * {@link io.collectionsync.Application} alone; everything else has a package of its own, whose {@code package-info} says
+ * what belongs there and what does not. Nothing may enter here but the start of the program.
  *
  * <p><b>The tour.</b> The order of the steps stands in {@code routes/}: begin with {@code run.camel.yaml} and
  * {@code reconcile.camel.yaml}. Each {@code bean} step there names a method of one of the classes below;
