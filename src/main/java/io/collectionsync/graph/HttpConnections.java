@@ -9,6 +9,7 @@ import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import javax.net.ssl.SSLContext;
@@ -30,6 +31,7 @@ import org.apache.hc.core5.http.HttpRequest;
 import org.apache.hc.core5.http.HttpResponse;
 import org.apache.hc.core5.http.io.SocketConfig;
 import org.apache.hc.core5.http.protocol.HttpContext;
+import org.apache.hc.core5.ssl.SSLContexts;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 
@@ -141,10 +143,13 @@ public final class HttpConnections {
     }
 
     private static SSLContext tls(Path trustFile) {
+        if (trustFile == null) {
+            return SSLContexts.createDefault();
+        }
         try {
-            var context = SSLContext.getInstance("TLS");
-            context.init(null, trustFile == null ? null : trust(trustFile).getTrustManagers(), null);
-            return context;
+            return SSLContexts.custom()
+                    .loadTrustMaterial(authorities(trustFile), null)
+                    .build();
         } catch (GeneralSecurityException | IOException e) {
             throw new GraphFault(
                     "tls.trust-file " + trustFile + " cannot be used: " + e.getMessage()
@@ -153,29 +158,23 @@ public final class HttpConnections {
         }
     }
 
-    private static TrustManagerFactory trust(Path file) throws GeneralSecurityException, IOException {
+    private static KeyStore authorities(Path file) throws GeneralSecurityException, IOException {
         var store = KeyStore.getInstance(KeyStore.getDefaultType());
         store.load(null, null);
-        var authorities = new ArrayList<X509Certificate>(ownAuthorities());
-        authorities.addAll(PemFile.read(file).certificates());
-        for (int i = 0; i < authorities.size(); i++) {
-            store.setCertificateEntry("authority-" + i, authorities.get(i));
+        var all = new ArrayList<>(PemFile.read(file).certificates());
+        all.addAll(ownAuthorities());
+        for (var authority : all) {
+            store.setCertificateEntry("authority-" + store.size(), authority);
         }
-        return managers(store);
+        return store;
     }
 
     private static List<X509Certificate> ownAuthorities() throws GeneralSecurityException {
-        for (var manager : managers(null).getTrustManagers()) {
-            if (manager instanceof X509TrustManager x509) {
-                return List.of(x509.getAcceptedIssuers());
-            }
-        }
-        return List.of();
-    }
-
-    private static TrustManagerFactory managers(KeyStore store) throws GeneralSecurityException {
         var factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        factory.init(store);
-        return factory;
+        factory.init((KeyStore) null);
+        return Arrays.stream(factory.getTrustManagers())
+                .filter(X509TrustManager.class::isInstance)
+                .flatMap(manager -> Arrays.stream(((X509TrustManager) manager).getAcceptedIssuers()))
+                .toList();
     }
 }

@@ -1,14 +1,11 @@
 package io.collectionsync.graph.throttle;
 
 import java.time.Clock;
-import java.time.DateTimeException;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
+import org.apache.hc.client5.http.utils.DateUtils;
 
 /**
  * Reads {@code Retry-After}: seconds, decimal seconds, an HTTP date, or a list of which the longest counts. A date is
@@ -27,9 +24,9 @@ final class RetryAfter {
         if (header == null) {
             return null;
         }
-        var until = date(header);
+        var until = DateUtils.parseStandardDate(header);
         if (until != null) {
-            var sent = date(headers.getOrDefault("date", ""));
+            var sent = DateUtils.parseStandardDate(headers.getOrDefault("date", ""));
             return bounded(Duration.between(sent == null ? clock.instant() : sent, until));
         }
         return Arrays.stream(header.split(","))
@@ -51,15 +48,6 @@ final class RetryAfter {
                     ? Duration.ofMillis((long) Math.ceil(seconds * 1000))
                     : null;
         } catch (NumberFormatException notSeconds) {
-            return null;
-        }
-    }
-
-    private static Instant date(String text) {
-        try {
-            return ZonedDateTime.parse(text.strip(), DateTimeFormatter.RFC_1123_DATE_TIME)
-                    .toInstant();
-        } catch (DateTimeException notDate) {
             return null;
         }
     }
