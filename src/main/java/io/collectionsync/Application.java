@@ -12,7 +12,7 @@ public final class Application {
         System.exit(CommandLineInterface.execute(arguments));
     }
 
-    /** What H2 reads once, when its classes load. */
+    /** What H2, which plays the site database, reads once, when its classes load. */
     public static void prepareH2() {
         // its servers listen on loopback only
         System.setProperty("h2.bindAddress", "127.0.0.1");

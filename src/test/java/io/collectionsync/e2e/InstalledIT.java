@@ -141,6 +141,36 @@ class InstalledIT {
     }
 
     @Test
+    void nothingIsUnpackedIntoAFolderThatCanBeWritten() throws Exception {
+        var temporary = Files.createDirectory(folder.resolve("temporary"));
+        Distribution.on(company.home("unpacks nothing"))
+                .in(program)
+                .with("JAVA_OPTS", "-Djava.io.tmpdir=" + temporary)
+                .run("status")
+                .requireExit(0);
+        assertThat(temporary).isEmptyDirectory();
+    }
+
+    @Test
+    void aDistributionWithoutSqliteForThisPlatformSaysSoInOneLine() throws Exception {
+        var own = unzip(folder.resolve("without SQLite"));
+        try (var files = Files.walk(own.resolve("lib/native"))) {
+            for (var file : files.filter(Files::isRegularFile).toList()) {
+                Files.delete(file);
+            }
+        }
+        var refused = Distribution.on(company.home("without SQLite"))
+                .in(own)
+                .run("status")
+                .requireExit(1);
+        assertThat(refused.err().lines().toList())
+                .singleElement()
+                .asString()
+                .contains("SQLite's library " + own.resolve("lib/native"))
+                .contains("is missing: unpack the distribution again");
+    }
+
+    @Test
     void aFasterStartIsLaidReadyAndPassedOverWhereItDoesNotFit() throws Exception {
         var own = unzip(folder.resolve("faster"));
         var home = company.home("faster");

@@ -17,6 +17,7 @@ import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.sqlite.SQLiteConfig;
 
 /** What is handed out: the folder and the zip. */
 class PackageIT {
@@ -68,6 +69,34 @@ class PackageIT {
     @ValueSource(strings = {"bin", "lib", "routes", "routes/sql", "config", "service"})
     void theFoldersOfTheContractAreThere(String name) {
         assertThat(Distribution.FOLDER.resolve(name)).isNotEmptyDirectory();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Linux/x86_64/libsqlitejdbc.so",
+                "Linux/aarch64/libsqlitejdbc.so",
+                "Linux-Musl/x86_64/libsqlitejdbc.so",
+                "Linux-Musl/aarch64/libsqlitejdbc.so",
+                "Windows/x86_64/sqlitejdbc.dll",
+                "Windows/aarch64/sqlitejdbc.dll",
+                "Mac/x86_64/libsqlitejdbc.dylib",
+                "Mac/aarch64/libsqlitejdbc.dylib"
+            })
+    void sqliteItselfIsOnBoardAsItsDriverHasIt(String library) throws IOException {
+        try (var inDriver = SQLiteConfig.class.getResourceAsStream("/org/sqlite/native/" + library)) {
+            assertThat(Distribution.FOLDER.resolve("lib/native").resolve(library))
+                    .hasBinaryContent(inDriver.readAllBytes());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"bin/collection-sync", "bin/collection-sync.cmd", "service/collection-sync.xml"})
+    void whateverStartsTheProgramNamesSqliteItself(String file) {
+        assertThat(Distribution.FOLDER.resolve(file))
+                .content()
+                .containsPattern("-Dorg.sqlite.lib.path=\\S*lib[/\\\\]native")
+                .contains("--enable-native-access=ALL-UNNAMED");
     }
 
     @Test

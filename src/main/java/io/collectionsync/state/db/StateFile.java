@@ -36,7 +36,7 @@ final class StateFile {
     static StateFile prepare(StateConnection connection) {
         var file = connection.file();
         try {
-            Files.createDirectories(file.getParent(), ownerOnly("rwx------"));
+            createFolder(file.getParent());
             NetworkFolders.refuse(connection, file.getParent());
             createEmpty(file);
             return new StateFile(connection, key(file));
@@ -47,6 +47,13 @@ final class StateFile {
                                     + failed.getClass().getSimpleName() + " " + failed.getMessage())
                             .getMessage(),
                     failed);
+        }
+    }
+
+    /** A link to a folder is as good as one. */
+    private static void createFolder(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            Files.createDirectories(folder, ownerOnly("rwx------"));
         }
     }
 

@@ -15,7 +15,6 @@ import io.collectionsync.membership.MemberIds;
 import io.collectionsync.membership.Outcome;
 import io.collectionsync.membership.Run;
 import io.collectionsync.membership.Worded;
-import io.collectionsync.state.db.Columns;
 import io.collectionsync.state.db.StateDatabase;
 import io.collectionsync.state.db.StateUnavailable;
 import io.collectionsync.state.db.Text;
@@ -33,8 +32,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import org.springframework.dao.OptimisticLockingFailureException;
-import org.springframework.jdbc.core.JdbcOperations;
-import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 
 /**
  * Changes that could not be applied: at most one open letter for each change of a group. A letter is open (waiting or
@@ -44,8 +41,6 @@ public final class DeadLetters {
 
     /** Letters of one outage shall not all be due at the same moment. */
     private static final double JITTER = 0.1;
-
-    private static final String OPEN = " from dead_letter where closed_no = 0";
 
     private final StateDatabase database;
     private final DeadLetterPolicy policy;
@@ -67,8 +62,8 @@ public final class DeadLetters {
     public Set<Change> waiting(UUID group) {
         var now = database.clock().instant();
         return new HashSet<>(database.read(jdbc -> jdbc.query(
-                "select object_id, kind" + OPEN + " and group_id = ? and (state = ? or next_attempt > ?)",
-                DeadLetters::change,
+                "select object_id, kind" + OpenLetter.FROM + " and group_id = ? and (state = ? or next_attempt > ?)",
+                OpenLetter::changeOf,
                 id(group),
                 PARKED.name(),
                 time(now))));
@@ -93,7 +88,7 @@ public final class DeadLetters {
         }
         var now = database.clock().instant();
         database.write(jdbc -> {
-            var known = openLetters(jdbc, mapping.group(), failed.keySet());
+            var known = OpenLetter.of(jdbc, mapping.group(), failed.keySet());
             var again = new ArrayList<Object[]>();
             var first = new ArrayList<Object[]>();
             failed.forEach((change, outcome) -> {
@@ -108,7 +103,7 @@ public final class DeadLetters {
                             time(now)));
                     first.add(row.toArray());
                 } else {
-                    row.addAll(List.of(letter.id(), letter.attempts()));
+                    row.addAll(List.of(letter.number(), letter.attempts()));
                     again.add(row.toArray());
                 }
             });
@@ -145,28 +140,6 @@ public final class DeadLetters {
                 time(spent ? null : now.plusMillis((long) (delay.toMillis() * jitter)))));
     }
 
-    private record Open(long id, Change change, int attempts) {
-
-        static Open read(ResultSet row, int at) throws SQLException {
-            return new Open(row.getLong("letter_id"), DeadLetters.change(row, at), row.getInt("attempts"));
-        }
-    }
-
-    private static Map<Change, Open> openLetters(JdbcOperations jdbc, UUID group, Set<Change> changes) {
-        var known = new HashMap<Change, Open>();
-        var objects = changes.stream().map(change -> id(change.object())).toList();
-        for (var some : Columns.lists(objects)) {
-            new NamedParameterJdbcTemplate(jdbc)
-                    .query(
-                            "select letter_id, object_id, kind, attempts" + OPEN
-                                    + " and group_id = :group and object_id in (:objects)",
-                            Map.of("group", id(group), "objects", some),
-                            Open::read)
-                    .forEach(letter -> known.put(letter.change(), letter));
-        }
-        return known;
-    }
-
     /**
      * Closes the open letters of a group that need no further attempt, by a look at both sides. A letter whose change
      * has come true is done. An addition that a complete read no longer asks for, and a removal whose object is desired
@@ -187,20 +160,18 @@ public final class DeadLetters {
         done.stream().filter(outcome -> outcome.result().isDone()).forEach(outcome -> changed.add(outcome.change()));
         var now = database.clock().instant();
         return database.write(jdbc -> {
-            var comeTrue = new ArrayList<Object[]>();
-            var unwanted = new ArrayList<Object[]>();
-            for (var letter : jdbc.query(
-                    "select letter_id, object_id, kind, attempts" + OPEN + " and group_id = ?",
-                    Open::read,
-                    id(mapping.group()))) {
+            var comeTrue = new ArrayList<OpenLetter>();
+            var unwanted = new ArrayList<OpenLetter>();
+            for (var letter : OpenLetter.of(jdbc, mapping.group())) {
                 var change = letter.change();
                 if (changed.contains(change) || isTrue(change, actual)) {
-                    comeTrue.add(new Object[] {DONE.name(), time(now), letter.id()});
+                    comeTrue.add(letter);
                 } else if (isUnwanted(change, mapping, desired, removalsTrusted)) {
-                    unwanted.add(new Object[] {SUPERSEDED.name(), time(now), letter.id()});
+                    unwanted.add(letter);
                 }
             }
-            return new ClosedLetters(close(jdbc, comeTrue), close(jdbc, unwanted));
+            return new ClosedLetters(
+                    OpenLetter.close(jdbc, comeTrue, DONE, now), OpenLetter.close(jdbc, unwanted, SUPERSEDED, now));
         });
     }
 
@@ -214,18 +185,13 @@ public final class DeadLetters {
      */
     public int supersedeRemovals(Mapping mapping, MemberIds removals) {
         var now = database.clock().instant();
-        return database.write(jdbc -> close(
-                jdbc,
-                jdbc
-                        .query(
-                                "select letter_id, object_id, kind, attempts" + OPEN + " and group_id = ? and kind = ?",
-                                Open::read,
-                                id(mapping.group()),
-                                Change.Kind.REMOVAL.name())
-                        .stream()
-                        .filter(letter -> !removals.contains(letter.change().object()))
-                        .map(letter -> new Object[] {SUPERSEDED.name(), time(now), letter.id()})
-                        .toList()));
+        return database.write(jdbc -> {
+            var unwanted = OpenLetter.of(jdbc, mapping.group()).stream()
+                    .filter(letter -> letter.change().kind() == Change.Kind.REMOVAL)
+                    .filter(letter -> !removals.contains(letter.change().object()))
+                    .toList();
+            return OpenLetter.close(jdbc, unwanted, SUPERSEDED, now);
+        });
     }
 
     private static boolean isTrue(Change change, MemberIds actual) {
@@ -239,14 +205,6 @@ public final class DeadLetters {
                 : asked || mapping.keep().contains(change.object());
     }
 
-    private static int close(JdbcOperations jdbc, List<Object[]> letters) {
-        return Arrays.stream(jdbc.batchUpdate(
-                        "update dead_letter set state = ?, closed = ?, closed_no = letter_id, "
-                                + "next_attempt = null where letter_id = ? and closed_no = 0",
-                        letters))
-                .sum();
-    }
-
     /**
      * @return the groups with letters that are due, to be planned again
      * @throws StateUnavailable if the database does not answer
@@ -254,7 +212,7 @@ public final class DeadLetters {
     public List<UUID> dueGroups() {
         var now = database.clock().instant();
         return database.read(jdbc -> jdbc.query(
-                "select distinct group_id" + OPEN + " and next_attempt <= ? " + "order by group_id",
+                "select distinct group_id" + OpenLetter.FROM + " and next_attempt <= ? " + "order by group_id",
                 (row, at) -> id(row, "group_id"),
                 time(now)));
     }
@@ -266,7 +224,7 @@ public final class DeadLetters {
      */
     public List<DeadLetter> list(DeadLetterFilter filter) {
         return database.read(jdbc -> jdbc.query(
-                "select *" + OPEN + filter.condition() + " order by first_seen, letter_id",
+                "select *" + OpenLetter.FROM + filter.condition() + " order by first_seen, letter_id",
                 DeadLetters::read,
                 filter.values().toArray()));
     }
@@ -323,7 +281,7 @@ public final class DeadLetters {
      * @throws StateUnavailable if the database does not answer
      */
     public long countOpen() {
-        return database.read(jdbc -> jdbc.queryForObject("select count(*)" + OPEN, Long.class));
+        return database.read(jdbc -> jdbc.queryForObject("select count(*)" + OpenLetter.FROM, Long.class));
     }
 
     /**
@@ -332,8 +290,8 @@ public final class DeadLetters {
      * @throws StateUnavailable if the database does not answer
      */
     public long countOpen(UUID group) {
-        return database.read(
-                jdbc -> jdbc.queryForObject("select count(*)" + OPEN + " and group_id = ?", Long.class, id(group)));
+        return database.read(jdbc ->
+                jdbc.queryForObject("select count(*)" + OpenLetter.FROM + " and group_id = ?", Long.class, id(group)));
     }
 
     /**
@@ -343,14 +301,10 @@ public final class DeadLetters {
     public Map<UUID, Long> countOpenByGroup() {
         var counts = new HashMap<UUID, Long>();
         database.read(jdbc -> jdbc.query(
-                        "select group_id, count(*) as letters" + OPEN + " group by group_id",
+                        "select group_id, count(*) as letters" + OpenLetter.FROM + " group by group_id",
                         (row, at) -> Map.entry(id(row, "group_id"), row.getLong("letters"))))
                 .forEach(count -> counts.put(count.getKey(), count.getValue()));
         return counts;
-    }
-
-    private static Change change(ResultSet row, int at) throws SQLException {
-        return new Change(Change.Kind.valueOf(row.getString("kind")), id(row, "object_id"));
     }
 
     private static DeadLetter read(ResultSet row, int at) throws SQLException {
@@ -358,7 +312,7 @@ public final class DeadLetters {
                 row.getString("mapping_name"),
                 id(row, "group_id"),
                 new Outcome(
-                        change(row, at),
+                        OpenLetter.changeOf(row, at),
                         Worded.of(Outcome.Result.class, row.getString("reason")),
                         row.getString("code"),
                         row.getString("message"),

@@ -111,7 +111,11 @@ class StateDatabaseTest {
 
     @Test
     void processesThatStartTogetherAgreeOnTheSchema() throws Exception {
-        var settings = TestDatabase.Postgres.created("together");
+        openTogether(TestDatabase.Postgres.created("together"));
+        openTogether(StateConnection.embedded(folder.resolve("together")));
+    }
+
+    private static void openTogether(StateConnection settings) throws Exception {
         var threads = Executors.newFixedThreadPool(3);
         try {
             Callable<Long> opens = () -> {

@@ -15,6 +15,7 @@ import io.collectionsync.state.Runs;
 import io.collectionsync.state.Samples;
 import io.collectionsync.state.deadletter.DeadLetterPolicy;
 import io.collectionsync.state.deadletter.DeadLetters;
+import io.collectionsync.testkit.ChildRuntime;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -72,6 +73,7 @@ final class StateProcess implements AutoCloseable {
         var started = new StateProcess(new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:TieredStopAtLevel=1",
+                        ChildRuntime.flag(),
                         "-cp",
                         System.getProperty("java.class.path"),
                         StateProcess.class.getName(),
