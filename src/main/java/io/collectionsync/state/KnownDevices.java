@@ -139,7 +139,9 @@ public final class KnownDevices {
             failing.set(false);
         } catch (RuntimeException failed) {
             if (!failing.getAndSet(true)) {
-                LOG.warn("state - devices not remembered, Graph is asked for them again: {}", failed.getMessage());
+                LOG.atWarn()
+                        .addKeyValue("error", failed.getMessage())
+                        .log("devices not remembered, Graph is asked for them again");
             }
         }
     }

@@ -46,7 +46,7 @@ class KilledWritersIT {
     /** Each transaction is there as a whole, tables and indexes agree, and everybody can write. */
     private void assertWhole() throws Exception {
         try (var database = StateDatabase.openEmbedded(data)) {
-            assertThat(BackupTest.torn(database))
+            assertThat(BackupIT.torn(database))
                     .as("transactions that are there in part")
                     .isEmpty();
             database.read(jdbc -> {

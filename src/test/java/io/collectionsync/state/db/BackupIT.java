@@ -24,7 +24,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Copies of the embedded database. */
-class BackupTest {
+class BackupIT {
 
     @TempDir
     Path folder;
