@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** One transaction at a time writes to the embedded database. */
-class WriteLockTest {
+class WriteLockIT {
 
     @TempDir
     Path data;
