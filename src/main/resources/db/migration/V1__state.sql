@@ -195,7 +195,8 @@ create table mapping_pause (
   mapping_name ${text}(200)  not null,
   paused       bigint        not null,
   paused_by    ${text}(200)  not null,
-  why          ${text}(1000) not null
+  why          ${text}(1000) not null,
+  scope        ${text}(10)   not null
 );
 
 -- hand edits, from the run that saw them to the one that saw them no more

@@ -1,6 +1,7 @@
 package io.collectionsync.management;
 
 import io.collectionsync.membership.Mapping;
+import io.collectionsync.state.Pause.Scope;
 import io.collectionsync.state.Pauses;
 import io.collectionsync.state.db.StateUnavailable;
 import java.util.List;
@@ -14,7 +15,6 @@ final class Suspensions {
 
     private static final Logger LOG = LoggerFactory.getLogger(Suspensions.class);
     private static final String MAPPING = "suspended over JMX";
-    /** Tells the pauses that the runtime's resume takes away from those of a single mapping. */
     private static final String RUNTIME = "the runtime was suspended over JMX";
 
     private final Pauses pauses;
@@ -51,7 +51,7 @@ final class Suspensions {
     String suspend(List<Mapping> mappings) {
         return changed(() -> {
             var paused = mappings.stream()
-                    .filter(mapping -> pauses.pause(mapping, Caller.name(), RUNTIME))
+                    .filter(mapping -> pauses.pause(mapping, Caller.name(), RUNTIME, Scope.ALL))
                     .toList();
             paused.forEach(mapping -> line(mapping).log("mapping paused over JMX"));
             return "Paused " + paused.size() + " of " + mappings.size() + " mappings: nothing is written for any of"
@@ -62,7 +62,7 @@ final class Suspensions {
     String resume(List<Mapping> mappings) {
         return changed(() -> {
             var resumed = mappings.stream()
-                    .filter(this::isOfRuntime)
+                    .filter(this::isPausedWithAll)
                     .filter(mapping -> pauses.resume(mapping.group()))
                     .toList();
             resumed.forEach(mapping -> line(mapping).log("mapping resumed over JMX"));
@@ -74,9 +74,9 @@ final class Suspensions {
         });
     }
 
-    private boolean isOfRuntime(Mapping mapping) {
+    private boolean isPausedWithAll(Mapping mapping) {
         return pauses.of(mapping.group())
-                .filter(pause -> pause.why().equals(RUNTIME))
+                .filter(pause -> pause.scope() == Scope.ALL)
                 .isPresent();
     }
 

@@ -42,17 +42,9 @@ public final class Changes {
      * @param run      the run that sent them
      * @param mapping  whose group was changed
      * @param outcomes what became of each
+     * @param names    display names of members
+     * @param why      the reason of each change
      * @throws StateUnavailable if the database does not answer
-     */
-    public void add(Run run, Mapping mapping, List<Outcome> outcomes) {
-        add(run, mapping, outcomes, Map.of(), change -> null);
-    }
-
-    /**
-     * The same, with what people want to know.
-     *
-     * @param names display names of members
-     * @param why   the reason of each change
      */
     public void add(
             Run run, Mapping mapping, List<Outcome> outcomes, Map<UUID, String> names, Function<Change, String> why) {

@@ -150,15 +150,6 @@ public final class MappingStates {
                 jdbc -> jdbc.query("select * from mapping_state order by mapping_name, group_id", MappingStates::read));
     }
 
-    /**
-     * @param group a mapping's group
-     * @return its state, none before its first run
-     * @throws StateUnavailable if the database does not answer
-     */
-    public Optional<MappingState> of(UUID group) {
-        return database.read(jdbc -> find(jdbc, group));
-    }
-
     private static Optional<MappingState> find(JdbcOperations jdbc, UUID group) {
         return optionalResult(
                 jdbc.query("select * from mapping_state where group_id = ?", MappingStates::read, id(group)));

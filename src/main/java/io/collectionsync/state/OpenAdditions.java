@@ -25,7 +25,7 @@ public record OpenAdditions(long waiting, long failed) {
      * @param group a group
      * @throws StateUnavailable if the database does not answer
      */
-    public static OpenAdditions of(StateDatabase database, UUID group) {
+    static OpenAdditions of(StateDatabase database, UUID group) {
         return database.read(jdbc -> {
             long all = count(jdbc, OPEN, id(group), Change.Kind.ADDITION.name());
             long failed = count(

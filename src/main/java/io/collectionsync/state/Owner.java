@@ -17,13 +17,13 @@ import java.util.UUID;
  * @param machine where the process id means something: host name, and on Linux the boot and the process namespace
  * @param process the process id
  */
-public record Owner(String id, String machine, long process) {
+record Owner(String id, String machine, long process) {
 
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final String MACHINE = machineHere();
 
     /** @return a new identity of this process */
-    public static Owner here() {
+    static Owner here() {
         long process = ProcessHandle.current().pid();
         byte[] random = new byte[6];
         RANDOM.nextBytes(random);
@@ -35,7 +35,7 @@ public record Owner(String id, String machine, long process) {
      *
      * @return whether this owner is known to be gone, which only its own machine can tell
      */
-    public boolean isDead() {
+    boolean isDead() {
         return machine.equals(MACHINE)
                 && ProcessHandle.of(process).filter(ProcessHandle::isAlive).isEmpty();
     }

@@ -6,6 +6,8 @@ import static io.collectionsync.state.db.Columns.time;
 import static org.springframework.dao.support.DataAccessUtils.optionalResult;
 
 import io.collectionsync.membership.Mapping;
+import io.collectionsync.membership.Worded;
+import io.collectionsync.state.Pause.Scope;
 import io.collectionsync.state.db.StateDatabase;
 import io.collectionsync.state.db.Text;
 import java.sql.ResultSet;
@@ -25,18 +27,24 @@ public final class Pauses {
         this.database = database;
     }
 
-    /** @return whether it was paused now; a mapping that is paused stays as it is */
+    /** @return whether it was paused now, by itself; a mapping that is paused stays as it is */
     public boolean pause(Mapping mapping, String by, String why) {
+        return pause(mapping, by, why, Scope.MAPPING);
+    }
+
+    /** @return whether it was paused now; a mapping that is paused stays as it is */
+    public boolean pause(Mapping mapping, String by, String why, Scope scope) {
         var now = database.clock().instant();
         return database.write(jdbc -> find(jdbc, mapping.group()).isEmpty()
                 && jdbc.update(
-                                "insert into mapping_pause (group_id, mapping_name, paused, paused_by, why) values "
-                                        + marks(5),
+                                "insert into mapping_pause (group_id, mapping_name, paused, paused_by, why, scope) values "
+                                        + marks(6),
                                 id(mapping.group()),
                                 Text.cut(mapping.name(), Text.NAME),
                                 time(now),
                                 Text.cut(by, Text.NAME),
-                                Text.cut(why, Text.MESSAGE))
+                                Text.cut(why, Text.MESSAGE),
+                                scope.word())
                         == 1);
     }
 
@@ -63,6 +71,7 @@ public final class Pauses {
                 row.getString("mapping_name"),
                 time(row, "paused"),
                 row.getString("paused_by"),
-                row.getString("why"));
+                row.getString("why"),
+                Worded.of(Scope.class, row.getString("scope")));
     }
 }

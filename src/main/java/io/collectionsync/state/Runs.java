@@ -159,14 +159,6 @@ public final class Runs {
     }
 
     /**
-     * @return the run that began last, none before the first
-     * @throws StateUnavailable if the database does not answer
-     */
-    public Optional<RunSummary> last() {
-        return list(1).stream().findFirst();
-    }
-
-    /**
      * @return the number of runs ever begun
      * @throws StateUnavailable if the database does not answer
      */

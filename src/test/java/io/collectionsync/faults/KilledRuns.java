@@ -12,6 +12,7 @@ import io.collectionsync.state.Changes;
 import io.collectionsync.state.RunStatus;
 import io.collectionsync.state.RunSummary;
 import io.collectionsync.state.Runs;
+import io.collectionsync.state.Samples;
 import io.collectionsync.state.db.StateDatabase;
 import io.collectionsync.state.deadletter.DeadLetter;
 import io.collectionsync.state.deadletter.DeadLetterFilter;
@@ -281,7 +282,7 @@ final class KilledRuns implements AutoCloseable {
         assertThat(report.status()).as(report.toString()).isEqualTo(Status.SUCCESS);
         targets.forEach(target -> assertThat(target.group().members()).isEqualTo(target.expected()));
         assertThat(live.sandbox.graph().violations()).isEmpty();
-        assertThat(live.engine().wiring().deadLetters.countOpen()).isZero();
+        assertThat(Samples.open(live.engine().wiring().deadLetters)).isZero();
     }
 
     /** @return the runs that the processes say they have begun, in their logs */

@@ -7,6 +7,7 @@ import io.collectionsync.reconcile.Failures;
 import io.collectionsync.sandbox.SandboxOptions;
 import io.collectionsync.state.MappingStates;
 import io.collectionsync.state.Runs;
+import io.collectionsync.state.Samples;
 import io.collectionsync.state.db.StateDatabase;
 import io.collectionsync.testkit.LiveRuntime;
 import java.io.IOException;
@@ -70,7 +71,8 @@ class ReplacedStateIT {
         assertThat(target.group().members()).isEqualTo(target.expected());
         var state = live.engine().wiring().state;
         assertThat(new Runs(state).count()).as("runs in the new state").isEqualTo(1);
-        assertThat(new MappingStates(state).of(target.group().id())).isPresent();
+        assertThat(Samples.stateOf(new MappingStates(state), target.group().id()))
+                .isPresent();
     }
 
     private static void assertReplaced(Throwable failed) {

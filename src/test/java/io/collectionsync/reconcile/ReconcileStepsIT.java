@@ -15,6 +15,7 @@ import io.collectionsync.state.LostRun;
 import io.collectionsync.state.LostTable;
 import io.collectionsync.state.RunStatus;
 import io.collectionsync.state.RunSummary;
+import io.collectionsync.state.Samples;
 import io.collectionsync.testkit.LiveRuntime;
 import io.collectionsync.testkit.LogLines;
 import java.nio.file.Path;
@@ -65,14 +66,15 @@ class ReconcileStepsIT {
     @Test
     void aRunThatFindsItsGroupInOtherHandsLeavesTheMappingsStateAsItIs() {
         assertThat(live.applyTo(target).status()).isEqualTo(Status.SUCCESS);
-        var before = live.engine().wiring().states.of(target.group().id());
+        var before =
+                Samples.stateOf(live.engine().wiring().states, target.group().id());
         live.engine().wiring().leases.acquire(target.group().id(), "a long run");
 
         var report = live.applyTo(target);
 
         assertThat(report.status()).isEqualTo(Status.FAILED);
         assertThat(report.error()).startsWith("Another run is writing this group at this moment");
-        assertThat(live.engine().wiring().states.of(target.group().id()))
+        assertThat(Samples.stateOf(live.engine().wiring().states, target.group().id()))
                 .isEqualTo(before)
                 .isPresent();
         assertThat(live.engine().wiring().notices.after(0)).isEmpty();
@@ -93,7 +95,7 @@ class ReconcileStepsIT {
                 .isEqualTo(Failure.of(Failure.Kind.TAKEN_OVER).text());
         assertThat(target.group().members()).isEmpty();
         assertThat(leases.stillHeld(target.group().id(), "the next run")).isTrue();
-        assertThat(live.engine().wiring().states.of(target.group().id()))
+        assertThat(Samples.stateOf(live.engine().wiring().states, target.group().id()))
                 .as("the next run's to say")
                 .isEmpty();
     }

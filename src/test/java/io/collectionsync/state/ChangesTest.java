@@ -36,8 +36,8 @@ class ChangesTest {
         var outcomes = IntStream.range(0, 2500)
                 .mapToObj(number -> Samples.outcome(Change.addition(Samples.id(number)), Outcome.Result.APPLIED))
                 .toList();
-        changes.add(Samples.run(), pilot, outcomes);
-        changes.add(Samples.run(), pilot, List.of());
+        Samples.record(changes, Samples.run(), pilot, outcomes);
+        Samples.record(changes, Samples.run(), pilot, List.of());
 
         var rows = changes.ofRun(Samples.run().id());
         assertThat(rows).extracting(ChangeRow::outcome).isEqualTo(outcomes);
@@ -51,13 +51,15 @@ class ChangesTest {
     @Test
     void theChangesOfAMemberAreFoundOverAllGroups() {
         var member = Samples.id(7);
-        changes.add(
+        Samples.record(
+                changes,
                 Samples.run(),
                 Samples.mapping("pilot"),
                 List.of(
                         Samples.outcome(Change.addition(member), Outcome.Result.REFUSED),
                         Samples.outcome(Change.addition(Samples.id(8)), Outcome.Result.APPLIED)));
-        changes.add(
+        Samples.record(
+                changes,
                 Samples.run(),
                 Samples.mapping("broad"),
                 List.of(Samples.outcome(Change.removal(member), Outcome.Result.ALREADY_SO)));
@@ -73,7 +75,7 @@ class ChangesTest {
                 "c".repeat(300),
                 "m".repeat(999) + "\uD83D\uDE80 and on",
                 "r".repeat(300));
-        changes.add(Samples.run(), Samples.mapping("pilot"), List.of(outcome));
+        Samples.record(changes, Samples.run(), Samples.mapping("pilot"), List.of(outcome));
 
         var row = changes.ofRun(Samples.run().id()).get(0).outcome();
         assertThat(row.message()).isEqualTo("m".repeat(999));
@@ -102,9 +104,9 @@ class ChangesTest {
                 .mapToObj(Samples::id)
                 .map(id -> Samples.outcome(Change.addition(id), Outcome.Result.APPLIED))
                 .toList();
-        changes.add(Samples.run(), Samples.mapping("pilot"), outcomes);
+        Samples.record(changes, Samples.run(), Samples.mapping("pilot"), outcomes);
         on.clock().turn(Duration.ofDays(401));
-        changes.add(Samples.run(), Samples.mapping("pilot"), outcomes.subList(0, 1));
+        Samples.record(changes, Samples.run(), Samples.mapping("pilot"), outcomes.subList(0, 1));
 
         assertThat(changes.prune(on.clock().instant())).isEqualTo(5_001);
 

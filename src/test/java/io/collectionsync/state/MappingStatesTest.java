@@ -40,7 +40,7 @@ class MappingStatesTest {
 
     @Test
     void aMappingWithoutARunHasNoState() {
-        assertThat(states.of(mapping.group())).isEmpty();
+        assertThat(Samples.stateOf(states, mapping.group())).isEmpty();
         assertThat(states.all()).isEmpty();
     }
 
@@ -49,7 +49,7 @@ class MappingStatesTest {
         var now = on.clock().instant();
         states.record(Samples.run(), MappingReport.sent(plan(7, 5), new Outcomes(1, 1, 0, 0, null)));
 
-        assertThat(states.of(mapping.group()))
+        assertThat(Samples.stateOf(states, mapping.group()))
                 .contains(new MappingState(
                         mapping.group(),
                         new MappingState.Mapped("pilot", "contoso", List.of("PS100012", "PS100015")),
@@ -192,6 +192,6 @@ class MappingStatesTest {
     }
 
     private MappingState state() {
-        return states.of(mapping.group()).orElseThrow();
+        return Samples.stateOf(states, mapping.group()).orElseThrow();
     }
 }

@@ -127,4 +127,17 @@ class RemovalRecordsTest {
         assertThat(pauses.resume(pilot.group())).isFalse();
         assertThat(pauses.of(pilot.group())).isEmpty();
     }
+
+    @ParameterizedTest
+    @EnumSource(TestDatabase.class)
+    void aPauseOfAllIsToldFromThatOfOneMappingWhateverItsReasonSays(TestDatabase on) {
+        var pauses = new Pauses(on.emptied());
+        var pilot = Samples.mapping("pilot");
+        var kiosks = Samples.mapping("kiosks");
+        pauses.pause(pilot, "somebody", "maintenance");
+        pauses.pause(kiosks, "somebody", "maintenance", Pause.Scope.ALL);
+
+        assertThat(pauses.of(pilot.group())).get().extracting(Pause::scope).isEqualTo(Pause.Scope.MAPPING);
+        assertThat(pauses.of(kiosks.group())).get().extracting(Pause::scope).isEqualTo(Pause.Scope.ALL);
+    }
 }

@@ -41,7 +41,7 @@ class RunsTest {
         var run = runs.begin(Samples.request(), List.of(Samples.mapping("pilot")));
 
         assertThat(run.id()).matches("\\d{8}T\\d{6}Z-[0-9a-f]{4}");
-        assertThat(runs.last())
+        assertThat(Samples.last(runs))
                 .get()
                 .isEqualTo(new RunSummary(
                         run.id(),
@@ -69,7 +69,7 @@ class RunsTest {
                         MappingReport.failed(Samples.mapping("broken"), Failure.unexpected("no such group"))),
                 Duration.ofSeconds(4)));
 
-        assertThat(runs.last())
+        assertThat(Samples.last(runs))
                 .get()
                 .isEqualTo(new RunSummary(
                         run.id(),
@@ -110,7 +110,7 @@ class RunsTest {
         database.write(jdbc -> jdbc.update("update sync_run set owner_process = ?", Integer.MAX_VALUE));
 
         assertThat(new Runs(database).closeInterrupted()).isEqualTo(1);
-        assertThat(runs.last())
+        assertThat(Samples.last(runs))
                 .get()
                 .extracting(RunSummary::id, RunSummary::status, RunSummary::ended)
                 .containsExactly(run.id(), RunStatus.INTERRUPTED, null);
@@ -152,6 +152,6 @@ class RunsTest {
 
         runs.finished(new RunReport(run, List.of(), Duration.ZERO));
 
-        assertThat(runs.last()).get().extracting(RunSummary::status).isEqualTo(RunStatus.SUCCESS);
+        assertThat(Samples.last(runs)).get().extracting(RunSummary::status).isEqualTo(RunStatus.SUCCESS);
     }
 }

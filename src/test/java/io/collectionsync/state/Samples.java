@@ -17,8 +17,12 @@ import io.collectionsync.membership.RunRequest;
 import io.collectionsync.membership.Sending;
 import io.collectionsync.membership.Sources;
 import io.collectionsync.membership.Trigger;
+import io.collectionsync.state.deadletter.DeadLetterFilter;
+import io.collectionsync.state.deadletter.DeadLetters;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
@@ -63,6 +67,26 @@ public final class Samples {
         return result.isDone()
                 ? new Outcome(change, result, null, null, "request-1")
                 : new Outcome(change, result, "Request_BadRequest", "Not possible.", "request-1");
+    }
+
+    /** Puts changes on record of which neither name nor reason is known. */
+    public static void record(Changes changes, Run run, Mapping mapping, List<Outcome> outcomes) {
+        changes.add(run, mapping, outcomes, Map.of(), change -> null);
+    }
+
+    public static Optional<RunSummary> last(Runs runs) {
+        return runs.list(1).stream().findFirst();
+    }
+
+    public static Optional<MappingState> stateOf(MappingStates states, UUID group) {
+        return states.all().stream()
+                .filter(state -> state.group().equals(group))
+                .findFirst();
+    }
+
+    /** @return the number of open dead letters of all groups */
+    public static long open(DeadLetters letters) {
+        return letters.list(DeadLetterFilter.ALL).size();
     }
 
     public static Plan plan(

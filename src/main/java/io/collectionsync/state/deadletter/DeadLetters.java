@@ -277,14 +277,6 @@ public final class DeadLetters {
     }
 
     /**
-     * @return the number of open letters
-     * @throws StateUnavailable if the database does not answer
-     */
-    public long countOpen() {
-        return database.read(jdbc -> jdbc.queryForObject("select count(*)" + OpenLetter.FROM, Long.class));
-    }
-
-    /**
      * @param group a group
      * @return the number of its open letters
      * @throws StateUnavailable if the database does not answer

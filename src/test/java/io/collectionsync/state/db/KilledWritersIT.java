@@ -72,8 +72,8 @@ class KilledWritersIT {
                     .map(id -> Samples.outcome(Change.addition(id), Outcome.Result.APPLIED))
                     .toList();
             var all = IntStream.range(0, 7)
-                    .<Runnable>mapToObj(writer ->
-                            () -> changes.add(StateProcess.run(outcomes.size()), Samples.mapping("pilot"), outcomes))
+                    .<Runnable>mapToObj(writer -> () -> Samples.record(
+                            changes, StateProcess.run(outcomes.size()), Samples.mapping("pilot"), outcomes))
                     .map(writers::submit)
                     .toList();
             for (var one : all) {

@@ -28,7 +28,7 @@ class ProcessesIT {
                 var database = StateDatabase.openEmbedded(data())) {
             var runs = new Runs(database);
             var leases = new Leases(database);
-            assertThat(runs.last()).get().extracting(RunSummary::status).isEqualTo(RunStatus.IN_PROGRESS);
+            assertThat(Samples.last(runs)).get().extracting(RunSummary::status).isEqualTo(RunStatus.IN_PROGRESS);
             assertThat(runs.closeInterrupted()).isZero();
             assertThat(leases.acquire(pilot, "run-1")).isFalse();
             runs.begin(Samples.request(), List.of());
@@ -49,12 +49,12 @@ class ProcessesIT {
             process.kill();
         }
         try (var database = StateDatabase.openEmbedded(data())) {
-            assertThat(new Runs(database).last())
+            assertThat(Samples.last(new Runs(database)))
                     .get()
                     .extracting(RunSummary::status)
                     .isEqualTo(RunStatus.IN_PROGRESS);
             assertThat(new Changes(database).of(Samples.id(1))).hasSize(1);
-            assertThat(new DeadLetters(database, DeadLetterPolicy.DEFAULT).countOpen())
+            assertThat(Samples.open(new DeadLetters(database, DeadLetterPolicy.DEFAULT)))
                     .isEqualTo(1);
             assertThat(new Runs(database).closeInterrupted()).isEqualTo(1);
         }
@@ -66,7 +66,7 @@ class ProcessesIT {
             process.terminate();
         }
         try (var database = StateDatabase.openEmbedded(data())) {
-            assertThat(new Runs(database).last())
+            assertThat(Samples.last(new Runs(database)))
                     .get()
                     .extracting(RunSummary::status)
                     .isEqualTo(RunStatus.SUCCESS);

@@ -135,7 +135,7 @@ class StateDatabaseTest {
     void aClosedDatabaseIsUnavailableAndNeverEmpty() {
         var database = StateDatabase.openEmbedded(folder);
         database.close();
-        assertThatThrownBy(() -> new Runs(database).last()).isInstanceOf(StateUnavailable.class);
+        assertThatThrownBy(() -> Samples.last(new Runs(database))).isInstanceOf(StateUnavailable.class);
         assertThatThrownBy(() -> new DeadLetters(database, DeadLetterPolicy.DEFAULT).waiting(Samples.id(1)))
                 .isInstanceOf(StateUnavailable.class);
         assertThatThrownBy(() -> new MappingStates(database).everDesired(Samples.id(1)))

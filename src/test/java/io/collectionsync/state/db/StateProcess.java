@@ -151,7 +151,7 @@ final class StateProcess implements AutoCloseable {
         var run = runs.begin(Samples.request(), List.of(pilot));
         Runtime.getRuntime().addShutdownHook(new Thread(() -> endAsTheRuntimeDoes(database, runs, run)));
         var outcomes = List.of(Samples.outcome(Change.addition(Samples.id(1)), Outcome.Result.RETRYABLE));
-        new Changes(database).add(run, pilot, outcomes);
+        Samples.record(new Changes(database), run, pilot, outcomes);
         new DeadLetters(database, DeadLetterPolicy.DEFAULT).park(run, pilot, outcomes);
         new Leases(database).acquire(pilot.group(), "run-1");
         System.out.println("ready");
@@ -172,11 +172,11 @@ final class StateProcess implements AutoCloseable {
     private static void endAsTheRuntimeDoes(StateDatabase database, Runs runs, Run run) {
         var end = System.nanoTime() + Duration.ofMillis(800).toNanos();
         while (System.nanoTime() < end) {
-            new Changes(database)
-                    .add(
-                            run,
-                            Samples.mapping("pilot"),
-                            List.of(Samples.outcome(Change.addition(Samples.id(2)), Outcome.Result.APPLIED)));
+            Samples.record(
+                    new Changes(database),
+                    run,
+                    Samples.mapping("pilot"),
+                    List.of(Samples.outcome(Change.addition(Samples.id(2)), Outcome.Result.APPLIED)));
         }
         runs.finished(new RunReport(run, List.of(), Duration.ZERO));
         database.close();
@@ -215,7 +215,8 @@ final class StateProcess implements AutoCloseable {
 
         private void write(Random random, Changes changes, KnownDevices devices, Mapping mapping) {
             int count = 1 + random.nextInt(20);
-            changes.add(
+            Samples.record(
+                    changes,
                     StateProcess.run(count),
                     mapping,
                     random.longs(count, 0, 1_000_000)
