@@ -7,5 +7,5 @@ if defined JAVA_HOME set "JAVA=%JAVA_HOME%\bin\java"
 rem a command is over before the JVM's second compiler has paid; the service is not
 set "COMPILER=-XX:TieredStopAtLevel=1"
 if "%~1"=="run" set "COMPILER="
-"%JAVA%" %COMPILER% -XX:+UseSerialGC -XX:+ExitOnOutOfMemoryError -XX:+DisplayVMOutputToStderr -Xlog:disable -Xlog:all=error:stderr %JAVA_OPTS% --enable-native-access=ALL-UNNAMED "-Dcollection-sync.distribution=%HERE%" "-Dorg.sqlite.lib.path=%HERE%\lib\native" -cp "%HERE%\lib\*" io.collectionsync.Application %*
+"%JAVA%" %COMPILER% -XX:+UseSerialGC -XX:+ExitOnOutOfMemoryError --enable-native-access=ALL-UNNAMED -XX:+DisplayVMOutputToStderr -Xlog:disable -Xlog:all=error:stderr %JAVA_OPTS% "-Dcollection-sync.distribution=%HERE%" "-Dorg.sqlite.lib.path=%HERE%\lib\native" -cp "%HERE%\lib\*" io.collectionsync.Application %*
 exit /b %ERRORLEVEL%

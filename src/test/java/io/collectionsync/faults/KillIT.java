@@ -27,9 +27,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** The real process, killed in the middle of its work again and again, and two of them at once on one home. */
 class KillIT {
 
-    private static final int KILLS = 8;
+    private static final int KILLS = 6;
     /** A process that ends before it could be killed costs a round; so many never do. */
-    private static final int MOST_ROUNDS = 16;
+    private static final int MOST_ROUNDS = 12;
 
     private static final String EVERY_SECOND = "schedule.cron = 0/1 * * * * ?";
     private static final String EVERY_OTHER_SECOND = "schedule.cron = 0/2 * * * * ?";
