@@ -28,7 +28,8 @@ public final class CollectionRead {
     private final Resolver resolver;
     private final Tenant tenant;
     private volatile OpenQueries<?> queries;
-    private boolean areRowsRead = true;
+    private boolean isReading;
+    private boolean areRowsRead;
     private volatile boolean areRowsOpen;
     private volatile Throwable abandoned;
 
@@ -87,7 +88,7 @@ public final class CollectionRead {
      */
     @SuppressWarnings("unchecked")
     void beginRead(Object facts) {
-        if (!areRowsRead) {
+        if (isReading) {
             throw new MissingStep("end-read");
         }
         if (!(facts instanceof List<?> rows)) {
@@ -97,6 +98,7 @@ public final class CollectionRead {
             throw new MissingStep("begin-collection");
         }
         reader.startRead((List<Map<String, Object>>) rows);
+        isReading = true;
         areRowsRead = false;
         areRowsOpen = false;
         queries = reader.isUsers() ? resolver.beginUsers(tenant) : resolver.begin(tenant);
@@ -105,8 +107,15 @@ public final class CollectionRead {
         }
     }
 
-    /** Rows are about to come, however long the site database takes for the first one. */
+    /**
+     * Rows are about to come, however long the site database takes for the first one.
+     *
+     * @throws MissingStep if no read of them has begun
+     */
     void openRows() {
+        if (!isReading) {
+            throw new MissingStep("begin-read");
+        }
         queries.willAsk();
         areRowsOpen = true;
     }
@@ -181,6 +190,7 @@ public final class CollectionRead {
         if (!areRowsRead) {
             throw new MissingStep("accept-rows");
         }
+        isReading = false;
         reader.endRead();
     }
 

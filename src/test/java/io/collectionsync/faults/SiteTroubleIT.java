@@ -85,7 +85,8 @@ class SiteTroubleIT {
                 .doesNotContainAnyElementsOf(Scene.objects(leaving));
         assertThat(log.from(Level.WARN)).isEmpty();
         assertThat(log.from(Level.INFO))
-                .filteredOn(line -> line.startsWith("collections read again: mapping=\"hindered\""))
+                .filteredOn(
+                        line -> line.startsWith("collections read again: ") && line.contains(" mapping=\"hindered\""))
                 .hasSize(2);
     }
 
