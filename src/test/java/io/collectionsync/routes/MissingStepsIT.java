@@ -115,7 +115,7 @@ class MissingStepsIT {
         try (var live = new LiveRuntime(sandbox, home, "graph.retry-delay = 5ms", "graph.replica-lag = 1ms")) {
             var target = live.target(from, from += 60);
             var wanted = target.expected();
-            var stranger = live.objects(from, from += 10).get(0);
+            var stranger = live.objects(from + 1, from += 10).get(0);
             var before = wanted.stream().limit(3).collect(Collectors.toSet());
             target.group()
                     .setMembers(
