@@ -31,7 +31,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,7 +44,6 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
  * routes, fails the mapping with the name of a step, or does all of its work: no Success over a wrong group, no change
  * that the history does not show, nobody removed whom the collection holds.
  */
-@Disabled("not yet seen to its end")
 class MissingStepsIT {
 
     private static final Path FOLDER = Path.of("routes");
@@ -74,10 +72,23 @@ class MissingStepsIT {
             "collection-rows: to sql collection-members-by-client-key.sql");
 
     /** The routes whose steps were all tried so far; those of the others are still to be tried. */
-    private static final Set<String> SHOWN = Set.of("apply-plan", "collection-members", "collection-rows");
+    private static final Set<String> SHOWN = Set.of(
+            "apply-plan",
+            "collection-members",
+            "collection-rows",
+            "group-facts",
+            "group-members",
+            "identify-removals",
+            "reconcile",
+            "record-outcomes");
 
-    /** Known fault: the workers wait without end for rows that were announced and are never taken. */
-    private static final Set<String> OPEN = Set.of("collection-rows: bean accept");
+    /** Known faults. */
+    private static final Set<String> OPEN = Set.of(
+            // the workers wait without end for rows that were announced and are never taken
+            "collection-rows: bean accept",
+            // the mapping fails by name, but what its one batch did is not in the history
+            "record-outcomes: setVariable outcomes",
+            "record-outcomes: bean record");
 
     private static Sandbox sandbox;
     private static int from = 1;

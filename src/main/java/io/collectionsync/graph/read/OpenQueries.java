@@ -6,6 +6,7 @@ import io.collectionsync.graph.BatchAnswer;
 import io.collectionsync.graph.GraphAnswer;
 import io.collectionsync.graph.GraphCall;
 import io.collectionsync.graph.GraphFault;
+import io.collectionsync.graph.MissingStep;
 import io.collectionsync.graph.work.Backoff;
 import io.collectionsync.graph.work.SharedWork;
 import io.collectionsync.membership.Outcome;
@@ -149,11 +150,14 @@ public abstract class OpenQueries<T> extends SharedWork<OpenQueries.Batch<T>> {
         return chunks.remove().found;
     }
 
-    /** @return everything that was found and not taken yet */
+    /**
+     * @return everything that was found and not taken yet
+     * @throws MissingStep while queries are open: nobody has worked on them
+     */
     final synchronized List<T> all() {
         requireWhole();
         if (isOpen()) {
-            throw new IllegalStateException("Queries are open");
+            throw new MissingStep("graph-worker");
         }
         return chunks.stream().flatMap(chunk -> chunk.found.stream()).toList();
     }

@@ -1,7 +1,7 @@
 package io.collectionsync.graph.read;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.collectionsync.graph.GraphAnswer;
 import io.collectionsync.graph.GraphCall;
 import io.collectionsync.graph.GraphFault;
+import io.collectionsync.graph.MissingStep;
 import io.collectionsync.graph.work.GraphWorker;
 import io.collectionsync.membership.DirectoryDevice;
 import java.net.URLDecoder;
@@ -106,7 +107,7 @@ class ResolutionTest {
         take(resolution, parts);
 
         assertThat(resolution.isOpen()).isTrue();
-        assertThatIllegalStateException().isThrownBy(resolution::found);
+        assertThatExceptionOfType(MissingStep.class).isThrownBy(resolution::found);
         var again = requests(resolution.getNext());
         assertThat(again).hasSize(1);
         assertThat(again.get(0).path("url")).isEqualTo(queries.get(1).path("url"));
