@@ -95,7 +95,7 @@ class MissingStepsIT {
 
     @BeforeAll
     static void startSandbox() {
-        sandbox = Scene.sandbox(2_000);
+        sandbox = Scene.sandbox(5_000);
     }
 
     @AfterAll
