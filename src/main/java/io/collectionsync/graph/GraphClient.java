@@ -20,6 +20,9 @@ public final class GraphClient {
     /** Where the HTTP component leaves the status of an answer. */
     private static final String STATUS = "CamelHttpResponseCode";
 
+    /** The host of the route's endpoint, which an attempt's URL replaces (RFC 6761: it never resolves). */
+    private static final String UNADDRESSED = "graph.invalid";
+
     private final Map<String, String> roots;
     private final Map<String, TenantThrottle> throttles;
     private final SignIn tokens;
@@ -100,17 +103,20 @@ public final class GraphClient {
         return call.url();
     }
 
+    /** What came back, or that nothing did: not judged yet. */
+    public record Received(GraphAnswer answer) {}
+
     /**
      * @return what the HTTP component received
      * @throws MissingStep if it received nothing
      */
-    public GraphAnswer answer(Map<String, Object> headers, String body) {
+    public Received answer(Map<String, Object> headers, String body) {
         if (!headers.containsKey(STATUS)) {
             throw new MissingStep("https");
         }
         var texts = new TreeMap<String, String>();
         headers.forEach((name, value) -> texts.put(name, text(value)));
-        return new GraphAnswer(Integer.parseInt(texts.get(STATUS)), texts, body, null);
+        return new Received(new GraphAnswer(Integer.parseInt(texts.get(STATUS)), texts, body, null));
     }
 
     /** A header that came several times is a list to Camel, and one line with commas to HTTP. */
@@ -122,13 +128,31 @@ public final class GraphClient {
 
     /**
      * @return the answer that did not come
-     * @throws GraphFault if the proxy refuses name and password: nothing was sent, and no attempt may follow
+     * @throws GraphFault  if the proxy refuses name and password: nothing was sent, and no attempt may follow
+     * @throws MissingStep if the request had no address
      */
-    public GraphAnswer noAnswer(Exception failure) {
+    public Received noAnswer(Exception failure) {
         if (failure instanceof ProxyRefusal refusal && refusal.isOfCredentials()) {
             throw new GraphFault(refusal.getMessage(), refusal);
         }
-        return GraphAnswer.none(NetworkFault.line(failure));
+        if (NetworkFault.isUnknown(UNADDRESSED, failure)) {
+            throw new MissingStep("setHeader CamelHttpUri");
+        }
+        return new Received(GraphAnswer.none(NetworkFault.line(failure)));
+    }
+
+    /**
+     * The HTTP component had nothing that it could send.
+     *
+     * @throws MissingStep always; the one that broke the request, where one did
+     */
+    public void notMade(Exception failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof MissingStep missing) {
+                throw missing;
+            }
+        }
+        throw new MissingStep("what 'https' sends");
     }
 
     /**
@@ -143,9 +167,10 @@ public final class GraphClient {
         if (attempt == null) {
             throw new MissingStep("admit");
         }
-        if (!(came instanceof GraphAnswer answer)) {
+        if (!(came instanceof Received received)) {
             throw new MissingStep("answer");
         }
+        var answer = received.answer();
         admitted.remove(attempt.getId());
         attempt.answered(answer);
         return classify(attempt.call(), attempt, answer);

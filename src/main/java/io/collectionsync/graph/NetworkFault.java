@@ -12,6 +12,12 @@ public final class NetworkFault {
 
     private NetworkFault() {}
 
+    /** @return whether the failure is that {@code host} does not resolve */
+    static boolean isUnknown(String host, Throwable failure) {
+        return failure instanceof UnknownHostException
+                && String.valueOf(failure.getMessage()).startsWith(host);
+    }
+
     /** @return one line; the fix where the kind is known */
     public static String line(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {

@@ -1,5 +1,6 @@
 package io.collectionsync.reconcile;
 
+import io.collectionsync.graph.work.BatchOutcomes;
 import io.collectionsync.membership.Change;
 import io.collectionsync.membership.ChangeReasons;
 import io.collectionsync.membership.Outcome;
@@ -42,10 +43,19 @@ public final class ChangeRecord {
         this.progress = progress;
     }
 
-    void record(Reconciliation mapping, List<Outcome> outcomes) {
-        mapping.tally().add(outcomes);
-        progress.settled(outcomes.size());
-        write(mapping, outcomes);
+    /** Writes outcomes into the history, once. */
+    void record(Reconciliation mapping, BatchOutcomes batch) {
+        var outcomes = batch.outcomes();
+        if (batch.isRecorded()) {
+            return;
+        }
+        boolean isRepeated = batch.counted();
+        if (!isRepeated) {
+            mapping.tally().add(outcomes);
+            progress.settled(outcomes.size());
+        }
+        write(mapping, outcomes, isRepeated);
+        batch.recorded();
         var group = mapping.mapping().group();
         if (!outcomes.isEmpty() && deadLetters.countOpen(group) > 0) {
             var desired = mapping.tally().desired();
@@ -58,13 +68,17 @@ public final class ChangeRecord {
         }
     }
 
-    /** Graph has done it: what cannot go on record is told by the log. */
-    private void write(Reconciliation mapping, List<Outcome> outcomes) {
+    /**
+     * Graph has done it: what cannot go on record is told by the log.
+     *
+     * @param isTold whether it has been
+     */
+    private void write(Reconciliation mapping, List<Outcome> outcomes, boolean isTold) {
         var reasons = mapping.tally().reasons();
         try {
             changes.add(mapping.run(), mapping.mapping(), outcomes, names(reasons, outcomes), reasons::of);
         } catch (RuntimeException failed) {
-            outcomes.forEach(outcome -> LOG.atError()
+            (isTold ? List.<Outcome>of() : outcomes).forEach(outcome -> LOG.atError()
                     .addKeyValue("mapping", mapping.mapping().name())
                     .addKeyValue("group", mapping.mapping().group())
                     .addKeyValue("object", outcome.change().object())
@@ -85,16 +99,30 @@ public final class ChangeRecord {
         }
     }
 
-    /** Parks what was not done; a member that Graph does not know any more is resolved anew next time. */
-    void park(Reconciliation mapping, List<Outcome> outcomes) {
-        var open =
-                outcomes.stream().filter(outcome -> !outcome.result().isDone()).toList();
+    /** The sending broke off: whatever may have been done by then is in the history, even if a route left it out. */
+    void recordLeft(Reconciliation mapping) {
+        mapping.changes().breakOff();
+        for (var batch : mapping.changes().offRecord()) {
+            record(mapping, batch);
+            park(mapping, batch);
+        }
+    }
+
+    /** Parks what was not done, once; a member that Graph does not know any more is resolved anew next time. */
+    void park(Reconciliation mapping, BatchOutcomes batch) {
+        if (batch.isParked()) {
+            return;
+        }
+        var open = batch.outcomes().stream()
+                .filter(outcome -> !outcome.result().isDone())
+                .toList();
         deadLetters.park(mapping.run(), mapping.mapping(), open);
         var refused = open.stream()
                 .filter(outcome -> outcome.result() == Outcome.Result.REFUSED)
                 .map(Outcome::change)
                 .map(Change::object)
                 .toList();
+        batch.parked();
         knownDevices.forget(tenants.get(mapping.mapping().tenant()).id().toString(), refused);
         for (var outcome : open) {
             LOG.atWarn()

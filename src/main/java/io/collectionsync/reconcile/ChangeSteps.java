@@ -86,16 +86,29 @@ public final class ChangeSteps {
         }
     }
 
-    /** Writes down what became of changes, before the worker sends its next ones. */
+    /**
+     * Writes down what became of changes, before the worker sends its next ones.
+     *
+     * @throws MissingStep if {@code batch} is null
+     */
     public void record(Reconciliation mapping, BatchOutcomes batch) {
-        record.record(mapping, batch.outcomes());
-        batch.recorded();
+        record.record(mapping, require(batch));
     }
 
-    /** Parks what was not done as dead letters. */
+    /**
+     * Parks what was not done as dead letters.
+     *
+     * @throws MissingStep if {@code batch} is null
+     */
     public void park(Reconciliation mapping, BatchOutcomes batch) {
-        record.park(mapping, batch.outcomes());
-        batch.parked();
+        record.park(mapping, require(batch));
+    }
+
+    private static BatchOutcomes require(BatchOutcomes batch) {
+        if (batch == null) {
+            throw new MissingStep("setVariable worker");
+        }
+        return batch;
     }
 
     /**
@@ -113,7 +126,9 @@ public final class ChangeSteps {
                 narrowed.removals(), mapping.getCollections().begun());
         record.record(mapping, open);
         record.park(mapping, open);
-        int dropped = plan.removals().size() - narrowed.removals().size() - open.size();
+        int dropped = plan.removals().size()
+                - narrowed.removals().size()
+                - open.outcomes().size();
         mapping.tally().dropRemovals(dropped);
         progress.settled(dropped);
         LOG.atInfo()

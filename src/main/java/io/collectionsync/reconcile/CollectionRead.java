@@ -9,6 +9,7 @@ import io.collectionsync.membership.Desired;
 import io.collectionsync.membership.UserResource;
 import io.collectionsync.settings.Tenant;
 import io.collectionsync.site.CollectionReader;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -108,15 +109,16 @@ public final class CollectionRead {
     }
 
     /**
-     * Rows are about to come, however long the site database takes for the first one.
+     * Rows are about to come.
      *
+     * @param longest how long the site database may take for the first one
      * @throws MissingStep if no read of them has begun
      */
-    void openRows() {
+    void openRows(Duration longest) {
         if (!isReading) {
             throw new MissingStep("begin-read");
         }
-        queries.willAsk();
+        queries.willAsk(longest);
         areRowsOpen = true;
     }
 
@@ -135,6 +137,7 @@ public final class CollectionRead {
             if (!(rows instanceof Iterator<?> members)) {
                 throw new MissingStep("collection-rows");
             }
+            queries.begin();
             accept((Iterator<Map<String, Object>>) members);
         } finally {
             queries.close();

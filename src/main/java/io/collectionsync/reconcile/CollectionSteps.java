@@ -3,6 +3,7 @@ package io.collectionsync.reconcile;
 import io.collectionsync.graph.read.Resolver;
 import io.collectionsync.settings.Tenant;
 import io.collectionsync.site.CollectionReaders;
+import java.time.Duration;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,12 +16,18 @@ public final class CollectionSteps {
     private final Map<String, Tenant> tenants;
     private final CollectionReaders readers;
     private final Resolver resolver;
+    private final Duration untilRows;
 
-    /** @param tenants by name */
-    public CollectionSteps(Map<String, Tenant> tenants, CollectionReaders readers, Resolver resolver) {
+    /**
+     * @param tenants   by name
+     * @param untilRows the longest that the site database takes until the first row of a statement
+     */
+    public CollectionSteps(
+            Map<String, Tenant> tenants, CollectionReaders readers, Resolver resolver, Duration untilRows) {
         this.tenants = Map.copyOf(tenants);
         this.readers = readers;
         this.resolver = resolver;
+        this.untilRows = untilRows;
     }
 
     /**
@@ -52,7 +59,7 @@ public final class CollectionSteps {
 
     /** The rows of the collection are about to be asked for. */
     public void openRows(Reconciliation mapping) {
-        mapping.getCollections().openRows();
+        mapping.getCollections().openRows(untilRows);
     }
 
     /** @param rows of the collection; see {@link CollectionRead#accept} */

@@ -21,6 +21,7 @@ public final class ReconcileSteps {
     private final Leases leases;
     private final PlanBuilder plans;
     private final PlanRelease release;
+    private final ChangeRecord record;
     private final MappingEnd end;
     private final Progress progress;
     private final Duration leaseWait;
@@ -30,12 +31,14 @@ public final class ReconcileSteps {
             Leases leases,
             PlanBuilder plans,
             PlanRelease release,
+            ChangeRecord record,
             MappingEnd end,
             Progress progress,
             Duration leaseWait) {
         this.leases = leases;
         this.plans = plans;
         this.release = release;
+        this.record = record;
         this.end = end;
         this.progress = progress;
         this.leaseWait = leaseWait;
@@ -82,6 +85,10 @@ public final class ReconcileSteps {
             return end.close(mapping, MappingReport.planned(plans.named(plan)));
         }
         var outcomes = mapping.changes().finished();
+        if (outcomes.fault() != null) {
+            record.recordLeft(mapping);
+            outcomes = mapping.changes().outcomes();
+        }
         if (!plan.isHeld()) {
             return end.close(mapping, MappingReport.sent(plan, outcomes));
         }
@@ -106,6 +113,9 @@ public final class ReconcileSteps {
                 .addKeyValue("mapping", mapping.mapping().name())
                 .log("mapping failed");
         mapping.abandon(cause);
+        if (mapping.hasChanges()) {
+            recordLeft(mapping);
+        }
         try {
             return end.close(mapping, brokenOff(mapping, Failures.of(cause)));
         } catch (RuntimeException unrecorded) {
@@ -115,6 +125,18 @@ public final class ReconcileSteps {
                     .log("how the mapping stands is not on record");
             mapping.report(MappingReport.failed(mapping.mapping(), Failures.of(unrecorded)));
             return mapping.report();
+        }
+    }
+
+    /** The mapping ends with what broke it: a record that fails as well is told by the log. */
+    private void recordLeft(Reconciliation mapping) {
+        try {
+            record.recordLeft(mapping);
+        } catch (RuntimeException unrecorded) {
+            LOG.atError()
+                    .addKeyValue("mapping", mapping.mapping().name())
+                    .addKeyValue("error", Failures.of(unrecorded).text())
+                    .log("changes not on record");
         }
     }
 

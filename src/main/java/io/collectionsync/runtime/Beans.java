@@ -90,6 +90,7 @@ public final class Beans implements AutoCloseable {
     public final ExecutorService workers;
     final ExecutorService graphWorkers;
     private final PlanBuilder plans;
+    private final ChangeRecord record;
     private final ReconcileSteps steps;
     private PlanRelease release;
     private final KnownDevices knownDevices;
@@ -134,6 +135,7 @@ public final class Beans implements AutoCloseable {
                 settings.graph().retryDelay().multipliedBy(40));
         webhooks = new Webhook(settings.monitoring().webhook(), notices);
         plans = plans();
+        record = new ChangeRecord(changes, deadLetters, knownDevices, settings.tenants(), plans, progress);
         steps = steps();
         schedule = new RunSchedule(() -> mappings.named(List.of()), steps);
         service = new RunService(mappings, runs, settings.applyEnabled(), clock, progress);
@@ -149,7 +151,7 @@ public final class Beans implements AutoCloseable {
         var end = new MappingEnd(leases, states, plans, release, notices, progress);
         // half a minute with the default of 250 ms
         var leaseWait = settings.graph().retryDelay().multipliedBy(120);
-        return new ReconcileSteps(leases, plans, release, end, progress, leaseWait);
+        return new ReconcileSteps(leases, plans, release, record, end, progress, leaseWait);
     }
 
     private static TenantThrottle.Quota quota(GraphLimits graph) {
@@ -173,7 +175,13 @@ public final class Beans implements AutoCloseable {
         main.bind("schedule", schedule);
         main.bind("replay", new ReplayRequests(deadLetters, () -> mappings.named(List.of())));
         main.bind("reconcile", steps);
-        main.bind("collections", new CollectionSteps(settings.tenants(), readers(), resolver));
+        main.bind(
+                "collections",
+                new CollectionSteps(
+                        settings.tenants(),
+                        readers(),
+                        resolver,
+                        settings.configMgr().bounds().untilRows()));
         main.bind("group", new GroupSteps(settings.tenants(), rights, resolver, plans, this::saveName));
         main.bind("changes", changeSteps(rights, retryDelay));
         main.bind("work", new GraphWorkers());
@@ -183,7 +191,6 @@ public final class Beans implements AutoCloseable {
     }
 
     private ChangeSteps changeSteps(Rights rights, Duration retryDelay) {
-        var record = new ChangeRecord(changes, deadLetters, knownDevices, settings.tenants(), plans, progress);
         return new ChangeSteps(
                 new ChangeQueues(client, rights, retryDelay, clock),
                 plans,

@@ -19,6 +19,11 @@ public record SiteBounds(Duration login, Duration query, Duration socket) {
     public static final SiteBounds DEFAULT =
             new SiteBounds(Duration.ofSeconds(10), Duration.ofSeconds(120), Duration.ofSeconds(180));
 
+    /** @return the longest that a statement can take until its first row comes, or its failure */
+    public Duration untilRows() {
+        return login.plus(socket);
+    }
+
     /** @return null after a fault */
     static SiteBounds read(Values values) {
         var login = values.get(CONFIGMGR_LOGIN_TIMEOUT, Rules::duration);

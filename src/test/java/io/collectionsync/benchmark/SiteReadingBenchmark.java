@@ -214,7 +214,8 @@ class SiteReadingBenchmark {
                         new CollectionSteps(
                                 tenants,
                                 new CollectionReaders(tenants),
-                                new Resolver(new Memory(), client, Duration.ofSeconds(1))));
+                                new Resolver(new Memory(), client, Duration.ofSeconds(1)),
+                                Duration.ofMinutes(1)));
         context.getRegistry().bind("work", new GraphWorkers());
         context.getRegistry()
                 .bind("graphWorkers", context.getExecutorServiceManager().newFixedThreadPool(context, "graph", 6));

@@ -37,6 +37,7 @@ import io.collectionsync.runtime.SiteRows;
 import io.collectionsync.settings.Configuration;
 import io.collectionsync.settings.Mappings;
 import io.collectionsync.settings.Settings;
+import io.collectionsync.settings.SiteBounds;
 import io.collectionsync.site.CollectionReaders;
 import io.collectionsync.state.ChangeRow;
 import io.collectionsync.state.Changes;
@@ -153,7 +154,14 @@ public abstract class StubbedRoutes extends CamelTestSupport {
         var plans = plans(settings, clock, release);
         var notices = new Notices(state, false, RETRY_DELAY);
         var end = new MappingEnd(leases, new MappingStates(state), plans, release, notices, progress);
-        var steps = new ReconcileSteps(leases, plans, release, end, progress, LEASE_WAIT);
+        var record = new ChangeRecord(
+                new Changes(state),
+                new DeadLetters(state, DeadLetterPolicy.DEFAULT),
+                new KnownDevices(state),
+                settings.tenants(),
+                plans,
+                progress);
+        var steps = new ReconcileSteps(leases, plans, release, record, end, progress, LEASE_WAIT);
         var resolver = new Resolver(new NoMemory(), client, RETRY_DELAY);
         var rights = new Rights(new NoSignIn());
         registry.bind("https", https(client));
@@ -163,8 +171,12 @@ public abstract class StubbedRoutes extends CamelTestSupport {
         registry.bind("group", new GroupSteps(settings.tenants(), rights, resolver, plans, facts -> {}));
         registry.bind(
                 "collections",
-                new CollectionSteps(settings.tenants(), new CollectionReaders(settings.tenants()), resolver));
-        registry.bind("changes", changes(settings, plans, release, client, rights, progress));
+                new CollectionSteps(
+                        settings.tenants(),
+                        new CollectionReaders(settings.tenants()),
+                        resolver,
+                        SiteBounds.DEFAULT.untilRows()));
+        registry.bind("changes", changes(plans, release, record, client, rights, progress));
         registry.bind("siteDatabase", site.dataSource());
         registry.bind("siteRows", new SiteRows());
         registry.bind("runs", new RunService(current, new Runs(state), true, clock, progress));
@@ -186,19 +198,12 @@ public abstract class StubbedRoutes extends CamelTestSupport {
     }
 
     private ChangeSteps changes(
-            Settings settings,
             PlanBuilder plans,
             PlanRelease release,
+            ChangeRecord record,
             GraphClient client,
             Rights rights,
             Progress progress) {
-        var record = new ChangeRecord(
-                new Changes(state),
-                new DeadLetters(state, DeadLetterPolicy.DEFAULT),
-                new KnownDevices(state),
-                settings.tenants(),
-                plans,
-                progress);
         var queues = new ChangeQueues(client, rights, RETRY_DELAY, new LongRun(() -> isLate, () -> {}));
         return new ChangeSteps(
                 queues,

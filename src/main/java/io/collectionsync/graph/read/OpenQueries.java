@@ -55,6 +55,8 @@ public abstract class OpenQueries<T> extends SharedWork<OpenQueries.Batch<T>> {
     private final Deque<Chunk<T>> chunks = new ArrayDeque<>();
     private boolean ended;
     private boolean hasAsker;
+    private String asker = "collection-rows";
+    private long askerDue = System.nanoTime();
     private long due = System.nanoTime();
 
     /**
@@ -98,19 +100,29 @@ public abstract class OpenQueries<T> extends SharedWork<OpenQueries.Batch<T>> {
         notifyAll();
     }
 
-    /** Somebody is about to ask, however long that takes. */
-    public final synchronized void willAsk() {
+    /**
+     * Somebody is about to ask.
+     *
+     * @param longest how long it may take until then
+     */
+    public final synchronized void willAsk(Duration longest) {
+        askerDue = System.nanoTime() + longest.toNanos();
+        asker = "accept-rows";
+    }
+
+    /** Somebody asks from now on, until the {@link #end}. */
+    public final synchronized void begin() {
         hasAsker = true;
     }
 
     @Override
     protected boolean hasAsker() {
-        return hasAsker || ended;
+        return hasAsker || ended || System.nanoTime() - askerDue < 0;
     }
 
     @Override
     protected String asker() {
-        return "collection-rows";
+        return asker;
     }
 
     /** Nothing more will be asked: the workers end when everything is answered. */

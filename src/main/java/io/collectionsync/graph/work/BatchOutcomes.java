@@ -7,7 +7,11 @@ import java.util.List;
 /** What became of the changes of one batch, and whether that is on record yet. */
 public final class BatchOutcomes {
 
+    /** Of requests that change nothing. */
+    static final BatchOutcomes NONE = new BatchOutcomes(List.of());
+
     private final List<Outcome> outcomes;
+    private volatile boolean isCounted;
     private volatile boolean isRecorded;
     private volatile boolean isParked;
 
@@ -19,9 +23,11 @@ public final class BatchOutcomes {
         return outcomes;
     }
 
-    /** For the routes. */
-    public boolean isEmpty() {
-        return outcomes.isEmpty();
+    /** They are counted. @return whether they were before */
+    public boolean counted() {
+        boolean before = isCounted;
+        isCounted = true;
+        return before;
     }
 
     /** They are in the history. */
@@ -32,6 +38,18 @@ public final class BatchOutcomes {
     /** Those that were not done are dead letters. */
     public void parked() {
         isParked = true;
+    }
+
+    public boolean isRecorded() {
+        return isRecorded;
+    }
+
+    public boolean isParked() {
+        return isParked;
+    }
+
+    boolean isOnRecord() {
+        return outcomes.isEmpty() || isRecorded && isParked;
     }
 
     /** @throws MissingStep if a later batch must not go out yet */

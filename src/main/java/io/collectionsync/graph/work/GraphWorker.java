@@ -27,6 +27,12 @@ public interface GraphWorker {
      */
     BatchOutcomes answered(GraphAnswer answer);
 
+    /** @return what it was told last; for the routes */
+    BatchOutcomes getOutcomes();
+
+    /** @return whether that must go on record before its next request; for the routes */
+    boolean isOffRecord();
+
     /**
      * Something broke: the other workers stop when what they have on its way is answered, and the work as a whole fails
      * with {@code cause}. An {@link OutdatedRead} ends this worker alone.

@@ -21,7 +21,7 @@ public final class GraphWorkers {
     }
 
     /** See {@link GraphWorker#next}. */
-    public GraphCall next(GraphWorker worker) throws InterruptedException {
+    public GraphCall next(Object worker) throws InterruptedException {
         return require(worker).next();
     }
 
@@ -30,7 +30,7 @@ public final class GraphWorkers {
      *
      * @throws MissingStep if {@code answer} is no {@link GraphAnswer}
      */
-    public BatchOutcomes answered(GraphWorker worker, Object answer) {
+    public BatchOutcomes answered(Object worker, Object answer) {
         if (answer instanceof GraphAnswer came) {
             return require(worker).answered(came);
         }
@@ -38,19 +38,19 @@ public final class GraphWorkers {
     }
 
     /** See {@link GraphWorker#failed}. */
-    public void failed(GraphWorker worker, Exception cause) {
+    public void failed(Object worker, Exception cause) {
         require(worker).failed(cause);
     }
 
     /** See {@link GraphWorker#close}. */
-    public void close(GraphWorker worker) {
+    public void close(Object worker) {
         require(worker).close();
     }
 
-    private static GraphWorker require(GraphWorker worker) {
-        if (worker == null) {
-            throw new MissingStep("setVariable worker");
+    private static GraphWorker require(Object worker) {
+        if (worker instanceof GraphWorker begun) {
+            return begun;
         }
-        return worker;
+        throw new MissingStep(worker == null ? "setVariable worker" : "begin");
     }
 }

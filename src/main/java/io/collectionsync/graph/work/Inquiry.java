@@ -43,8 +43,6 @@ public abstract class Inquiry implements GraphWork {
 
     private final class Asker implements GraphWorker {
 
-        private static final BatchOutcomes NO_CHANGE = new BatchOutcomes(List.of());
-
         private boolean isAsking;
         private boolean isOpen = true;
 
@@ -76,7 +74,17 @@ public abstract class Inquiry implements GraphWork {
                 failed(broken);
                 throw broken;
             }
-            return NO_CHANGE;
+            return BatchOutcomes.NONE;
+        }
+
+        @Override
+        public BatchOutcomes getOutcomes() {
+            return BatchOutcomes.NONE;
+        }
+
+        @Override
+        public boolean isOffRecord() {
+            return false;
         }
 
         @Override

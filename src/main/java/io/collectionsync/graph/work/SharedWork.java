@@ -4,9 +4,8 @@ import io.collectionsync.graph.GraphAnswer;
 import io.collectionsync.graph.GraphCall;
 import io.collectionsync.graph.MissingStep;
 import io.collectionsync.membership.Outcome;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
@@ -35,8 +34,8 @@ public abstract class SharedWork<S extends SharedWork.Sent> implements GraphWork
     /** Whoever waits for answers gives up when nobody has begun to ask for so long. */
     private static final long LONGEST_START = TimeUnit.SECONDS.toNanos(30);
 
-    /** What each worker was told last. */
-    private final Map<GraphWorker, BatchOutcomes> latest = new ConcurrentHashMap<>();
+    /** What the workers were told, until it is on record. */
+    private final List<BatchOutcomes> told = new ArrayList<>();
 
     private int inFlight;
     private boolean isBegun;
@@ -71,24 +70,29 @@ public abstract class SharedWork<S extends SharedWork.Sent> implements GraphWork
     }
 
     /** The worker is back with the answer; the others look again whether they may go on. */
-    final synchronized BatchOutcomes answered(GraphWorker worker, S sent, GraphAnswer answer) {
+    final synchronized BatchOutcomes answered(S sent, GraphAnswer answer) {
         inFlight--;
         notifyAll();
-        var outcomes = new BatchOutcomes(classify(sent, answer));
-        latest.put(worker, outcomes);
-        return outcomes;
+        return tell(classify(sent, answer));
     }
 
-    /** @throws MissingStep if an outcome that a worker was told is not on record */
-    protected final void requireOnRecord() {
-        latest.values().forEach(BatchOutcomes::requireOnRecord);
+    /** @return the outcomes, which are {@link #offRecord} until the routes or their end have put them there */
+    protected final synchronized BatchOutcomes tell(List<Outcome> outcomes) {
+        var batch = new BatchOutcomes(outcomes);
+        told.removeIf(BatchOutcomes::isOnRecord);
+        told.add(batch);
+        return batch;
     }
 
-    /** @throws MissingStep if what this worker was told last is not on record */
-    final void requireOnRecord(GraphWorker worker) {
-        if (latest.containsKey(worker)) {
-            latest.get(worker).requireOnRecord();
-        }
+    /** @throws MissingStep if an outcome is not on record */
+    protected final synchronized void requireOnRecord() {
+        told.forEach(BatchOutcomes::requireOnRecord);
+    }
+
+    /** @return outcomes that nobody has put on record; asked when no worker is at it */
+    public final synchronized List<BatchOutcomes> offRecord() {
+        told.removeIf(BatchOutcomes::isOnRecord);
+        return List.copyOf(told);
     }
 
     /** The request is not sent; the worker ends. @param tried whether an attempt before may have been carried out */
@@ -98,10 +102,17 @@ public abstract class SharedWork<S extends SharedWork.Sent> implements GraphWork
         giveBack(sent, tried);
     }
 
-    /** Something broke: every worker stops when what it has on its way is answered. */
+    /**
+     * Something broke: every worker stops when what it has on its way is answered.
+     *
+     * @param sent the request that gets no answer by that; null for none
+     */
     final synchronized void fail(S sent, Throwable cause) {
-        inFlight -= sent == null ? 0 : 1;
         failure = failure == null ? cause : failure;
+        if (sent != null) {
+            inFlight--;
+            tell(lost(sent));
+        }
         notifyAll();
     }
 
@@ -180,6 +191,11 @@ public abstract class SharedWork<S extends SharedWork.Sent> implements GraphWork
 
     /** @return the outcomes that are final now */
     protected abstract List<Outcome> classify(S sent, GraphAnswer answer);
+
+    /** @return what is final now about a request that may have been sent and whose answer nobody will bring */
+    protected List<Outcome> lost(S sent) {
+        return List.of();
+    }
 
     /** The request was not sent, because its permit said {@link OutdatedRead}. @param tried see {@link #takeBack} */
     protected void giveBack(S sent, boolean tried) {

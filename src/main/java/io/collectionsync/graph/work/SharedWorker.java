@@ -9,6 +9,7 @@ final class SharedWorker<S extends SharedWork.Sent> implements GraphWorker {
 
     private final SharedWork<S> work;
     private S sent;
+    private BatchOutcomes last = BatchOutcomes.NONE;
     private boolean isOpen = true;
 
     SharedWorker(SharedWork<S> work) {
@@ -25,7 +26,7 @@ final class SharedWorker<S extends SharedWork.Sent> implements GraphWorker {
         if (sent != null) {
             throw new MissingStep("answered");
         }
-        work.requireOnRecord(this);
+        last.requireOnRecord();
         sent = work.take();
         isOpen = sent != null;
         return sent == null ? null : sent.call();
@@ -38,7 +39,18 @@ final class SharedWorker<S extends SharedWork.Sent> implements GraphWorker {
         }
         var answered = sent;
         sent = null;
-        return work.answered(this, answered, answer);
+        last = work.answered(answered, answer);
+        return last;
+    }
+
+    @Override
+    public BatchOutcomes getOutcomes() {
+        return last;
+    }
+
+    @Override
+    public boolean isOffRecord() {
+        return !last.isOnRecord();
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.collectionsync.graph.GraphCall;
 import io.collectionsync.graph.GraphError;
 import io.collectionsync.graph.MissingStep;
 import io.collectionsync.graph.Permit;
+import io.collectionsync.graph.work.BatchOutcomes;
 import io.collectionsync.graph.work.OutdatedRead;
 import io.collectionsync.graph.work.SharedWork;
 import io.collectionsync.membership.Change;
@@ -20,12 +21,14 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
@@ -63,6 +66,10 @@ public final class ChangeQueue extends SharedWork<ChangeQueue.Batch> {
             "outdated",
             "The removal had no answer that can be trusted, and the collections ask for the member again",
             null);
+
+    /** Whoever sent it broke off before the answer came to who classifies it. */
+    private static final GraphError LOST =
+            GraphAnswer.none("It was sent, and no answer to it is known").error();
 
     /**
      * A request on its way.
@@ -362,6 +369,27 @@ public final class ChangeQueue extends SharedWork<ChangeQueue.Batch> {
     }
 
     @Override
+    protected List<Outcome> lost(Batch batch) {
+        outcomes = new ArrayList<>();
+        if (batch.call().permit() instanceof BatchPermit proved && proved.isTried) {
+            batch.steps().values().forEach(step -> conclude(step, Result.UNANSWERED, LOST));
+        }
+        unproven.putAll(batch.unproven());
+        return outcomes;
+    }
+
+    /** Nothing more is sent: a change that may have been carried out has an outcome by that, which is off the record. */
+    public synchronized void breakOff() {
+        outcomes = new ArrayList<>();
+        Stream.of(additions.drain(), removals.drain(), unproven.keySet())
+                .flatMap(Collection::stream)
+                .filter(BatchStep::maybeDone)
+                .forEach(step -> conclude(step, Result.UNANSWERED, LOST));
+        unproven.clear();
+        tell(outcomes);
+    }
+
+    @Override
     protected void giveBack(Batch batch, boolean tried) {
         var steps = batch.steps().values();
         if (tried) {
@@ -399,7 +427,7 @@ public final class ChangeQueue extends SharedWork<ChangeQueue.Batch> {
      * @return the outcomes of removals that may have been carried out, and that are not sent again
      * @throws MissingStep if an outcome is not on record yet
      */
-    public synchronized List<Outcome> keepRemovals(MemberIds wanted, Instant read) {
+    public synchronized BatchOutcomes keepRemovals(MemberIds wanted, Instant read) {
         requireOnRecord();
         outcomes = new ArrayList<>();
         freshRemovals.keep(wanted, read);
@@ -410,7 +438,7 @@ public final class ChangeQueue extends SharedWork<ChangeQueue.Batch> {
                 conclude(step, Result.UNANSWERED, NOT_SENT_AGAIN);
             }
         }
-        return outcomes;
+        return tell(outcomes);
     }
 
     /**

@@ -169,7 +169,7 @@ class ChangeQueuePropertyTest {
             var still = MemberIds.of(
                     left.stream().filter(any -> random.nextInt(4) > 0).toList());
             left.minus(still).forEach(staying::add);
-            var open = pending.keepRemovals(still, read.get());
+            var open = recorded(pending.keepRemovals(still, read.get()));
             assertThat(open)
                     .allMatch(outcome ->
                             staying.contains(outcome.change().object()) && outcome.result() == Result.UNANSWERED);
@@ -191,6 +191,45 @@ class ChangeQueuePropertyTest {
                     .doesNotHaveDuplicates()
                     .containsAll(left);
         }
+    }
+
+    @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
+    void whatGraphDidHasAnOutcomeWhereverAWorkerBreaksOff(
+            @ForAll long seed,
+            @ForAll @IntRange(max = 90) int additions,
+            @ForAll @IntRange(max = 90) int removals,
+            @ForAll @IntRange(max = 12) int batches)
+            throws InterruptedException {
+        var random = new Random(seed);
+        var group = group(removals, random);
+        var plan = plan(group, additions, random);
+        group.faults = random.nextInt(10);
+        outcomes.clear();
+        var pending = new ChangeQueue(
+                plan, ModelGroup.ROOT, false, Instant.now(), Duration.ofNanos(2), Clock.systemUTC(), GRANTED);
+        var workers = pending.getWorkers();
+
+        for (int sent = 0; sent < batches; sent++) {
+            var worker = workers.get(random.nextInt(2));
+            var call = worker.next();
+            if (call == null) {
+                break;
+            }
+            call.permit().prove();
+            var answer = group.answer(call);
+            if (sent == batches - 1) {
+                worker.failed(new IllegalStateException("broken off"));
+            } else {
+                outcomes.addAll(recorded(worker.answered(answer)));
+            }
+        }
+        pending.breakOff();
+        pending.offRecord().forEach(batch -> outcomes.addAll(recorded(batch)));
+
+        assertThat(changes(plan).filter(change -> isSo(group, change)))
+                .isSubsetOf(outcomes.stream().map(Outcome::change).toList());
+        assertThat(outcomes).extracting(Outcome::change).doesNotHaveDuplicates();
+        assertThat(pending.offRecord()).isEmpty();
     }
 
     /** Time passes before each request, as at the throttle, and after it. */
