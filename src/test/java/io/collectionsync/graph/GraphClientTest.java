@@ -428,7 +428,7 @@ class GraphClientTest {
     /** The request goes out as the client carries it out, and this answer comes. */
     private GraphAnswer classify(Attempt attempt, GraphAnswer answer) throws GraphUnavailable {
         client.send(attempt.getId(), attempt.getMethod(), URI.create(attempt.getUrl()));
-        return client.classify(attempt, answer);
+        return client.classify(attempt, new GraphClient.Received(answer));
     }
 
     private Duration pause() {
