@@ -136,7 +136,8 @@ final class MappingsCommand implements Runnable {
                 .put("maxRemovals", limits.maxRemovals())
                 .put("maxRemovalPercent", limits.maxRemovalPercent())
                 .put("smallGroup", limits.smallGroup())
-                .put("allowEmpty", limits.allowEmpty());
+                .put("allowEmpty", limits.allowEmpty())
+                .put("windowSeconds", limits.window().toSeconds());
         return json;
     }
 }

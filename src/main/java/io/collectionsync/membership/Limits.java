@@ -1,7 +1,9 @@
 package io.collectionsync.membership;
 
+import java.time.Duration;
+
 /**
- * The guard's limits on the removals of one mapping in one run. 0 means none allowed, {@link #UNLIMITED} switches a
+ * The guard's limits on the removals of one mapping. 0 means none allowed, {@link #UNLIMITED} switches a
  * limit off.
  *
  * @param maxRemovals       the most members that a run may remove
@@ -9,11 +11,17 @@ package io.collectionsync.membership;
  *                          only in groups above {@code smallGroup} members
  * @param smallGroup        groups of at most so many members know no percentage
  * @param allowEmpty        whether a mapping without a single desired member may empty its group
+ * @param window            how far back the guard looks at what was done to the group
  */
-public record Limits(int maxRemovals, int maxRemovalPercent, int smallGroup, boolean allowEmpty) {
+public record Limits(int maxRemovals, int maxRemovalPercent, int smallGroup, boolean allowEmpty, Duration window) {
 
     public static final int UNLIMITED = Integer.MAX_VALUE;
 
     /** The limits of a mapping that names none. */
     public static final Limits DEFAULT = new Limits(500, 20, 20, false);
+
+    /** With the window of a mapping that names none: 24 hours. */
+    public Limits(int maxRemovals, int maxRemovalPercent, int smallGroup, boolean allowEmpty) {
+        this(maxRemovals, maxRemovalPercent, smallGroup, allowEmpty, Duration.ofHours(24));
+    }
 }

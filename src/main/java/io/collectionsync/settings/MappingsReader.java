@@ -35,7 +35,7 @@ public final class MappingsReader {
             "exclude",
             "join-types");
     private static final List<String> GUARD_KEYS =
-            List.of("max-removals", "max-removal-percent", "small-group", "allow-empty");
+            List.of("max-removals", "max-removal-percent", "small-group", "allow-empty", "window");
     private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}](?:[\\p{L}\\p{N} ._-]{0,98}[\\p{L}\\p{N}._-])?");
     private static final Pattern COLLECTION = Pattern.compile("[A-Za-z0-9]{3}[A-Fa-f0-9]{5}");
 
@@ -299,9 +299,10 @@ public final class MappingsReader {
         var percent = limit("max-removal-percent", fields, limits.maxRemovalPercent(), Rules::percent);
         var smallGroup = limit("small-group", fields, limits.smallGroup(), Rules::count);
         var allowEmpty = limit("allow-empty", fields, limits.allowEmpty(), Rules::flag);
-        return removals == null || percent == null || smallGroup == null || allowEmpty == null
+        var window = limit("window", fields, limits.window(), Rules::duration);
+        return removals == null || percent == null || smallGroup == null || allowEmpty == null || window == null
                 ? null
-                : new Limits(removals, percent, smallGroup, allowEmpty);
+                : new Limits(removals, percent, smallGroup, allowEmpty, window);
     }
 
     private <T> T limit(String key, Map<String, Node> fields, T otherwise, Rule<T> rule) {

@@ -93,9 +93,10 @@ public final class SettingsReader {
         var percent = values.get(GUARD_MAX_REMOVAL_PERCENT, Rules::percent);
         var smallGroup = values.get(GUARD_SMALL_GROUP, Rules::count);
         var allowEmpty = values.get(GUARD_ALLOW_EMPTY, Rules::flag);
-        return removals == null || percent == null || smallGroup == null || allowEmpty == null
+        var window = values.get(GUARD_WINDOW, Rules::duration);
+        return removals == null || percent == null || smallGroup == null || allowEmpty == null || window == null
                 ? null
-                : new Limits(removals, percent, smallGroup, allowEmpty);
+                : new Limits(removals, percent, smallGroup, allowEmpty, window);
     }
 
     private Map<String, Tenant> tenants() {

@@ -33,10 +33,11 @@ class GuardSettingsTest {
                 guard.max-removal-percent = 100
                 guard.small-group = 3
                 guard.allow-empty = true
+                guard.window = 12h
                 guard.tenant-max-removals = 4
                 guard.tenant-window = 7d
                 """);
-        assertThat(settings.guard()).isEqualTo(new Limits(1, 100, 3, true));
+        assertThat(settings.guard()).isEqualTo(new Limits(1, 100, 3, true, Duration.ofHours(12)));
         assertThat(settings.tenantGuard()).isEqualTo(new TenantGuard(4, Duration.ofDays(7)));
     }
 
@@ -69,6 +70,7 @@ class GuardSettingsTest {
                 guard.max-removal-percent = 20%
                 guard.small-group = unlimited
                 guard.allow-empty = True
+                guard.window = 24
                 guard.tenant-max-removals = -1
                 guard.tenant-window = 0h
                 """))
@@ -77,6 +79,7 @@ class GuardSettingsTest {
                         "guard.max-removal-percent = 20%: must be a whole number from 0 to 100, or 'unlimited'",
                         "guard.small-group = unlimited: must be a whole number of 0 or more",
                         "guard.allow-empty = True: must be true or false",
+                        "guard.window = 24: must be a time above 0 with its unit, such as 500ms, 150s, 10m, 24h or 7d",
                         "guard.tenant-max-removals = -1: must be a whole number of 0 or more, or 'unlimited'",
                         "guard.tenant-window = 0h: must be a time above 0 with its unit, such as 500ms, 150s, 10m, 24h or 7d");
         assertThat(home.faultsWith("guard.max-removal-percent = 101\n")).hasSize(1);

@@ -10,6 +10,7 @@ import io.collectionsync.membership.Sources;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
@@ -76,7 +77,7 @@ class MappingsReaderTest {
                     foreign-members: keep
                     keep: [00000000-0000-0000-0000-000000000002]
                     enabled: false
-                    guard: {max-removals: 50, max-removal-percent: 10, small-group: 7, allow-empty: true}
+                    guard: {max-removals: 50, max-removal-percent: 10, small-group: 7, allow-empty: true, window: 7d}
                 """))
                 .containsExactly(new Mapping(
                         "pilot-ring",
@@ -86,7 +87,7 @@ class MappingsReaderTest {
                         ForeignMembers.KEEP,
                         MemberIds.of(UUID.fromString(OTHER_GROUP)),
                         false,
-                        new Limits(50, 10, 7, true)));
+                        new Limits(50, 10, 7, true, Duration.ofDays(7))));
     }
 
     @Test
@@ -205,11 +206,11 @@ class MappingsReaderTest {
 
     @Test
     void a_limit_left_out_of_a_mapping_means_the_default_of_the_settings() {
-        home.settings(Home.REQUIRED + "guard.max-removals = 7\nguard.allow-empty = true\n");
+        home.settings(Home.REQUIRED + "guard.max-removals = 7\nguard.allow-empty = true\nguard.window = 7d\n");
         assertThat(read(MINIMAL + "    guard: {max-removal-percent: 0}\n")
                         .get(0)
                         .limits())
-                .isEqualTo(new Limits(7, 0, 20, true));
+                .isEqualTo(new Limits(7, 0, 20, true, Duration.ofDays(7)));
     }
 
     @Test
@@ -237,6 +238,7 @@ class MappingsReaderTest {
                 "guard: {max-removals: 1.5}",
                 "guard: {max-removals: 1_000}",
                 "guard: {small-group: unlimited}",
+                "guard: {window: unlimited}",
                 "<<: {}",
                 "? [a]\n    : b"
             })
