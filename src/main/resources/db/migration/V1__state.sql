@@ -120,12 +120,28 @@ create table applied_member (
   changed  bigint   not null
 );
 
--- rows of users that nothing identified when every member of the group was accounted for: they mean none of them
-create table unidentified_user (
-  group_id     ${id}    not null primary key,
-  resource_ids ${bytes} not null,
-  changed      bigint   not null
+-- mappings of which a complete run had nothing to remove, or removed what was approved, and which resource of the site
+-- stood for which member: 24 bytes a pair
+create table known_mapping (
+  group_id        ${id}        not null,
+  tenant_id       ${text}(100) not null,
+  state_id        ${id}        not null,
+  site            ${text}(200) not null,
+  is_known        integer      not null,
+  foreign_members ${text}(10)  not null,
+  absent          bigint,
+  resources       ${bytes}     not null,
+  primary key (group_id, tenant_id)
 );
+
+-- how many members runs left in a group, whenever the number changed
+create table group_size (
+  size_id  ${serial},
+  group_id ${id}   not null,
+  left_at  bigint  not null,
+  members  integer not null
+);
+create index group_size_group on group_size (group_id, left_at);
 
 create table known_device (
   tenant_id   ${text}(100) not null,

@@ -29,6 +29,7 @@ import picocli.CommandLine.ParseResult;
             HistoryCommand.class,
             ResumeCommand.class,
             BackupCommand.class,
+            RestoredCommand.class,
             UndoCommand.class,
             MappingsCommand.class,
             GroupsCommand.class,

@@ -137,6 +137,7 @@ final class MappingsCommand implements Runnable {
                 .put("maxRemovalPercent", limits.maxRemovalPercent())
                 .put("smallGroup", limits.smallGroup())
                 .put("allowEmpty", limits.allowEmpty())
+                .put("firstRun", limits.firstRun().word())
                 .put("windowSeconds", limits.window().toSeconds());
         return json;
     }

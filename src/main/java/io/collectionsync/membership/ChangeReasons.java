@@ -62,7 +62,10 @@ public record ChangeReasons(
         desired.excluded().and(removals).forEach(id -> special.put(id, WORDS.get(Unresolved.Reason.JOIN_TYPE)));
         doubtful.lost().forEach(id -> special.put(id, "its device has lost its Entra device id"));
         doubtful.unnamed().forEach(id -> special.put(id, "listed as a device that Entra does not name"));
-        doubtful.users().forEach(id -> special.put(id, "may be a user of the collections whose id is lost"));
+        doubtful.cannotTell()
+                .forEach(id ->
+                        special.put(id, "its resource is in the collection, and nobody knows what it stands for"));
+        doubtful.replaced().keySet().forEach(id -> special.put(id, "its resource stands for another member now"));
         return new ChangeReasons(desired.sources(), drift, actual.otherTypes(), special, names);
     }
 

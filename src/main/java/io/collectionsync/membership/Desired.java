@@ -14,6 +14,8 @@ import java.util.Map;
  * @param excluded   directory objects that shall be no members although a collection holds them: by join type,
  *                   disabled, or in a collection that takes members away
  * @param sources    the members by collection, in the order of the mapping
+ * @param resources  which resources stand for the members; those that a collection takes away are neither here nor in
+ *                   {@code unresolved}
  */
 public record Desired(
         MemberIds members,
@@ -22,7 +24,8 @@ public record Desired(
         List<HoldReason> doubts,
         MemberIds deviceIds,
         MemberIds excluded,
-        Map<String, MemberIds> sources) {
+        Map<String, MemberIds> sources,
+        ResourceObjects resources) {
 
     public Desired {
         unresolved = List.copyOf(unresolved);
@@ -30,6 +33,14 @@ public record Desired(
     }
 
     public Desired(MemberIds members, MemberIds ambiguous, List<Unresolved> unresolved, List<HoldReason> doubts) {
-        this(members, ambiguous, unresolved, doubts, MemberIds.none(), MemberIds.none(), Map.of());
+        this(
+                members,
+                ambiguous,
+                unresolved,
+                doubts,
+                MemberIds.none(),
+                MemberIds.none(),
+                Map.of(),
+                ResourceObjects.none());
     }
 }

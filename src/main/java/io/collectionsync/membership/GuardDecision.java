@@ -8,11 +8,17 @@ import java.util.stream.Stream;
  *
  * @param held    removals that are withheld
  * @param reasons why; empty when none is
+ * @param usage   how much of the percentage within the window is used
  */
-public record GuardDecision(MemberIds held, List<HoldReason> reasons) {
+public record GuardDecision(MemberIds held, List<HoldReason> reasons, RemovalWindow.Usage usage) {
 
     /** Everything may go. */
     public static final GuardDecision FREE = new GuardDecision(MemberIds.none(), List.of());
+
+    /** The window is not in question. */
+    public GuardDecision(MemberIds held, List<HoldReason> reasons) {
+        this(held, reasons, RemovalWindow.Usage.NONE);
+    }
 
     public GuardDecision {
         reasons = List.copyOf(reasons);
@@ -27,7 +33,8 @@ public record GuardDecision(MemberIds held, List<HoldReason> reasons) {
     GuardDecision and(GuardDecision other) {
         return new GuardDecision(
                 held.or(other.held),
-                Stream.concat(reasons.stream(), other.reasons.stream()).toList());
+                Stream.concat(reasons.stream(), other.reasons.stream()).toList(),
+                usage);
     }
 
     /** @return whether an approval may set it aside: limits only, no doubt about a read */

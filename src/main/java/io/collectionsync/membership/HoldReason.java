@@ -10,6 +10,13 @@ public record HoldReason(Word word, String detail) {
 
     /** Why removals can be held. */
     public enum Word implements ReasonWord {
+        FIRST_RUN(
+                "first-run",
+                true,
+                "no complete run has had nothing to remove from this group yet, and nobody has approved its removals",
+                "read the plan; if those members shall go, apply --approve HASH; to keep them, foreign-members: keep or"
+                        + " their ids under keep: in the mapping; hybrid joined devices stay with join-types: [AzureAd,"
+                        + " ServerAd]"),
         MAX_REMOVALS(
                 "max-removals",
                 true,
@@ -19,7 +26,8 @@ public record HoldReason(Word word, String detail) {
         MAX_REMOVAL_PERCENT(
                 "max-removal-percent",
                 true,
-                "one run would remove more of the group's members than guard.max-removal-percent allows",
+                "one run, or the runs within guard.window, would remove more of the group's members than"
+                        + " guard.max-removal-percent allows",
                 "read the plan; if it is right, apply --approve HASH, or raise guard.max-removal-percent of the"
                         + " mapping; if not, correct the collection"),
         TENANT_MAX_REMOVALS(
@@ -40,6 +48,13 @@ public record HoldReason(Word word, String detail) {
                 true,
                 "the member may be in the collections: what identifies it is lost in the site, or not found in Entra",
                 "see 'unresolved' for the records that lost it, and put them right; if the member shall go,"
+                        + " apply --approve HASH"),
+        CANNOT_TELL(
+                "cannot-tell",
+                true,
+                "the resource that stood for the member is still in the collection, and nobody can say that it stands for"
+                        + " another member now",
+                "see 'unresolved' for the record, and put it right: the member stays meanwhile; if it shall go,"
                         + " apply --approve HASH"),
         COLLECTION_NOT_READY(
                 "collection-not-ready",

@@ -1,7 +1,9 @@
 package io.collectionsync.membership;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 
 /**
  * What makes one group equal to its collections, as computed from one read of both sides; while it is carried out, a
@@ -106,7 +108,7 @@ public record Plan(
      * @return this plan, without the removals of {@code back} and with those held that {@code doubt} holds
      */
     public Plan narrowed(MemberIds back, GuardDecision doubt) {
-        var left = new Sending(additions(), removals().minus(back).minus(doubt.held()));
+        var left = new Sending(additions(), removals().minus(back).minus(doubt.held()), sending.replaced());
         return new Plan(mapping, read, left, decision.and(doubt), postponed, without(back), why, released);
     }
 
@@ -125,6 +127,12 @@ public record Plan(
     /** @return this plan, which an approval lets go although {@code doubtful} members are among its removals */
     public Plan releasing(MemberIds doubtful) {
         return new Plan(mapping, read, sending, decision, postponed, difference, why, doubtful);
+    }
+
+    /** @return this plan, in which the removals named there go only when their members are in the group */
+    public Plan replacing(Map<UUID, Set<UUID>> replaced) {
+        var conditional = new Sending(additions(), removals(), replaced);
+        return new Plan(mapping, read, conditional, decision, postponed, difference, why, released);
     }
 
     /** @return this plan with the reason of each change */

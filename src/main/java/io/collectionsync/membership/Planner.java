@@ -49,6 +49,13 @@ public final class Planner {
                 union(lateAdditions, lateRemovals));
     }
 
+    /** @return members whose additions wait as dead letters: they are not in the group soon */
+    public static MemberIds waitingAdditions(Set<Change> waiting) {
+        return ids(waiting.stream()
+                .filter(change -> change.kind() == Change.Kind.ADDITION)
+                .toList());
+    }
+
     private static List<Change> postponed(Set<Change> waiting, Change.Kind kind, MemberIds wanted) {
         return waiting.stream()
                 .filter(change -> change.kind() == kind && wanted.contains(change.object()))

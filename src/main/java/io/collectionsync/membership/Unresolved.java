@@ -78,6 +78,10 @@ public record Unresolved(long resourceId, String name, String deviceId, Reason r
                 "join-type",
                 "its join type is not synchronised",
                 "add its join type to tenant.NAME.join-types or to the mapping's, or take it out of the collection"),
+        NO_JOIN_TYPE(
+                "no-join-type",
+                "Entra does not tell its join type: it is neither added nor removed",
+                "look at the device in Entra; if it stays without a join type, join it anew"),
         DISABLED(
                 "disabled",
                 "it is disabled in Entra, and disabled devices are left out",

@@ -52,7 +52,7 @@ public final class MappingEnd {
     private void record(Reconciliation mapping, MappingReport report) {
         var run = mapping.run();
         if (report.outcomes() != null && report.failure() == null) {
-            plans.done(report.plan(), mapping.tally());
+            plans.done(run, report.plan(), mapping.tally());
         }
         if (!run.isPlanOnly() && mapping.isPlanned() && mapping.tally().hasRemovals()) {
             int removals = report.outcomes() == null ? 0 : mapping.tally().removals();

@@ -10,14 +10,15 @@ import io.collectionsync.membership.Drift;
 import io.collectionsync.membership.ForeignMembers;
 import io.collectionsync.membership.Guard;
 import io.collectionsync.membership.GuardDecision;
-import io.collectionsync.membership.Limits;
 import io.collectionsync.membership.Mapping;
 import io.collectionsync.membership.MemberIds;
 import io.collectionsync.membership.Outcome;
 import io.collectionsync.membership.Plan;
 import io.collectionsync.membership.PlanContext;
 import io.collectionsync.membership.Planner;
+import io.collectionsync.membership.RemovalKinds;
 import io.collectionsync.membership.ReplicaLag;
+import io.collectionsync.membership.ResourceObjects;
 import io.collectionsync.membership.Run;
 import io.collectionsync.settings.Settings;
 import io.collectionsync.state.Changes;
@@ -31,7 +32,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -49,6 +49,7 @@ public final class PlanBuilder {
     private final MappingStates states;
     private final DeadLetters deadLetters;
     private final Drifts drifts;
+    private final RemovalRecords records;
     private final PlanRelease release;
 
     public PlanBuilder(
@@ -59,6 +60,7 @@ public final class PlanBuilder {
             MappingStates states,
             DeadLetters deadLetters,
             Drifts drifts,
+            RemovalRecords records,
             PlanRelease release) {
         this.settings = settings;
         this.clock = clock;
@@ -67,6 +69,7 @@ public final class PlanBuilder {
         this.states = states;
         this.deadLetters = deadLetters;
         this.drifts = drifts;
+        this.records = records;
         this.release = release;
     }
 
@@ -124,28 +127,44 @@ public final class PlanBuilder {
             return new UndoPlan(changes, release).plan(run, mapping, actual);
         }
         var explained = explained(mapping);
+        var waiting = deadLetters.waiting(mapping.group());
+        var record = records.of(tenant(mapping), mapping);
         var candidates = Planner.candidates(mapping, desired, actual, explained);
         var devices = devices(mapping, candidates, identified);
-        var suspicions = suspicions(mapping, desired, actual, candidates, devices);
-        var known = new PlanContext(explained, deadLetters.waiting(mapping.group()), suspicions);
+        var doubtful = doubtful(
+                mapping,
+                desired,
+                actual,
+                candidates,
+                devices,
+                record.resources(),
+                actual.members().or(desired.members().minus(Planner.waitingAdditions(waiting))));
+        var known = new PlanContext(explained, waiting, doubtful);
         var difference = Planner.difference(mapping, desired, actual, known);
-        var verdict = Guard.decide(mapping.limits(), desired, actual, difference.removals(), suspicions.held());
-        if (!run.isPlanOnly() && mapping.foreignMembers() == ForeignMembers.KEEP) {
-            states.rememberDesired(mapping.group(), explained.or(desired.members()));
+        var removals = difference.removals();
+        var decision = Guard.decide(
+                mapping.limits(),
+                desired,
+                actual,
+                removals,
+                record,
+                RemovalKinds.of(removals, actual, devices),
+                doubtful);
+        if (!run.isPlanOnly()) {
+            if (mapping.foreignMembers() == ForeignMembers.KEEP) {
+                states.rememberDesired(mapping.group(), explained.or(desired.members()));
+            }
+            records.remember(tenant(mapping), mapping, record, desired, actual);
         }
-        var why = ChangeReasons.of(
-                desired, actual, drift(mapping, actual, difference), difference.removals(), suspicions, devices);
+        var why = ChangeReasons.of(desired, actual, drift(mapping, actual, difference), removals, doubtful, devices);
         if (!run.isPlanOnly()) {
             drifts.note(run, mapping, why);
         }
         Function<GuardDecision, Plan> planner =
                 judged -> Planner.plan(mapping, desired, actual, difference, known.waiting(), judged)
+                        .replacing(doubtful.replaced())
                         .withReasons(why);
-        var plan = release.judged(run, mapping, difference, verdict, planner, suspicions.held());
-        if (!run.isPlanOnly() && desired.deviceIds().isEmpty()) {
-            acceptUnidentified(desired, actual, plan);
-        }
-        return plan;
+        return release.judged(run, mapping, difference, decision, planner, doubtful.held());
     }
 
     /**
@@ -163,23 +182,19 @@ public final class PlanBuilder {
         var wanted =
                 Planner.candidates(mapping, now, actual, explained(mapping)).and(left);
         var devices = devices(mapping, wanted, reconciliation.identified());
-        var suspicions = suspicions(mapping, now, actual, wanted, devices);
-        var removals = wanted.minus(suspicions.wanted());
-        var limits = new Limits(
-                Limits.UNLIMITED,
-                Limits.UNLIMITED,
-                mapping.limits().smallGroup(),
-                mapping.limits().allowEmpty() || before.members().isEmpty());
+        var record = records.of(tenant(mapping), mapping);
+        var doubtful = doubtful(
+                mapping,
+                now,
+                actual,
+                wanted,
+                devices,
+                record.resources(),
+                reconciliation.tally().after());
+        var removals = wanted.minus(doubtful.wanted());
+        boolean mayBeEmpty = mapping.limits().allowEmpty() || before.members().isEmpty();
         return plan.narrowed(
-                left.minus(removals),
-                Guard.decide(limits, now, actual, removals, newlyHeld(plan, suspicions, before, now)));
-    }
-
-    /** Any row of a user may mean each user: an approval holds for the rows that it was given on. */
-    private static MemberIds newlyHeld(Plan plan, DoubtfulRemovals suspicions, Desired before, Desired now) {
-        var held = suspicions.held().minus(plan.released());
-        boolean sameRows = Set.copyOf(before.unresolved()).containsAll(now.unresolved());
-        return sameRows ? held : held.or(suspicions.users());
+                left.minus(removals), Guard.decideAgain(mayBeEmpty, now, removals, doubtful.except(plan.released())));
     }
 
     private List<DirectoryDevice> devices(Mapping mapping, MemberIds members, List<DirectoryDevice> identified) {
@@ -187,19 +202,6 @@ public final class PlanBuilder {
                 knownDevices.of(tenant(mapping).toString(), members.stream().toList()));
         devices.addAll(identified);
         return devices;
-    }
-
-    /** Before anything is sent: a user who is found at last, and added, must be missed when he is lost again. */
-    private void acceptUnidentified(Desired desired, Actual actual, Plan plan) {
-        var mapping = plan.mapping();
-        var before = states.unidentified(mapping.group());
-        var accepted = DoubtfulRemovals.accepted(
-                desired,
-                actual.members().minus(desired.members()).minus(mapping.keep()).minus(plan.removals()),
-                before);
-        if (!accepted.equals(before)) {
-            states.rememberUnidentified(mapping.group(), accepted);
-        }
     }
 
     private Drift drift(Mapping mapping, Actual actual, Difference difference) {
@@ -211,28 +213,28 @@ public final class PlanBuilder {
     }
 
     /** What is remembered of devices that turn out to be wanted under another object is forgotten. */
-    private DoubtfulRemovals suspicions(
-            Mapping mapping, Desired desired, Actual actual, MemberIds candidates, List<DirectoryDevice> devices) {
-        String tenant = tenant(mapping).toString();
-        var suspicions = DoubtfulRemovals.of(
-                desired,
-                actual,
-                candidates,
-                devices,
-                desired.deviceIds().isEmpty() ? states.unidentified(mapping.group()) : Set.of());
-        if (!suspicions.wanted().isEmpty()) {
+    private DoubtfulRemovals doubtful(
+            Mapping mapping,
+            Desired desired,
+            Actual actual,
+            MemberIds candidates,
+            List<DirectoryDevice> devices,
+            ResourceObjects before,
+            MemberIds present) {
+        var doubtful = DoubtfulRemovals.of(desired, actual, candidates, devices, before, present);
+        if (!doubtful.wanted().isEmpty()) {
             var byObject = devices.stream()
                     .collect(Collectors.toMap(DirectoryDevice::objectId, Function.identity(), (one, other) -> other));
-            var stale = knownDevices.find(tenant, suspicions.staleDeviceIds(byObject), Instant.EPOCH);
+            var stale = knownDevices.find(tenant(mapping).toString(), doubtful.staleDeviceIds(byObject), Instant.EPOCH);
             knownDevices.forget(
-                    tenant,
+                    tenant(mapping).toString(),
                     stale.values().stream().map(DirectoryDevice::objectId).toList());
             LOG.atWarn()
                     .addKeyValue("mapping", mapping.name())
-                    .addKeyValue("members", suspicions.wanted())
+                    .addKeyValue("members", doubtful.wanted())
                     .log("members not removed, their devices are in the collection");
         }
-        return suspicions;
+        return doubtful;
     }
 
     /** @return the plan with the names of its members, as far as they are known */
@@ -254,8 +256,10 @@ public final class PlanBuilder {
     }
 
     /** Every change of the plan has its outcome. */
-    void done(Plan plan, ChangeTally tally) {
-        states.rememberLeft(plan.mapping().group(), plan.why().drift().base(tally.after()));
+    void done(Run run, Plan plan, ChangeTally tally) {
+        var left = plan.why().drift().base(tally.after());
+        states.rememberLeft(plan.mapping().group(), left);
+        records.done(tenant(plan.mapping()), run, plan, tally.desired(), left.size());
     }
 
     private UUID tenant(Mapping mapping) {

@@ -35,6 +35,7 @@ public final class RunService {
 
     private final Mappings mappings;
     private final Runs runs;
+    private final Runnable beforeWriting;
     private final boolean applyEnabled;
     private final Clock clock;
     private final Progress progress;
@@ -43,10 +44,18 @@ public final class RunService {
     private final Map<String, List<String>> warnings = new ConcurrentHashMap<>();
     private final Set<String> logged = ConcurrentHashMap.newKeySet();
 
-    public RunService(Mappings mappings, Runs runs, boolean applyEnabled, Clock clock, Progress progress) {
+    /** @param beforeWriting called at the beginning of each run that is not only a look */
+    public RunService(
+            Mappings mappings,
+            Runs runs,
+            Runnable beforeWriting,
+            boolean applyEnabled,
+            Clock clock,
+            Progress progress) {
         this.progress = progress;
         this.mappings = mappings;
         this.runs = runs;
+        this.beforeWriting = beforeWriting;
         this.applyEnabled = applyEnabled;
         this.clock = clock;
     }
@@ -69,6 +78,9 @@ public final class RunService {
     public Run begin(RunRequest request, Exchange exchange) {
         runs.closeInterrupted();
         var mode = applyEnabled ? request.mode() : Mode.PLAN;
+        if (mode == Mode.APPLY) {
+            beforeWriting.run();
+        }
         var run = runs.begin(new RunRequest(request.names(), mode, request.trigger()), mappings.named(request.names()));
         running.put(run.id(), run);
         exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {

@@ -21,6 +21,7 @@ import io.collectionsync.reconcile.PlanBuilder;
 import io.collectionsync.reconcile.PlanRelease;
 import io.collectionsync.reconcile.Progress;
 import io.collectionsync.reconcile.ReconcileSteps;
+import io.collectionsync.reconcile.RemovalRecords;
 import io.collectionsync.run.ReplayRequests;
 import io.collectionsync.run.RunSchedule;
 import io.collectionsync.run.RunService;
@@ -33,11 +34,13 @@ import io.collectionsync.site.SiteDatabase;
 import io.collectionsync.state.Changes;
 import io.collectionsync.state.Drifts;
 import io.collectionsync.state.KnownDevices;
+import io.collectionsync.state.KnownMappings;
 import io.collectionsync.state.KnownNames;
 import io.collectionsync.state.Leases;
 import io.collectionsync.state.MappingStates;
 import io.collectionsync.state.Notices;
 import io.collectionsync.state.Pauses;
+import io.collectionsync.state.RemovalWindows;
 import io.collectionsync.state.Runs;
 import io.collectionsync.state.ShownPlans;
 import io.collectionsync.state.TenantRemovals;
@@ -95,13 +98,14 @@ public final class Beans implements AutoCloseable {
     private PlanRelease release;
     private final KnownDevices knownDevices;
     private final KnownNames names;
+    private final KnownMappings known;
     private final AtomicReference<Instant> pruned = new AtomicReference<>(Instant.EPOCH);
 
     Beans(Configuration configuration, Map<String, String> environment, Clock clock) {
         this.clock = clock;
         progress = new Progress(clock);
         settings = configuration.settings();
-        state = StateDatabase.open(settings);
+        state = StateDatabase.open(settings, clock);
         // each tenant has its share of everything, so that one that hangs leaves the others theirs
         int mappingsAtOnce = RunSchedule.WORKERS * settings.tenants().size();
         // each mapping has its workers, and what it asks for by itself
@@ -125,6 +129,7 @@ public final class Beans implements AutoCloseable {
         deadLetters = new DeadLetters(state, DeadLetterPolicy.DEFAULT);
         knownDevices = new KnownDevices(state);
         names = new KnownNames(state);
+        known = new KnownMappings(state);
         leases = new Leases(state);
         changes = new Changes(state);
         shownPlans = new ShownPlans(state);
@@ -138,13 +143,15 @@ public final class Beans implements AutoCloseable {
         record = new ChangeRecord(changes, deadLetters, knownDevices, settings.tenants(), plans, progress);
         steps = steps();
         schedule = new RunSchedule(() -> mappings.named(List.of()), steps);
-        service = new RunService(mappings, runs, settings.applyEnabled(), clock, progress);
+        service = new RunService(mappings, runs, this::noteFile, settings.applyEnabled(), clock, progress);
         service.onFinish(any -> pruneBesideRuns());
     }
 
     private PlanBuilder plans() {
         release = new PlanRelease(settings, shownPlans, new TenantRemovals(state), pauses);
-        return new PlanBuilder(settings, clock, changes, knownDevices, states, deadLetters, new Drifts(state), release);
+        var records = new RemovalRecords(known, new RemovalWindows(state), site::name, clock);
+        return new PlanBuilder(
+                settings, clock, changes, knownDevices, states, deadLetters, new Drifts(state), records, release);
     }
 
     private ReconcileSteps steps() {
@@ -152,6 +159,10 @@ public final class Beans implements AutoCloseable {
         // half a minute with the default of 250 ms
         var leaseWait = settings.graph().retryDelay().multipliedBy(120);
         return new ReconcileSteps(leases, plans, release, record, end, progress, leaseWait);
+    }
+
+    private void noteFile() {
+        known.inFile(mappings.all(), name -> settings.tenants().get(name).id());
     }
 
     private static TenantThrottle.Quota quota(GraphLimits graph) {

@@ -35,7 +35,7 @@ public final class MappingsReader {
             "exclude",
             "join-types");
     private static final List<String> GUARD_KEYS =
-            List.of("max-removals", "max-removal-percent", "small-group", "allow-empty", "window");
+            List.of("max-removals", "max-removal-percent", "small-group", "allow-empty", "window", "first-run");
     private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}](?:[\\p{L}\\p{N} ._-]{0,98}[\\p{L}\\p{N}._-])?");
     private static final Pattern COLLECTION = Pattern.compile("[A-Za-z0-9]{3}[A-Fa-f0-9]{5}");
 
@@ -300,9 +300,15 @@ public final class MappingsReader {
         var smallGroup = limit("small-group", fields, limits.smallGroup(), Rules::count);
         var allowEmpty = limit("allow-empty", fields, limits.allowEmpty(), Rules::flag);
         var window = limit("window", fields, limits.window(), Rules::duration);
-        return removals == null || percent == null || smallGroup == null || allowEmpty == null || window == null
+        var firstRun = limit("first-run", fields, limits.firstRun(), Rules::firstRun);
+        return removals == null
+                        || percent == null
+                        || smallGroup == null
+                        || allowEmpty == null
+                        || window == null
+                        || firstRun == null
                 ? null
-                : new Limits(removals, percent, smallGroup, allowEmpty, window);
+                : new Limits(removals, percent, smallGroup, allowEmpty, window, firstRun);
     }
 
     private <T> T limit(String key, Map<String, Node> fields, T otherwise, Rule<T> rule) {

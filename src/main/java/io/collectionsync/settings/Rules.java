@@ -1,5 +1,6 @@
 package io.collectionsync.settings;
 
+import io.collectionsync.membership.FirstRun;
 import io.collectionsync.membership.Limits;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -199,6 +200,10 @@ final class Rules {
             }
             throw new BrokenRule(rule);
         };
+    }
+
+    static FirstRun firstRun(String text) throws BrokenRule {
+        return oneOf(text, List.of(FirstRun.values()), FirstRun::word);
     }
 
     /** A file that is written later, its folder too. */

@@ -147,6 +147,10 @@ enum SettingKey {
             "The same in percent of the group's members; 0: none, unlimited: no limit."),
     GUARD_SMALL_GROUP("guard.small-group", "20", "The percentage counts only in groups above so many members."),
     GUARD_ALLOW_EMPTY("guard.allow-empty", "false", "true: an empty collection may empty its group."),
+    GUARD_FIRST_RUN(
+            "guard.first-run",
+            "hold",
+            "Removals of a mapping that is not known yet; hold: all are held, limits: the limits alone judge."),
     GUARD_WINDOW("guard.window", "24h", "How far back the guard looks at what was done to a group."),
     GUARD_TENANT_MAX_REMOVALS(
             "guard.tenant-max-removals",

@@ -94,9 +94,15 @@ public final class SettingsReader {
         var smallGroup = values.get(GUARD_SMALL_GROUP, Rules::count);
         var allowEmpty = values.get(GUARD_ALLOW_EMPTY, Rules::flag);
         var window = values.get(GUARD_WINDOW, Rules::duration);
-        return removals == null || percent == null || smallGroup == null || allowEmpty == null || window == null
+        var firstRun = values.get(GUARD_FIRST_RUN, Rules::firstRun);
+        return removals == null
+                        || percent == null
+                        || smallGroup == null
+                        || allowEmpty == null
+                        || window == null
+                        || firstRun == null
                 ? null
-                : new Limits(removals, percent, smallGroup, allowEmpty, window);
+                : new Limits(removals, percent, smallGroup, allowEmpty, window, firstRun);
     }
 
     private Map<String, Tenant> tenants() {

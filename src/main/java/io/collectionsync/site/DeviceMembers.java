@@ -33,6 +33,9 @@ final class DeviceMembers {
         var resources = new ArrayList<Resource>(chunk.size());
         for (var cells : chunk) {
             var row = DeviceRow.of(cells);
+            if (members.isExcluding()) {
+                members.exclude(row.resourceId());
+            }
             var fault = row.fault(tenantId);
             if (fault.isPresent()) {
                 members.note(fault.get());
@@ -79,12 +82,15 @@ final class DeviceMembers {
     }
 
     private void accept(Resource resource, DirectoryDevice device) {
-        if (!joinTypes.contains(String.valueOf(device.joinType()))) {
+        if (device.joinType() == null) {
+            members.ambiguous(List.of(device.objectId()));
+            note(resource, Reason.NO_JOIN_TYPE);
+        } else if (!joinTypes.contains(device.joinType())) {
             leaveOut(resource, device, Reason.JOIN_TYPE);
         } else if (!device.enabled() && !disabledToo) {
             leaveOut(resource, device, Reason.DISABLED);
         } else {
-            members.add(device.objectId());
+            members.add(resource.resourceId(), device.objectId());
         }
     }
 

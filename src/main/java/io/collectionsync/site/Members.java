@@ -3,11 +3,14 @@ package io.collectionsync.site;
 import io.collectionsync.membership.Desired;
 import io.collectionsync.membership.HoldReason;
 import io.collectionsync.membership.MemberIds;
+import io.collectionsync.membership.ResourceObjects;
 import io.collectionsync.membership.Unresolved;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 /** What has been found so far: members, those that other collections take away, and resources without a member. */
@@ -20,6 +23,9 @@ final class Members {
     private final Map<Long, Unresolved> unresolved = new LinkedHashMap<>();
     private final MemberIds.Builder deviceIds = new MemberIds.Builder();
     private final Map<String, MemberIds> sources = new LinkedHashMap<>();
+    private final ResourceObjects.Builder resources = new ResourceObjects.Builder();
+    private Set<Long> excludedResources = new HashSet<>();
+    private Set<Long> excludedResourcesNow = new HashSet<>();
     private final MemberIds.Builder unwanted = new MemberIds.Builder();
     private MemberIds.Builder source = new MemberIds.Builder();
     private String collection;
@@ -37,12 +43,14 @@ final class Members {
 
     void startRead() {
         excludedNow = new MemberIds.Builder();
+        excludedResourcesNow = new HashSet<>();
     }
 
     /** @param complete whether this read counts; who was excluded in one that does not is not kept out for it */
     void endRead(boolean complete) {
         if (excluding && complete) {
             excluded = excluded.or(excludedNow.build());
+            excludedResources.addAll(excludedResourcesNow);
         } else if (!excluding) {
             sources.put(collection, source.build());
         }
@@ -52,7 +60,8 @@ final class Members {
         return excluding;
     }
 
-    void add(UUID object) {
+    void add(long resource, UUID object) {
+        resources.add(resource, object);
         members.add(object);
         source.add(object);
     }
@@ -67,6 +76,11 @@ final class Members {
         if (!excluding) {
             deviceIds.add(deviceId);
         }
+    }
+
+    /** A row of a collection that takes members away. */
+    void exclude(long resource) {
+        excludedResourcesNow.add(resource);
     }
 
     /** Whatever the objects are: nobody who is named there shall become a member. */
@@ -87,13 +101,20 @@ final class Members {
 
     Desired desired(List<HoldReason> doubts) {
         sources.replaceAll((any, found) -> found.minus(excluded));
+        var wanted = members.build().minus(excluded);
         return new Desired(
-                members.build().minus(excluded),
+                wanted,
                 ambiguous.build(),
-                List.copyOf(unresolved.values()),
+                unresolved.values().stream()
+                        .filter(one -> !excludedResources.contains(one.resourceId()))
+                        .toList(),
                 doubts,
                 deviceIds.build(),
                 unwanted.build().or(excluded),
-                sources);
+                sources,
+                resources
+                        .build()
+                        .filter(pair ->
+                                wanted.contains(pair.object()) && !excludedResources.contains(pair.resource())));
     }
 }

@@ -32,6 +32,7 @@ public final class SiteDatabase extends AbstractDataSource implements AutoClosea
     private final HikariDataSource pool;
     private final Properties login;
     private final SiteNames names;
+    private volatile String name = "";
     private SQLException refusal;
     private long believedUntil = System.nanoTime();
 
@@ -108,7 +109,14 @@ public final class SiteDatabase extends AbstractDataSource implements AutoClosea
         if (pool.getHikariPoolMXBean().getTotalConnections() == 0) {
             knock();
         }
-        return names.wrap(pool.getConnection());
+        var connection = pool.getConnection();
+        name = connection.getCatalog();
+        return names.wrap(connection);
+    }
+
+    /** @return the name of the database, such as {@code CM_PS1}; empty before the first connection */
+    public String name() {
+        return name;
     }
 
     /** One at a time: who waits meanwhile takes the answer that the first one got. */

@@ -27,6 +27,9 @@ final class UserMembers {
         var resources = new ArrayList<UserResource>(chunk.size());
         for (var cells : chunk) {
             var row = UserRow.of(cells);
+            if (members.isExcluding()) {
+                members.exclude(row.resourceId());
+            }
             var fault = row.fault(order);
             if (fault == null) {
                 resources.add(row.toResource(order));
@@ -43,7 +46,7 @@ final class UserMembers {
             if (members.isExcluding()) {
                 members.exclude(objects);
             } else if (objects.size() == 1) {
-                members.add(objects.iterator().next());
+                members.add(resource.resourceId(), objects.iterator().next());
             } else {
                 members.ambiguous(objects);
                 members.note(new Unresolved(

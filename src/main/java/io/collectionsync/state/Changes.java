@@ -127,6 +127,10 @@ public final class Changes {
                     time(before),
                     RunStatus.INTERRUPTED.word());
             jdbc.update("delete from tenant_removal where reserved < ?", time(before));
+            jdbc.update(
+                    "delete from group_size where left_at < ? and exists (select 1 from group_size later where"
+                            + " later.group_id = group_size.group_id and later.size_id > group_size.size_id)",
+                    time(before));
             jdbc.update("delete from plan_approval where approved < ?", time(before));
             jdbc.update("delete from dead_letter where closed < ?", time(before));
             return jdbc.update("delete from drift where ended < ?", time(before));

@@ -16,16 +16,13 @@ import io.collectionsync.membership.Worded;
 import io.collectionsync.state.db.StateDatabase;
 import io.collectionsync.state.db.StateUnavailable;
 import io.collectionsync.state.db.Text;
-import java.nio.ByteBuffer;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import java.util.stream.LongStream;
 import org.springframework.jdbc.core.JdbcOperations;
 
 /** The last known state of each mapping, and the members that its collections have ever asked for; by group. */
@@ -201,31 +198,6 @@ public final class MappingStates {
         keep("applied_member", "members", group, ids.toBytes());
     }
 
-    /**
-     * @param group a mapping's group
-     * @return resource ids of the users that are known to mean no member of the group, as the last {@link
-     *     #rememberUnidentified} left them
-     * @throws StateUnavailable if the database does not answer
-     */
-    public Set<Long> unidentified(UUID group) {
-        return database.read(jdbc -> optionalResult(jdbc.query(
-                        "select resource_ids from unidentified_user where group_id = ?",
-                        (row, at) -> numbers(row.getBytes(1)),
-                        id(group))))
-                .orElse(Set.of());
-    }
-
-    /**
-     * Remembers users whom nothing identifies and who mean no member of the group.
-     *
-     * @throws StateUnavailable if the database does not answer
-     */
-    public void rememberUnidentified(UUID group, Set<Long> resourceIds) {
-        var bytes = ByteBuffer.allocate(resourceIds.size() * Long.BYTES);
-        resourceIds.stream().sorted().forEach(bytes::putLong);
-        keep("unidentified_user", "resource_ids", group, bytes.array());
-    }
-
     /** Puts down bytes of a group in place of those that stand there. */
     private void keep(String table, String column, UUID group, byte[] bytes) {
         var now = time(database.clock().instant());
@@ -243,14 +215,6 @@ public final class MappingStates {
                             now,
                             id(group));
         });
-    }
-
-    private static Set<Long> numbers(byte[] bytes) {
-        var numbers = ByteBuffer.wrap(bytes).asLongBuffer();
-        return LongStream.generate(numbers::get)
-                .limit(numbers.remaining())
-                .boxed()
-                .collect(Collectors.toSet());
     }
 
     private static MappingState read(ResultSet row, int at) throws SQLException {

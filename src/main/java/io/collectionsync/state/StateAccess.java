@@ -47,6 +47,10 @@ public final class StateAccess implements AutoCloseable {
         return new MappingStates(database);
     }
 
+    public KnownMappings knownMappings() {
+        return new KnownMappings(database);
+    }
+
     public Pauses pauses() {
         return new Pauses(database);
     }

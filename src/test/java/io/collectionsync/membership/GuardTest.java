@@ -3,6 +3,8 @@ package io.collectionsync.membership;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.collectionsync.membership.HoldReason.Word;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -15,6 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class GuardTest {
 
     private static final int U = Limits.UNLIMITED;
+    private static final RemovalWindow WINDOW = RemovalWindow.none(Instant.EPOCH, Duration.ofHours(24));
 
     @ParameterizedTest(name = "{1} removals, {0} allowed: held is {2}")
     @CsvSource({"500, 500, false", "500, 501, true", "1, 1, false", "1, 2, true", "0, 1, true", "0, 0, false"})
@@ -77,7 +80,7 @@ class GuardTest {
         var doubt = new HoldReason(Word.COLLECTION_NOT_READY, "status 2");
         var desired = new Desired(ids(1), MemberIds.none(), List.of(), List.of(doubt));
 
-        assertThat(Guard.reasonsToHold(new Limits(U, U, 0, true), desired, actual(9), ids(1)))
+        assertThat(Guard.reasonsToHold(new Limits(U, U, 0, true), desired, actual(9), ids(1), WINDOW))
                 .containsExactly(doubt);
     }
 
@@ -86,7 +89,7 @@ class GuardTest {
         var doubtful = new Desired(
                 MemberIds.none(), MemberIds.none(), List.of(), List.of(new HoldReason(Word.MEMBER_COUNT, "")));
 
-        assertThat(Guard.reasonsToHold(new Limits(0, 0, 0, false), doubtful, actual(0), MemberIds.none()))
+        assertThat(Guard.reasonsToHold(new Limits(0, 0, 0, false), doubtful, actual(0), MemberIds.none(), WINDOW))
                 .isEmpty();
     }
 
@@ -107,7 +110,7 @@ class GuardTest {
     }
 
     private static List<HoldReason> reasons(Limits limits, Desired desired, int members, int removals) {
-        return Guard.reasonsToHold(limits, desired, actual(members), ids(removals));
+        return Guard.reasonsToHold(limits, desired, actual(members), ids(removals), WINDOW);
     }
 
     private static Desired desired(int members) {

@@ -7,6 +7,8 @@ import io.collectionsync.sandbox.FaultKind;
 import io.collectionsync.sandbox.SandboxApp;
 import io.collectionsync.testkit.Scene;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,19 +28,6 @@ class RemovalsGuardIT extends RemovalRules {
 
         assertHeld(scene.apply(), 5, "empty");
         assertThat(ring.group.members()).isEqualTo(ring.objects());
-    }
-
-    @Test
-    void the_first_run_is_guarded_like_every_other() {
-        var ring = scene.mapping("ring", 50, 30);
-        var strangers = Scene.objects(scene.joined(100, 70));
-        ring.group.setMembers(strangers);
-
-        assertHeld(scene.apply(), 70, "max-removal-percent");
-        assertThat(ring.group.members())
-                .containsAll(strangers)
-                .containsAll(ring.objects())
-                .hasSize(100);
     }
 
     @Test
@@ -174,6 +163,95 @@ class RemovalsGuardIT extends RemovalRules {
         ring.add(leaving.subList(1, 10));
         assertDone(scene.apply());
         assertThat(ring.group.members()).isEqualTo(ring.objects());
+    }
+
+    @Test
+    void a_percentage_holds_within_the_window_as_for_one_run() {
+        var ring = scene.mapping("ring", 0, 100);
+        assertDone(scene.apply());
+        ring.leave(ring.first(15));
+        assertDone(scene.apply());
+        ring.leave(ring.first(6));
+
+        var held = scene.apply();
+
+        assertHeld(held, 6, "max-removal-percent");
+        assertThat(scene.run("plan").out()).contains("6 removals after 15 within 24 h of 100 members, 20 % allowed");
+        assertThat(ring.group.size()).isEqualTo(85);
+        later(Duration.ofHours(25));
+        assertDone(scene.apply());
+        assertThat(ring.group.members()).as("in the next window").isEqualTo(ring.objects());
+    }
+
+    @Test
+    void slow_drips_never_take_more_than_the_percentage_within_the_window() {
+        var ring = scene.mapping("ring", 0, 100);
+        assertDone(scene.apply());
+        for (int run = 0; run < 12; run++) {
+            ring.leave(ring.first(Math.min(ring.devices.size() - 1, 1 + ring.devices.size() / 6)));
+            scene.apply();
+        }
+        assertThat(ring.group.size()).isBetween(80, 99);
+    }
+
+    @Test
+    void who_came_back_does_not_count_within_the_window() {
+        var ring = scene.mapping("ring", 0, 100);
+        assertDone(scene.apply());
+        for (int run = 0; run < 3; run++) {
+            var leaving = ring.first(15);
+            ring.leave(leaving);
+            assertDone(scene.apply());
+            ring.add(leaving);
+            assertDone(scene.apply());
+        }
+        assertThat(ring.group.members()).isEqualTo(ring.objects());
+    }
+
+    @Test
+    void approved_removals_lower_the_base_of_the_window_and_do_not_count() {
+        var ring = scene.mapping("ring", 0, 100);
+        assertDone(scene.apply());
+        ring.leave(ring.first(50));
+        assertDone(scene.approve(scene.plan().plan()));
+        ring.leave(ring.first(11));
+        assertHeld(scene.apply(), 11, "max-removal-percent");
+        var back = scene.joined(50, 1);
+        ring.add(back);
+
+        assertDone(scene.apply());
+        assertThat(ring.group.members()).isEqualTo(ring.objects()).hasSize(40);
+    }
+
+    @Test
+    void members_that_others_put_in_are_no_base_of_a_percentage() {
+        var ring = scene.mapping("ring", 0, 50);
+        assertDone(scene.apply());
+        scene.joined(100, 200).forEach(device -> ring.group.add(device.objectId()));
+        ring.leave(ring.first(1));
+
+        assertHeld(scene.apply(), 201, "max-removal-percent");
+        assertThat(ring.group.size()).isEqualTo(250);
+    }
+
+    @Test
+    void the_base_of_the_window_decides_whether_a_group_is_small() {
+        var ring = scene.mapping("ring", 0, 40);
+        assertDone(scene.apply());
+        ring.leave(ring.first(8));
+        assertDone(scene.apply());
+        scene.joined(8, 13).forEach(device -> ring.group.remove(device.objectId()));
+        ring.leave(ring.first(13));
+        assertDone(scene.apply());
+        assertThat(ring.group.size()).isEqualTo(19);
+        ring.leave(ring.first(1));
+
+        assertHeld(scene.apply(), 1, "max-removal-percent");
+    }
+
+    private void later(Duration by) {
+        scene.live.stop();
+        scene.live.by(Clock.offset(Clock.systemUTC(), by));
     }
 
     private static void assertHeldIn(String name, Scene.Result result, String... words) {

@@ -25,6 +25,8 @@ class RemovalsPageTest {
         var tests = Stream.of(
                         RemovalsReadsIT.class,
                         RemovalsSecondLookIT.class,
+                        RemovalsFirstRunIT.class,
+                        RemovalsResourceIT.class,
                         RemovalsGuardIT.class,
                         RemovalsApprovalIT.class,
                         RemovalsTargetsIT.class,

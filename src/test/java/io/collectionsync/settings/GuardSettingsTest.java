@@ -2,6 +2,7 @@ package io.collectionsync.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.collectionsync.membership.FirstRun;
 import io.collectionsync.membership.Limits;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,10 +35,11 @@ class GuardSettingsTest {
                 guard.small-group = 3
                 guard.allow-empty = true
                 guard.window = 12h
+                guard.first-run = limits
                 guard.tenant-max-removals = 4
                 guard.tenant-window = 7d
                 """);
-        assertThat(settings.guard()).isEqualTo(new Limits(1, 100, 3, true, Duration.ofHours(12)));
+        assertThat(settings.guard()).isEqualTo(new Limits(1, 100, 3, true, Duration.ofHours(12), FirstRun.LIMITS));
         assertThat(settings.tenantGuard()).isEqualTo(new TenantGuard(4, Duration.ofDays(7)));
     }
 

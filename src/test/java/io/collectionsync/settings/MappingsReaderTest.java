@@ -2,6 +2,7 @@ package io.collectionsync.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.collectionsync.membership.FirstRun;
 import io.collectionsync.membership.ForeignMembers;
 import io.collectionsync.membership.Limits;
 import io.collectionsync.membership.Mapping;
@@ -77,7 +78,7 @@ class MappingsReaderTest {
                     foreign-members: keep
                     keep: [00000000-0000-0000-0000-000000000002]
                     enabled: false
-                    guard: {max-removals: 50, max-removal-percent: 10, small-group: 7, allow-empty: true, window: 7d}
+                    guard: {max-removals: 50, max-removal-percent: 10, small-group: 7, allow-empty: true, window: 7d, first-run: limits}
                 """))
                 .containsExactly(new Mapping(
                         "pilot-ring",
@@ -87,7 +88,7 @@ class MappingsReaderTest {
                         ForeignMembers.KEEP,
                         MemberIds.of(UUID.fromString(OTHER_GROUP)),
                         false,
-                        new Limits(50, 10, 7, true, Duration.ofDays(7))));
+                        new Limits(50, 10, 7, true, Duration.ofDays(7), FirstRun.LIMITS)));
     }
 
     @Test
@@ -210,7 +211,7 @@ class MappingsReaderTest {
         assertThat(read(MINIMAL + "    guard: {max-removal-percent: 0}\n")
                         .get(0)
                         .limits())
-                .isEqualTo(new Limits(7, 0, 20, true, Duration.ofDays(7)));
+                .isEqualTo(new Limits(7, 0, 20, true, Duration.ofDays(7), FirstRun.HOLD));
     }
 
     @Test

@@ -128,8 +128,8 @@ class CollectionReaderTest extends SiteRowsFixture {
     @ParameterizedTest(name = "{0}: a member is {1}")
     @CsvSource(
             nullValues = "NULL",
-            value = {"AzureAd, true", "ServerAd, true", "Workplace, false", "NULL, false"})
-    void onlyTheJoinTypesOfTheSettingsAreSynchronised(String joinType, boolean member) {
+            value = {"AzureAd, true,", "ServerAd, true,", "Workplace, false, JOIN_TYPE", "NULL, false, NO_JOIN_TYPE"})
+    void onlyTheJoinTypesOfTheSettingsAreSynchronised(String joinType, boolean member, Reason reason) {
         begin(1);
         gathering.filter(List.of(row(1, DEVICE.toString(), TENANT.toString())));
         gathering.accept(Map.of(DEVICE, Set.of(device(DEVICE, OBJECT, joinType))));
@@ -138,7 +138,7 @@ class CollectionReaderTest extends SiteRowsFixture {
         assertThat(gathering.desired().members().contains(OBJECT)).isEqualTo(member);
         assertThat(gathering.desired().unresolved())
                 .extracting(Unresolved::reason)
-                .isEqualTo(member ? List.of() : List.of(Reason.JOIN_TYPE));
+                .isEqualTo(member ? List.of() : List.of(reason));
     }
 
     @Test

@@ -14,7 +14,6 @@ import io.collectionsync.membership.Status;
 import io.collectionsync.membership.Trigger;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -156,15 +155,6 @@ class MappingStatesTest {
     void anErrorLongerThanItsColumnIsCut() {
         states.record(Samples.run(), MappingReport.failed(mapping, Failure.unexpected("x".repeat(5000) + "\0")));
         assertThat(state().error()).hasSize(2000);
-    }
-
-    @Test
-    void usersWhomNothingIdentifiesAreRemembered() {
-        assertThat(states.unidentified(mapping.group())).isEmpty();
-        states.rememberUnidentified(mapping.group(), Set.of(2_063_597_569L, 7L));
-        assertThat(states.unidentified(mapping.group())).containsExactlyInAnyOrder(7L, 2_063_597_569L);
-        states.rememberUnidentified(mapping.group(), Set.of());
-        assertThat(states.unidentified(mapping.group())).isEmpty();
     }
 
     @Test

@@ -36,7 +36,8 @@ public enum TestDatabase {
             "known_name",
             "drift",
             "notice",
-            "unidentified_user",
+            "known_mapping",
+            "group_size",
             "tenant_throttle");
 
     private StateConnection settings;

@@ -10,6 +10,12 @@ import io.collectionsync.membership.MemberIds;
 import io.collectionsync.membership.Plan;
 import io.collectionsync.membership.PlanContext;
 import io.collectionsync.membership.Planner;
+import io.collectionsync.membership.RemovalKinds;
+import io.collectionsync.membership.RemovalRecord;
+import io.collectionsync.membership.RemovalWindow;
+import io.collectionsync.membership.ResourceObjects;
+import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 
 /** Plans of tests that need no record of anything. */
@@ -26,7 +32,16 @@ public final class Plans {
             Mapping mapping, Desired desired, Actual actual, MemberIds everDesired, Set<Change> waiting) {
         var known = new PlanContext(everDesired, waiting, DoubtfulRemovals.NONE);
         var difference = Planner.difference(mapping, desired, actual, known);
-        var decision = Guard.decide(mapping.limits(), desired, actual, difference.removals(), MemberIds.none());
+        var record = new RemovalRecord(
+                true, RemovalWindow.none(Instant.EPOCH, mapping.limits().window()), ResourceObjects.none());
+        var decision = Guard.decide(
+                mapping.limits(),
+                desired,
+                actual,
+                difference.removals(),
+                record,
+                RemovalKinds.of(difference.removals(), actual, List.of()),
+                DoubtfulRemovals.NONE);
         return Planner.plan(mapping, desired, actual, difference, waiting, decision);
     }
 }

@@ -31,6 +31,7 @@ import io.collectionsync.reconcile.PlanBuilder;
 import io.collectionsync.reconcile.PlanRelease;
 import io.collectionsync.reconcile.Progress;
 import io.collectionsync.reconcile.ReconcileSteps;
+import io.collectionsync.reconcile.RemovalRecords;
 import io.collectionsync.run.RunSchedule;
 import io.collectionsync.run.RunService;
 import io.collectionsync.runtime.SiteRows;
@@ -43,10 +44,12 @@ import io.collectionsync.state.ChangeRow;
 import io.collectionsync.state.Changes;
 import io.collectionsync.state.Drifts;
 import io.collectionsync.state.KnownDevices;
+import io.collectionsync.state.KnownMappings;
 import io.collectionsync.state.Leases;
 import io.collectionsync.state.MappingStates;
 import io.collectionsync.state.Notices;
 import io.collectionsync.state.Pauses;
+import io.collectionsync.state.RemovalWindows;
 import io.collectionsync.state.Runs;
 import io.collectionsync.state.ShownPlans;
 import io.collectionsync.state.TenantRemovals;
@@ -99,6 +102,7 @@ public abstract class StubbedRoutes extends CamelTestSupport {
             tenant.contoso.id = %s
             tenant.contoso.client-id = %s
             tenant.contoso.client-secret = x
+            guard.first-run = limits
             """
                     .formatted(TENANT_ID, TENANT_ID);
 
@@ -179,7 +183,7 @@ public abstract class StubbedRoutes extends CamelTestSupport {
         registry.bind("changes", changes(plans, release, record, client, rights, progress));
         registry.bind("siteDatabase", site.dataSource());
         registry.bind("siteRows", new SiteRows());
-        registry.bind("runs", new RunService(current, new Runs(state), true, clock, progress));
+        registry.bind("runs", new RunService(current, new Runs(state), () -> {}, true, clock, progress));
         registry.bind("schedule", new RunSchedule(List::of, steps));
         registry.bind("mappingWorkers", workers);
         registry.bind("graphWorkers", graphWorkers);
@@ -194,6 +198,7 @@ public abstract class StubbedRoutes extends CamelTestSupport {
                 new MappingStates(state),
                 new DeadLetters(state, DeadLetterPolicy.DEFAULT),
                 new Drifts(state),
+                new RemovalRecords(new KnownMappings(state), new RemovalWindows(state), () -> "CM_PS1", clock),
                 release);
     }
 

@@ -27,6 +27,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -67,6 +68,9 @@ public final class ChangeQueue extends SharedWork<ChangeQueue.Batch> {
             "The removal had no answer that can be trusted, and the collections ask for the member again",
             null);
 
+    private static final GraphError NOT_REPLACED = new GraphError(
+            0, "not-replaced", "The member that takes its place was not added, so it stays until that one is", null);
+
     /** Whoever sent it broke off before the answer came to who classifies it. */
     private static final GraphError LOST =
             GraphAnswer.none("It was sent, and no answer to it is known").error();
@@ -100,6 +104,9 @@ public final class ChangeQueue extends SharedWork<ChangeQueue.Batch> {
     private final UnsentRemovals freshRemovals;
     private final WaitingSteps additions;
     private final WaitingSteps removals;
+    /** Removals that go only when these additions are applied. */
+    private final Map<UUID, Set<UUID>> replaced;
+
     private final Map<BatchStep, GraphAnswer> unproven = new LinkedHashMap<>();
     private final Map<Result, Integer> counts = new EnumMap<>(Result.class);
     private final BatchPace pace = new BatchPace();
@@ -126,6 +133,7 @@ public final class ChangeQueue extends SharedWork<ChangeQueue.Batch> {
         this.root = root;
         this.ask = users == null ? null : users ? BatchStep.Form.ASK_USER : BatchStep.Form.ASK_DEVICE;
         this.freshAdditions = plan.additions().iterator();
+        this.replaced = plan.sending().replaced();
         this.freshRemovals = new UnsentRemovals(plan.removals(), read, clock);
         this.additions = new WaitingSteps(retryDelay);
         this.removals = new WaitingSteps(retryDelay);
@@ -334,6 +342,18 @@ public final class ChangeQueue extends SharedWork<ChangeQueue.Batch> {
                 error == null
                         ? new Outcome(change, result, null, null, null)
                         : new Outcome(change, result, error.code(), error.message(), error.requestId()));
+        if (change.kind() == Change.Kind.ADDITION && !result.isDone()) {
+            keepReplaced(change.object());
+        }
+    }
+
+    /** A member stays as long as nobody has taken its place. */
+    private void keepReplaced(UUID missing) {
+        replaced.forEach((member, heirs) -> {
+            if (heirs.contains(missing) && freshRemovals.drop(member)) {
+                conclude(Change.removal(member), Result.RETRYABLE, NOT_REPLACED);
+            }
+        });
     }
 
     /** @return what became of the plan so far */

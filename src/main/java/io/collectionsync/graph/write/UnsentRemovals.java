@@ -55,6 +55,13 @@ final class UnsentRemovals implements Iterator<UUID> {
         return !members.hasNext();
     }
 
+    /** @return whether it was one of them, and is no more */
+    boolean drop(UUID member) {
+        var all = left();
+        members = all.minus(MemberIds.of(member)).iterator();
+        return all.contains(member);
+    }
+
     /** @return all of them, resting or not */
     MemberIds left() {
         var left = new MemberIds.Builder();

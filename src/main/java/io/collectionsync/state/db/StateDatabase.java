@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.springframework.dao.DataAccessException;
@@ -55,6 +56,15 @@ public final class StateDatabase implements AutoCloseable {
      */
     public static StateDatabase open(Settings settings) {
         return open(connection(settings));
+    }
+
+    /**
+     * The same with another clock for what is recorded.
+     *
+     * @throws StateUnavailable as {@link #open(Settings)} does
+     */
+    public static StateDatabase open(Settings settings, Clock clock) {
+        return open(connection(settings), clock, Heartbeat.INTERVAL);
     }
 
     /**
@@ -143,6 +153,11 @@ public final class StateDatabase implements AutoCloseable {
     /** @return what stands behind {@code order by} to get so many rows at most, with one mark for the number */
     public String limit() {
         return dialect.limit();
+    }
+
+    /** @return the id of this database; a restored copy has one of its own */
+    public UUID id() {
+        return identity.state();
     }
 
     public Heartbeat heartbeat() {
