@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.collectionsync.membership.OneLine;
 import io.collectionsync.settings.Configuration;
 import io.collectionsync.state.StateAccess;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -97,7 +98,7 @@ final class StatusCommand implements Callable<Integer> {
                         Tables.figure("In progress", StatusRow::inProgress),
                         Tables.figure("Failed", StatusRow::failed),
                         Tables.figure(
-                                "Held", row -> row.cell(state -> state.changes().held())),
+                                "Held", row -> row.cell(state -> state.held().removals())),
                         Tables.figure(
                                 "Drift", row -> row.cell(state -> state.drift().total())),
                         Tables.figure(
@@ -110,10 +111,21 @@ final class StatusCommand implements Callable<Integer> {
                                 "Last success",
                                 row -> row.cell(state -> state.run().lastSuccess())))
                 + rows.stream()
+                        .filter(row -> row.state() != null && row.state().held().since() != null)
+                        .map(row -> "\n" + row.mapping().name() + ": held "
+                                + since(row.state().held().since()) + ": "
+                                + String.join("; ", row.state().held().reasons()))
+                        .collect(Collectors.joining())
+                + rows.stream()
                         .filter(row -> row.state() != null && row.state().error() != null)
                         .map(row -> "\n" + row.mapping().name() + ": "
                                 + OneLine.of(row.state().error()))
                         .collect(Collectors.joining());
+    }
+
+    private static String since(Instant time) {
+        long days = Duration.between(time, Instant.now()).toDays();
+        return "since " + TIME.format(time) + (days < 1 ? "" : days == 1 ? " (1 day)" : " (" + days + " days)");
     }
 
     private static String json(List<StatusRow> rows, boolean applyEnabled) {

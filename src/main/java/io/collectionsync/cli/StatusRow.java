@@ -134,8 +134,13 @@ record StatusRow(
         json.putObject("drift")
                 .put("added", state.drift().added())
                 .put("removed", state.drift().removed());
-        var held = json.putObject("held").put("removals", state.changes().held());
-        state.changes().holdReasons().forEach(held.putArray("reasons")::add);
+        var held = json.putObject("held")
+                .put("removals", state.held().removals())
+                .put("since", text(state.held().since()));
+        state.held().reasons().forEach(held.putArray("reasons")::add);
+        held.putObject("window")
+                .put("used", state.held().used())
+                .put("allowed", state.held().allowed());
     }
 
     private static String text(Instant time) {

@@ -104,7 +104,23 @@ public final class HttpMonitor implements AutoCloseable {
         gauge(
                 "held",
                 "Removals that the guard holds",
-                mapping -> figure(mapping, one -> one.changes().held()));
+                mapping -> figure(mapping, one -> one.held().removals()));
+        gauge(
+                "held_seconds",
+                "Seconds since removals are held; 0 while none is",
+                mapping -> figure(
+                        mapping,
+                        one -> one.held().since() == null
+                                ? 0
+                                : state.secondsSince(one.held().since())));
+        gauge(
+                "window_removals",
+                "Removals that count against the percentage within guard.window",
+                mapping -> figure(mapping, one -> one.held().used()));
+        gauge(
+                "window_allowed",
+                "How many removals may count within guard.window; -1 where no percentage holds",
+                mapping -> figure(mapping, one -> allowed(one.held())));
         gauge(
                 "unresolved",
                 "Members that cannot be synchronised",
@@ -128,6 +144,10 @@ public final class HttpMonitor implements AutoCloseable {
                 "seconds_since_success",
                 "Seconds since the last Success; -1 for never",
                 mapping -> figure(mapping, one -> state.secondsSince(one.run().lastSuccess())));
+    }
+
+    private static int allowed(MappingState.Held held) {
+        return held.allowed() == null ? -1 : held.allowed();
     }
 
     private void gauge(String name, String description, ToDoubleFunction<Mapping> value) {

@@ -70,12 +70,27 @@ final class ManagedMapping implements MappingMXBean {
 
     @Override
     public int getHeld() {
-        return value(one -> one.changes().held(), -1);
+        return value(one -> one.held().removals(), -1);
     }
 
     @Override
     public List<String> getHeldReasons() {
-        return value(one -> one.changes().holdReasons(), List.of());
+        return value(one -> one.held().reasons(), List.of());
+    }
+
+    @Override
+    public String getHeldSince() {
+        return time(one -> one.held().since());
+    }
+
+    @Override
+    public int getWindowRemovals() {
+        return value(one -> one.held().used(), -1);
+    }
+
+    @Override
+    public int getWindowAllowed() {
+        return value(one -> one.held().allowed() == null ? -1 : one.held().allowed(), -1);
     }
 
     @Override

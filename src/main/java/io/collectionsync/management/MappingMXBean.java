@@ -30,6 +30,15 @@ public interface MappingMXBean {
     @Description("Why the guard withholds removals, one line for each limit; empty when nothing is held.")
     List<String> getHeldReasons();
 
+    @Description("Since when removals are held, ISO 8601 in UTC; null while none is.")
+    String getHeldSince();
+
+    @Description("Removals that count against guard.max-removal-percent within guard.window; -1 when unknown.")
+    int getWindowRemovals();
+
+    @Description("How many removals may count within guard.window; -1 when unknown, or where no percentage holds.")
+    int getWindowAllowed();
+
     @Description("Number of collection members without a usable directory object; they cannot be in the group. -1 when"
             + " unknown.")
     int getUnresolved();

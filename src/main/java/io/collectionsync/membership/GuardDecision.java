@@ -37,6 +37,11 @@ public record GuardDecision(MemberIds held, List<HoldReason> reasons, RemovalWin
                 usage);
     }
 
+    /** @return this decision, of a group whose window is used so far */
+    public GuardDecision with(RemovalWindow.Usage used) {
+        return new GuardDecision(held, reasons, used);
+    }
+
     /** @return whether an approval may set it aside: limits only, no doubt about a read */
     public boolean isReleasable() {
         return reasons.stream().allMatch(reason -> reason.word().isReleasable());

@@ -98,7 +98,7 @@ public record Plan(
 
     /** @return this plan with nothing to send and every removal held for {@code reason} */
     public Plan stopped(HoldReason reason) {
-        var all = new GuardDecision(difference.removals(), List.of(reason));
+        var all = new GuardDecision(difference.removals(), List.of(reason), decision.usage());
         return new Plan(mapping, read, Sending.NOTHING, all, Set.of(), difference, why, MemberIds.none());
     }
 

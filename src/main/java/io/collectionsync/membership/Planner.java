@@ -45,7 +45,7 @@ public final class Planner {
                 mapping,
                 Read.of(desired, actual),
                 new Sending(additions.minus(ids(lateAdditions)), sent.minus(ids(lateRemovals))),
-                new GuardDecision(held, decision.reasons()),
+                new GuardDecision(held, decision.reasons(), decision.usage()),
                 union(lateAdditions, lateRemovals));
     }
 

@@ -160,10 +160,10 @@ public final class PlanBuilder {
         if (!run.isPlanOnly()) {
             drifts.note(run, mapping, why);
         }
-        Function<GuardDecision, Plan> planner =
-                judged -> Planner.plan(mapping, desired, actual, difference, known.waiting(), judged)
-                        .replacing(doubtful.replaced())
-                        .withReasons(why);
+        Function<GuardDecision, Plan> planner = judged -> Planner.plan(
+                        mapping, desired, actual, difference, known.waiting(), judged.with(decision.usage()))
+                .replacing(doubtful.replaced())
+                .withReasons(why);
         return release.judged(run, mapping, difference, decision, planner, doubtful.held());
     }
 

@@ -14,6 +14,7 @@ import java.util.UUID;
  * @param status   how it stands
  * @param members  what the last read of both sides showed
  * @param changes  what the last run wanted to change
+ * @param held     removals that the guard withholds
  * @param outcomes what became of that
  * @param drift    hand edits that the last run found
  * @param run      the run that was done with it last
@@ -24,6 +25,7 @@ public record MappingState(
         Status status,
         Members members,
         Changes changes,
+        Held held,
         Outcomes outcomes,
         Drift drift,
         LastRun run) {
@@ -60,15 +62,24 @@ public record MappingState(
     /**
      * Changes of the last run.
      *
-     * @param additions   additions that it sent, or only planned where its mode is PLAN
-     * @param removals    removals likewise
-     * @param held        removals that the guard withholds
-     * @param holdReasons why, one line each
+     * @param additions additions that it sent, or only planned where its mode is PLAN
+     * @param removals  removals likewise
      */
-    public record Changes(int additions, int removals, int held, List<String> holdReasons) {
+    public record Changes(int additions, int removals) {}
 
-        public Changes {
-            holdReasons = List.copyOf(holdReasons);
+    /**
+     * What the guard says of the last run's removals.
+     *
+     * @param removals so many are withheld
+     * @param reasons  why, one line each
+     * @param since    since when some are; null while none is
+     * @param used     removals that count against the percentage within {@code guard.window}
+     * @param allowed  how many may count; null where no percentage holds
+     */
+    public record Held(int removals, List<String> reasons, Instant since, int used, Integer allowed) {
+
+        public Held {
+            reasons = List.copyOf(reasons);
         }
     }
 

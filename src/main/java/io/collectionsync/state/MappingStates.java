@@ -6,24 +6,29 @@ import static io.collectionsync.state.db.Columns.time;
 import static org.springframework.dao.support.DataAccessUtils.optionalResult;
 
 import io.collectionsync.membership.HoldReason;
+import io.collectionsync.membership.Limits;
 import io.collectionsync.membership.MappingReport;
 import io.collectionsync.membership.MemberIds;
 import io.collectionsync.membership.Outcomes;
+import io.collectionsync.membership.RemovalWindow;
 import io.collectionsync.membership.Run;
 import io.collectionsync.membership.RunRequest;
 import io.collectionsync.membership.Status;
+import io.collectionsync.membership.Trigger;
 import io.collectionsync.membership.Worded;
 import io.collectionsync.state.db.StateDatabase;
 import io.collectionsync.state.db.StateUnavailable;
 import io.collectionsync.state.db.Text;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.core.JdbcOperations;
+import org.springframework.jdbc.core.SqlParameterValue;
 
 /** The last known state of each mapping, and the members that its collections have ever asked for; by group. */
 public final class MappingStates {
@@ -59,7 +64,7 @@ public final class MappingStates {
                 look(jdbc, report, run);
                 return null;
             }
-            read(jdbc, report, run);
+            read(jdbc, report, run, now);
             result(jdbc, report, run, now);
             return null;
         });
@@ -68,9 +73,9 @@ public final class MappingStates {
     private static void insert(JdbcOperations jdbc, MappingReport report, Run run, Instant now) {
         jdbc.update(
                 "insert into mapping_state (group_id, mapping_name, tenant, collections, status, desired, actual, "
-                        + "additions, removals, held, hold_reasons, unresolved, applied, already_so, refused, "
+                        + "additions, removals, held, hold_reasons, window_used, unresolved, applied, already_so, refused, "
                         + "dead_lettered, drift_added, drift_removed, last_run, last_run_mode, last_run_time) "
-                        + "values (?, '', '', '', '', 0, 0, 0, 0, 0, '', 0, 0, 0, 0, 0, 0, 0, ?, ?, ?)",
+                        + "values (?, '', '', '', '', 0, 0, 0, 0, 0, '', 0, 0, 0, 0, 0, 0, 0, 0, ?, ?, ?)",
                 id(report.mapping().group()),
                 run.id(),
                 run.mode().name(),
@@ -94,20 +99,37 @@ public final class MappingStates {
         }
     }
 
-    private static void read(JdbcOperations jdbc, MappingReport report, Run run) {
+    private static void read(JdbcOperations jdbc, MappingReport report, Run run, Instant now) {
         var plan = report.plan();
         if (plan != null) {
             look(jdbc, report, run);
             String reasons = plan.reasons().stream().map(HoldReason::text).collect(Collectors.joining("\n"));
             jdbc.update(
-                    "update mapping_state set held = ?, hold_reasons = ?, drift_added = ?, drift_removed = ? "
-                            + "where group_id = ?",
+                    "update mapping_state set held = ?, hold_reasons = ?, held_since = case when ? = 1 then"
+                            + " coalesce(held_since, ?) else null end, window_used = ?, window_allowed = ?,"
+                            + " drift_added = ?, drift_removed = ? where group_id = ?",
                     plan.held().size(),
                     Text.cut(reasons, Text.LONG),
+                    plan.held().isEmpty() ? 0 : 1,
+                    time(now),
+                    used(report, run),
+                    new SqlParameterValue(Types.INTEGER, allowed(plan.decision().usage())),
                     plan.why().drift().added().size(),
                     plan.why().drift().removed().size(),
                     id(report.mapping().group()));
         }
+    }
+
+    /** Those of this run, unless somebody had approved them. */
+    private static int used(MappingReport report, Run run) {
+        boolean counts =
+                report.outcomes() != null && !run.isUndo() && !run.trigger().is(Trigger.Kind.APPROVAL);
+        return report.plan().decision().usage().used()
+                + (counts ? report.plan().removals().size() : 0);
+    }
+
+    private static Integer allowed(RemovalWindow.Usage usage) {
+        return usage.allowed() == Limits.UNLIMITED ? null : usage.allowed();
     }
 
     private static void result(JdbcOperations jdbc, MappingReport report, Run run, Instant now) {
@@ -226,11 +248,13 @@ public final class MappingStates {
                         split(row.getString("collections"), " ")),
                 Worded.of(Status.class, row.getString("status")),
                 new MappingState.Members(row.getInt("desired"), row.getInt("actual"), row.getInt("unresolved")),
-                new MappingState.Changes(
-                        row.getInt("additions"),
-                        row.getInt("removals"),
+                new MappingState.Changes(row.getInt("additions"), row.getInt("removals")),
+                new MappingState.Held(
                         row.getInt("held"),
-                        split(row.getString("hold_reasons"), "\n")),
+                        split(row.getString("hold_reasons"), "\n"),
+                        time(row, "held_since"),
+                        row.getInt("window_used"),
+                        row.getObject("window_allowed") == null ? null : row.getInt("window_allowed")),
                 new MappingState.Outcomes(
                         row.getInt("applied"),
                         row.getInt("already_so"),

@@ -85,10 +85,10 @@ class RemoteJmxIT {
             machine.detach();
             try (var connector = JMXConnectorFactory.connect(url)) {
                 var beans = new Beans(connector.getMBeanServerConnection());
-                await().atMost(30, TimeUnit.SECONDS).ignoreExceptions().until(() -> beans.mapping("finance-laptops")
+                await().atMost(30, TimeUnit.SECONDS).ignoreExceptions().until(() -> beans.mapping("kiosks")
                         .isEnabled());
-                assertThat(beans.mapping("finance-laptops").reconcile()).isEqualTo("Success");
-                assertThat(beans.mapping("finance-laptops").getStatus()).isIn("Success", "In Progress");
+                assertThat(beans.mapping("kiosks").reconcile()).isEqualTo("Success");
+                assertThat(beans.mapping("kiosks").getStatus()).isIn("Success", "In Progress");
             }
         } finally {
             end(process);
@@ -200,6 +200,8 @@ class RemoteJmxIT {
                             "LastRemovals",
                             "Held",
                             "HeldReasons",
+                            "WindowRemovals",
+                            "WindowAllowed",
                             "Unresolved",
                             "DeadLetters",
                             "Drift",

@@ -178,6 +178,10 @@ class RemovalsGuardIT extends RemovalRules {
         assertHeld(held, 6, "max-removal-percent");
         assertThat(scene.run("plan").out()).contains("6 removals after 15 within 24 h of 100 members, 20 % allowed");
         assertThat(ring.group.size()).isEqualTo(85);
+        var status = scene.run("status", "--json").mapping().path("held");
+        assertThat(status.path("window").toString()).isEqualTo("{\"used\":15,\"allowed\":20}");
+        assertThat(status.path("since").asText()).isNotEmpty();
+        assertThat(scene.run("status").out()).contains("ring: held since", "on they go by themselves");
         later(Duration.ofHours(25));
         assertDone(scene.apply());
         assertThat(ring.group.members()).as("in the next window").isEqualTo(ring.objects());

@@ -54,7 +54,8 @@ class MappingStatesTest {
                         new MappingState.Mapped("pilot", "contoso", List.of("PS100012", "PS100015")),
                         Status.SUCCESS,
                         new MappingState.Members(7, 5, 0),
-                        new MappingState.Changes(2, 0, 0, List.of()),
+                        new MappingState.Changes(2, 0),
+                        new MappingState.Held(0, List.of(), null, 0, null),
                         new MappingState.Outcomes(1, 1, 0, 0),
                         new MappingState.Drift(0, 0),
                         new MappingState.LastRun(Samples.run().id(), RunRequest.Mode.APPLY, now, now, null)));
@@ -80,8 +81,8 @@ class MappingStatesTest {
                         Outcomes.NONE));
 
         assertThat(state().status()).isEqualTo(Status.HELD);
-        assertThat(state().changes().held()).isEqualTo(3);
-        assertThat(state().changes().holdReasons())
+        assertThat(state().held().removals()).isEqualTo(3);
+        assertThat(state().held().reasons())
                 .containsExactly(
                         "empty: the collections ask for no member at all", "max-removals: 700 removals, 500 allowed");
         assertThat(state().run().lastSuccess()).isNull();
@@ -98,7 +99,7 @@ class MappingStatesTest {
         assertThat(state().error()).isEqualTo("the group does not exist");
         assertThat(state())
                 .extracting(MappingState::members, MappingState::changes)
-                .containsExactly(new MappingState.Members(7, 5, 0), new MappingState.Changes(0, 0, 0, List.of()));
+                .containsExactly(new MappingState.Members(7, 5, 0), new MappingState.Changes(0, 0));
         assertThat(state().run().lastSuccess()).isEqualTo(success);
         assertThat(state().run().time()).isEqualTo(success.plusSeconds(300));
     }
