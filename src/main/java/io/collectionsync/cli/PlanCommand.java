@@ -35,8 +35,17 @@ final class PlanCommand implements Callable<Integer> {
     @Mixin
     private MappingNames names;
 
-    @Option(names = "--csv", paramLabel = "FILE", description = "Writes the members of the plan into this file too.")
+    @Option(
+            names = "--csv",
+            paramLabel = "FILE",
+            description = "Writes the members of the plan into this file too; with --first-run, its table.")
     private Path csv;
+
+    @Option(
+            names = "--first-run",
+            description = "Shows only the mappings whose removals are held because they are not known yet, by kind of"
+                    + " member; apply --approve-file takes the file that --csv writes.")
+    private boolean firstRun;
 
     @Override
     public Integer call() {
@@ -46,6 +55,8 @@ final class PlanCommand implements Callable<Integer> {
         }
         if (common.isJson()) {
             common.out().println(Json.text(Json.of(report)));
+        } else if (firstRun) {
+            common.out().println(FirstRunTable.of(report).text());
         } else {
             print(common, report);
         }
@@ -102,17 +113,19 @@ final class PlanCommand implements Callable<Integer> {
 
     private void writeCsv(RunReport report) {
         try {
-            Files.writeString(
-                    csv,
-                    Csv.text(
-                            List.of("mapping", "change", "member", "reason"),
-                            report.mappings().stream()
-                                    .filter(row -> row.plan() != null)
-                                    .flatMap(row -> lines(row).stream())
-                                    .map(line -> List.of(line.mapping(), line.what(), line.member(), line.why()))
-                                    .toList()));
+            Files.writeString(csv, firstRun ? FirstRunTable.of(report).csv() : membersCsv(report));
         } catch (IOException e) {
             throw new UncheckedIOException("--csv " + csv + " cannot be written", e);
         }
+    }
+
+    private static String membersCsv(RunReport report) {
+        return Csv.text(
+                List.of("mapping", "change", "member", "reason"),
+                report.mappings().stream()
+                        .filter(row -> row.plan() != null)
+                        .flatMap(row -> lines(row).stream())
+                        .map(line -> List.of(line.mapping(), line.what(), line.member(), line.why()))
+                        .toList());
     }
 }

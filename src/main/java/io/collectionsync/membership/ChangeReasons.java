@@ -16,16 +16,19 @@ import java.util.stream.Collectors;
  * @param types   the type, such as {@code user}, of members that are no device
  * @param special reasons of single members
  * @param names   display names that are known
+ * @param kinds   what the members are that would be removed
  */
 public record ChangeReasons(
         Map<String, MemberIds> sources,
         Drift drift,
         Map<UUID, String> types,
         Map<UUID, String> special,
-        Map<UUID, String> names) {
+        Map<UUID, String> names,
+        RemovalKinds kinds) {
 
     /** Nothing is known. */
-    static final ChangeReasons UNKNOWN = new ChangeReasons(Map.of(), Drift.NONE, Map.of(), Map.of(), Map.of());
+    static final ChangeReasons UNKNOWN =
+            new ChangeReasons(Map.of(), Drift.NONE, Map.of(), Map.of(), Map.of(), RemovalKinds.NONE);
 
     private static final Map<Unresolved.Reason, String> WORDS = Map.of(
             Unresolved.Reason.OTHER_TENANT, "left the tenant",
@@ -66,7 +69,13 @@ public record ChangeReasons(
                 .forEach(id ->
                         special.put(id, "its resource is in the collection, and nobody knows what it stands for"));
         doubtful.replaced().keySet().forEach(id -> special.put(id, "its resource stands for another member now"));
-        return new ChangeReasons(desired.sources(), drift, actual.otherTypes(), special, names);
+        return new ChangeReasons(
+                desired.sources(),
+                drift,
+                actual.otherTypes(),
+                special,
+                names,
+                RemovalKinds.of(removals, actual, devices));
     }
 
     private static String plain(String deviceId) {
@@ -107,6 +116,6 @@ public record ChangeReasons(
                 all.put(id, name);
             }
         });
-        return new ChangeReasons(sources, drift, types, special, all);
+        return new ChangeReasons(sources, drift, types, special, all, kinds);
     }
 }

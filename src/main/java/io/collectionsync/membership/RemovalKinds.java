@@ -15,6 +15,9 @@ import java.util.stream.Collectors;
  */
 public record RemovalKinds(int hybrid, int byHand, int otherType, int unknown) {
 
+    /** Nobody would be removed. */
+    public static final RemovalKinds NONE = new RemovalKinds(0, 0, 0, 0);
+
     private static final String HYBRID = "ServerAd";
 
     /**

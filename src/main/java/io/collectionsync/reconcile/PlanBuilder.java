@@ -16,7 +16,6 @@ import io.collectionsync.membership.Outcome;
 import io.collectionsync.membership.Plan;
 import io.collectionsync.membership.PlanContext;
 import io.collectionsync.membership.Planner;
-import io.collectionsync.membership.RemovalKinds;
 import io.collectionsync.membership.ReplicaLag;
 import io.collectionsync.membership.ResourceObjects;
 import io.collectionsync.membership.Run;
@@ -142,21 +141,14 @@ public final class PlanBuilder {
         var known = new PlanContext(explained, waiting, doubtful);
         var difference = Planner.difference(mapping, desired, actual, known);
         var removals = difference.removals();
-        var decision = Guard.decide(
-                mapping.limits(),
-                desired,
-                actual,
-                removals,
-                record,
-                RemovalKinds.of(removals, actual, devices),
-                doubtful);
+        var why = ChangeReasons.of(desired, actual, drift(mapping, actual, difference), removals, doubtful, devices);
+        var decision = Guard.decide(mapping.limits(), desired, actual, removals, record, why.kinds(), doubtful);
         if (!run.isPlanOnly()) {
             if (mapping.foreignMembers() == ForeignMembers.KEEP) {
                 states.rememberDesired(mapping.group(), explained.or(desired.members()));
             }
             records.remember(tenant(mapping), mapping, record, desired, actual);
         }
-        var why = ChangeReasons.of(desired, actual, drift(mapping, actual, difference), removals, doubtful, devices);
         if (!run.isPlanOnly()) {
             drifts.note(run, mapping, why);
         }

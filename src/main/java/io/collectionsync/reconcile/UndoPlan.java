@@ -13,6 +13,7 @@ import io.collectionsync.membership.MemberIds;
 import io.collectionsync.membership.Outcome;
 import io.collectionsync.membership.Plan;
 import io.collectionsync.membership.Planner;
+import io.collectionsync.membership.RemovalKinds;
 import io.collectionsync.membership.Run;
 import io.collectionsync.state.ChangeRow;
 import io.collectionsync.state.Changes;
@@ -80,6 +81,6 @@ public final class UndoPlan {
                     "run " + undone + " had " + (change.kind() == Change.Kind.ADDITION ? "added it" : "removed it"));
             names.put(change.object(), row.displayName());
         });
-        return new ChangeReasons(Map.of(), Drift.NONE, actual.otherTypes(), reasons, names);
+        return new ChangeReasons(Map.of(), Drift.NONE, actual.otherTypes(), reasons, names, RemovalKinds.NONE);
     }
 }

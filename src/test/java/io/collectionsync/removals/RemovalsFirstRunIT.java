@@ -64,7 +64,7 @@ class RemovalsFirstRunIT extends RemovalRules {
     }
 
     @Test
-    void the_hold_of_a_first_run_says_by_kind_who_would_go() {
+    void the_hold_of_a_first_run_says_by_kind_who_would_go(@TempDir Path folder) throws IOException {
         var ring = scene.mapping("ring", 0, 30);
         var contoso = sandbox.tenant("contoso");
         var user = contoso.addUser("Eve", "eve@contoso.example", false);
@@ -75,6 +75,19 @@ class RemovalsFirstRunIT extends RemovalRules {
         try {
             assertThat(scene.run("plan").out())
                     .contains("first-run: 3 removals: 1 hybrid joined, 1 added by hand, 1 of another type");
+            var table = scene.run(
+                    "plan", "--first-run", "--csv", folder.resolve("first.csv").toString());
+            assertThat(table.exit()).isEqualTo(HELD);
+            assertThat(table.out()
+                            .lines()
+                            .filter(line -> line.contains("| ring"))
+                            .toList())
+                    .singleElement()
+                    .asString()
+                    .matches("\\| ring +\\| [0-9a-f]{12} \\| +3 \\| +1 \\| +1 \\| +1 \\| +0 \\|");
+            assertThat(Files.readString(folder.resolve("first.csv")))
+                    .startsWith("mapping,group,plan,removals,hybrid-joined,added-by-hand,other-type,unknown\r\nring,")
+                    .contains(",3,1,1,1,0");
         } finally {
             contoso.delete(user);
             contoso.delete(hybrid);

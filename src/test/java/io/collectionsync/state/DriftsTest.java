@@ -6,6 +6,7 @@ import io.collectionsync.membership.Change;
 import io.collectionsync.membership.ChangeReasons;
 import io.collectionsync.membership.Drift;
 import io.collectionsync.membership.MemberIds;
+import io.collectionsync.membership.RemovalKinds;
 import io.collectionsync.membership.Run;
 import io.collectionsync.membership.RunRequest;
 import io.collectionsync.membership.Trigger;
@@ -52,7 +53,12 @@ class DriftsTest {
 
     private static ChangeReasons why(MemberIds added, MemberIds removed) {
         return new ChangeReasons(
-                Map.of(), new Drift(added, removed), Map.of(ADA, "user"), Map.of(), Map.of(ADA, "Ada"));
+                Map.of(),
+                new Drift(added, removed),
+                Map.of(ADA, "user"),
+                Map.of(),
+                Map.of(ADA, "Ada"),
+                RemovalKinds.NONE);
     }
 
     private static Run run(String id) {
