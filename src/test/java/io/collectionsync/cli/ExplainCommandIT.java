@@ -29,7 +29,7 @@ class ExplainCommandIT {
     static void start() {
         sandbox = Sandbox.start(SandboxOptions.defaults().withDevices(200));
         sandbox.writeHome(home, Path.of("routes"));
-        assertThat(shell().type("apply").exit()).isZero();
+        assertThat(shell().type("apply").exit()).as("a stranger in one group").isEqualTo(3);
     }
 
     @AfterAll

@@ -42,6 +42,8 @@ final class Company implements AutoCloseable {
     Path home(String name) {
         var home = folder.resolve(name);
         sandbox.writeHome(home, Distribution.FOLDER.resolve("routes"));
+        // one group begins with a stranger: these tests are about other things than a first run
+        append(home, SETTINGS, "guard.first-run = limits\n");
         return home;
     }
 
