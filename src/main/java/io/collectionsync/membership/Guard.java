@@ -95,7 +95,7 @@ public final class Guard {
         var window = record.window();
         var reasons = new ArrayList<>(reasonsToHold(limits, desired, actual, removals, window));
         if (!removals.isEmpty() && !record.isKnown() && limits.firstRun() == FirstRun.HOLD) {
-            reasons.add(0, new HoldReason(HoldReason.Word.FIRST_RUN, removals.size() + " removals: " + kinds.text()));
+            reasons.add(0, new HoldReason(HoldReason.Word.FIRST_RUN, kinds.text()));
         }
         var decision = new GuardDecision(
                 reasons.isEmpty() ? MemberIds.none() : removals, reasons, window.usage(limits, actual));
