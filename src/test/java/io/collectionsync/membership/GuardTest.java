@@ -103,6 +103,102 @@ class GuardTest {
                         "max-removal-percent: 3 removals of 10 members, 20 % allowed");
     }
 
+    @Test
+    void aFirstRunHoldsEveryRemovalUnlessTheLimitsAloneJudge() {
+        var unknown = new RemovalRecord(false, WINDOW, ResourceObjects.none());
+        var kinds = new RemovalKinds(0, 2, 0, 0);
+        var limits = new Limits(500, 20, 20, false, Duration.ofHours(24), FirstRun.LIMITS);
+
+        var held = decide(Limits.DEFAULT, unknown, kinds, ids(2), DoubtfulRemovals.NONE);
+
+        assertThat(held.held()).isEqualTo(ids(2));
+        assertThat(held.reasons()).containsExactly(new HoldReason(Word.FIRST_RUN, "2 added by hand"));
+        assertThat(held.isReleasable()).isTrue();
+        assertThat(held.usage()).isEqualTo(new RemovalWindow.Usage(100, 0, 20));
+        assertThat(decide(limits, unknown, kinds, ids(2), DoubtfulRemovals.NONE).reasons())
+                .isEmpty();
+        assertThat(decide(Limits.DEFAULT, KNOWN, kinds, ids(2), DoubtfulRemovals.NONE)
+                        .held())
+                .isEqualTo(MemberIds.none());
+        assertThat(decide(Limits.DEFAULT, unknown, kinds, MemberIds.none(), DoubtfulRemovals.NONE)
+                        .reasons())
+                .isEmpty();
+    }
+
+    @Test
+    void whoIsDoubtfulIsHeldAndNobodyElse() {
+        var one = MemberIds.of(new UUID(0, 1));
+        var two = MemberIds.of(new UUID(0, 2));
+        var gone = MemberIds.of(new UUID(7, 7));
+        var doubtful = new DoubtfulRemovals(MemberIds.none(), one, gone, two, Map.of());
+
+        var decision = decide(Limits.DEFAULT, KNOWN, RemovalKinds.NONE, ids(3), doubtful);
+
+        assertThat(decision.held()).isEqualTo(ids(2));
+        assertThat(decision.reasons())
+                .extracting(HoldReason::word)
+                .containsExactly(Word.LOST_DEVICE_ID, Word.CANNOT_TELL);
+        assertThat(decision.reasons())
+                .extracting(HoldReason::detail)
+                .allMatch(detail -> detail.startsWith("1 members"));
+        assertThat(doubtful.held()).isEqualTo(ids(2).or(gone));
+        assertThat(doubtful.except(one).held()).isEqualTo(two.or(gone));
+        var again = Guard.decideAgain(false, desired(1), ids(3), doubtful.except(two));
+        assertThat(again.held()).isEqualTo(one);
+        assertThat(Guard.decideAgain(false, desired(0), ids(3), DoubtfulRemovals.NONE)
+                        .reasons())
+                .extracting(HoldReason::word)
+                .containsExactly(Word.EMPTY);
+        assertThat(Guard.decideAgain(true, desired(0), ids(3), DoubtfulRemovals.NONE)
+                        .held())
+                .isEqualTo(MemberIds.none());
+        assertThat(Guard.decideAgain(false, desired(0), MemberIds.none(), DoubtfulRemovals.NONE)
+                        .reasons())
+                .isEmpty();
+    }
+
+    @Test
+    void aDoubtAboutTheReadIsNotReleasable() {
+        var doubt = new GuardDecision(ids(1), List.of(new HoldReason(Word.MEMBER_COUNT, "")));
+
+        assertThat(doubt.isReleasable()).isFalse();
+        assertThat(GuardDecision.FREE.isReleasable()).isTrue();
+        assertThat(doubt.hold(ids(2), new HoldReason(Word.EMPTY, "")).held()).isEqualTo(ids(2));
+        assertThat(GuardDecision.FREE
+                        .with(new RemovalWindow.Usage(1, 2, 3))
+                        .usage()
+                        .used())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void aReasonOfTheWindowTellsWhenItOpens() {
+        var now = Instant.parse("2026-12-01T10:00:30Z");
+        var removed = LongStream.rangeClosed(901, 915)
+                .mapToObj(id -> new RemovalWindow.Removed(now.minus(Duration.ofHours(20)), new UUID(0, id), false))
+                .toList();
+        var left = List.of(new RemovalWindow.Left(now.minus(Duration.ofDays(3)), 100));
+
+        assertThat(detail(new RemovalWindow(now, Duration.ofHours(24), left, removed)))
+                .isEqualTo("6 removals after 15 within 24 h of 100 members, 20 % allowed; from 2026-12-01 14:01 UTC on"
+                        + " they go by themselves, unless the mapping is paused");
+        assertThat(detail(new RemovalWindow(now, Duration.ofMinutes(1230), left, removed)))
+                .startsWith("6 removals after 15 within 1230 min of 100 members");
+    }
+
+    private static String detail(RemovalWindow window) {
+        return Guard.reasonsToHold(Limits.DEFAULT, desired(1), actual(85), ids(6), window)
+                .get(0)
+                .detail();
+    }
+
+    private static final RemovalRecord KNOWN = new RemovalRecord(true, WINDOW, ResourceObjects.none());
+
+    private static GuardDecision decide(
+            Limits limits, RemovalRecord record, RemovalKinds kinds, MemberIds removals, DoubtfulRemovals doubtful) {
+        return Guard.decide(limits, desired(1), actual(100), removals, record, kinds, doubtful);
+    }
+
     private static List<Word> words(Limits limits, int members, int removals) {
         return reasons(limits, desired(1), members, removals).stream()
                 .map(HoldReason::word)
