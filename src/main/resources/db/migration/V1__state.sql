@@ -166,7 +166,7 @@ create table known_name (
   primary key (kind, id)
 );
 
--- plans as they were shown; an approval releases one of them
+-- plans as they were shown, to be approved by their hash
 create table shown_plan (
   group_id     ${id}        not null,
   plan_hash    ${text}(64)  not null,
@@ -175,23 +175,26 @@ create table shown_plan (
   shown        bigint       not null,
   additions    ${bytes}     not null,
   removals     ${bytes}     not null,
+  undone       ${text}(40),
   primary key (group_id, plan_hash)
 );
 create index shown_plan_hash on shown_plan (plan_hash);
 
+-- who let which plan go in which run, and how that ended; a record that no run asks
 create table plan_approval (
-  approval_id  ${serial},
+  run_id       ${text}(40)  not null,
   group_id     ${id}        not null,
   plan_hash    ${text}(64)  not null,
   mapping_name ${text}(200) not null,
   approved_by  ${text}(200) not null,
   approved     bigint       not null,
-  expires      bigint       not null,
-  state        ${text}(20)  not null,
-  settled      bigint,
-  run_id       ${text}(40)
+  waits        integer      not null,
+  ended        bigint,
+  outcome      ${text}(200),
+  made         integer      not null,
+  primary key (run_id, group_id)
 );
-create index plan_approval_group on plan_approval (group_id, state);
+create index plan_approval_group on plan_approval (group_id, approved);
 
 -- one row a tenant, locked while removals are reserved: two plans of the same moment are counted one after the other
 create table tenant_guard (

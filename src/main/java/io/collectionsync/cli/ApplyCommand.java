@@ -4,6 +4,13 @@ import io.collectionsync.membership.RunReport;
 import io.collectionsync.membership.RunRequest;
 import io.collectionsync.membership.Trigger;
 import io.collectionsync.runtime.Engine;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,16 +41,26 @@ final class ApplyCommand implements Callable<Integer> {
     @Option(
             names = "--approve",
             paramLabel = "HASH",
-            description = "Releases the held plan that was shown with this hash, if the difference is still the same.")
+            description =
+                    "Releases the held plan that was shown with this hash, in this run alone, if no further removal"
+                            + " has come.")
     private String hash;
+
+    @Option(
+            names = "--approve-file",
+            paramLabel = "FILE",
+            description = "Releases each plan whose hash stands in the column 'plan' of this CSV file, as plan"
+                    + " --first-run --csv writes it, each as its own approval.")
+    private Path file;
 
     @Option(names = "--dry-run", description = "Stops after the plan, as apply.enabled = false does.")
     private boolean dryRun;
 
     @Override
     public Integer call() {
-        var report =
-                hash == null ? run(common, names, dryRun ? RunRequest.Mode.PLAN : RunRequest.Mode.APPLY) : approve();
+        var report = hash == null && file == null
+                ? run(common, names, dryRun ? RunRequest.Mode.PLAN : RunRequest.Mode.APPLY)
+                : approve();
         boolean switchedOff = report.run().isPlanOnly() && !dryRun;
         if (common.isJson()) {
             var document = dryRun ? Json.of(report).put("dryRun", true) : Json.of(report);
@@ -55,15 +72,31 @@ final class ApplyCommand implements Callable<Integer> {
     }
 
     private RunReport approve() {
-        if (dryRun || names.isGiven()) {
+        if (dryRun || names.isGiven() || hash != null && file != null) {
             throw new ParameterException(
                     command.commandLine(),
-                    "--approve stands alone: the hash names the mapping, and it releases what was shown");
+                    (file == null ? "--approve" : "--approve-file")
+                            + " stands alone: a hash names the mapping, and it releases what was shown");
         }
+        var hashes = file == null ? List.of(hash) : hashes();
         try (var engine = Engine.start(common.configuration(), System.getenv(), false);
                 var bar = common.bar("apply", engine)) {
-            return engine.approve(hash, System.getProperty("user.name"));
+            return engine.approve(hashes, System.getProperty("user.name"));
         }
+    }
+
+    private Collection<String> hashes() {
+        try {
+            return PlanHashes.of(Files.readString(file));
+        } catch (IOException | IllegalArgumentException e) {
+            throw new ParameterException(command.commandLine(), "--approve-file " + file + ": " + reason(e), e);
+        }
+    }
+
+    private static String reason(Exception e) {
+        return e instanceof NoSuchFileException
+                ? "there is no such file"
+                : e instanceof CharacterCodingException ? "it is no UTF-8 text" : e.getMessage();
     }
 
     static RunReport run(CommonOptions common, MappingNames names, RunRequest.Mode mode) {

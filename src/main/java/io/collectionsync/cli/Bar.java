@@ -63,7 +63,8 @@ final class Bar implements AutoCloseable {
     }
 
     private String line(Progress.State state) {
-        String mappings = "%d/%d mappings".formatted(state.mappingsDone(), state.mappings());
+        String mappings = "%d/%d mappings".formatted(state.mappingsDone(), state.mappings())
+                + (state.waiting() == 0 ? "" : ", " + state.waiting() + " wait for another run");
         // mappings that are read still will bring more changes
         long most = state.mappingsDone() == state.mappings() ? state.changes() : state.changes() * 99 / 100;
         return state.changes() == 0

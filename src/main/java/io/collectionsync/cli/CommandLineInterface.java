@@ -107,7 +107,7 @@ public final class CommandLineInterface {
             command.getOut().println(Json.text(Map.of("error", line)));
         }
         command.getErr().println(line);
-        return failure instanceof ApprovalRefused ? ExitCode.HELD : ExitCode.ERROR;
+        return failure instanceof ApprovalRefused ? ExitCode.USAGE : ExitCode.ERROR;
     }
 
     private static Map<String, String> fields(Fault fault) {

@@ -2,7 +2,10 @@ package io.collectionsync.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.collectionsync.membership.Difference;
 import io.collectionsync.membership.Mapping;
+import io.collectionsync.membership.OneLine;
+import io.collectionsync.state.ApprovalRow;
 import io.collectionsync.state.RunSummary;
 import io.collectionsync.state.StateAccess;
 import java.io.IOException;
@@ -12,6 +15,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -20,7 +24,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "history",
         mixinStandardHelpOptions = true,
-        description = "Single changes and hand edits with time, run, member, reason and outcome, the latest first.",
+        description =
+                "Single changes and hand edits with time, run, member, reason and outcome, the latest first; then the"
+                        + " approvals, and how each ended.",
         footer = {"", "Example: collection-sync history pilot-ring --csv history.csv"})
 final class HistoryCommand implements Callable<Integer> {
 
@@ -45,9 +51,11 @@ final class HistoryCommand implements Callable<Integer> {
         var configuration = common.configuration();
         List<String> wanted = names.known(configuration);
         try (var access = StateAccess.open(configuration.settings())) {
-            Stream<Mapping> mappings = configuration.mappings().stream()
-                    .filter(mapping -> wanted.isEmpty() || wanted.stream().anyMatch(mapping::isNamed));
-            var rows = mappings.flatMap(mapping -> rows(access, mapping, most))
+            var mappings = configuration.mappings().stream()
+                    .filter(mapping -> wanted.isEmpty() || wanted.stream().anyMatch(mapping::isNamed))
+                    .toList();
+            var rows = mappings.stream()
+                    .flatMap(mapping -> rows(access, mapping, most))
                     .sorted(Comparator.comparing(HistoryRow::time).reversed())
                     .toList();
             if (csv != null) {
@@ -57,7 +65,15 @@ final class HistoryCommand implements Callable<Integer> {
                                 HistoryRow.HEADER,
                                 rows.stream().map(HistoryRow::cells).toList()));
             }
-            common.out().println(common.isJson() ? json(rows, access.runs().list(most)) : table(rows));
+            var approvals = mappings.stream()
+                    .flatMap(mapping -> access.approvals().latest(mapping.group(), most).stream())
+                    .sorted(Comparator.comparing(ApprovalRow::approved).reversed())
+                    .toList();
+            common.out()
+                    .println(
+                            common.isJson()
+                                    ? json(rows, access.runs().list(most), approvals)
+                                    : table(rows) + lines(approvals));
         }
         return ExitCode.DONE;
     }
@@ -82,7 +98,20 @@ final class HistoryCommand implements Callable<Integer> {
                         Tables.column("Outcome", row -> row.result().word()));
     }
 
-    private static String json(List<HistoryRow> rows, List<RunSummary> runs) {
+    private static String lines(List<ApprovalRow> approvals) {
+        return approvals.stream()
+                .map(row -> "\n%s  %s: plan %s approved by %s for run %s: %s"
+                        .formatted(
+                                StatusCommand.TIME.format(row.approved()),
+                                OneLine.of(row.mapping()),
+                                row.plan().substring(0, Difference.SHOWN),
+                                OneLine.of(row.by()),
+                                row.run(),
+                                row.text()))
+                .collect(Collectors.joining());
+    }
+
+    private static String json(List<HistoryRow> rows, List<RunSummary> runs, List<ApprovalRow> approvals) {
         var document = JsonNodeFactory.instance.objectNode();
         var list = document.putArray("runs");
         runs.forEach(run -> list.addObject()
@@ -94,6 +123,16 @@ final class HistoryCommand implements Callable<Integer> {
                 .put("ended", run.ended() == null ? null : run.ended().toString()));
         add(document.putArray("changes"), rows.stream().filter(row -> !row.isDrift()));
         add(document.putArray("drift"), rows.stream().filter(HistoryRow::isDrift));
+        var approved = document.putArray("approvals");
+        approvals.forEach(row -> approved.addObject()
+                .put("time", row.approved().toString())
+                .put("run", row.run())
+                .put("mapping", row.mapping())
+                .put("plan", row.plan())
+                .put("by", row.by())
+                .put("ended", row.ended() == null ? null : row.ended().toString())
+                .put("outcome", row.outcome())
+                .put("made", row.made()));
         return Json.text(document);
     }
 

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.collectionsync.membership.ApprovalEnd;
 import io.collectionsync.membership.Change;
 import io.collectionsync.membership.HoldReason;
 import io.collectionsync.membership.MappingReport;
@@ -68,7 +69,21 @@ final class Json {
         if (!planOnly) {
             addOutcomes(json.putObject("outcomes"), report.outcomes() == null ? Outcomes.NONE : report.outcomes());
         }
+        if (report.approval() != null) {
+            addApproval(json.putObject("approval"), report.approval());
+        }
         return json.put("error", report.error());
+    }
+
+    /** What an approving run adds to the contract: how the approval ended. */
+    private static void addApproval(ObjectNode json, ApprovalEnd end) {
+        json.put("plan", end.approval().shown().shortHash())
+                .put("by", end.approval().by())
+                .put("end", end.how().word())
+                .put("why", end.why().isEmpty() ? null : end.why())
+                .put("made", end.made())
+                .put("notNeeded", end.left())
+                .put("text", end.text());
     }
 
     /** Without a plan the figures are null, the lists empty: a side could not be read. */

@@ -120,6 +120,10 @@ final class StatusCommand implements Callable<Integer> {
                         .filter(row -> row.state() != null && row.state().error() != null)
                         .map(row -> "\n" + row.mapping().name() + ": "
                                 + OneLine.of(row.state().error()))
+                        .collect(Collectors.joining())
+                + rows.stream()
+                        .filter(row -> row.approval() != null)
+                        .map(row -> "\n" + row.mapping().name() + ": " + OneLine.of(row.approvalText()))
                         .collect(Collectors.joining());
     }
 

@@ -2,8 +2,10 @@ package io.collectionsync.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.collectionsync.membership.Difference;
 import io.collectionsync.membership.Mapping;
 import io.collectionsync.membership.RunRequest;
+import io.collectionsync.state.ApprovalRow;
 import io.collectionsync.state.KnownNames.Kind;
 import io.collectionsync.state.MappingState;
 import io.collectionsync.state.OpenAdditions;
@@ -23,6 +25,7 @@ import java.util.stream.Collectors;
  * @param open        members that are missing because their additions are dead letters
  * @param groupName   null where no run has read it
  * @param paused      whether an administrator has paused it
+ * @param approval    the approval whose run goes on at this moment; null where none does
  * @param names       collection names by id, as far as a run has read them
  */
 record StatusRow(
@@ -32,7 +35,8 @@ record StatusRow(
         OpenAdditions open,
         String groupName,
         Map<String, String> names,
-        boolean paused) {
+        boolean paused,
+        ApprovalRow approval) {
 
     static List<StatusRow> read(StateAccess access, List<Mapping> mappings) {
         Map<UUID, MappingState> states =
@@ -47,8 +51,20 @@ record StatusRow(
                         access.openAdditions(mapping.group()),
                         groups.get(mapping.group().toString()),
                         collections,
-                        access.pauses().of(mapping.group()).isPresent()))
+                        access.pauses().of(mapping.group()).isPresent(),
+                        access.approvals().latest(mapping.group(), 5).stream()
+                                .filter(latest -> latest.ended() == null)
+                                .findFirst()
+                                .orElse(null)))
                 .toList();
+    }
+
+    /** @return what is going on by somebody's approval; null where nothing is */
+    String approvalText() {
+        return approval == null
+                ? null
+                : "plan " + approval.plan().substring(0, Difference.SHOWN) + ", approved by " + approval.by()
+                        + " for run " + approval.run() + ": " + approval.text();
     }
 
     <T> String cell(Function<MappingState, T> value) {
@@ -111,7 +127,8 @@ record StatusRow(
                 .put("status", state == null ? null : state.status().word())
                 .put("foreignMembers", mapping.foreignMembers().word())
                 .put("deadLetters", deadLetters)
-                .put("paused", paused);
+                .put("paused", paused)
+                .put("approval", approvalText());
         if (state != null) {
             addState(json);
         }

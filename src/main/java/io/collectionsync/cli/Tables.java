@@ -69,6 +69,12 @@ final class Tables {
                     .append(fixes(row.plan().reasons().stream().map(HoldReason::word)))
                     .append('\n');
         }
+        if (row.approval() != null) {
+            text.append(OneLine.of(row.mapping().name()))
+                    .append(": ")
+                    .append(OneLine.of(row.approval().text()))
+                    .append('\n');
+        }
         if (row.plan() != null
                 && !row.plan().difference().isEmpty()
                 && (planOnly || row.plan().isHeld())) {

@@ -1,5 +1,6 @@
 package io.collectionsync.cli;
 
+import io.collectionsync.membership.MappingReport;
 import io.collectionsync.membership.RunReport;
 import io.collectionsync.membership.RunRequest;
 import io.collectionsync.membership.Trigger;
@@ -62,19 +63,25 @@ final class UndoCommand implements Callable<Integer> {
             var report = hash == null
                     ? engine.run(new RunRequest(names, RunRequest.Mode.PLAN, Trigger.undo(run)))
                     : engine.undo(run, hash, System.getProperty("user.name"));
-            print(report);
+            print(report, engine);
             return hash == null ? ExitCode.ofPlan(report) : ExitCode.ofApply(report);
         }
     }
 
-    private void print(RunReport report) {
+    private void print(RunReport report, Engine engine) {
         if (common.isJson()) {
             common.out().println(Json.text(Json.of(report)));
             return;
         }
         PlanCommand.print(common, report);
         if (!report.run().isPlanOnly()) {
-            common.out().println("The mapping is paused; collection-sync resume NAME lets it go on.");
+            report.mappings().stream()
+                    .map(MappingReport::mapping)
+                    .filter(mapping ->
+                            engine.wiring().pauses.of(mapping.group()).isPresent())
+                    .forEach(mapping -> common.out()
+                            .println("The mapping is paused; collection-sync resume " + mapping.name()
+                                    + " lets it go on."));
         } else if (ExitCode.ofPlan(report) == ExitCode.CHANGES) {
             common.out().println("To take a group back: collection-sync undo " + run + " --approve HASH");
         }

@@ -37,14 +37,15 @@ public interface Control {
     Optional<Prepared> prepare(Trigger trigger);
 
     /**
-     * Releases a held plan of one group exactly as it was shown, in a run of its mapping.
+     * Begins a run that releases a held plan of one group as it was shown, and does not wait for its end.
      *
      * @param hash  at least eight digits of the plan's hash
      * @param group the group that it must be of
      * @param by    who approves
+     * @return the run's id
      * @throws IllegalStateException if it cannot be approved; one line
      */
-    RunReport approve(String hash, UUID group, String by);
+    String approve(String hash, UUID group, String by);
 
     /** @return the runs that this process carries out at this moment */
     Collection<Run> running();

@@ -190,7 +190,7 @@ final class ManagedMapping implements MappingMXBean {
     @Override
     public String approve(String hash) {
         try {
-            return line(control.approve(hash, mapping.group(), Caller.name()));
+            return control.approve(hash, mapping.group(), Caller.name());
         } finally {
             state.forget();
         }

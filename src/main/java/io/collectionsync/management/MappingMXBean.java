@@ -95,9 +95,10 @@ public interface MappingMXBean {
             looksOnly = true)
     List<String> plan();
 
-    @Description("Releases the held plan of this mapping that was shown with this hash, once and only if the difference"
-            + " is still the same, and waits for the end. Returns the status; where the difference has changed nothing"
-            + " is written, and the answer says what has changed.")
+    @Description(
+            "Starts a run that releases the held plan of this mapping that was shown with this hash, and returns the"
+                    + " run's id at once. It waits for another run that writes the group. The approval is over with the run,"
+                    + " however it ends: the log and 'history' say how. If one removal more has come, nothing is written.")
     String approve(@Description("At least 8 digits of the hash that plan, apply or HeldReasons showed.") String hash);
 
     @Description("Pauses this mapping: it is read and planned, and nothing is written for it until it is resumed, not"

@@ -4,32 +4,44 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Objects;
 import java.util.UUID;
 
 /**
- * Everything in which a group differs from what is wanted of it, held or not. Its hash names it: an approval of a hash
- * releases this difference and no other.
+ * Everything in which a group differs from what is wanted of it, held or not. Its hash names its removals: whoever
+ * approves it lets these go and no others.
  *
  * @param group     the group
  * @param additions members that it lacks
  * @param removals  members that it has too many
+ * @param undone    id of the run that it takes back; null where the collections are what is wanted
  */
-public record Difference(UUID group, MemberIds additions, MemberIds removals) {
+public record Difference(UUID group, MemberIds additions, MemberIds removals, String undone) {
 
     /** Hexadecimal digits that are shown. */
     public static final int SHOWN = 12;
+
+    /** What makes a group equal to its collections. */
+    public Difference(UUID group, MemberIds additions, MemberIds removals) {
+        this(group, additions, removals, null);
+    }
 
     public boolean isEmpty() {
         return additions.isEmpty() && removals.isEmpty();
     }
 
-    /** @return SHA-256 over the group, the additions and the removals, each in ascending order; 64 digits */
+    /**
+     * @return SHA-256 over the group and its removals in ascending order; 64 digits. Additions are no part of it, or a
+     *     busy collection could never be approved; but they are what a way back is about
+     */
     public String hash() {
         try {
             var digest = MessageDigest.getInstance("SHA-256");
-            digest.update(("group " + group + " additions " + additions.size() + " removals " + removals.size() + "\n")
-                    .getBytes(StandardCharsets.UTF_8));
-            digest.update(additions.toBytes());
+            if (undone != null) {
+                digest.update(text("undo " + undone + " additions " + additions.size() + "\n"));
+                digest.update(additions.toBytes());
+            }
+            digest.update(text("group " + group + " removals " + removals.size() + "\n"));
             digest.update(removals.toBytes());
             return HexFormat.of().formatHex(digest.digest());
         } catch (NoSuchAlgorithmException e) {
@@ -37,20 +49,30 @@ public record Difference(UUID group, MemberIds additions, MemberIds removals) {
         }
     }
 
+    private static byte[] text(String line) {
+        return line.getBytes(StandardCharsets.UTF_8);
+    }
+
     /** @return the hash as people see it and type it */
     public String shortHash() {
         return hash().substring(0, SHOWN);
     }
 
+    /** @return this difference, in which {@code members} are no removals */
+    Difference without(MemberIds members) {
+        return new Difference(group, additions, removals.minus(members), undone);
+    }
+
     /**
-     * @param shown what an administrator has approved
-     * @return whether this is what was shown: the same removals, and no addition beside those shown. Additions that
-     *     were made meanwhile are no change: the guard never holds them
+     * @param shown what an administrator has seen
+     * @return whether nobody is to go who was not to go then. Additions do not matter, for nothing ever holds them; but
+     *     the way back of a run is one thing, and brings nobody back who was not shown
      */
-    public boolean isAsShown(Difference shown) {
+    public boolean isWithin(Difference shown) {
         return group.equals(shown.group)
-                && removals.equals(shown.removals)
-                && additions.minus(shown.additions).isEmpty();
+                && Objects.equals(undone, shown.undone)
+                && removals.minus(shown.removals).isEmpty()
+                && (undone == null || additions.minus(shown.additions).isEmpty());
     }
 
     /**
@@ -62,8 +84,9 @@ public record Difference(UUID group, MemberIds additions, MemberIds removals) {
         var words = new StringBuilder();
         append(words, "more removals", removals.minus(shown.removals), most);
         append(words, "removals no longer", shown.removals.minus(removals), most);
-        append(words, "more additions", additions.minus(shown.additions), most);
-        append(words, "additions no longer", shown.additions.minus(additions), most);
+        if (undone != null) {
+            append(words, "more additions", additions.minus(shown.additions), most);
+        }
         return words.isEmpty() ? "nothing" : words.toString();
     }
 

@@ -1,5 +1,7 @@
 package io.collectionsync.membership;
 
+import java.util.Optional;
+
 /**
  * How one mapping stands after a run.
  *
@@ -8,8 +10,14 @@ package io.collectionsync.membership;
  * @param outcomes what became of the plan; null when nothing was to be written (plan only)
  * @param status   the word for it
  * @param failure  why it came to no good end; null when all is well
+ * @param approval how the approval ended that the run carried for it; null where it carried none
  */
-public record MappingReport(Mapping mapping, Plan plan, Outcomes outcomes, Status status, Failure failure) {
+public record MappingReport(
+        Mapping mapping, Plan plan, Outcomes outcomes, Status status, Failure failure, ApprovalEnd approval) {
+
+    public MappingReport(Mapping mapping, Plan plan, Outcomes outcomes, Status status, Failure failure) {
+        this(mapping, plan, outcomes, status, failure, null);
+    }
 
     /** A side could not be read, or the run broke off before anything was sent. */
     public static MappingReport failed(Mapping mapping, Failure failure) {
@@ -26,6 +34,13 @@ public record MappingReport(Mapping mapping, Plan plan, Outcomes outcomes, Statu
     /** The status follows from the outcomes: Success only if no wanted change is open and nothing stopped the group. */
     public static MappingReport sent(Plan plan, Outcomes outcomes) {
         return new MappingReport(plan.mapping(), plan, outcomes, statusOf(plan, outcomes), outcomes.fault());
+    }
+
+    /** @return this report, with how the approval ended that the run carried; the same report where it carried none */
+    public MappingReport ending(Optional<Approval> carried, MemberIds removed) {
+        return carried.map(one ->
+                        new MappingReport(mapping, plan, outcomes, status, failure, ApprovalEnd.of(one, this, removed)))
+                .orElse(this);
     }
 
     /** @return one line for the administrator; null when all is well */

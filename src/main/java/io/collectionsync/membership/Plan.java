@@ -109,19 +109,12 @@ public record Plan(
      */
     public Plan narrowed(MemberIds back, GuardDecision doubt) {
         var left = new Sending(additions(), removals().minus(back).minus(doubt.held()), sending.replaced());
-        return new Plan(mapping, read, left, decision.and(doubt), postponed, without(back), why, released);
-    }
-
-    private Difference without(MemberIds members) {
-        return new Difference(
-                difference.group(),
-                difference.additions(),
-                difference.removals().minus(members));
+        return new Plan(mapping, read, left, decision.and(doubt), postponed, difference.without(back), why, released);
     }
 
     /** @return this plan, whose difference lacks what has been removed: an approval of the rest is to find it so */
     public Plan after(MemberIds removed) {
-        return new Plan(mapping, read, sending, decision, postponed, without(removed), why, released);
+        return new Plan(mapping, read, sending, decision, postponed, difference.without(removed), why, released);
     }
 
     /** @return this plan, which an approval lets go although {@code doubtful} members are among its removals */

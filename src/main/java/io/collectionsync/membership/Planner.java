@@ -46,7 +46,10 @@ public final class Planner {
                 Read.of(desired, actual),
                 new Sending(additions.minus(ids(lateAdditions)), sent.minus(ids(lateRemovals))),
                 new GuardDecision(held, decision.reasons(), decision.usage()),
-                union(lateAdditions, lateRemovals));
+                union(lateAdditions, lateRemovals),
+                difference,
+                ChangeReasons.UNKNOWN,
+                MemberIds.none());
     }
 
     /** @return members whose additions wait as dead letters: they are not in the group soon */

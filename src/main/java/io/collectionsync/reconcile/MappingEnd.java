@@ -2,6 +2,7 @@ package io.collectionsync.reconcile;
 
 import io.collectionsync.membership.Failure.Kind;
 import io.collectionsync.membership.MappingReport;
+import io.collectionsync.membership.MemberIds;
 import io.collectionsync.state.Leases;
 import io.collectionsync.state.MappingStates;
 import io.collectionsync.state.Notices;
@@ -37,7 +38,9 @@ public final class MappingEnd {
         this.progress = progress;
     }
 
-    MappingReport close(Reconciliation mapping, MappingReport report) {
+    MappingReport close(Reconciliation mapping, MappingReport ended) {
+        var removed = mapping.isPlanned() ? mapping.tally().removed() : MemberIds.none();
+        var report = ended.ending(mapping.run().approval(mapping.mapping().group()), removed);
         log(report);
         progress.mappingDone();
         try {

@@ -8,9 +8,7 @@ import io.collectionsync.membership.Mapping;
 import io.collectionsync.membership.MemberIds;
 import io.collectionsync.membership.Plan;
 import io.collectionsync.membership.Run;
-import io.collectionsync.membership.Trigger;
 import io.collectionsync.settings.Settings;
-import io.collectionsync.state.Approval;
 import io.collectionsync.state.Pause;
 import io.collectionsync.state.Pauses;
 import io.collectionsync.state.ShownPlans;
@@ -25,8 +23,6 @@ import org.slf4j.LoggerFactory;
 public final class PlanRelease {
 
     private static final Logger LOG = LoggerFactory.getLogger(PlanRelease.class);
-    /** So many members are named where a plan differs from the one that was approved. */
-    private static final int NAMED = 5;
 
     private final Settings settings;
     private final ShownPlans shownPlans;
@@ -53,23 +49,19 @@ public final class PlanRelease {
             GuardDecision decision,
             Function<GuardDecision, Plan> planner,
             MemberIds doubtful) {
-        var approval = approval(run, mapping);
-        return stop(run, mapping, difference, approval)
+        return stop(run, mapping, difference)
                 .map(reason -> planner.apply(decision).stopped(reason))
-                .orElseGet(() -> judged(run, difference, decision, approval, planner, doubtful));
+                .orElseGet(() -> judged(run, difference, decision, planner, doubtful));
     }
 
-    /** @return the plan that takes a group back, if it was approved as it is; else nothing of it may be sent */
+    /** @return the plan that takes a group back, if the run carries the approval of it; else nothing of it may be sent */
     Plan approved(Run run, Mapping mapping, Plan plan) {
-        var approval = shownPlans.open(mapping.group());
+        var approval = run.approval(mapping.group());
         if (approval.isEmpty()) {
             return plan.stopped(new HoldReason(HoldReason.Word.UNDO, "an undo needs an approval of its own"));
         }
-        boolean asShown = plan.difference().isAsShown(approval.get().plan().difference());
-        boolean first =
-                shownPlans.endApproval(approval.get(), asShown ? Approval.State.USED : Approval.State.REFUSED, run);
-        if (!asShown || !first) {
-            return plan.stopped(changed(approval.get(), plan.difference()));
+        if (!approval.get().covers(plan.difference())) {
+            return plan.stopped(approval.get().changed(plan.difference()));
         }
         tenantRemovals.count(
                 run, mapping.group(), tenant(mapping), plan.removals().size());
@@ -77,7 +69,7 @@ public final class PlanRelease {
     }
 
     /** @return why nothing at all may be sent */
-    private Optional<HoldReason> stop(Run run, Mapping mapping, Difference difference, Optional<Approval> approval) {
+    private Optional<HoldReason> stop(Run run, Mapping mapping, Difference difference) {
         if (difference.isEmpty()) {
             return Optional.empty();
         }
@@ -86,42 +78,9 @@ public final class PlanRelease {
             return pause.map(one -> new HoldReason(
                     HoldReason.Word.PAUSED, one.text() + "; collection-sync resume " + mapping.name() + " ends it"));
         }
-        var changed = approval.filter(one -> !difference.isAsShown(one.plan().difference()));
-        changed.ifPresent(one -> shownPlans.endApproval(one, Approval.State.REFUSED, run));
-        if (run.isPlanOnly() || !run.trigger().is(Trigger.Kind.APPROVAL)) {
-            return Optional.empty();
-        }
-        return approval.isEmpty()
-                ? Optional.of(usedUp(mapping, difference))
-                : changed.map(one -> changed(one, difference));
-    }
-
-    /** Another run was first: whatever is to be done now, nobody has approved it. */
-    private HoldReason usedUp(Mapping mapping, Difference difference) {
-        return shownPlans.of(mapping.group()).stream()
-                .findFirst()
-                .filter(one -> !difference.isAsShown(one.plan().difference()))
-                .map(one -> changed(one, difference))
-                .orElseGet(() -> new HoldReason(
-                        HoldReason.Word.PLAN_CHANGED,
-                        "the approval has been used up by another"
-                                + " run. To release the difference as it is now, approve " + difference.shortHash()));
-    }
-
-    /** @return that and how the difference is another one than was approved */
-    private static HoldReason changed(Approval approval, Difference difference) {
-        return new HoldReason(
-                HoldReason.Word.PLAN_CHANGED,
-                "plan "
-                        + approval.plan().hash().substring(0, Difference.SHOWN)
-                        + " was approved, but the difference has changed: "
-                        + difference.changeSince(approval.plan().difference(), NAMED)
-                        + ". To release it as it is now, approve "
-                        + difference.shortHash());
-    }
-
-    private Optional<Approval> approval(Run run, Mapping mapping) {
-        return run.isPlanOnly() ? Optional.empty() : shownPlans.open(mapping.group());
+        return run.approval(mapping.group())
+                .filter(approval -> !approval.covers(difference))
+                .map(approval -> approval.changed(difference));
     }
 
     /** What waits as a dead letter is not sent, so it does not count against the tenant's limit. */
@@ -129,21 +88,17 @@ public final class PlanRelease {
             Run run,
             Difference difference,
             GuardDecision verdict,
-            Optional<Approval> approval,
             Function<GuardDecision, Plan> planner,
             MemberIds doubtful) {
         var removals = difference.removals();
         var plan = planner.apply(verdict);
         var mapping = plan.mapping();
-        var release = approval.filter(one -> !removals.isEmpty()
-                && verdict.isReleasable()
-                && difference.isAsShown(one.plan().difference())
-                && shownPlans.endApproval(one, Approval.State.USED, run));
-        if (release.isPresent()) {
+        var approval = run.approval(mapping.group()).filter(one -> one.covers(difference));
+        if (approval.isPresent() && !removals.isEmpty() && verdict.isReleasable()) {
             LOG.atInfo()
                     .addKeyValue("mapping", mapping.name())
-                    .addKeyValue("plan", difference.shortHash())
-                    .addKeyValue("by", release.get().by())
+                    .addKeyValue("plan", approval.get().shown().shortHash())
+                    .addKeyValue("by", approval.get().by())
                     .addKeyValue("removals", removals.size())
                     .log("plan released");
             var released = planner.apply(GuardDecision.FREE).releasing(doubtful);

@@ -17,8 +17,24 @@ public final class Progress {
      * @param mappingsDone those that have their report
      * @param changes      changes that were planned to be sent, so far
      * @param changesDone  those that have their outcome
+     * @param waiting      mappings whose group another run writes at this moment
      */
-    public record State(int mappings, int mappingsDone, long changes, long changesDone) {}
+    public record State(int mappings, int mappingsDone, long changes, long changesDone, int waiting) {
+
+        public State(int mappings, int mappingsDone, long changes, long changesDone) {
+            this(mappings, mappingsDone, changes, changesDone, 0);
+        }
+
+        private State and(
+                int moreMappings, int moreMappingsDone, long moreChanges, long moreChangesDone, int moreWaiting) {
+            return new State(
+                    mappings + moreMappings,
+                    mappingsDone + moreMappingsDone,
+                    changes + moreChanges,
+                    changesDone + moreChangesDone,
+                    waiting + moreWaiting);
+        }
+    }
 
     private final Clock clock;
     private State state = new State(0, 0, 0, 0);
@@ -39,20 +55,25 @@ public final class Progress {
             state = new State(0, 0, 0, 0);
             told = clock.instant();
         }
-        state = new State(state.mappings() + mappings, state.mappingsDone(), state.changes(), state.changesDone());
+        state = state.and(mappings, 0, 0, 0, 0);
     }
 
     synchronized void planned(int changes) {
-        state = new State(state.mappings(), state.mappingsDone(), state.changes() + changes, state.changesDone());
+        state = state.and(0, 0, changes, 0, 0);
     }
 
     synchronized void settled(int changes) {
-        state = new State(state.mappings(), state.mappingsDone(), state.changes(), state.changesDone() + changes);
+        state = state.and(0, 0, 0, changes, 0);
         tell();
     }
 
+    /** A mapping waits for another run that writes its group, or waits no more. */
+    synchronized void waits(boolean waits) {
+        state = state.and(0, 0, 0, 0, waits ? 1 : -1);
+    }
+
     synchronized void mappingDone() {
-        state = new State(state.mappings(), state.mappingsDone() + 1, state.changes(), state.changesDone());
+        state = state.and(0, 1, 0, 0, 0);
         tell();
     }
 

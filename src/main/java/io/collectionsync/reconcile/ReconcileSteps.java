@@ -1,10 +1,12 @@
 package io.collectionsync.reconcile;
 
 import io.collectionsync.graph.MissingStep;
+import io.collectionsync.graph.throttle.RuntimeStopping;
 import io.collectionsync.membership.Failure;
 import io.collectionsync.membership.Failure.Kind;
 import io.collectionsync.membership.MappingReport;
 import io.collectionsync.membership.Outcomes;
+import io.collectionsync.state.Approvals;
 import io.collectionsync.state.Leases;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -17,6 +19,8 @@ public final class ReconcileSteps {
     private static final Logger LOG = LoggerFactory.getLogger(ReconcileSteps.class);
 
     private static final Duration LEASE_LOOK = Duration.ofMillis(250);
+    /** So often an approved run tells the log that it waits. */
+    private static final Duration LEASE_LINE = Duration.ofSeconds(30);
 
     private final Leases leases;
     private final PlanBuilder plans;
@@ -24,7 +28,9 @@ public final class ReconcileSteps {
     private final ChangeRecord record;
     private final MappingEnd end;
     private final Progress progress;
+    private final Approvals approvals;
     private final Duration leaseWait;
+    private volatile boolean isStopping;
 
     /** @param leaseWait how long a mapping waits for another run that writes its group */
     public ReconcileSteps(
@@ -34,6 +40,7 @@ public final class ReconcileSteps {
             ChangeRecord record,
             MappingEnd end,
             Progress progress,
+            Approvals approvals,
             Duration leaseWait) {
         this.leases = leases;
         this.plans = plans;
@@ -41,25 +48,65 @@ public final class ReconcileSteps {
         this.record = record;
         this.end = end;
         this.progress = progress;
+        this.approvals = approvals;
         this.leaseWait = leaseWait;
     }
 
+    /** The runtime ends: nobody waits for a lease any more. */
+    public void stop() {
+        isStopping = true;
+    }
+
     /**
-     * Takes the lease of the group, unless nothing is to be written; waits a while for a run that has it.
+     * Takes the lease of the group, unless nothing is to be written; waits a while for a run that has it. What somebody
+     * has approved waits as long as that lasts, and tells so: no later run would take it up.
      *
      * @throws Withdrawn if another run writes the group for longer
      */
     public void start(Reconciliation mapping) throws InterruptedException {
-        if (!mapping.isPlanOnly()) {
-            long until = System.nanoTime() + leaseWait.toNanos();
-            while (!leases.acquire(mapping.mapping().group(), mapping.run().id())) {
-                if (System.nanoTime() > until) {
-                    throw new Withdrawn(Failure.of(Kind.GROUP_BUSY));
-                }
-                TimeUnit.MILLISECONDS.sleep(LEASE_LOOK.toMillis());
+        if (!mapping.isPlanOnly() && !acquire(mapping)) {
+            boolean isApproved =
+                    mapping.run().approval(mapping.mapping().group()).isPresent();
+            progress.waits(true);
+            try {
+                tellWaiting(mapping, isApproved, true);
+                await(mapping, isApproved);
+                tellWaiting(mapping, isApproved, false);
+            } finally {
+                progress.waits(false);
             }
         }
         mapping.started();
+    }
+
+    private boolean acquire(Reconciliation mapping) {
+        return leases.acquire(mapping.mapping().group(), mapping.run().id());
+    }
+
+    private void tellWaiting(Reconciliation mapping, boolean isApproved, boolean waits) {
+        if (isApproved) {
+            approvals.waits(mapping.run(), mapping.mapping().group(), waits);
+        }
+    }
+
+    private void await(Reconciliation mapping, boolean isApproved) throws InterruptedException {
+        long until = System.nanoTime() + leaseWait.toNanos();
+        long told = System.nanoTime() - LEASE_LINE.toNanos();
+        do {
+            if (isStopping) {
+                throw new RuntimeStopping();
+            }
+            if (!isApproved && System.nanoTime() > until) {
+                throw new Withdrawn(Failure.of(Kind.GROUP_BUSY));
+            }
+            if (isApproved && System.nanoTime() - told >= LEASE_LINE.toNanos()) {
+                told = System.nanoTime();
+                LOG.atInfo()
+                        .addKeyValue("mapping", mapping.mapping().name())
+                        .log("approved run waits, another run writes the group");
+            }
+            TimeUnit.MILLISECONDS.sleep(LEASE_LOOK.toMillis());
+        } while (!acquire(mapping));
     }
 
     /** Computes the difference and has the guard judge it; changes that wait as dead letters are left out. */

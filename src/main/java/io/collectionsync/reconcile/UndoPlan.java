@@ -52,7 +52,8 @@ public final class UndoPlan {
         var difference = new Difference(
                 mapping.group(),
                 ids(rows, Change.Kind.REMOVAL).minus(actual.members()),
-                ids(rows, Change.Kind.ADDITION).and(actual.members()).minus(mapping.keep()));
+                ids(rows, Change.Kind.ADDITION).and(actual.members()).minus(mapping.keep()),
+                undone);
         var target = new Desired(
                 actual.members().or(difference.additions()).minus(difference.removals()),
                 MemberIds.none(),

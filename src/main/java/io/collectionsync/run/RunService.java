@@ -2,9 +2,11 @@ package io.collectionsync.run;
 
 import io.collectionsync.graph.MissingStep;
 import io.collectionsync.logging.LogRun;
+import io.collectionsync.membership.ApprovalEnd;
 import io.collectionsync.membership.Failure.Kind;
 import io.collectionsync.membership.Mapping;
 import io.collectionsync.membership.MappingReport;
+import io.collectionsync.membership.MemberIds;
 import io.collectionsync.membership.Run;
 import io.collectionsync.membership.RunReport;
 import io.collectionsync.membership.RunRequest;
@@ -19,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -30,6 +33,15 @@ import org.slf4j.LoggerFactory;
 
 /** Begins and ends runs for the route {@code run}. */
 public final class RunService {
+
+    /** Property of an exchange that begins a run: the {@link Begun} that is to hear of it. */
+    public static final String BEGUN = "begun";
+
+    /** Hears of a run as soon as it is on record. */
+    @FunctionalInterface
+    public interface Begun {
+        void begun(Run run);
+    }
 
     private static final Logger LOG = LoggerFactory.getLogger(RunService.class);
 
@@ -77,11 +89,11 @@ public final class RunService {
      */
     public Run begin(RunRequest request, Exchange exchange) {
         runs.closeInterrupted();
-        var mode = applyEnabled ? request.mode() : Mode.PLAN;
-        if (mode == Mode.APPLY) {
+        var allowed = applyEnabled ? request : request.planOnly();
+        if (allowed.mode() == Mode.APPLY) {
             beforeWriting.run();
         }
-        var run = runs.begin(new RunRequest(request.names(), mode, request.trigger()), mappings.named(request.names()));
+        var run = runs.begin(allowed, mappings.named(request.names()));
         running.put(run.id(), run);
         exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
             @Override
@@ -98,8 +110,17 @@ public final class RunService {
                 .addKeyValue("mode", run.mode())
                 .addKeyValue("mappings", run.mappings().size())
                 .log("run started");
+        run.approvals().forEach(approval -> LOG.atInfo()
+                .addKeyValue("group", approval.group())
+                .addKeyValue("plan", approval.shown().shortHash())
+                .addKeyValue("by", approval.by())
+                .log("plan approved for this run"));
         if (!applyEnabled) {
             LOG.warn("run stops after the plan, apply.enabled is false");
+        }
+        var begun = exchange.getProperty(BEGUN, Begun.class);
+        if (begun != null) {
+            begun.begun(run);
         }
         return run;
     }
@@ -123,13 +144,19 @@ public final class RunService {
      *     next one puts it down as interrupted
      */
     public RunReport finish(Run run, List<MappingWorker> workers) {
-        var reports =
-                workers.stream().flatMap(worker -> worker.close().stream()).toList();
+        var reports = workers.stream()
+                .flatMap(worker -> worker.close().stream())
+                .map(one -> one.approval() == null ? ending(run, one) : one)
+                .toList();
         var report = new RunReport(
                 run,
                 whole(run, reports),
                 Duration.between(run.started(), clock.instant()),
                 warnings.getOrDefault(run.id(), List.of()));
+        report.mappings().stream()
+                .map(MappingReport::approval)
+                .filter(Objects::nonNull)
+                .forEach(RunService::log);
         if (report.mappings().stream().anyMatch(mapping -> mapping.failedBy(Kind.STOPPED))) {
             LOG.warn("run interrupted");
             return report;
@@ -150,9 +177,25 @@ public final class RunService {
         var all = new ArrayList<>(reports);
         for (Mapping mapping : run.mappings()) {
             if (reports.stream().noneMatch(report -> report.mapping().equals(mapping))) {
-                all.add(MappingReport.failed(mapping, Failures.of(new MissingStep("reconcile"))));
+                all.add(ending(run, MappingReport.failed(mapping, Failures.of(new MissingStep("reconcile")))));
             }
         }
         return all;
+    }
+
+    /** Where nobody has said how the approval of a mapping ended, its run removed nobody of whom anything is known. */
+    private static MappingReport ending(Run run, MappingReport report) {
+        return report.ending(run.approval(report.mapping().group()), MemberIds.none());
+    }
+
+    private static void log(ApprovalEnd end) {
+        LOG.atInfo()
+                .addKeyValue("group", end.approval().group())
+                .addKeyValue("plan", end.approval().shown().shortHash())
+                .addKeyValue("by", end.approval().by())
+                .addKeyValue("end", end.outcome())
+                .addKeyValue("changes", end.made())
+                .addKeyValue("not-needed", end.left())
+                .log("approval is over");
     }
 }

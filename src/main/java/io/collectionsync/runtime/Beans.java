@@ -22,6 +22,7 @@ import io.collectionsync.reconcile.PlanRelease;
 import io.collectionsync.reconcile.Progress;
 import io.collectionsync.reconcile.ReconcileSteps;
 import io.collectionsync.reconcile.RemovalRecords;
+import io.collectionsync.run.ApprovalRequests;
 import io.collectionsync.run.ReplayRequests;
 import io.collectionsync.run.RunSchedule;
 import io.collectionsync.run.RunService;
@@ -31,6 +32,7 @@ import io.collectionsync.settings.Mappings;
 import io.collectionsync.settings.Settings;
 import io.collectionsync.site.CollectionReaders;
 import io.collectionsync.site.SiteDatabase;
+import io.collectionsync.state.Approvals;
 import io.collectionsync.state.Changes;
 import io.collectionsync.state.Drifts;
 import io.collectionsync.state.KnownDevices;
@@ -94,7 +96,8 @@ public final class Beans implements AutoCloseable {
     final ExecutorService graphWorkers;
     private final PlanBuilder plans;
     private final ChangeRecord record;
-    private final ReconcileSteps steps;
+    final ReconcileSteps steps;
+    final ApprovalRequests approvalRequests;
     private PlanRelease release;
     private final KnownDevices knownDevices;
     private final KnownNames names;
@@ -143,6 +146,7 @@ public final class Beans implements AutoCloseable {
         record = new ChangeRecord(changes, deadLetters, knownDevices, settings.tenants(), plans, progress);
         steps = steps();
         schedule = new RunSchedule(() -> mappings.named(List.of()), steps);
+        approvalRequests = new ApprovalRequests(shownPlans, mappings::named, settings.applyEnabled());
         service = new RunService(mappings, runs, this::noteFile, settings.applyEnabled(), clock, progress);
         service.onFinish(any -> pruneBesideRuns());
     }
@@ -158,7 +162,7 @@ public final class Beans implements AutoCloseable {
         var end = new MappingEnd(leases, states, plans, release, notices, progress);
         // half a minute with the default of 250 ms
         var leaseWait = settings.graph().retryDelay().multipliedBy(120);
-        return new ReconcileSteps(leases, plans, release, record, end, progress, leaseWait);
+        return new ReconcileSteps(leases, plans, release, record, end, progress, new Approvals(state), leaseWait);
     }
 
     private void noteFile() {

@@ -1,5 +1,6 @@
 package io.collectionsync.runtime;
 
+import io.collectionsync.graph.MissingStep;
 import io.collectionsync.graph.read.GroupFacts;
 import io.collectionsync.graph.throttle.TenantThrottle;
 import io.collectionsync.graph.work.Inquiry;
@@ -19,28 +20,35 @@ import io.collectionsync.reconcile.Progress;
 import io.collectionsync.reconcile.Reconciliation;
 import io.collectionsync.reload.NeededRoute;
 import io.collectionsync.reload.RouteFolder;
+import io.collectionsync.run.RunService;
 import io.collectionsync.settings.Configuration;
 import io.collectionsync.site.SiteProbe;
 import io.collectionsync.state.ApprovalRefused;
-import io.collectionsync.state.ShownPlan;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.main.Main;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The running program: the routes of the home's folder with their beans. Commands and schedule go through the same
  * routes.
  */
 public final class Engine implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
 
     /** SIGTERM ends the process within 30 s (contract); the rest is for the pools. */
     private static final Duration LAST_BATCH = Duration.ofSeconds(20);
@@ -273,36 +281,67 @@ public final class Engine implements AutoCloseable {
     }
 
     /**
-     * Releases a held plan exactly as it was shown, in a run of its mapping. The approval is on record and used once:
-     * by this run, or by one of the schedule that comes first. A difference that is another one by now is not touched,
-     * and the report says what has changed.
+     * Releases held plans as they were shown, in one run over their mappings. The approval of each is over with the run,
+     * however it ends; the report says how. A plan of which one removal more has come is not touched.
      *
-     * @param hash     at least eight digits of the hash that was shown with the plan
+     * @param hashes   at least eight digits of the hash that was shown with each plan
      * @param operator who approves
-     * @throws io.collectionsync.state.ApprovalRefused if no such plan can be approved
+     * @throws io.collectionsync.state.ApprovalRefused with a line for each that cannot be approved; then nothing begins
      */
-    public RunReport approve(String hash, String operator) {
-        var plan = approvable(hash);
-        wiring.shownPlans.approve(plan, operator);
-        return run(
-                new RunRequest(List.of(plan.difference().group().toString()), RunRequest.Mode.APPLY, Trigger.APPROVAL));
+    public RunReport approve(Collection<String> hashes, String operator) {
+        return run(wiring.approvalRequests.release(hashes, operator));
     }
 
-    private ShownPlan approvable(String hash) {
-        if (!wiring.settings.applyEnabled()) {
-            throw new ApprovalRefused("apply.enabled is false: nothing is written, so nothing can be released");
+    /**
+     * Begins the run that releases a held plan as it was shown, and does not wait for its end.
+     *
+     * @param hash     at least eight digits of the hash that was shown with the plan
+     * @param group    the group that it must be of
+     * @param operator who approves
+     * @return the run's id
+     * @throws io.collectionsync.state.ApprovalRefused if no such plan can be approved
+     * @throws RuntimeException the cause, if the run could not be put on record
+     */
+    String beginApproved(String hash, UUID group, String operator) {
+        var request = wiring.approvalRequests.release(List.of(hash), operator);
+        if (!request.approvals().get(0).group().equals(group)) {
+            throw new ApprovalRefused("Plan " + hash + " is of another group");
         }
-        var plan = wiring.shownPlans.find(hash);
-        String group = plan.difference().group().toString();
-        if (wiring.mappings.named(List.of(group)).isEmpty()) {
-            throw new ApprovalRefused("Plan " + hash + " is of group " + group + ", which no enabled mapping names");
+        var id = new CompletableFuture<String>();
+        var thread = new Thread(() -> run(request, id), "approved-run");
+        thread.setDaemon(true);
+        thread.start();
+        try {
+            return id.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
         }
-        return plan;
+    }
+
+    private void run(RunRequest request, CompletableFuture<String> id) {
+        RunService.Begun begun = run -> id.complete(run.id());
+        try (var template = context().createProducerTemplate()) {
+            var asked = template.request(NeededRoute.RUN.uri(), exchange -> {
+                exchange.setProperty(RunService.BEGUN, begun);
+                exchange.getMessage().setBody(request);
+            });
+            var failed = asked.getException();
+            if (failed != null
+                    && !id.completeExceptionally(
+                            new IllegalStateException(Failures.of(failed).text(), failed))) {
+                LOG.atError().addKeyValue("error", Failures.of(failed).text()).log("approved run failed");
+            }
+        } catch (IOException | RuntimeException failed) {
+            id.completeExceptionally(failed);
+        } finally {
+            id.completeExceptionally(new MissingStep("begin"));
+            LogRun.end();
+        }
     }
 
     /**
      * Takes a group back to what it was before a run, as it was shown, and pauses its mapping so that the next run does
-     * not do it again.
+     * not do it again. The approval is over with the run, however it ends.
      *
      * @param undone   id of the run
      * @param hash     at least eight digits of the hash that was shown with the way back
@@ -310,15 +349,11 @@ public final class Engine implements AutoCloseable {
      * @throws io.collectionsync.state.ApprovalRefused if no such plan can be approved
      */
     public RunReport undo(String undone, String hash, String operator) {
-        var plan = approvable(hash);
-        var mapping = wiring.mappings
-                .named(List.of(plan.difference().group().toString()))
-                .get(0);
+        var request = wiring.approvalRequests.undo(undone, hash, operator);
+        var mapping = wiring.mappings.named(request.names()).get(0);
         boolean paused = wiring.pauses.of(mapping.group()).isPresent();
         wiring.pauses.pause(mapping, operator, "undo of run " + undone);
-        wiring.shownPlans.approve(plan, operator);
-        var report =
-                run(new RunRequest(List.of(mapping.group().toString()), RunRequest.Mode.APPLY, Trigger.undo(undone)));
+        var report = run(request);
         if (report.any(Status.HELD) && !paused) {
             wiring.pauses.resume(mapping.group());
         }
@@ -353,6 +388,7 @@ public final class Engine implements AutoCloseable {
             management.close();
         }
         wiring.throttles.values().forEach(TenantThrottle::close);
+        wiring.steps.stop();
         wiring.tokens.stop();
         try {
             main.stop();

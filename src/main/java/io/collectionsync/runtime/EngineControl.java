@@ -65,12 +65,9 @@ final class EngineControl implements Control {
     }
 
     @Override
-    public RunReport approve(String hash, UUID group, String by) {
+    public String approve(String hash, UUID group, String by) {
         try {
-            if (!engine.wiring().shownPlans.find(hash).difference().group().equals(group)) {
-                throw new IllegalStateException("Plan " + hash + " is of another group");
-            }
-            return engine.approve(hash, by);
+            return engine.beginApproved(hash, group, by);
         } catch (RuntimeException failed) {
             throw new IllegalStateException(Failures.of(failed).text());
         }

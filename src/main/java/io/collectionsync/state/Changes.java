@@ -114,7 +114,7 @@ public final class Changes {
     }
 
     /**
-     * Forgets runs, changes and ended approvals of long ago.
+     * Forgets runs, changes and approvals of long ago.
      *
      * @param before what is older
      * @return how many changes were forgotten

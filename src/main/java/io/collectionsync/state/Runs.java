@@ -3,6 +3,7 @@ package io.collectionsync.state;
 import static io.collectionsync.state.db.Columns.time;
 import static org.springframework.dao.support.DataAccessUtils.optionalResult;
 
+import io.collectionsync.membership.ApprovalEnd;
 import io.collectionsync.membership.Mapping;
 import io.collectionsync.membership.MappingReport;
 import io.collectionsync.membership.Outcomes;
@@ -30,6 +31,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.ToIntFunction;
+import org.springframework.jdbc.core.JdbcOperations;
 
 /** The runs: each is In Progress from its beginning until it reports, or until its process is found dead. */
 public final class Runs {
@@ -61,7 +63,8 @@ public final class Runs {
     public Run begin(RunRequest request, List<Mapping> mappings) {
         var started = database.clock().instant().truncatedTo(ChronoUnit.MILLIS);
         var run = database.write(jdbc -> {
-            var begun = new Run(newId(started), request.mode(), request.trigger(), started, mappings);
+            var begun =
+                    new Run(newId(started), request.mode(), request.trigger(), started, mappings, request.approvals());
             jdbc.update(
                     "insert into sync_run (run_id, run_mode, asked_by, status, started, heartbeat, owner_id, "
                             + "owner_machine, owner_process, mappings, mappings_failed, mappings_held, changes_done, "
@@ -75,6 +78,7 @@ public final class Runs {
                     owner.machine(),
                     owner.process(),
                     mappings.size());
+            Approvals.begin(jdbc, begun);
             return begun;
         });
         running.add(run.id());
@@ -96,24 +100,28 @@ public final class Runs {
     public void finished(RunReport report) {
         running.remove(report.run().id());
         var reports = report.mappings();
-        database.write(jdbc -> jdbc.update(
-                "update sync_run set status = ?, ended = ?, mappings = ?, "
-                        + "mappings_failed = ?, mappings_held = ?, changes_done = ?, dead_lettered = ? "
-                        + "where run_id = ?",
-                report.status().word(),
-                time(database.clock().instant()),
-                reports.size(),
-                count(reports, one -> one.status() == Status.FAILED ? 1 : 0),
-                count(
-                        reports,
-                        one -> Optional.ofNullable(one.plan())
-                                        .filter(Plan::isHeld)
-                                        .isPresent()
-                                ? 1
-                                : 0),
-                outcomes(reports, Outcomes::done),
-                outcomes(reports, Outcomes::deadLettered),
-                report.run().id()));
+        var now = database.clock().instant();
+        database.write(jdbc -> {
+            Approvals.end(jdbc, report, now);
+            return jdbc.update(
+                    "update sync_run set status = ?, ended = ?, mappings = ?, "
+                            + "mappings_failed = ?, mappings_held = ?, changes_done = ?, dead_lettered = ? "
+                            + "where run_id = ?",
+                    report.status().word(),
+                    time(now),
+                    reports.size(),
+                    count(reports, one -> one.status() == Status.FAILED ? 1 : 0),
+                    count(
+                            reports,
+                            one -> Optional.ofNullable(one.plan())
+                                            .filter(Plan::isHeld)
+                                            .isPresent()
+                                    ? 1
+                                    : 0),
+                    outcomes(reports, Outcomes::done),
+                    outcomes(reports, Outcomes::deadLettered),
+                    report.run().id());
+        });
     }
 
     /** This process does no more for a run, be it finished or not: one without an end ends up as Interrupted. */
@@ -149,13 +157,25 @@ public final class Runs {
                         Status.IN_PROGRESS.word())
                 .stream()
                 .filter(holder -> holder.isGone(SILENCE) && !running.contains(holder.of()))
-                .mapToInt(holder -> jdbc.update(
-                        "update sync_run set status = ? where run_id = ? and status = ? " + "and heartbeat = ?",
-                        RunStatus.INTERRUPTED.word(),
-                        holder.of(),
-                        Status.IN_PROGRESS.word(),
-                        time(holder.heartbeat())))
+                .mapToInt(holder -> interrupted(jdbc, holder))
                 .sum());
+    }
+
+    private int interrupted(JdbcOperations jdbc, Holder holder) {
+        int closed = jdbc.update(
+                "update sync_run set status = ? where run_id = ? and status = ? " + "and heartbeat = ?",
+                RunStatus.INTERRUPTED.word(),
+                holder.of(),
+                Status.IN_PROGRESS.word(),
+                time(holder.heartbeat()));
+        if (closed > 0) {
+            Approvals.end(
+                    jdbc,
+                    holder.of(),
+                    ApprovalEnd.How.INTERRUPTED,
+                    database.clock().instant());
+        }
+        return closed;
     }
 
     /**

@@ -59,6 +59,10 @@ public final class StateAccess implements AutoCloseable {
         return new Runs(database);
     }
 
+    public Approvals approvals() {
+        return new Approvals(database);
+    }
+
     public Changes changes() {
         return new Changes(database);
     }

@@ -56,6 +56,8 @@ class BarTest {
             await().atMost(10, TimeUnit.SECONDS).until(() -> drawn().contains("3/12 mappings"));
             state = new Progress.State(12, 3, 2000, 500);
             await().atMost(10, TimeUnit.SECONDS).until(() -> drawn().contains("500/2,000 changes, 3/12 mappings"));
+            state = new Progress.State(1, 0, 0, 0, 1);
+            await().atMost(10, TimeUnit.SECONDS).until(() -> drawn().contains("0/1 mappings, 1 wait for another run"));
         }
         assertThat(drawn())
                 .contains("apply [#####...............] 25% ")

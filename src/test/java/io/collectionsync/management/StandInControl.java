@@ -77,8 +77,9 @@ final class StandInControl implements Control {
     }
 
     @Override
-    public RunReport approve(String hash, UUID group, String by) {
-        return run(new RunRequest(List.of(group.toString()), RunRequest.Mode.APPLY, Trigger.APPROVAL));
+    public String approve(String hash, UUID group, String by) {
+        asked.add(new RunRequest(List.of(group.toString()), RunRequest.Mode.APPLY, Trigger.APPROVAL));
+        return "20261123T101530Z-4f2a";
     }
 
     @Override

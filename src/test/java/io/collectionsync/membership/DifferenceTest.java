@@ -15,40 +15,66 @@ class DifferenceTest {
     private static final UUID GROUP = new UUID(1, 1);
 
     @Test
-    void theHashFollowsFromGroupAdditionsAndRemovals() {
+    void theHashFollowsFromGroupRemovalsAndTheRunThatIsTakenBack() {
         String hash = difference(ids(1), ids(2)).hash();
 
         assertThat(hash)
                 .matches("[0-9a-f]{64}")
-                .isEqualTo(difference(ids(1), ids(2)).hash());
+                .isEqualTo(difference(ids(1), ids(2)).hash())
+                .as("additions are no part of it")
+                .isEqualTo(difference(ids(), ids(2)).hash())
+                .isEqualTo(difference(ids(5, 6), ids(2)).hash());
         assertThat(List.of(
                         difference(ids(2), ids(1)).hash(),
                         difference(ids(1, 2), ids()).hash(),
+                        difference(ids(1), ids(2, 3)).hash(),
+                        back("run-1", ids(1), ids(2)).hash(),
+                        back("run-2", ids(1), ids(2)).hash(),
+                        back("run-1", ids(1, 3), ids(2)).hash(),
                         new Difference(new UUID(1, 2), ids(1), ids(2)).hash()))
                 .doesNotContain(hash)
                 .doesNotHaveDuplicates();
     }
 
     @Test
-    void onlyTheSameRemovalsAndNoFurtherAdditionAreAsShown() {
-        var shown = difference(ids(1, 2), ids(3, 4));
+    void anApprovalCoversItsRemovalsOrFewerWhateverIsAdded() {
+        var approval = new Approval(difference(ids(1, 2), ids(3, 4)), "somebody");
 
-        assertThat(difference(ids(1, 2), ids(3, 4)).isAsShown(shown)).isTrue();
-        assertThat(difference(ids(), ids(3, 4)).isAsShown(shown))
-                .as("additions were made meanwhile")
+        assertThat(approval.covers(difference(ids(1, 2), ids(3, 4)))).isTrue();
+        assertThat(approval.covers(difference(ids(), ids(3, 4)))).isTrue();
+        assertThat(approval.covers(difference(ids(1, 2, 6), ids(3, 4)))).isTrue();
+        assertThat(approval.covers(difference(ids(1, 2), ids(3))))
+                .as("one need not go any more")
                 .isTrue();
-        assertThat(difference(ids(1, 2), ids(3)).isAsShown(shown)).isFalse();
-        assertThat(difference(ids(1, 2), ids(3, 4, 5)).isAsShown(shown)).isFalse();
-        assertThat(difference(ids(1, 2, 6), ids(3, 4)).isAsShown(shown)).isFalse();
-        assertThat(new Difference(new UUID(1, 2), ids(1, 2), ids(3, 4)).isAsShown(shown))
+        assertThat(approval.covers(difference(ids(1, 2), ids(3, 4, 5)))).isFalse();
+        assertThat(approval.covers(difference(ids(1, 2), ids(5)))).isFalse();
+        assertThat(approval.covers(new Difference(new UUID(1, 2), ids(1, 2), ids(3, 4))))
+                .as("another group")
                 .isFalse();
+        assertThat(approval.covers(back("run-1", ids(1, 2), ids(3, 4))))
+                .as("the way back of a run")
+                .isFalse();
+    }
+
+    @Test
+    void anApprovalOfAWayBackCoversItAlone() {
+        var approval = new Approval(back("run-1", ids(1, 2), ids(3, 4)), "somebody");
+
+        assertThat(approval.covers(back("run-1", ids(1), ids(3)))).isTrue();
+        assertThat(approval.covers(back("run-1", ids(1, 2, 5), ids(3, 4))))
+                .as("somebody who was not shown would come back")
+                .isFalse();
+        assertThat(approval.covers(back("run-1", ids(1, 2), ids(3, 4, 5)))).isFalse();
+        assertThat(approval.covers(back("run-2", ids(1, 2), ids(3, 4)))).isFalse();
+        assertThat(approval.covers(difference(ids(1, 2), ids(3, 4)))).isFalse();
     }
 
     @Test
     void aChangedDifferenceTellsWhatHasChanged() {
         assertThat(difference(ids(), ids(3, 5, 6)).changeSince(difference(ids(1), ids(3, 4)), 1))
-                .isEqualTo("2 more removals (" + id(5) + ", …); 1 removals no longer (" + id(4)
-                        + "); 1 additions no longer (" + id(1) + ")");
+                .isEqualTo("2 more removals (" + id(5) + ", …); 1 removals no longer (" + id(4) + ")");
+        assertThat(back("run-1", ids(1, 7), ids()).changeSince(back("run-1", ids(1), ids()), 1))
+                .isEqualTo("1 more additions (" + id(7) + ")");
     }
 
     @ParameterizedTest(name = "{2} removals after {1}, {0} allowed: held is {3}")
@@ -61,6 +87,10 @@ class DifferenceTest {
 
     private static Difference difference(MemberIds additions, MemberIds removals) {
         return new Difference(GROUP, additions, removals);
+    }
+
+    private static Difference back(String undone, MemberIds additions, MemberIds removals) {
+        return new Difference(GROUP, additions, removals, undone);
     }
 
     private static UUID id(long low) {

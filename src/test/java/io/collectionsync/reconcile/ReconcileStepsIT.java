@@ -7,10 +7,13 @@ import ch.qos.logback.classic.Level;
 import io.collectionsync.graph.throttle.TenantThrottle;
 import io.collectionsync.membership.Failure;
 import io.collectionsync.membership.RunReport;
+import io.collectionsync.membership.RunRequest;
 import io.collectionsync.membership.Status;
 import io.collectionsync.sandbox.Fault;
 import io.collectionsync.sandbox.FaultKind;
 import io.collectionsync.sandbox.SandboxOptions;
+import io.collectionsync.state.ApprovalRow;
+import io.collectionsync.state.Approvals;
 import io.collectionsync.state.LostRun;
 import io.collectionsync.state.LostTable;
 import io.collectionsync.state.RunStatus;
@@ -21,6 +24,7 @@ import io.collectionsync.testkit.LogLines;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -61,6 +65,27 @@ class ReconcileStepsIT {
                             .contains("group=" + target.group().id(), "kind=ADDITION", "result=APPLIED"));
         }
         assertThat(live.applyTo(target).status()).isEqualTo(Status.SUCCESS);
+    }
+
+    @Test
+    void anApprovedRunThatWaitsForItsGroupEndsWithTheRuntime() throws Exception {
+        assertThat(live.applyTo(target).status()).isEqualTo(Status.SUCCESS);
+        var before = target.group().members();
+        live.sandbox.site().emptyCollection(target.collection());
+        var shown = live.run(RunRequest.Mode.PLAN).mappings().get(0).plan();
+        var engine = live.engine();
+        engine.wiring().leases.acquire(target.group().id(), "a long run");
+        var approving = CompletableFuture.supplyAsync(
+                () -> engine.approve(List.of(shown.difference().hash()), "somebody"));
+        var approvals = new Approvals(engine.wiring().state);
+        await().atMost(20, TimeUnit.SECONDS)
+                .until(() -> approvals.latest(target.group().id(), 1).stream().anyMatch(ApprovalRow::waits));
+
+        live.stop();
+
+        var report = approving.get(60, TimeUnit.SECONDS).mappings().get(0);
+        assertThat(report.approval().outcome()).isEqualTo("interrupted (stopped)");
+        assertThat(target.group().members()).isEqualTo(before).isNotEmpty();
     }
 
     @Test

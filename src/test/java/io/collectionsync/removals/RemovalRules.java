@@ -1,10 +1,17 @@
 package io.collectionsync.removals;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.collectionsync.sandbox.Fault;
+import io.collectionsync.sandbox.FaultKind;
 import io.collectionsync.sandbox.Sandbox;
+import io.collectionsync.testkit.ChildRuntime;
 import io.collectionsync.testkit.Scene;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -39,6 +46,24 @@ abstract class RemovalRules {
     @AfterEach
     void close() {
         scene.close();
+    }
+
+    /** A process of its own releases a plan, and is killed when its first removals are about to be made. */
+    final void killWhileApproved(String hash) throws IOException, InterruptedException {
+        scene.live.stop();
+        var sent = Fault.of(FaultKind.HANG_BEFORE)
+                .on("POST", "/.batch")
+                .withPart("DELETE")
+                .lasting(Duration.ofMinutes(5));
+        sandbox.graph().faults().inject(sent);
+        var child = ChildRuntime.start(scene.live.home, "child", "apply", "--approve", hash);
+        try {
+            await().atMost(60, TimeUnit.SECONDS).until(() -> sent.met() > 0 || !child.isAlive());
+            assertThat(child.isAlive()).isTrue();
+        } finally {
+            child.destroyForcibly().waitFor();
+            sandbox.graph().faults().clear();
+        }
     }
 
     static void assertHeld(Scene.Result result, int removals, String... reasons) {

@@ -179,4 +179,60 @@ class RemovalsAfterwardsIT extends RemovalRules {
         assertDone(scene.apply());
         assertThat(ring.group.members()).isEqualTo(ring.objects());
     }
+
+    @Test
+    void the_way_back_of_a_run_is_taken_by_its_own_undo_and_by_nothing_else() {
+        var ring = scene.mapping("ring", 0, 10);
+        assertDone(scene.apply());
+        ring.leave(ring.first(3));
+        var removed = scene.apply();
+        assertDone(removed);
+        String run = removed.json().path("run").asText();
+        ring.add(scene.joined(70, 1));
+        var added = scene.apply();
+        assertDone(added);
+        String other = added.json().path("run").asText();
+        var before = ring.group.members();
+        String back = scene.run("undo", run, "ring", "--json").plan();
+        ring.add(scene.joined(80, 1));
+        String forward = scene.plan().plan();
+
+        var asPlan = scene.run("apply", "--approve", back);
+        var ofAnother = scene.run("undo", other, "--approve", back);
+        var ofNone = scene.run("undo", run, "--approve", forward);
+
+        assertThat(List.of(asPlan.exit(), ofAnother.exit(), ofNone.exit())).containsOnly(64);
+        assertThat(asPlan.err()).contains("Plan " + back + " takes back run " + run);
+        assertThat(ofAnother.err()).contains("Plan " + back + " does not take back run " + other);
+        assertThat(ofNone.err()).contains("Plan " + forward + " does not take back run " + run);
+        assertThat(ring.group.members()).isEqualTo(before);
+        assertThat(scene.live.engine().wiring().pauses.all())
+                .as("nothing began")
+                .isEmpty();
+    }
+
+    @Test
+    void a_way_back_that_has_changed_is_not_taken_and_its_approval_is_over() {
+        scene.live.set("graph.replica-lag = 1ms");
+        var ring = scene.mapping("ring", 0, 10);
+        assertDone(scene.apply());
+        var leaving = ring.first(3);
+        ring.leave(leaving);
+        var result = scene.apply();
+        assertDone(result);
+        String run = result.json().path("run").asText();
+        ring.group.add(leaving.get(0).objectId());
+        var shown = scene.run("undo", run, "ring", "--json");
+        assertThat(shown.mapping().path("additions")).hasSize(2);
+        ring.group.remove(leaving.get(0).objectId());
+
+        var refused = scene.run("undo", run, "--approve", shown.plan(), "--json");
+
+        assertHeld(refused, 0, "plan-changed");
+        assertThat(refused.approval()).isEqualTo("refused: plan-changed");
+        assertThat(ring.group.members()).isEqualTo(ring.objects());
+        assertThat(scene.run("undo", run, "--approve", shown.plan()).out()).doesNotContain("is paused");
+        assertDone(scene.apply());
+        assertThat(ring.group.members()).as("nothing is paused or waits").isEqualTo(ring.objects());
+    }
 }

@@ -278,6 +278,26 @@ class RemovalsReadsIT extends RemovalRules {
         }
     }
 
+    @Test
+    void a_user_whom_an_approved_run_did_not_remove_is_held_again() throws Exception {
+        var users = sandbox.site().members("PS100020");
+        var staff = staff(users);
+        assertDone(scene.apply());
+        var before = staff.group.members();
+        var lost = lose(users.get(0));
+        sandbox.site().removeMember(staff.collection, users.get(1));
+        try {
+            var held = scene.apply();
+            assertHeld(held, 1, "cannot-tell");
+            killWhileApproved(held.plan());
+
+            assertHeld(scene.apply(), 1, "cannot-tell");
+            assertThat(staff.group.members()).hasSize(24).isSubsetOf(before);
+        } finally {
+            lost.run();
+        }
+    }
+
     /** A mapping of a collection of users. */
     private Scene.Pair staff(List<Integer> users) {
         var staff = scene.mapping("staff", 0, 0);

@@ -3,9 +3,14 @@ package io.collectionsync.state;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.collectionsync.membership.Approval;
 import io.collectionsync.membership.Difference;
+import io.collectionsync.membership.Failure;
+import io.collectionsync.membership.Mapping;
+import io.collectionsync.membership.MappingReport;
 import io.collectionsync.membership.MemberIds;
 import io.collectionsync.membership.Run;
+import io.collectionsync.membership.RunReport;
 import io.collectionsync.membership.RunRequest;
 import io.collectionsync.membership.Trigger;
 import java.time.Duration;
@@ -38,43 +43,85 @@ class RemovalRecordsTest {
 
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
-    void aShownPlanIsApprovedByItsFirstDigitsAndUsedOnce(TestDatabase on) {
+    void aShownPlanIsFoundByItsFirstDigitsForADay(TestDatabase on) {
         var plans = new ShownPlans(on.emptied());
         var difference = difference(1, 2);
         plans.show(run(1), Samples.mapping("pilot"), difference);
         plans.show(run(2), Samples.mapping("pilot"), difference);
 
         var found = plans.find(difference.hash().substring(0, 8).toUpperCase(Locale.ROOT));
-        plans.approve(found, "somebody");
-        plans.approve(found, "somebody else");
 
         assertThat(found.difference()).isEqualTo(difference);
-        var open = plans.open(difference.group()).orElseThrow();
-        assertThat(open.by()).isEqualTo("somebody else");
-        assertThat(plans.endApproval(open, Approval.State.USED, run(3))).isTrue();
-        assertThat(plans.endApproval(open, Approval.State.USED, run(4))).isFalse();
-        assertThat(plans.open(difference.group())).isEmpty();
-        assertThat(plans.of(difference.group()))
-                .extracting(Approval::state)
-                .containsExactly(Approval.State.USED, Approval.State.REPLACED);
+        assertThat(found.run()).isEqualTo("run-2");
+        on.clock().turn(DAY.minusSeconds(1));
+        assertThat(plans.find(difference.hash())).isEqualTo(found);
+        on.clock().turn(Duration.ofSeconds(2));
+        assertThatThrownBy(() -> plans.find(found.hash()))
+                .isInstanceOf(ApprovalRefused.class)
+                .hasMessageContaining("within the last 24 hours");
     }
 
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
-    void aShownPlanAndAnApprovalExpireAfterADay(TestDatabase on) {
+    void eachWayBackIsFoundByAHashOfItsOwn(TestDatabase on) {
         var plans = new ShownPlans(on.emptied());
-        plans.show(run(1), Samples.mapping("pilot"), difference(1));
-        var found = plans.find(difference(1).hash());
-        plans.approve(found, "somebody");
+        var group = Samples.mapping("pilot").group();
+        var one = new Difference(group, MemberIds.of(Samples.id(7)), MemberIds.none(), "run-0");
+        var other = new Difference(group, MemberIds.of(Samples.id(7), Samples.id(8)), MemberIds.none(), "run-0");
+        plans.show(run(1), Samples.mapping("pilot"), one);
+        plans.show(run(2), Samples.mapping("pilot"), other);
 
-        on.clock().turn(DAY.minusSeconds(1));
-        assertThat(plans.open(found.difference().group())).isPresent();
-        on.clock().turn(Duration.ofSeconds(2));
+        assertThat(plans.find(one.hash()).difference()).isEqualTo(one);
+        assertThat(plans.find(other.hash()).difference()).isEqualTo(other);
+    }
 
-        assertThat(plans.open(found.difference().group())).isEmpty();
-        assertThatThrownBy(() -> plans.find(found.hash()))
-                .isInstanceOf(ApprovalRefused.class)
-                .hasMessageContaining("within the last 24 hours");
+    @ParameterizedTest
+    @EnumSource(TestDatabase.class)
+    void anApprovalIsOnRecordWithItsRunAndEndsWithIt(TestDatabase on) {
+        var state = on.emptied();
+        var runs = new Runs(state);
+        var approvals = new Approvals(state);
+        var pilot = Samples.mapping("pilot");
+        var run = approved(runs, pilot);
+        approvals.waits(run, pilot.group(), true);
+
+        var open = approvals.latest(pilot.group(), 9).get(0);
+
+        assertThat(open.run()).isEqualTo(run.id());
+        assertThat(open.by()).isEqualTo("somebody");
+        assertThat(open.plan()).isEqualTo(difference(1, 2).hash());
+        assertThat(open.text()).isEqualTo("waits for another run that writes the group");
+        approvals.waits(run, pilot.group(), false);
+        assertThat(approvals.latest(pilot.group(), 9).get(0).text()).isEqualTo("on its way");
+        var report = MappingReport.failed(pilot, Failure.of(Failure.Kind.EDITED))
+                .ending(run.approval(pilot.group()), MemberIds.of(Samples.id(1)));
+        runs.finished(new RunReport(run, List.of(report), Duration.ZERO));
+        assertThat(approvals.latest(pilot.group(), 9).get(0).text()).isEqualTo("given up (edited), 1 changes made");
+        assertThat(approvals.latest(Samples.id(5), 9)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(TestDatabase.class)
+    void theApprovalOfARunThatWasKilledIsOver(TestDatabase on) {
+        var state = on.emptied();
+        var runs = new Runs(state);
+        var pilot = Samples.mapping("pilot");
+        var run = approved(runs, pilot);
+        runs.left(run.id());
+        state.write(jdbc -> jdbc.update("update sync_run set heartbeat = 0"));
+
+        runs.closeInterrupted();
+
+        var row = new Approvals(state).latest(pilot.group(), 1).get(0);
+        assertThat(row.outcome()).isEqualTo("interrupted");
+        assertThat(row.ended()).isNotNull();
+    }
+
+    private static Run approved(Runs runs, Mapping mapping) {
+        var approval = new Approval(difference(1, 2), "somebody");
+        return runs.begin(
+                new RunRequest(List.of(), RunRequest.Mode.APPLY, Trigger.APPROVAL, List.of(approval)),
+                List.of(mapping));
     }
 
     @ParameterizedTest

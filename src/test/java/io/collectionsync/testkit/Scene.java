@@ -6,12 +6,10 @@ import io.collectionsync.cli.Printed;
 import io.collectionsync.cli.Shell;
 import io.collectionsync.membership.RunReport;
 import io.collectionsync.membership.RunRequest;
-import io.collectionsync.membership.Trigger;
 import io.collectionsync.sandbox.Sandbox;
 import io.collectionsync.sandbox.SandboxDevice;
 import io.collectionsync.sandbox.SandboxGroup;
 import io.collectionsync.sandbox.SandboxOptions;
-import io.collectionsync.state.ApprovalRefused;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -56,6 +54,15 @@ public final class Scene implements AutoCloseable {
 
         public String plan() {
             return mapping().path("plan").asText();
+        }
+
+        /** @return how the approval ended that the run carried, with what was in the way */
+        public String approval() {
+            var approval = mapping().path("approval");
+            return approval.path("end").asText()
+                    + (approval.path("why").isNull()
+                            ? ""
+                            : ": " + approval.path("why").asText());
         }
 
         public List<String> texts(JsonNode array) {
@@ -148,16 +155,7 @@ public final class Scene implements AutoCloseable {
     }
 
     public Result approve(String hash) {
-        try {
-            return print(live.engine().approve(hash, "somebody"));
-        } catch (ApprovalRefused refused) {
-            return new Result(3, refused.getMessage(), "");
-        }
-    }
-
-    /** The run that follows an approval, which another run may have used before. */
-    public Result released() {
-        return print(live.engine().run(new RunRequest(List.of(), RunRequest.Mode.APPLY, Trigger.APPROVAL)));
+        return print(live.engine().approve(List.of(hash), "somebody"));
     }
 
     private static Result print(RunReport report) {

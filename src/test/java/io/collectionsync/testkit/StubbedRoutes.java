@@ -40,6 +40,7 @@ import io.collectionsync.settings.Mappings;
 import io.collectionsync.settings.Settings;
 import io.collectionsync.settings.SiteBounds;
 import io.collectionsync.site.CollectionReaders;
+import io.collectionsync.state.Approvals;
 import io.collectionsync.state.ChangeRow;
 import io.collectionsync.state.Changes;
 import io.collectionsync.state.Drifts;
@@ -165,7 +166,7 @@ public abstract class StubbedRoutes extends CamelTestSupport {
                 settings.tenants(),
                 plans,
                 progress);
-        var steps = new ReconcileSteps(leases, plans, release, record, end, progress, LEASE_WAIT);
+        var steps = new ReconcileSteps(leases, plans, release, record, end, progress, new Approvals(state), LEASE_WAIT);
         var resolver = new Resolver(new NoMemory(), client, RETRY_DELAY);
         var rights = new Rights(new NoSignIn());
         registry.bind("https", https(client));
