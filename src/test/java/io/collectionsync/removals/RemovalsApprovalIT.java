@@ -295,6 +295,36 @@ class RemovalsApprovalIT extends RemovalRules {
     }
 
     @Test
+    void first_runs_are_released_by_the_file_that_shows_them(@TempDir Path folder) throws IOException {
+        scene.live.set("guard.first-run = hold");
+        var ring = scene.mapping("ring", 0, 5);
+        var other = scene.mapping("other", 10, 5);
+        for (var pair : List.of(ring, other)) {
+            Scene.objects(scene.joined(60, 3)).forEach(pair.group::add);
+        }
+        var file = folder.resolve("first.csv");
+        assertThat(scene.run("plan", "--first-run", "--csv", file.toString()).exit())
+                .isEqualTo(HELD);
+        Files.write(
+                file,
+                Files.readAllLines(file).stream()
+                        .filter(line -> !line.startsWith("other,"))
+                        .toList());
+
+        var result = scene.run("apply", "--approve-file", file.toString());
+
+        assertThat(result.exit()).as(result.out() + result.err()).isEqualTo(DONE);
+        assertThat(ring.group.members()).isEqualTo(ring.objects());
+        assertThat(other.group.members()).as("its line was deleted").hasSize(3);
+        ring.leave(ring.first(1));
+        assertThat(scene.apply().json().path("mappings").findValuesAsText("status"))
+                .as("the one is known from now on")
+                .containsExactly("Held", "Success");
+        assertThat(ring.group.members()).isEqualTo(ring.objects());
+        assertThat(other.group.size()).isEqualTo(8);
+    }
+
+    @Test
     void a_file_with_a_plan_that_was_never_shown_releases_nothing(@TempDir Path folder) throws IOException {
         var ring = ring();
         ring.leave(ring.first(10));
