@@ -64,7 +64,7 @@ final class Tables {
             text.append(OneLine.of(row.mapping().name()))
                     .append(": ")
                     .append(row.plan().held().size())
-                    .append(" removals are held: ")
+                    .append(row.plan().held().size() == 1 ? " removal is held: " : " removals are held: ")
                     .append(row.plan().reasons().stream().map(HoldReason::text).collect(Collectors.joining("; ")))
                     .append(fixes(row.plan().reasons().stream().map(HoldReason::word)))
                     .append('\n');

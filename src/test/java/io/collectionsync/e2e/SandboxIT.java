@@ -44,7 +44,7 @@ class SandboxIT {
     void theSandboxFillsItsGroupsAndTakesItsHomeAwayWhenItIsStopped() throws IOException {
         try (var sandbox = program(null).start("sandbox", "--devices", "200")) {
             awaitOut(sandbox, ": Held in ");
-            assertThat(sandbox.out()).contains("finance-laptops: first-run: 1 added by hand");
+            assertThat(sandbox.out()).contains("finance-laptops: 1 removal is held: first-run: 1 added by hand");
             assertThat(homes()).hasSize(1);
 
             sandbox.terminate(END).requireExit(0);
