@@ -1,8 +1,10 @@
 package io.collectionsync.membership;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.collectionsync.membership.ApprovalEnd.How;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -115,6 +117,33 @@ class ApprovalEndTest {
 
         assertThat(end.how()).isEqualTo(How.USED);
         assertThat(end.text()).endsWith("used, 2 of 3 changes made, 1 not needed any more");
+    }
+
+    @Test
+    void anotherPlanIsToldFromTheOneThatWasApproved() {
+        var now = new Difference(GROUP, ids(), ids(2, 3));
+
+        var reason = approval(ids(1, 2)).changed(now);
+
+        assertThat(reason.word()).isEqualTo(HoldReason.Word.PLAN_CHANGED);
+        assertThat(reason.detail())
+                .isEqualTo("plan " + approval(ids(1, 2)).shown().shortHash()
+                        + " was approved, but the plan has changed: 1 more removals (" + new UUID(0, 3)
+                        + "); 1 removals no longer (" + new UUID(0, 1) + "). It is now plan " + now.shortHash());
+    }
+
+    @Test
+    void aRunCarriesAnApprovalForItsGroupAloneAndAPlanCarriesNone() {
+        var approval = approval(ids(1));
+        var request = new RunRequest(List.of("ring"), RunRequest.Mode.APPLY, Trigger.APPROVAL, List.of(approval));
+        var run = new Run("1", request.mode(), request.trigger(), Instant.EPOCH, List.of(RING), request.approvals());
+
+        assertThat(run.approval(GROUP)).containsSame(approval);
+        assertThat(run.approval(new UUID(1, 1))).isEmpty();
+        assertThat(request.planOnly())
+                .isEqualTo(new RunRequest(List.of("ring"), RunRequest.Mode.PLAN, Trigger.APPROVAL));
+        assertThatThrownBy(() -> new RunRequest(List.of(), RunRequest.Mode.PLAN, Trigger.APPROVAL, List.of(approval)))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
