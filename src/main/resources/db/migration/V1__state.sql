@@ -68,6 +68,7 @@ create table membership_change (
   kind         ${text}(10)   not null,
   why          ${text}(200),
   result       ${text}(20)   not null,
+  tried        integer       not null,
   code         ${text}(100),
   message      ${text}(1000),
   request_id   ${text}(100)

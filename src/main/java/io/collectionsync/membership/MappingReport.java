@@ -28,6 +28,23 @@ public record MappingReport(Mapping mapping, Plan plan, Outcomes outcomes, Statu
         return new MappingReport(plan.mapping(), plan, outcomes, statusOf(plan, outcomes), outcomes.fault());
     }
 
+    /**
+     * @param doubt what Graph's answers deny of the listing of the group
+     * @return this report, which is no success as long as there is any
+     */
+    public MappingReport doubting(ListingDoubt doubt) {
+        if (doubt.isEmpty()) {
+            return this;
+        }
+        boolean claims = status == Status.SUCCESS || status == Status.HELD && outcomes != null;
+        return new MappingReport(
+                mapping,
+                plan,
+                outcomes,
+                claims ? Status.PARTIAL_SUCCESS : status,
+                failure == null ? doubt.failure() : failure);
+    }
+
     /** @return one line for the administrator; null when all is well */
     public String error() {
         return failure == null ? null : failure.text();

@@ -151,7 +151,7 @@ public final class Beans implements AutoCloseable {
         release = new PlanRelease(settings, shownPlans, new TenantRemovals(state), pauses);
         var records = new RemovalRecords(known, new RemovalWindows(state), site::name, clock);
         return new PlanBuilder(
-                settings, clock, changes, knownDevices, states, deadLetters, new Drifts(state), records, release);
+                settings, changes, knownDevices, states, deadLetters, new Drifts(state), records, release);
     }
 
     private ReconcileSteps steps() {

@@ -155,7 +155,7 @@ public abstract class StubbedRoutes extends CamelTestSupport {
                 new StandIns.OneProcess());
         current = new Mappings(configuration, Map.of(), () -> {});
         var release = new PlanRelease(settings, new ShownPlans(state), new TenantRemovals(state), new Pauses(state));
-        var plans = plans(settings, clock, release);
+        var plans = plans(settings, release);
         var notices = new Notices(state, false, RETRY_DELAY);
         var end = new MappingEnd(leases, new MappingStates(state), plans, release, notices, progress);
         var record = new ChangeRecord(
@@ -189,10 +189,9 @@ public abstract class StubbedRoutes extends CamelTestSupport {
         registry.bind("graphWorkers", graphWorkers);
     }
 
-    private PlanBuilder plans(Settings settings, Clock clock, PlanRelease release) {
+    private PlanBuilder plans(Settings settings, PlanRelease release) {
         return new PlanBuilder(
                 settings,
-                clock,
                 new Changes(state),
                 new KnownDevices(state),
                 new MappingStates(state),

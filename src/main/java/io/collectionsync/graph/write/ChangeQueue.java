@@ -48,6 +48,8 @@ import java.util.stream.StreamSupport;
  * <li>A PATCH that may have been carried out is sent again. If it finds members there already, each of them is asked
  *     for before it is added alone, for asking costs no write. A read by itself proves nothing: replicas lag
  *     (Microsoft docs).
+ * <li>That an addition is so already, or that the member of a removal is none, denies what the listing showed, unless an
+ *     attempt of ours explains it: then that is the outcome's code, and such a removal is not done.
  * <li>How much is on its way at once follows the answers: see {@link BatchPace}.
  * </ol>
  */
@@ -102,6 +104,7 @@ public final class ChangeQueue extends SharedWork<ChangeQueue.Batch> {
 
     private final Iterator<UUID> freshAdditions;
     private final UnsentRemovals freshRemovals;
+    private final MemberIds attempted;
     private final WaitingSteps additions;
     private final WaitingSteps removals;
     /** Removals that go only when these additions are applied. */
@@ -121,17 +124,26 @@ public final class ChangeQueue extends SharedWork<ChangeQueue.Batch> {
      * @param root       the tenant's version root, such as {@code https://graph.microsoft.com/v1.0}
      * @param users      whether they are users, not devices; null where that is not known
      * @param read       when the reading of the collections began; null where they have no say
+     * @param attempted members that an earlier run of ours may have added so lately that the listing need not show them
      * @param retryDelay how long a step waits at first before it is sent again
      * @param clock      tells how long ago the collections were read
      * @param permit     proves each time that the group may be written
      */
     public ChangeQueue(
-            Plan plan, String root, Boolean users, Instant read, Duration retryDelay, Clock clock, Permit permit) {
+            Plan plan,
+            String root,
+            Boolean users,
+            Instant read,
+            MemberIds attempted,
+            Duration retryDelay,
+            Clock clock,
+            Permit permit) {
         this.permit = permit;
         this.tenant = plan.mapping().tenant();
         this.group = plan.mapping().group();
         this.root = root;
         this.ask = users == null ? null : users ? BatchStep.Form.ASK_USER : BatchStep.Form.ASK_DEVICE;
+        this.attempted = attempted;
         this.freshAdditions = plan.additions().iterator();
         this.replaced = plan.sending().replaced();
         this.freshRemovals = new UnsentRemovals(plan.removals(), read, clock);
@@ -259,7 +271,7 @@ public final class ChangeQueue extends SharedWork<ChangeQueue.Batch> {
         }
         switch (AnswerTable.meaning(step.form(), answer)) {
             case APPLIED -> conclude(step, Result.APPLIED, null);
-            case ALREADY_SO -> conclude(step, Result.ALREADY_SO, answer.error());
+            case ALREADY_SO -> concludeAlreadySo(step, answer.error());
             case REFUSED -> conclude(step, Result.REFUSED, answer.error());
             case RETRY -> retry(step, answer);
             case CROSSED -> addEach(step);
@@ -268,6 +280,18 @@ public final class ChangeQueue extends SharedWork<ChangeQueue.Batch> {
             case ADDITIONS_STOP -> stopAdditions(step, answer.error());
             case GROUP_STOPS -> fault = failure(
                     "Group " + group + " cannot be written: " + answer.error().line());
+        }
+    }
+
+    /** An attempt of ours may have made it so; else it denies the listing, which showed another thing. */
+    private void concludeAlreadySo(BatchStep step, GraphError error) {
+        if (step.maybeDone()) {
+            conclude(step, Result.ALREADY_SO, error);
+        } else if (!step.adds()) {
+            conclude(step, Result.RETRYABLE, error.as(Outcome.STILL_LISTED));
+        } else {
+            boolean isExplained = attempted.contains(step.objects().get(0));
+            conclude(step, Result.ALREADY_SO, isExplained ? error : error.as(Outcome.NOT_LISTED));
         }
     }
 
@@ -299,11 +323,18 @@ public final class ChangeQueue extends SharedWork<ChangeQueue.Batch> {
         if (proof.status() == 404) {
             fault = failure("Group " + group + " is gone: " + proof.error().line());
         } else if (proof.isOk() && proof.json().hasNonNull("id")) {
-            batch.unproven()
-                    .forEach((step, answer) ->
-                            conclude(step, step.adds() ? Result.REFUSED : Result.ALREADY_SO, answer.error()));
+            batch.unproven().forEach(this::concludeMissing);
         } else {
             batch.unproven().forEach(this::retry);
+        }
+    }
+
+    /** The group is there, and the member is not: neither to be added nor in the group. */
+    private void concludeMissing(BatchStep step, GraphAnswer answer) {
+        if (step.adds()) {
+            conclude(step, Result.REFUSED, answer.error());
+        } else {
+            concludeAlreadySo(step, answer.error());
         }
     }
 
@@ -325,7 +356,7 @@ public final class ChangeQueue extends SharedWork<ChangeQueue.Batch> {
     private void stopAdditions(BatchStep step, GraphError error) {
         conclude(step, Result.REFUSED, error);
         additions.drain().forEach(waiting -> conclude(waiting, Result.REFUSED, error));
-        freshAdditions.forEachRemaining(object -> conclude(Change.addition(object), Result.REFUSED, error));
+        freshAdditions.forEachRemaining(object -> conclude(Change.addition(object), Result.REFUSED, error, false));
     }
 
     private static Failure failure(String text) {
@@ -333,15 +364,15 @@ public final class ChangeQueue extends SharedWork<ChangeQueue.Batch> {
     }
 
     private void conclude(BatchStep step, Result result, GraphError error) {
-        step.changes().forEach(change -> conclude(change, result, error));
+        step.changes().forEach(change -> conclude(change, result, error, step.maybeDone()));
     }
 
-    private void conclude(Change change, Result result, GraphError error) {
+    private void conclude(Change change, Result result, GraphError error, boolean tried) {
         counts.merge(result, 1, Integer::sum);
         outcomes.add(
                 error == null
-                        ? new Outcome(change, result, null, null, null)
-                        : new Outcome(change, result, error.code(), error.message(), error.requestId()));
+                        ? new Outcome(change, result, null, null, null, tried)
+                        : new Outcome(change, result, error.code(), error.message(), error.requestId(), tried));
         if (change.kind() == Change.Kind.ADDITION && !result.isDone()) {
             keepReplaced(change.object());
         }
@@ -351,7 +382,7 @@ public final class ChangeQueue extends SharedWork<ChangeQueue.Batch> {
     private void keepReplaced(UUID missing) {
         replaced.forEach((member, heirs) -> {
             if (heirs.contains(missing) && freshRemovals.drop(member)) {
-                conclude(Change.removal(member), Result.RETRYABLE, NOT_REPLACED);
+                conclude(Change.removal(member), Result.RETRYABLE, NOT_REPLACED, false);
             }
         });
     }

@@ -2,6 +2,7 @@ package io.collectionsync.graph.write;
 
 import io.collectionsync.graph.GraphClient;
 import io.collectionsync.graph.Permit;
+import io.collectionsync.membership.MemberIds;
 import io.collectionsync.membership.Plan;
 import java.time.Clock;
 import java.time.Duration;
@@ -29,12 +30,14 @@ public final class ChangeQueues {
     /**
      * @param users  whether the mapping's collections hold users; null where they were not asked
      * @param read   when their reading began; null where they were not asked
+     * @param attempted members that an earlier run may have added so lately that the listing need not show them
      * @param permit proves each time that the group may be written
      * @return the changes of {@code plan}, still to be sent
      * @throws io.collectionsync.graph.GraphFault if the tenant's token does not grant what is to be sent
      */
-    public ChangeQueue of(Plan plan, Boolean users, Instant read, Permit permit) {
+    public ChangeQueue of(Plan plan, Boolean users, Instant read, MemberIds attempted, Permit permit) {
         rights.require(plan, users);
-        return new ChangeQueue(plan, client.root(plan.mapping().tenant()), users, read, retryDelay, clock, permit);
+        return new ChangeQueue(
+                plan, client.root(plan.mapping().tenant()), users, read, attempted, retryDelay, clock, permit);
     }
 }

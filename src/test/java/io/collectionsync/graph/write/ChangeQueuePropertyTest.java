@@ -155,7 +155,8 @@ class ChangeQueuePropertyTest {
         outcomes.clear();
         var clock = new TestClock();
         var read = new AtomicReference<>(clock.instant());
-        var pending = new ChangeQueue(plan, ModelGroup.ROOT, false, read.get(), Duration.ofNanos(2), clock, GRANTED);
+        var pending = new ChangeQueue(
+                plan, ModelGroup.ROOT, false, read.get(), MemberIds.none(), Duration.ofNanos(2), clock, GRANTED);
         var staying = new HashSet<UUID>();
 
         sendSlowly(group, pending, read, clock, random);
@@ -206,7 +207,14 @@ class ChangeQueuePropertyTest {
         group.faults = random.nextInt(10);
         outcomes.clear();
         var pending = new ChangeQueue(
-                plan, ModelGroup.ROOT, false, Instant.now(), Duration.ofNanos(2), Clock.systemUTC(), GRANTED);
+                plan,
+                ModelGroup.ROOT,
+                false,
+                Instant.now(),
+                MemberIds.none(),
+                Duration.ofNanos(2),
+                Clock.systemUTC(),
+                GRANTED);
         var workers = pending.getWorkers();
 
         for (int sent = 0; sent < batches; sent++) {
@@ -263,7 +271,14 @@ class ChangeQueuePropertyTest {
         var group = group(200, new Random(1));
         var clock = new TestClock();
         var pending = new ChangeQueue(
-                plan(group, 0, new Random(2)), ModelGroup.ROOT, null, null, Duration.ofNanos(2), clock, GRANTED);
+                plan(group, 0, new Random(2)),
+                ModelGroup.ROOT,
+                null,
+                null,
+                MemberIds.none(),
+                Duration.ofNanos(2),
+                clock,
+                GRANTED);
 
         send(group, pending, () -> clock.move(Duration.ofHours(1)));
 
@@ -278,6 +293,7 @@ class ChangeQueuePropertyTest {
                 ModelGroup.ROOT,
                 false,
                 Instant.now(),
+                MemberIds.none(),
                 Duration.ofNanos(2),
                 Clock.systemUTC(),
                 GRANTED);
@@ -299,7 +315,14 @@ class ChangeQueuePropertyTest {
         var group = group(0, new Random(1));
         var plan = plan(group, 600, new Random(2));
         var pending = new ChangeQueue(
-                plan, ModelGroup.ROOT, false, Instant.now(), Duration.ofNanos(2), Clock.systemUTC(), GRANTED);
+                plan,
+                ModelGroup.ROOT,
+                false,
+                Instant.now(),
+                MemberIds.none(),
+                Duration.ofNanos(2),
+                Clock.systemUTC(),
+                GRANTED);
         var worker = pending.getWorkers().get(0);
         int writes = 0;
         boolean lost = true;
@@ -326,6 +349,7 @@ class ChangeQueuePropertyTest {
                 ModelGroup.ROOT,
                 false,
                 Instant.now(),
+                MemberIds.none(),
                 Duration.ofNanos(2),
                 Clock.systemUTC(),
                 GRANTED);
@@ -390,7 +414,14 @@ class ChangeQueuePropertyTest {
     private ChangeQueue send(ModelGroup group, Plan plan) throws InterruptedException {
         outcomes.clear();
         var pending = new ChangeQueue(
-                plan, ModelGroup.ROOT, false, Instant.now(), Duration.ofNanos(2), Clock.systemUTC(), GRANTED);
+                plan,
+                ModelGroup.ROOT,
+                false,
+                Instant.now(),
+                MemberIds.none(),
+                Duration.ofNanos(2),
+                Clock.systemUTC(),
+                GRANTED);
         int mostRequests = 20 + plan.changes() * ChangeQueue.MOST_ATTEMPTS * 4;
         send(group, pending, () -> assertThat(group.requests)
                 .as("the loop ends")
