@@ -173,7 +173,7 @@ public final class GraphClient {
         var answer = received.answer();
         admitted.remove(attempt.getId());
         attempt.answered(answer);
-        return classify(attempt.call(), attempt, answer);
+        return classify(attempt.call(), attempt, attempt.isRepeated() ? answer.repeated() : answer);
     }
 
     private GraphAnswer classify(GraphCall call, Attempt attempt, GraphAnswer answer) throws GraphUnavailable {

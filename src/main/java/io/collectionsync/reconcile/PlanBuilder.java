@@ -25,7 +25,6 @@ import io.collectionsync.state.Drifts;
 import io.collectionsync.state.KnownDevices;
 import io.collectionsync.state.MappingStates;
 import io.collectionsync.state.deadletter.DeadLetters;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -196,7 +195,7 @@ public final class PlanBuilder {
     private Drift drift(Mapping mapping, Actual actual, Difference difference) {
         var group = mapping.group();
         return states.left(group)
-                .map(left -> Drift.left(left.members(), changes.since(group, left.time())))
+                .map(left -> Drift.left(left.members(), changes.since(group, left.lastChange())))
                 .map(left -> Drift.of(left, actual, difference))
                 .orElse(Drift.NONE);
     }
@@ -214,7 +213,7 @@ public final class PlanBuilder {
         if (!doubtful.wanted().isEmpty()) {
             var byObject = devices.stream()
                     .collect(Collectors.toMap(DirectoryDevice::objectId, Function.identity(), (one, other) -> other));
-            var stale = knownDevices.find(tenant(mapping).toString(), doubtful.staleDeviceIds(byObject), Instant.EPOCH);
+            var stale = knownDevices.find(tenant(mapping).toString(), doubtful.staleDeviceIds(byObject));
             knownDevices.forget(
                     tenant(mapping).toString(),
                     stale.values().stream().map(DirectoryDevice::objectId).toList());

@@ -57,6 +57,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.camel.component.http.HttpComponent;
 import org.apache.camel.main.Main;
@@ -68,9 +69,17 @@ public final class Beans implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Beans.class);
     private static final Duration PRUNING = Duration.ofHours(1);
+    /** Clocks of the nodes of a cluster differ by less. */
+    private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(1);
 
     final Settings settings;
+    /** The wall clock: what is dated. */
     final Clock clock;
+    /** How long a wait lasts. */
+    private final Clock steady;
+    /** How old something is that must not be too old. */
+    private final Clock ageing;
+
     public final StateDatabase state;
     public final SiteDatabase site;
     final HttpConnections connections;
@@ -103,7 +112,9 @@ public final class Beans implements AutoCloseable {
 
     Beans(Configuration configuration, Map<String, String> environment, Clock clock) {
         this.clock = clock;
-        progress = new Progress(clock);
+        steady = SteadyClock.of(clock);
+        ageing = SteadyClock.following(clock);
+        progress = new Progress(steady);
         settings = configuration.settings();
         state = StateDatabase.open(settings, clock);
         // each tenant has its share of everything, so that one that hangs leaves the others theirs
@@ -120,14 +131,14 @@ public final class Beans implements AutoCloseable {
         tokens = new Tokens(settings.tenants().values(), connections);
         settings.tenants()
                 .keySet()
-                .forEach(name -> throttles.put(name, new TenantThrottle(quota(settings.graph()), clock)));
+                .forEach(name -> throttles.put(name, new TenantThrottle(quota(settings.graph()), steady)));
         client = new GraphClient(
                 roots(settings), throttles, tokens, new SharedThrottles(new Throttles(state), settings.tenants()));
         mappings = new Mappings(configuration, environment);
         runs = new Runs(state);
         states = new MappingStates(state);
         deadLetters = new DeadLetters(state, DeadLetterPolicy.DEFAULT);
-        knownDevices = new KnownDevices(state);
+        knownDevices = new KnownDevices(state, ageing);
         names = new KnownNames(state);
         known = new KnownMappings(state);
         leases = new Leases(state);
@@ -177,7 +188,8 @@ public final class Beans implements AutoCloseable {
     void bind(Main main) {
         var rights = new Rights(tokens);
         var retryDelay = settings.graph().retryDelay();
-        var resolver = new Resolver(new DeviceMemory(knownDevices, clock), client, retryDelay);
+        var resolver =
+                new Resolver(new DeviceMemory(knownDevices, settings.graph().deviceMemory()), client, retryDelay);
         main.bind("siteDatabase", site);
         main.bind("siteRows", new SiteRows());
         main.bind("mappingWorkers", workers);
@@ -203,7 +215,7 @@ public final class Beans implements AutoCloseable {
 
     private ChangeSteps changeSteps(Rights rights, Duration retryDelay) {
         return new ChangeSteps(
-                new ChangeQueues(client, rights, retryDelay, clock),
+                new ChangeQueues(client, rights, retryDelay, ageing),
                 plans,
                 release,
                 record,
@@ -213,7 +225,7 @@ public final class Beans implements AutoCloseable {
     }
 
     private CollectionReaders readers() {
-        var readers = new CollectionReaders(settings.tenants(), site, clock);
+        var readers = new CollectionReaders(settings.tenants(), site, ageing);
         readers.onFacts((id, name) -> names.save(KnownNames.Kind.COLLECTION, id, name));
         return readers;
     }
@@ -232,18 +244,31 @@ public final class Beans implements AutoCloseable {
         return component;
     }
 
+    /** What is dated in the future is believed to be neither recent nor waiting. */
+    void warnOfClock() {
+        var now = clock.instant();
+        runs.newest().filter(now.plus(CLOCKS_DIFFER)::isBefore).ifPresent(newest -> LOG.atWarn()
+                .addKeyValue("newest-record", newest)
+                .addKeyValue("now", now)
+                .log("clock is behind the newest record, set the clock of this computer right"));
+    }
+
     /** At most once an hour. */
     private void pruneBesideRuns() {
         var last = pruned.get();
-        boolean due = last.plus(PRUNING).isBefore(clock.instant());
-        if (due && !workers.isShutdown() && pruned.compareAndSet(last, clock.instant())) {
+        boolean due = last.plus(PRUNING).isBefore(steady.instant());
+        if (due && !workers.isShutdown() && pruned.compareAndSet(last, steady.instant())) {
             workers.execute(this::prune);
         }
     }
 
     private void prune() {
         try {
-            var before = clock.instant().minus(Duration.ofDays(settings.runs().historyDays()));
+            // a wall clock that was set on makes nothing old
+            var now = Stream.of(clock.instant(), steady.instant())
+                    .min(Instant::compareTo)
+                    .orElseThrow();
+            var before = now.minus(Duration.ofDays(settings.runs().historyDays()));
             changes.prune(before);
             notices.prune(before);
         } catch (StateUnavailable later) {

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 import org.springframework.jdbc.core.JdbcOperations;
 
@@ -41,13 +42,19 @@ public final class Changes {
 
     private final StateDatabase database;
     /** Of this process. */
-    private final FirstSeen<Batch> made = new FirstSeen<>();
+    private final FirstSeen<Batch> made;
 
-    private final FirstSeen<Batch> seen = new FirstSeen<>();
+    private final FirstSeen<Batch> seen;
 
     /** @param database where the changes are kept */
     public Changes(StateDatabase database) {
+        this(database, System::nanoTime);
+    }
+
+    Changes(StateDatabase database, LongSupplier nanos) {
         this.database = database;
+        made = new FirstSeen<>(nanos);
+        seen = new FirstSeen<>(nanos);
     }
 
     /**
@@ -171,21 +178,22 @@ public final class Changes {
     }
 
     /**
-     * @param group  a group
-     * @param from  earlier changes are left out
+     * @param group a group
+     * @param after number of the last change that is left out
      * @return what has been so in the group since, by Graph's answers, in the order in which it was recorded
      * @throws StateUnavailable if the database does not answer
      */
-    public List<OwnChange> since(UUID group, Instant from) {
+    public List<OwnChange> since(UUID group, long after) {
+        var times = new Monotone();
         return database.read(jdbc -> jdbc.query(
                 "select kind, object_id, changed from membership_change "
-                        + "where group_id = ? and changed > ? and result in ('APPLIED', 'ALREADY_SO') "
+                        + "where group_id = ? and change_id > ? and result in ('APPLIED', 'ALREADY_SO') "
                         + "order by change_id",
                 (row, at) -> new OwnChange(
                         new Change(Change.Kind.valueOf(row.getString("kind")), id(row, "object_id")),
-                        time(row, "changed")),
+                        times.next(time(row, "changed"))),
                 id(group),
-                time(from)));
+                after));
     }
 
     /**

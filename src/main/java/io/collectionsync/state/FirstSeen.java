@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
 /**
@@ -15,6 +16,7 @@ final class FirstSeen<K> {
 
     private static final int MOST = 10_000;
 
+    private final LongSupplier nanos;
     private final Map<K, Long> seen = new LinkedHashMap<>() {
         @Override
         protected boolean removeEldestEntry(Map.Entry<K, Long> eldest) {
@@ -22,15 +24,23 @@ final class FirstSeen<K> {
         }
     };
 
+    FirstSeen() {
+        this(System::nanoTime);
+    }
+
+    FirstSeen(LongSupplier nanos) {
+        this.nanos = nanos;
+    }
+
     /** @return how long the row has been known; zero the first time */
     synchronized Duration age(K row) {
-        long now = System.nanoTime();
+        long now = nanos.getAsLong();
         return Duration.ofNanos(now - seen.computeIfAbsent(row, any -> now));
     }
 
     /** @return the rows that have been known for less than that */
     synchronized Stream<K> within(Duration time) {
-        long now = System.nanoTime();
+        long now = nanos.getAsLong();
         return seen.entrySet().stream()
                 .filter(row -> now - row.getValue() < time.toNanos())
                 .map(Map.Entry::getKey)
@@ -40,6 +50,6 @@ final class FirstSeen<K> {
 
     /** @return how long the row has been known; empty where it is not */
     synchronized Optional<Duration> known(K row) {
-        return Optional.ofNullable(seen.get(row)).map(since -> Duration.ofNanos(System.nanoTime() - since));
+        return Optional.ofNullable(seen.get(row)).map(since -> Duration.ofNanos(nanos.getAsLong() - since));
     }
 }

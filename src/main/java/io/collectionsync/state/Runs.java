@@ -42,6 +42,7 @@ public final class Runs {
 
     private final StateDatabase database;
     private final Owner owner = Owner.here();
+    private final FirstSeen<Holder.Sign> signs = new FirstSeen<>();
     private final Set<String> running = ConcurrentHashMap.newKeySet();
 
     /** @param database where the runs are kept; its heartbeat keeps those of this process alive */
@@ -148,7 +149,7 @@ public final class Runs {
                         (row, at) -> Holder.read(row, row.getString("run_id")),
                         Status.IN_PROGRESS.word())
                 .stream()
-                .filter(holder -> holder.isGone(SILENCE) && !running.contains(holder.of()))
+                .filter(holder -> holder.isGone(SILENCE, signs) && !running.contains(holder.of()))
                 .mapToInt(holder -> jdbc.update(
                         "update sync_run set status = ? where run_id = ? and status = ? " + "and heartbeat = ?",
                         RunStatus.INTERRUPTED.word(),
@@ -156,6 +157,20 @@ public final class Runs {
                         Status.IN_PROGRESS.word(),
                         time(holder.heartbeat())))
                 .sum());
+    }
+
+    /**
+     * @return when the latest run or change on record is dated; empty where none is
+     * @throws StateUnavailable if the database does not answer
+     */
+    public Optional<Instant> newest() {
+        return database.read(jdbc -> jdbc
+                .query(
+                        "select max(started) as dated from sync_run union all select max(changed) from membership_change",
+                        (row, at) -> Optional.ofNullable(time(row, "dated")))
+                .stream()
+                .flatMap(Optional::stream)
+                .max(Instant::compareTo));
     }
 
     /**

@@ -3,10 +3,13 @@ package io.collectionsync.removals;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
 import io.collectionsync.sandbox.Fault;
 import io.collectionsync.sandbox.FaultKind;
+import io.collectionsync.testkit.LogLines;
 import io.collectionsync.testkit.Scene;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -445,6 +448,47 @@ class RemovalsReadsIT extends RemovalRules {
         scene.live.set("graph.replica-lag = 1ms");
         assertDone(scene.apply());
         assertThat(scene.live.deadLetters("ring")).isEmpty();
+    }
+
+    @Test
+    void what_graph_said_of_a_device_is_asked_anew_after_an_hour() {
+        var ring = scene.mapping("ring", 0, 40);
+        assertDone(scene.apply());
+        var contoso = sandbox.tenant("contoso");
+        var rejoined = ring.first(2).get(0);
+        var doubled = ring.first(2).get(1);
+        contoso.rejoin(rejoined.objectId(), "Workplace");
+        var twin = contoso.addDevice(doubled.name(), doubled.deviceId(), "AzureAd");
+        ring.group.add(twin);
+        try {
+            assertThat(scene.plan().mapping().path("removals")).isEmpty();
+            scene.live.stop();
+            scene.live.by(Clock.offset(Clock.systemUTC(), Duration.ofHours(1)));
+
+            assertDone(scene.apply());
+            assertThat(ring.group.members())
+                    .doesNotContain(rejoined.objectId())
+                    .contains(doubled.objectId(), twin)
+                    .hasSize(40);
+        } finally {
+            contoso.rejoin(rejoined.objectId(), "AzureAd");
+            contoso.delete(twin);
+        }
+    }
+
+    @Test
+    void a_run_that_was_dated_ahead_hides_no_hand_edit() {
+        var ring = scene.mapping("ring", 0, 30);
+        scene.live.by(Clock.offset(Clock.systemUTC(), Duration.ofDays(1)));
+        assertDone(scene.apply());
+        scene.live.stop();
+        scene.live.by(Clock.systemUTC());
+        ring.group.remove(ring.first(1).get(0).objectId());
+        try (var log = new LogLines()) {
+            assertDone(scene.apply());
+            assertThat(log.from(Level.WARN)).hasSize(1).allMatch(line -> line.startsWith("clock is behind"));
+        }
+        assertThat(ring.group.members()).isEqualTo(ring.objects());
     }
 
     @Test

@@ -155,13 +155,13 @@ public abstract class StubbedRoutes extends CamelTestSupport {
                 new StandIns.OneProcess());
         current = new Mappings(configuration, Map.of(), () -> {});
         var release = new PlanRelease(settings, new ShownPlans(state), new TenantRemovals(state), new Pauses(state));
-        var plans = plans(settings, release);
+        var plans = plans(settings, clock, release);
         var notices = new Notices(state, false, RETRY_DELAY);
         var end = new MappingEnd(leases, new MappingStates(state), plans, release, notices, progress);
         var record = new ChangeRecord(
                 new Changes(state),
                 new DeadLetters(state, DeadLetterPolicy.DEFAULT),
-                new KnownDevices(state),
+                new KnownDevices(state, Clock.systemUTC()),
                 settings.tenants(),
                 plans,
                 progress);
@@ -189,11 +189,11 @@ public abstract class StubbedRoutes extends CamelTestSupport {
         registry.bind("graphWorkers", graphWorkers);
     }
 
-    private PlanBuilder plans(Settings settings, PlanRelease release) {
+    private PlanBuilder plans(Settings settings, Clock clock, PlanRelease release) {
         return new PlanBuilder(
                 settings,
                 new Changes(state),
-                new KnownDevices(state),
+                new KnownDevices(state, Clock.systemUTC()),
                 new MappingStates(state),
                 new DeadLetters(state, DeadLetterPolicy.DEFAULT),
                 new Drifts(state),

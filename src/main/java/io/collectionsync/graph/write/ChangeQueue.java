@@ -243,23 +243,29 @@ public final class ChangeQueue extends SharedWork<ChangeQueue.Batch> {
         if (batch.isProof()) {
             classifyProof(batch, answer);
         } else if (answer.isOk() || answer.status() == 424) {
-            classifyParts(batch, new BatchAnswer(answer));
+            classifyParts(batch, answer);
         } else if (answer.isRetryable()) {
             boolean again = batch.steps().values().stream().anyMatch(step -> step.attempts() > 0);
             pace.adapt(answer.status() == 429 || !again ? Traffic.THROTTLED : Traffic.BROKEN);
-            batch.steps().values().forEach(step -> retry(step, answer));
+            batch.steps().values().forEach(step -> retry(sent(step, answer), answer));
         } else {
             fault = failure("Graph refuses the whole batch: " + answer.error().line());
         }
         return outcomes;
     }
 
-    private void classifyParts(Batch batch, BatchAnswer parts) {
+    /** Who sends a batch may have sent it before. */
+    private static BatchStep sent(BatchStep step, GraphAnswer answer) {
+        return answer.isRepeated() ? step.maybeDoneBefore() : step;
+    }
+
+    private void classifyParts(Batch batch, GraphAnswer whole) {
+        var parts = new BatchAnswer(whole);
         var traffic = Traffic.CLEAN;
         for (var entry : batch.steps().entrySet()) {
             var part = parts.part(entry.getKey()).orElseGet(() -> GraphAnswer.none("Graph's answer lacks this step"));
             traffic = traffic.worse(Traffic.of(part));
-            classify(entry.getValue(), part);
+            classify(sent(entry.getValue(), whole), part);
         }
         pace.adapt(traffic);
     }
