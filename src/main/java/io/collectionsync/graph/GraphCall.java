@@ -109,11 +109,6 @@ public record GraphCall(
         return get(tenant, "/groups/" + group + "?$select=" + String.join(",", GROUP_FACTS), 1);
     }
 
-    /** Whether a group exists. */
-    public static GraphCall groupExists(String tenant, UUID group) {
-        return get(tenant, "/groups/" + group + "?$select=id", 1);
-    }
-
     /** The first page of a group's direct members; no index is asked, which may lag (Microsoft docs). */
     public static GraphCall members(String tenant, UUID group) {
         return get(tenant, "/groups/" + group + "/members?$select=id&$top=" + MEMBER_PAGE, MEMBER_PAGE_UNITS);

@@ -56,6 +56,9 @@ public final class ChangeSteps {
                     collections.membersAreUsers(),
                     collections.begun(),
                     mapping.recent().attempted(),
+                    mapping.desired().members().and(mapping.actual().members()).stream()
+                            .findFirst()
+                            .orElse(null),
                     () -> prove(mapping)));
         } else if (mapping.changes().isOutdated()) {
             throw new MissingStep("look-again");

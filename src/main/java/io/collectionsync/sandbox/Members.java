@@ -218,6 +218,9 @@ final class Members {
     }
 
     private static void refuseMember(SandboxGroup group, UUID member) {
+        if (group.denies(member)) {
+            throw GraphRefusal.insufficientPrivileges();
+        }
         if (group.refuses(member)) {
             throw GraphRefusal.badRequest("The membership of this object cannot be changed.");
         }

@@ -26,6 +26,7 @@ public final class SandboxGroup implements DirectoryObject {
     private final Set<UUID> owners = new LinkedHashSet<>();
     private final Deque<Change> recent = new ArrayDeque<>();
     private final Set<UUID> refused = ConcurrentHashMap.newKeySet();
+    private final Set<UUID> denied = ConcurrentHashMap.newKeySet();
     private volatile GroupKind kind;
     private volatile int memberQuota = Integer.MAX_VALUE;
 
@@ -95,8 +96,18 @@ public final class SandboxGroup implements DirectoryObject {
         refused.add(member);
     }
 
+    /** Has Graph deny every addition and removal of this member with 403, until {@link #refuseNobody()}. */
+    public void deny(UUID member) {
+        denied.add(member);
+    }
+
     public void refuseNobody() {
         refused.clear();
+        denied.clear();
+    }
+
+    boolean denies(UUID member) {
+        return denied.contains(member);
     }
 
     boolean refuses(UUID member) {

@@ -34,7 +34,7 @@ class GraphClientTest {
     private static final Permit GRANTED = () -> {};
 
     private static final String ROOT = "https://graph.microsoft.com/v1.0";
-    private static final GraphCall CALL = GraphCall.groupExists("contoso", new UUID(0, 1));
+    private static final GraphCall CALL = GraphCall.groupFacts("contoso", new UUID(0, 1));
     private static final GraphCall BATCH = GraphCall.batch("contoso", "{}", 0);
 
     private final TestClock clock = new TestClock();
@@ -176,14 +176,14 @@ class GraphClientTest {
         var first = client.admit(CALL, null);
         assertThatThrownBy(() -> classify(first, answer(401, "", Map.of()))).isInstanceOf(GraphUnavailable.class);
 
-        var twin = GraphCall.groupExists("contoso", new UUID(0, 1));
+        var twin = GraphCall.groupFacts("contoso", new UUID(0, 1));
         var other = client.admit(twin, first);
         assertThatThrownBy(() -> classify(other, answer(401, "", Map.of()))).isInstanceOf(GraphUnavailable.class);
     }
 
     @Test
     void aTokenThatAnotherWorkerHasRenewedMeanwhileIsNotRenewedOnceMore() throws Exception {
-        var twin = GraphCall.groupExists("contoso", new UUID(0, 1));
+        var twin = GraphCall.groupFacts("contoso", new UUID(0, 1));
         var one = client.admit(CALL, null);
         var other = client.admit(twin, null);
 
