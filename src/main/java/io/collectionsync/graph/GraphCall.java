@@ -44,7 +44,9 @@ public record GraphCall(
             "securityEnabled",
             "onPremisesSyncEnabled",
             "isAssignableToRole",
-            "isManagementRestricted");
+            "isManagementRestricted",
+            "visibility",
+            "createdDateTime");
 
     public GraphCall {
         patches = Map.copyOf(patches);

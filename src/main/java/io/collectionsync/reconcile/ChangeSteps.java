@@ -59,6 +59,7 @@ public final class ChangeSteps {
                     mapping.desired().members().and(mapping.actual().members()).stream()
                             .findFirst()
                             .orElse(null),
+                    mapping.target(),
                     () -> prove(mapping)));
         } else if (mapping.changes().isOutdated()) {
             throw new MissingStep("look-again");

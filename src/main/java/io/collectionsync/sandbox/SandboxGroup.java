@@ -3,6 +3,7 @@ package io.collectionsync.sandbox;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
@@ -28,6 +29,8 @@ public final class SandboxGroup implements DirectoryObject {
     private final Set<UUID> refused = ConcurrentHashMap.newKeySet();
     private final Set<UUID> denied = ConcurrentHashMap.newKeySet();
     private volatile GroupKind kind;
+    private volatile boolean isHidden;
+    private volatile Instant created = Instant.parse("2024-03-01T08:00:00Z");
     private volatile int memberQuota = Integer.MAX_VALUE;
 
     SandboxGroup(UUID id, String displayName, GroupKind kind, SandboxClock clock, SandboxFaults faults) {
@@ -80,6 +83,20 @@ public final class SandboxGroup implements DirectoryObject {
     /** Turns the group into another kind, as an administrator may between two runs. */
     public void setKind(GroupKind kind) {
         this.kind = kind;
+    }
+
+    /** Hides the membership from whoever lacks Member.Read.Hidden: the listing is empty then. */
+    public void setHidden(boolean hidden) {
+        isHidden = hidden;
+    }
+
+    boolean isHidden() {
+        return isHidden;
+    }
+
+    /** When Graph says that the group was made; years ago unless set. */
+    public void setCreated(Instant time) {
+        created = time;
     }
 
     /** Limits the number of members; Graph answers further additions with Directory_QuotaExceeded. */
@@ -184,7 +201,7 @@ public final class SandboxGroup implements DirectoryObject {
                 .objectNode()
                 .put("id", id.toString())
                 .put("deletedDateTime", (String) null)
-                .put("createdDateTime", "2024-03-01T08:00:00Z")
+                .put("createdDateTime", created.toString())
                 .put("description", (String) null)
                 .put("displayName", displayName);
         ArrayNode types = node.putArray("groupTypes");
@@ -200,7 +217,8 @@ public final class SandboxGroup implements DirectoryObject {
         node.put("membershipRule", kind == GroupKind.DYNAMIC ? "(device.deviceOSType -eq \"Windows\")" : null);
         node.put("membershipRuleProcessingState", kind == GroupKind.DYNAMIC ? "On" : null);
         node.put("onPremisesSyncEnabled", kind == GroupKind.ON_PREMISES_SYNCED ? Boolean.TRUE : null);
-        return node.put("securityEnabled", kind.securityEnabled()).put("visibility", (String) null);
+        return node.put("securityEnabled", kind.securityEnabled())
+                .put("visibility", isHidden ? "HiddenMembership" : null);
     }
 
     private String mailNickname() {

@@ -66,6 +66,20 @@ class RemovalsTargetsIT extends RemovalRules {
                 "Directory.Write.Restricted", GroupKind.RESTRICTED, "restricted management administrative unit");
     }
 
+    @Test
+    void a_group_whose_membership_is_hidden_is_written_only_with_the_permission() {
+        var ring = scene.mapping("ring", 0, 5);
+        ring.group.setMembers(Scene.objects(scene.joined(0, 6)));
+        ring.group.setHidden(true);
+
+        assertFailed(scene.apply(), "has a hidden membership");
+        assertThat(scene.run("check").out())
+                .contains("has a hidden membership", "grant Member.Read.Hidden with admin consent");
+        grant("Member.Read.Hidden");
+        assertDone(scene.apply());
+        assertThat(ring.group.members()).isEqualTo(ring.objects());
+    }
+
     private void writtenOnlyWith(String permission, GroupKind kind, String words) {
         var ring = scene.mapping("ring", 0, 5);
         ring.group.setKind(kind);

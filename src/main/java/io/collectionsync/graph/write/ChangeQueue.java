@@ -108,6 +108,7 @@ public final class ChangeQueue extends SharedWork<ChangeQueue.Batch> {
      * @param users     whether its members are users, not devices; null where that is not known
      * @param attempted members that an earlier run of ours may have added so lately that the listing need not show them
      * @param witness   somebody who is a member and is to be one; null where there is none
+     * @param isYoung   whether Graph may not know it everywhere yet
      * @param denies    why a group with these facts cannot be written; empty where nothing explains it
      */
     public record Group(
@@ -115,12 +116,14 @@ public final class ChangeQueue extends SharedWork<ChangeQueue.Batch> {
             Boolean users,
             MemberIds attempted,
             UUID witness,
+            boolean isYoung,
             Function<GroupFacts, Optional<String>> denies) {}
 
     private final String tenant;
     private final UUID group;
     private final Function<GroupFacts, Optional<String>> denies;
     private final Denials denials;
+    private final boolean isYoung;
     private boolean isDecided;
     private final String root;
     /** Null where it is not known whether the members are devices or users. */
@@ -157,6 +160,7 @@ public final class ChangeQueue extends SharedWork<ChangeQueue.Batch> {
         this.group = plan.mapping().group();
         this.root = known.root();
         this.denies = known.denies();
+        this.isYoung = known.isYoung();
         this.denials = new Denials(known.witness());
         var users = known.users();
         this.ask = users == null ? null : users ? BatchStep.Form.ASK_USER : BatchStep.Form.ASK_DEVICE;
@@ -435,10 +439,12 @@ public final class ChangeQueue extends SharedWork<ChangeQueue.Batch> {
     }
 
     private void classifyProof(Batch batch, GraphAnswer proof) {
-        if (proof.status() == 404) {
+        if (proof.status() == 404 && isYoung) {
+            batch.unproven().forEach(this::retry);
+        } else if (proof.status() == 404) {
             fault = failure("Group " + group + " is gone: " + proof.error().line());
             unproven.putAll(batch.unproven());
-        } else if (proof.isOk() && proof.json().path("id").asText().equalsIgnoreCase(group.toString())) {
+        } else if (proof.isOk() && GroupFacts.isAbout(group, proof)) {
             var facts = GroupFacts.of(group, proof);
             batch.unproven().forEach((step, answer) -> concludeProved(step, answer, facts));
         } else {
@@ -459,7 +465,9 @@ public final class ChangeQueue extends SharedWork<ChangeQueue.Batch> {
 
     /** The group is there, and the member is not: neither to be added nor in the group. */
     private void concludeMissing(BatchStep step, GraphAnswer answer) {
-        if (step.adds()) {
+        if (step.adds() && isYoung) {
+            retry(step, answer);
+        } else if (step.adds()) {
             conclude(step, Result.REFUSED, answer.error());
         } else {
             concludeAlreadySo(step, answer.error());

@@ -36,14 +36,23 @@ public final class ChangeQueues {
      * @param read      when their reading began; null where they were not asked
      * @param attempted members that an earlier run may have added so lately that the listing need not show them
      * @param witness   somebody who is a member and is to be one; null where there is none
+     * @param target    the group, as it was when the run began
      * @param permit    proves each time that the group may be written
      * @return the changes of {@code plan}, still to be sent
      * @throws GraphFault if the tenant's token does not grant what is to be sent
      */
-    public ChangeQueue of(Plan plan, Boolean users, Instant read, MemberIds attempted, UUID witness, Permit permit) {
+    public ChangeQueue of(
+            Plan plan,
+            Boolean users,
+            Instant read,
+            MemberIds attempted,
+            UUID witness,
+            GroupFacts target,
+            Permit permit) {
         rights.require(plan, users);
         var root = client.root(plan.mapping().tenant());
-        var group = new ChangeQueue.Group(root, users, attempted, witness, facts -> denies(plan, users, facts));
+        var group = new ChangeQueue.Group(
+                root, users, attempted, witness, target.isYoung(clock.instant()), facts -> denies(plan, users, facts));
         return new ChangeQueue(plan, group, read, retryDelay, clock, permit);
     }
 

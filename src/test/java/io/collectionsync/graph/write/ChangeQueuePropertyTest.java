@@ -309,6 +309,7 @@ class ChangeQueuePropertyTest {
                 false,
                 MemberIds.none(),
                 witness,
+                false,
                 facts -> explained ? Optional.of("Group is dynamic") : Optional.empty());
         outcomes.clear();
         var pending = new ChangeQueue(plan, known, Instant.now(), Duration.ofNanos(2), Clock.systemUTC(), GRANTED);
@@ -406,7 +407,7 @@ class ChangeQueuePropertyTest {
     }
 
     private static ChangeQueue.Group known(Boolean users) {
-        return new ChangeQueue.Group(ModelGroup.ROOT, users, MemberIds.none(), null, facts -> Optional.empty());
+        return new ChangeQueue.Group(ModelGroup.ROOT, users, MemberIds.none(), null, false, facts -> Optional.empty());
     }
 
     private static ModelGroup group(int members, Random random) {
@@ -460,7 +461,8 @@ class ChangeQueuePropertyTest {
 
     private ChangeQueue send(ModelGroup group, Plan plan, UUID witness) throws InterruptedException {
         outcomes.clear();
-        var known = new ChangeQueue.Group(ModelGroup.ROOT, false, MemberIds.none(), witness, facts -> Optional.empty());
+        var known = new ChangeQueue.Group(
+                ModelGroup.ROOT, false, MemberIds.none(), witness, false, facts -> Optional.empty());
         var pending = new ChangeQueue(plan, known, Instant.now(), Duration.ofNanos(2), Clock.systemUTC(), GRANTED);
         int mostRequests = 20 + plan.changes() * ChangeQueue.MOST_ATTEMPTS * 4;
         send(group, pending, () -> assertThat(group.requests)
