@@ -324,6 +324,26 @@ class ChangeQueuePropertyTest {
     }
 
     @Example
+    void whatWasNotSentForAFullQuotaIsNotRefusedByGraph() throws InterruptedException {
+        var group = group(0, new Random(1));
+        group.quota = 0;
+        var plan = plan(group, 600, new Random(2));
+
+        send(group, plan);
+
+        assertThat(outcomes).hasSize(600).noneMatch(outcome -> outcome.result().isDone());
+        var refused = outcomes.stream()
+                .filter(outcome -> outcome.result() == Result.REFUSED)
+                .toList();
+        assertThat(refused).isNotEmpty().hasSizeLessThanOrEqualTo(100).allMatch(outcome -> outcome.code()
+                .equals("Directory_QuotaExceeded"));
+        assertThat(outcomes.stream().filter(outcome -> outcome.result() != Result.REFUSED))
+                .allMatch(outcome -> outcome.result() == Result.RETRYABLE
+                        && outcome.code().equals("not-sent")
+                        && outcome.requestId() == null);
+    }
+
+    @Example
     void removalsThatNoCollectionAsksForNeedNoLook() throws InterruptedException {
         var group = group(200, new Random(1));
         var clock = new TestClock();
