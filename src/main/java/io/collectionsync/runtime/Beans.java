@@ -57,7 +57,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Stream;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.camel.component.http.HttpComponent;
 import org.apache.camel.main.Main;
@@ -77,6 +76,8 @@ public final class Beans implements AutoCloseable {
     final Clock clock;
     /** How long a wait lasts. */
     private final Clock steady;
+    /** How far back a window reaches that limits something. */
+    private final Clock windows;
     /** How old something is that must not be too old. */
     private final Clock ageing;
 
@@ -113,6 +114,7 @@ public final class Beans implements AutoCloseable {
     Beans(Configuration configuration, Map<String, String> environment, Clock clock) {
         this.clock = clock;
         steady = SteadyClock.of(clock);
+        windows = SteadyClock.slower(clock);
         ageing = SteadyClock.following(clock);
         progress = new Progress(steady);
         settings = configuration.settings();
@@ -159,8 +161,8 @@ public final class Beans implements AutoCloseable {
     }
 
     private PlanBuilder plans() {
-        release = new PlanRelease(settings, shownPlans, new TenantRemovals(state), pauses);
-        var records = new RemovalRecords(known, new RemovalWindows(state), site::name, clock);
+        release = new PlanRelease(settings, shownPlans, new TenantRemovals(state, windows), pauses);
+        var records = new RemovalRecords(known, new RemovalWindows(state, windows), site::name, clock);
         return new PlanBuilder(
                 settings, changes, knownDevices, states, deadLetters, new Drifts(state), records, release);
     }
@@ -264,11 +266,7 @@ public final class Beans implements AutoCloseable {
 
     private void prune() {
         try {
-            // a wall clock that was set on makes nothing old
-            var now = Stream.of(clock.instant(), steady.instant())
-                    .min(Instant::compareTo)
-                    .orElseThrow();
-            var before = now.minus(Duration.ofDays(settings.runs().historyDays()));
+            var before = windows.instant().minus(Duration.ofDays(settings.runs().historyDays()));
             changes.prune(before);
             notices.prune(before);
         } catch (StateUnavailable later) {

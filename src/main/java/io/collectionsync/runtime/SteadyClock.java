@@ -8,20 +8,26 @@ import java.time.ZoneOffset;
 import java.util.function.LongSupplier;
 
 /**
- * A clock for durations within this process: it goes on with the monotonic clock and never goes back, whatever somebody
- * sets the wall clock to. Not for dates: after such a change it differs from the wall clock. Thread-safe.
+ * A clock for durations within this process: it goes on with the monotonic clock, whatever somebody sets the wall
+ * clock to. Not for dates: after such a change it differs from the wall clock. Thread-safe.
  */
 final class SteadyClock extends Clock {
 
     private final Clock wall;
-    private final boolean follows;
+    private final Mode mode;
     private final LongSupplier nanos;
     private Instant latest;
     private long at;
 
-    private SteadyClock(Clock wall, boolean follows, LongSupplier nanos) {
+    private enum Mode {
+        ALONE,
+        FASTER,
+        SLOWER
+    }
+
+    private SteadyClock(Clock wall, Mode mode, LongSupplier nanos) {
         this.wall = wall;
-        this.follows = follows;
+        this.mode = mode;
         this.nanos = nanos;
         this.latest = wall.instant();
         this.at = nanos.getAsLong();
@@ -29,7 +35,7 @@ final class SteadyClock extends Clock {
 
     /** For waits: the monotonic clock alone. */
     static SteadyClock of(Clock wall) {
-        return new SteadyClock(wall, false, System::nanoTime);
+        return new SteadyClock(wall, Mode.ALONE, System::nanoTime);
     }
 
     /**
@@ -41,18 +47,27 @@ final class SteadyClock extends Clock {
     }
 
     static SteadyClock following(Clock wall, LongSupplier nanos) {
-        return new SteadyClock(wall, true, nanos);
+        return new SteadyClock(wall, Mode.FASTER, nanos);
+    }
+
+    /** For windows that limit something: a wall clock that is set on lets no time pass. */
+    static SteadyClock slower(Clock wall) {
+        return slower(wall, System::nanoTime);
+    }
+
+    static SteadyClock slower(Clock wall, LongSupplier nanos) {
+        return new SteadyClock(wall, Mode.SLOWER, nanos);
     }
 
     @Override
     public Instant instant() {
-        var now = follows ? wall.instant() : Instant.MIN;
+        var now = wall.instant();
         synchronized (this) {
             long present = nanos.getAsLong();
             latest = latest.plus(Duration.ofNanos(present - at));
-            latest = now.isAfter(latest) ? now : latest;
             at = present;
-            return latest;
+            latest = mode == Mode.FASTER && now.isAfter(latest) ? now : latest;
+            return mode == Mode.SLOWER && now.isBefore(latest) ? now : latest;
         }
     }
 

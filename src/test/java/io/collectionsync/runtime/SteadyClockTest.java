@@ -44,6 +44,18 @@ class SteadyClockTest {
         assertThat(clock.instant()).isAfterOrEqualTo(later);
     }
 
+    @Test
+    void aWindowPassesByTheSlowerOfTwoClocks() {
+        var clock = SteadyClock.slower(wall, nanos::get);
+        var begun = clock.instant();
+        wall.move(Duration.ofDays(1));
+        assertThat(clock.instant()).as("it is set on").isEqualTo(begun);
+        pass(MINUTE);
+        assertThat(clock.instant()).isEqualTo(begun.plus(MINUTE));
+        wall.move(Duration.ofDays(-1));
+        assertThat(clock.instant()).as("it is set right").isEqualTo(begun);
+    }
+
     private void pass(Duration time) {
         nanos.addAndGet(time.toNanos());
     }
