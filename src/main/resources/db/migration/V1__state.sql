@@ -68,6 +68,7 @@ create table membership_change (
   kind         ${text}(10)   not null,
   why          ${text}(200),
   result       ${text}(20)   not null,
+  tried        integer       not null,
   code         ${text}(100),
   message      ${text}(1000),
   request_id   ${text}(100)
@@ -118,9 +119,9 @@ create table remembered_member (
 
 -- what the runtime left in each group
 create table applied_member (
-  group_id ${id}    not null primary key,
-  members  ${bytes} not null,
-  changed  bigint   not null
+  group_id    ${id}    not null primary key,
+  members     ${bytes} not null,
+  last_change bigint   not null
 );
 
 -- mappings of which a complete run had nothing to remove, or removed what was approved, and which resource of the site

@@ -21,8 +21,10 @@ public final class Attempt {
     private final String url;
     private final int token;
     private final boolean isLast;
+    private final boolean isRepeated;
     private final AtomicReference<Stage> stage = new AtomicReference<>();
     private volatile boolean isRenewed;
+    private volatile boolean isUncertain;
 
     /**
      * @param url    where the call goes
@@ -33,7 +35,9 @@ public final class Attempt {
         this.call = call;
         this.url = url;
         this.token = token;
-        this.isLast = before != null && before.call == call && before.isRenewed;
+        boolean again = before != null && before.call == call;
+        this.isLast = again && before.isRenewed;
+        this.isRepeated = again && (before.isRepeated || before.isUncertain);
     }
 
     /**
@@ -93,6 +97,12 @@ public final class Attempt {
         if (before == Stage.ANSWERED || before == Stage.ADMITTED && answer.status() != 0) {
             throw new MissingStep("https");
         }
+        isUncertain = before == Stage.SENT && answer.isUncertain();
+    }
+
+    /** @return whether an attempt of the same call before may have been carried out */
+    boolean isRepeated() {
+        return isRepeated;
     }
 
     /** @return what the request is known by, for the route */

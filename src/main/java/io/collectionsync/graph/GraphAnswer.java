@@ -23,6 +23,7 @@ public final class GraphAnswer {
     private final Map<String, String> headers;
     private final String failure;
     private final String text;
+    private final boolean isRepeated;
     /** The text as JSON, read when it is first asked for: pages are large, and several ask. */
     private JsonNode json;
 
@@ -33,10 +34,11 @@ public final class GraphAnswer {
      * @param failure why no answer came, or what is told in place of Graph's message; mostly null
      */
     public GraphAnswer(int status, Map<String, String> headers, String body, String failure) {
-        this(status, headers, body == null ? "" : body, null, failure);
+        this(status, headers, body == null ? "" : body, null, failure, false);
     }
 
-    private GraphAnswer(int status, Map<String, String> headers, String text, JsonNode json, String failure) {
+    private GraphAnswer(
+            int status, Map<String, String> headers, String text, JsonNode json, String failure, boolean isRepeated) {
         var lower = new TreeMap<String, String>();
         headers.forEach((name, value) -> lower.put(name.toLowerCase(Locale.ROOT), value));
         this.status = status;
@@ -44,11 +46,13 @@ public final class GraphAnswer {
         this.text = text;
         this.json = json;
         this.failure = failure;
+        this.isRepeated = isRepeated;
     }
 
     /** @return a part of a batch's answer */
     static GraphAnswer part(int status, Map<String, String> headers, JsonNode body) {
-        return new GraphAnswer(status, headers, "", body.isContainerNode() ? body : MissingNode.getInstance(), null);
+        return new GraphAnswer(
+                status, headers, "", body.isContainerNode() ? body : MissingNode.getInstance(), null, false);
     }
 
     public int status() {
@@ -72,7 +76,18 @@ public final class GraphAnswer {
 
     /** @return this answer, which came in spite of a new token, for that is what a 401 in it or in its parts tells */
     GraphAnswer refusedAnew() {
-        return new GraphAnswer(status, headers, text, json, (error().message() + " " + NO_TOKEN_HELPS).strip());
+        return new GraphAnswer(
+                status, headers, text, json, (error().message() + " " + NO_TOKEN_HELPS).strip(), isRepeated);
+    }
+
+    /** @return this answer, before which an attempt of the same call may have been carried out */
+    GraphAnswer repeated() {
+        return new GraphAnswer(status, headers, text, json, failure, true);
+    }
+
+    /** @return whether an attempt of the same call before may have been carried out */
+    public boolean isRepeated() {
+        return isRepeated;
     }
 
     boolean isRefusedAnew() {

@@ -44,7 +44,9 @@ public record GraphCall(
             "securityEnabled",
             "onPremisesSyncEnabled",
             "isAssignableToRole",
-            "isManagementRestricted");
+            "isManagementRestricted",
+            "visibility",
+            "createdDateTime");
 
     public GraphCall {
         patches = Map.copyOf(patches);
@@ -107,11 +109,6 @@ public record GraphCall(
     /** The facts of a group that decide whether it can be a target. */
     public static GraphCall groupFacts(String tenant, UUID group) {
         return get(tenant, "/groups/" + group + "?$select=" + String.join(",", GROUP_FACTS), 1);
-    }
-
-    /** Whether a group exists. */
-    public static GraphCall groupExists(String tenant, UUID group) {
-        return get(tenant, "/groups/" + group + "?$select=id", 1);
     }
 
     /** The first page of a group's direct members; no index is asked, which may lag (Microsoft docs). */

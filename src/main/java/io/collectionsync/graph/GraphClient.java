@@ -173,7 +173,7 @@ public final class GraphClient {
         var answer = received.answer();
         admitted.remove(attempt.getId());
         attempt.answered(answer);
-        return classify(attempt.call(), attempt, answer);
+        return classify(attempt.call(), attempt, attempt.isRepeated() ? answer.repeated() : answer);
     }
 
     private GraphAnswer classify(GraphCall call, Attempt attempt, GraphAnswer answer) throws GraphUnavailable {
@@ -184,6 +184,10 @@ public final class GraphClient {
                 throw new GraphUnavailable(answer);
             }
             return answer.refusedAnew();
+        }
+        if (isTokenRefusedInParts(answer, batch)) {
+            // the parts are sent again by who knows which ones
+            tokens.renew(call.tenant(), attempt.token());
         }
         applyThrottling(call, answer, batch);
         // a batch that may have been carried out goes back to who knows its members: asking for them costs no write
@@ -205,6 +209,10 @@ public final class GraphClient {
         return call.writesNothing()
                 ? parts.anyMatch(part -> part.status() == 401)
                 : !batch.parts().isEmpty() && parts.allMatch(part -> part.status() == 401);
+    }
+
+    private static boolean isTokenRefusedInParts(GraphAnswer answer, BatchAnswer batch) {
+        return batch != null && answer.isOk() && batch.parts().stream().anyMatch(part -> part.status() == 401);
     }
 
     /**

@@ -24,6 +24,11 @@ public record GraphError(int status, String code, String message, String request
         return new GraphError(status, OneLine.of(code), oneLine(text), OneLine.of(id));
     }
 
+    /** @return this error under a word of ours */
+    public GraphError as(String word) {
+        return new GraphError(status, word, message, requestId);
+    }
+
     public boolean says(String words) {
         return message.toLowerCase(Locale.ROOT).contains(words.toLowerCase(Locale.ROOT));
     }

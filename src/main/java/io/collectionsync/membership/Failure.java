@@ -25,6 +25,11 @@ public record Failure(Kind kind, String text) {
                 "graph",
                 "Entra or Graph refuses or does not answer",
                 "'collection-sync check' proves every prerequisite"),
+        LISTING(
+                "listing",
+                "Graph's answers deny what the listing of the group showed",
+                "nothing: a listing after graph.replica-lag decides; if that goes on, 'collection-sync check' tells whether"
+                        + " the membership of the group is hidden"),
         STATE("state", "The state database cannot be used", "see 'state.url' and the folder 'data'"),
         ROUTES("routes", "The routes leave out a step", "put it back, as in the routes folder of the distribution"),
         UNEXPECTED("unexpected", "Something that nobody foresaw", "the log at LOG_LEVEL=DEBUG tells where");

@@ -43,6 +43,24 @@ public record MappingReport(
                 .orElse(this);
     }
 
+    /**
+     * @param doubt what Graph's answers deny of the listing of the group
+     * @return this report, which is no success as long as there is any
+     */
+    public MappingReport doubting(ListingDoubt doubt) {
+        if (doubt.isEmpty()) {
+            return this;
+        }
+        boolean claims = status == Status.SUCCESS || status == Status.HELD && outcomes != null;
+        return new MappingReport(
+                mapping,
+                plan,
+                outcomes,
+                claims ? Status.PARTIAL_SUCCESS : status,
+                failure == null ? doubt.failure() : failure,
+                approvalEnd);
+    }
+
     /** @return one line for the administrator; null when all is well */
     public String error() {
         return failure == null ? null : failure.text();

@@ -62,7 +62,7 @@ public final class ChangeRecord {
             deadLetters.closeUnneeded(
                     mapping.mapping(),
                     desired.members(),
-                    mapping.actual().members(),
+                    mapping.unconfirmed(),
                     outcomes,
                     desired.doubts().isEmpty());
         }

@@ -52,7 +52,15 @@ public final class ChangeSteps {
         if (!mapping.hasChanges()) {
             var collections = mapping.getCollections();
             mapping.changes(queues.of(
-                    mapping.plan(), collections.membersAreUsers(), collections.begun(), () -> prove(mapping)));
+                    mapping.plan(),
+                    collections.membersAreUsers(),
+                    collections.begun(),
+                    mapping.recent().attempted(),
+                    mapping.desired().members().and(mapping.actual().members()).stream()
+                            .findFirst()
+                            .orElse(null),
+                    mapping.target(),
+                    () -> prove(mapping)));
         } else if (mapping.changes().isOutdated()) {
             throw new MissingStep("look-again");
         }

@@ -4,6 +4,7 @@ import io.collectionsync.membership.Actual;
 import io.collectionsync.membership.Change;
 import io.collectionsync.membership.ChangeReasons;
 import io.collectionsync.membership.Desired;
+import io.collectionsync.membership.ListingDoubt;
 import io.collectionsync.membership.MemberIds;
 import io.collectionsync.membership.Outcome;
 import io.collectionsync.membership.Plan;
@@ -17,6 +18,7 @@ final class ChangeTally {
     private final Plan plan;
     private final MemberIds.Builder added = new MemberIds.Builder();
     private final MemberIds.Builder removed = new MemberIds.Builder();
+    private ListingDoubt doubt = ListingDoubt.NONE;
     private int openAdditions;
     private int openRemovals;
     private int gone;
@@ -34,6 +36,7 @@ final class ChangeTally {
     }
 
     synchronized void add(List<Outcome> outcomes) {
+        doubt = doubt.or(ListingDoubt.of(outcomes));
         for (var outcome : outcomes) {
             boolean removal = outcome.change().kind() == Change.Kind.REMOVAL;
             if (outcome.result().isDone()) {
@@ -41,9 +44,13 @@ final class ChangeTally {
             }
             openAdditions -= removal ? 0 : 1;
             openRemovals -= removal ? 1 : 0;
-            // already so: an attempt of ours whose answer was lost may have done it
-            gone += removal && (outcome.result().isDone() || outcome.result() == Outcome.Result.UNANSWERED) ? 1 : 0;
+            gone += removal && (outcome.result().isDone() || outcome.mayBeOurs()) ? 1 : 0;
         }
+    }
+
+    /** @return what Graph's answers have denied of the listing */
+    synchronized ListingDoubt doubt() {
+        return doubt;
     }
 
     /** @return members that were removed */

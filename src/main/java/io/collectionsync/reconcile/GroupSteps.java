@@ -8,6 +8,7 @@ import io.collectionsync.graph.read.MemberPages;
 import io.collectionsync.graph.read.Resolution;
 import io.collectionsync.graph.read.Resolver;
 import io.collectionsync.graph.write.Rights;
+import io.collectionsync.membership.ReplicaLag;
 import io.collectionsync.settings.Tenant;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -66,7 +67,7 @@ public final class GroupSteps {
     public MemberPages listMembers(Reconciliation mapping) {
         var pages =
                 new MemberPages(mapping.mapping().tenant(), mapping.mapping().group());
-        mapping.listing(pages);
+        mapping.listing(pages, plans.recent(mapping.mapping()));
         return pages;
     }
 
@@ -77,7 +78,8 @@ public final class GroupSteps {
      * @throws RuntimeException what the listing failed with
      */
     public void actual(Reconciliation mapping) {
-        mapping.actual(plans.settled(mapping.mapping(), mapping.listing().actual()));
+        mapping.actual(ReplicaLag.withOwnChanges(
+                mapping.listing().actual(), mapping.recent().made()));
     }
 
     /** @return the queries that ask which devices those members are that would be removed and that nobody has seen */

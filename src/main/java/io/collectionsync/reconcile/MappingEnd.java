@@ -109,7 +109,8 @@ public final class MappingEnd {
         if (report.failure() == null || report.failedBy(Kind.STOPPED)) {
             return Level.INFO;
         }
-        return report.failure().kind().isOthers() ? Level.WARN : Level.ERROR;
+        boolean isNoError = report.failure().kind().isOthers() || report.failedBy(Kind.LISTING);
+        return isNoError ? Level.WARN : Level.ERROR;
     }
 
     private static LoggingEventBuilder withPlan(LoggingEventBuilder line, MappingReport report) {

@@ -16,7 +16,7 @@ import io.collectionsync.membership.Outcome;
 import io.collectionsync.membership.Plan;
 import io.collectionsync.membership.PlanContext;
 import io.collectionsync.membership.Planner;
-import io.collectionsync.membership.ReplicaLag;
+import io.collectionsync.membership.RecentChanges;
 import io.collectionsync.membership.ResourceObjects;
 import io.collectionsync.membership.Run;
 import io.collectionsync.settings.Settings;
@@ -25,8 +25,6 @@ import io.collectionsync.state.Drifts;
 import io.collectionsync.state.KnownDevices;
 import io.collectionsync.state.MappingStates;
 import io.collectionsync.state.deadletter.DeadLetters;
-import java.time.Clock;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -42,7 +40,6 @@ public final class PlanBuilder {
 
     private static final Logger LOG = LoggerFactory.getLogger(PlanBuilder.class);
     private final Settings settings;
-    private final Clock clock;
     private final Changes changes;
     private final KnownDevices knownDevices;
     private final MappingStates states;
@@ -53,7 +50,6 @@ public final class PlanBuilder {
 
     public PlanBuilder(
             Settings settings,
-            Clock clock,
             Changes changes,
             KnownDevices knownDevices,
             MappingStates states,
@@ -62,7 +58,6 @@ public final class PlanBuilder {
             RemovalRecords records,
             PlanRelease release) {
         this.settings = settings;
-        this.clock = clock;
         this.changes = changes;
         this.knownDevices = knownDevices;
         this.states = states;
@@ -72,9 +67,9 @@ public final class PlanBuilder {
         this.release = release;
     }
 
-    Actual settled(Mapping mapping, Actual actual) {
-        var from = clock.instant().minus(settings.graph().replicaLag());
-        return ReplicaLag.withOwnChanges(actual, changes.recent(mapping.group(), from));
+    /** @return what was done to the group so lately that a listing which begins now need not show it */
+    RecentChanges recent(Mapping mapping) {
+        return changes.recent(mapping.group(), settings.graph().replicaLag());
     }
 
     List<UUID> unidentified(Mapping mapping, Desired desired, Actual actual) {
@@ -113,10 +108,11 @@ public final class PlanBuilder {
             return plan(run, mapping, desired, actual, identified);
         }
         boolean isTrusted = desired.doubts().isEmpty();
-        deadLetters.closeUnneeded(mapping, desired.members(), actual.members(), List.of(), isTrusted);
+        deadLetters.closeUnneeded(mapping, desired.members(), reconciliation.unconfirmed(), List.of(), isTrusted);
         var plan = plan(run, mapping, desired, actual, identified);
         if (isTrusted) {
-            deadLetters.supersedeRemovals(mapping, plan.difference().removals());
+            var unconfirmed = reconciliation.recent().doubt().absent().minus(desired.members());
+            deadLetters.supersedeRemovals(mapping, plan.difference().removals().or(unconfirmed));
         }
         return plan;
     }
@@ -199,7 +195,7 @@ public final class PlanBuilder {
     private Drift drift(Mapping mapping, Actual actual, Difference difference) {
         var group = mapping.group();
         return states.left(group)
-                .map(left -> Drift.left(left.members(), changes.recent(group, left.time())))
+                .map(left -> Drift.left(left.members(), changes.since(group, left.lastChange())))
                 .map(left -> Drift.of(left, actual, difference))
                 .orElse(Drift.NONE);
     }
@@ -217,7 +213,7 @@ public final class PlanBuilder {
         if (!doubtful.wanted().isEmpty()) {
             var byObject = devices.stream()
                     .collect(Collectors.toMap(DirectoryDevice::objectId, Function.identity(), (one, other) -> other));
-            var stale = knownDevices.find(tenant(mapping).toString(), doubtful.staleDeviceIds(byObject), Instant.EPOCH);
+            var stale = knownDevices.find(tenant(mapping).toString(), doubtful.staleDeviceIds(byObject));
             knownDevices.forget(
                     tenant(mapping).toString(),
                     stale.values().stream().map(DirectoryDevice::objectId).toList());

@@ -129,19 +129,20 @@ public final class ReconcileSteps {
         var plan = mapping.plan();
         if (mapping.isPlanOnly()) {
             release.show(mapping.run(), plan);
-            return end.close(mapping, MappingReport.planned(plans.named(plan)));
+            var planned = MappingReport.planned(plans.named(plan));
+            return end.close(mapping, planned.doubting(mapping.recent().doubt()));
         }
         var outcomes = mapping.changes().finished();
         if (outcomes.fault() != null) {
             record.recordLeft(mapping);
             outcomes = mapping.changes().outcomes();
         }
-        if (!plan.isHeld()) {
-            return end.close(mapping, MappingReport.sent(plan, outcomes));
+        var left = plan.isHeld() ? plan.after(mapping.tally().removed()) : plan;
+        if (plan.isHeld()) {
+            release.show(mapping.run(), left);
         }
-        var left = plan.after(mapping.tally().removed());
-        release.show(mapping.run(), left);
-        return end.close(mapping, MappingReport.sent(left, outcomes));
+        var doubt = mapping.recent().doubt().or(mapping.tally().doubt());
+        return end.close(mapping, MappingReport.sent(left, outcomes).doubting(doubt));
     }
 
     /** @return whether a read of the collections that broke off is worth another one in the same run */

@@ -10,7 +10,9 @@ import io.collectionsync.membership.Desired;
 import io.collectionsync.membership.DirectoryDevice;
 import io.collectionsync.membership.Mapping;
 import io.collectionsync.membership.MappingReport;
+import io.collectionsync.membership.MemberIds;
 import io.collectionsync.membership.Plan;
+import io.collectionsync.membership.RecentChanges;
 import io.collectionsync.membership.Run;
 import java.util.List;
 
@@ -26,6 +28,7 @@ public final class Reconciliation {
     private volatile GroupFacts target;
     private volatile CollectionRead collections;
     private volatile MemberPages listing;
+    private volatile RecentChanges recent;
     private volatile Actual actual;
     private volatile Resolution unidentified;
     private volatile Plan plan;
@@ -92,8 +95,20 @@ public final class Reconciliation {
         return require(collections, "collection-members").desired();
     }
 
-    void listing(MemberPages pages) {
+    /** @param before what was done so lately before that the listing need not show it */
+    void listing(MemberPages pages, RecentChanges before) {
         listing = pages;
+        recent = before;
+    }
+
+    /** @throws MissingStep before {@code list-members} */
+    RecentChanges recent() {
+        return require(recent, "list-members");
+    }
+
+    /** @return the members, and those whose removal no listing has confirmed yet */
+    MemberIds unconfirmed() {
+        return actual().members().or(recent().doubt().absent().minus(desired().members()));
     }
 
     /** @throws MissingStep before {@code list-members} */

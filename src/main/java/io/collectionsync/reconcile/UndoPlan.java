@@ -46,8 +46,7 @@ public final class UndoPlan {
         String undone = run.trigger().undone();
         var rows = changes.ofRun(undone).stream()
                 .filter(row -> row.group().equals(mapping.group()))
-                .filter(row -> row.outcome().result() == Outcome.Result.APPLIED
-                        || row.outcome().result() == Outcome.Result.UNANSWERED)
+                .filter(row -> row.outcome().mayBeOurs())
                 .toList();
         var difference = new Difference(
                 mapping.group(),
@@ -77,9 +76,11 @@ public final class UndoPlan {
         var names = new HashMap<UUID, String>();
         rows.forEach(row -> {
             var change = row.outcome().change();
+            boolean isKnown = row.outcome().result() == Outcome.Result.APPLIED;
             reasons.put(
                     change.object(),
-                    "run " + undone + " had " + (change.kind() == Change.Kind.ADDITION ? "added it" : "removed it"));
+                    "run " + undone + (isKnown ? " had " : " may have ")
+                            + (change.kind() == Change.Kind.ADDITION ? "added it" : "removed it"));
             names.put(change.object(), row.displayName());
         });
         return new ChangeReasons(Map.of(), Drift.NONE, actual.otherTypes(), reasons, names, RemovalKinds.NONE);

@@ -70,9 +70,19 @@ public final class Beans implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Beans.class);
     private static final Duration PRUNING = Duration.ofHours(1);
+    /** Clocks of the nodes of a cluster differ by less. */
+    private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(1);
 
     final Settings settings;
+    /** The wall clock: what is dated. */
     final Clock clock;
+    /** How long a wait lasts. */
+    private final Clock steady;
+    /** How far back a window reaches that limits something. */
+    private final Clock windows;
+    /** How old something is that must not be too old. */
+    private final Clock ageing;
+
     public final StateDatabase state;
     public final SiteDatabase site;
     final HttpConnections connections;
@@ -106,7 +116,10 @@ public final class Beans implements AutoCloseable {
 
     Beans(Configuration configuration, Map<String, String> environment, Clock clock) {
         this.clock = clock;
-        progress = new Progress(clock);
+        steady = SteadyClock.of(clock);
+        windows = SteadyClock.slower(clock);
+        ageing = SteadyClock.following(clock);
+        progress = new Progress(steady);
         settings = configuration.settings();
         state = StateDatabase.open(settings, clock);
         // each tenant has its share of everything, so that one that hangs leaves the others theirs
@@ -123,14 +136,14 @@ public final class Beans implements AutoCloseable {
         tokens = new Tokens(settings.tenants().values(), connections);
         settings.tenants()
                 .keySet()
-                .forEach(name -> throttles.put(name, new TenantThrottle(quota(settings.graph()), clock)));
+                .forEach(name -> throttles.put(name, new TenantThrottle(quota(settings.graph()), steady)));
         client = new GraphClient(
                 roots(settings), throttles, tokens, new SharedThrottles(new Throttles(state), settings.tenants()));
         mappings = new Mappings(configuration, environment);
         runs = new Runs(state);
         states = new MappingStates(state);
         deadLetters = new DeadLetters(state, DeadLetterPolicy.DEFAULT);
-        knownDevices = new KnownDevices(state);
+        knownDevices = new KnownDevices(state, ageing);
         names = new KnownNames(state);
         known = new KnownMappings(state);
         leases = new Leases(state);
@@ -152,10 +165,10 @@ public final class Beans implements AutoCloseable {
     }
 
     private PlanBuilder plans() {
-        release = new PlanRelease(settings, shownPlans, new TenantRemovals(state), pauses);
-        var records = new RemovalRecords(known, new RemovalWindows(state), site::name, clock);
+        release = new PlanRelease(settings, shownPlans, new TenantRemovals(state, windows), pauses);
+        var records = new RemovalRecords(known, new RemovalWindows(state, windows), site::name, clock);
         return new PlanBuilder(
-                settings, clock, changes, knownDevices, states, deadLetters, new Drifts(state), records, release);
+                settings, changes, knownDevices, states, deadLetters, new Drifts(state), records, release);
     }
 
     private ReconcileSteps steps() {
@@ -181,7 +194,8 @@ public final class Beans implements AutoCloseable {
     void bind(Main main) {
         var rights = new Rights(tokens);
         var retryDelay = settings.graph().retryDelay();
-        var resolver = new Resolver(new DeviceMemory(knownDevices, clock), client, retryDelay);
+        var resolver =
+                new Resolver(new DeviceMemory(knownDevices, settings.graph().deviceMemory()), client, retryDelay);
         main.bind("siteDatabase", site);
         main.bind("siteRows", new SiteRows());
         main.bind("mappingWorkers", workers);
@@ -207,7 +221,7 @@ public final class Beans implements AutoCloseable {
 
     private ChangeSteps changeSteps(Rights rights, Duration retryDelay) {
         return new ChangeSteps(
-                new ChangeQueues(client, rights, retryDelay, clock),
+                new ChangeQueues(client, rights, retryDelay, ageing),
                 plans,
                 release,
                 record,
@@ -217,7 +231,7 @@ public final class Beans implements AutoCloseable {
     }
 
     private CollectionReaders readers() {
-        var readers = new CollectionReaders(settings.tenants(), site, clock);
+        var readers = new CollectionReaders(settings.tenants(), site, ageing);
         readers.onFacts((id, name) -> names.save(KnownNames.Kind.COLLECTION, id, name));
         return readers;
     }
@@ -236,18 +250,27 @@ public final class Beans implements AutoCloseable {
         return component;
     }
 
+    /** What is dated in the future is believed to be neither recent nor waiting. */
+    void warnOfClock() {
+        var now = clock.instant();
+        runs.newest().filter(now.plus(CLOCKS_DIFFER)::isBefore).ifPresent(newest -> LOG.atWarn()
+                .addKeyValue("newest-record", newest)
+                .addKeyValue("now", now)
+                .log("clock is behind the newest record, set the clock of this computer right"));
+    }
+
     /** At most once an hour. */
     private void pruneBesideRuns() {
         var last = pruned.get();
-        boolean due = last.plus(PRUNING).isBefore(clock.instant());
-        if (due && !workers.isShutdown() && pruned.compareAndSet(last, clock.instant())) {
+        boolean due = last.plus(PRUNING).isBefore(steady.instant());
+        if (due && !workers.isShutdown() && pruned.compareAndSet(last, steady.instant())) {
             workers.execute(this::prune);
         }
     }
 
     private void prune() {
         try {
-            var before = clock.instant().minus(Duration.ofDays(settings.runs().historyDays()));
+            var before = windows.instant().minus(Duration.ofDays(settings.runs().historyDays()));
             changes.prune(before);
             notices.prune(before);
         } catch (StateUnavailable later) {

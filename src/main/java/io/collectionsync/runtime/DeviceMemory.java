@@ -3,21 +3,18 @@ package io.collectionsync.runtime;
 import io.collectionsync.graph.read.Resolver;
 import io.collectionsync.membership.DirectoryDevice;
 import io.collectionsync.state.KnownDevices;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-/** What the state database remembers of devices, as long as Graph's word on them is believed. */
-record DeviceMemory(KnownDevices devices, Clock clock) implements Resolver.Memory {
-
-    private static final Duration BELIEVED = Duration.ofHours(24);
+/** What the state database remembers of devices, as long as Graph's word on them is {@code believed}. */
+record DeviceMemory(KnownDevices devices, Duration believed) implements Resolver.Memory {
 
     @Override
     public Map<UUID, DirectoryDevice> find(UUID tenantId, Collection<UUID> deviceIds) {
-        return devices.find(tenantId.toString(), deviceIds, clock.instant().minus(BELIEVED));
+        return devices.young(tenantId.toString(), deviceIds, believed);
     }
 
     @Override

@@ -76,13 +76,14 @@ public final class Engine implements AutoCloseable {
         return start(configuration, environment, scheduled, Clock.systemUTC());
     }
 
-    /** @param clock what time it is for all but the state database */
+    /** @param clock what time it is; leases and shared waits go by the database's */
     public static Engine start(
             Configuration configuration, Map<String, String> environment, boolean scheduled, Clock clock) {
         var wiring = new Beans(configuration, environment, clock);
         var engine = new Engine(wiring);
         try {
             engine.wiring.runs.closeInterrupted();
+            engine.wiring.warnOfClock();
             engine.configure(scheduled);
             engine.startRoutes();
         } catch (Exception e) {

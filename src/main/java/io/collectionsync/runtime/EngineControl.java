@@ -1,5 +1,6 @@
 package io.collectionsync.runtime;
 
+import io.collectionsync.graph.throttle.TenantThrottle;
 import io.collectionsync.logging.LogRun;
 import io.collectionsync.management.Control;
 import io.collectionsync.management.TenantState;
@@ -13,6 +14,8 @@ import io.collectionsync.reload.NeededRoute;
 import io.collectionsync.settings.Tenant;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
@@ -101,13 +104,18 @@ final class EngineControl implements Control {
                 .toList();
     }
 
+    private Instant pausedUntil(TenantThrottle throttle) {
+        var left = throttle.timeLeft();
+        return engine.wiring().clock.instant().plus(left.isNegative() ? Duration.ZERO : left);
+    }
+
     private TenantState state(Tenant tenant) {
         var throttle = engine.wiring().throttles.get(tenant.name());
         var tokens = engine.wiring().tokens;
         return new TenantState(
                 tenant.name(),
                 tenant.id(),
-                throttle.throttledUntil(),
+                pausedUntil(throttle),
                 throttle.writesInWindow(),
                 engine.wiring().settings.graph().writeQuota(),
                 tokens.expires(tenant.name()),

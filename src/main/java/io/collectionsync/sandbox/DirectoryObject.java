@@ -32,6 +32,10 @@ interface DirectoryObject {
             return new Device(id, deviceId, displayName, trustType, false, createdAt);
         }
 
+        Device joined(String trust) {
+            return new Device(id, deviceId, displayName, trust, enabled, createdAt);
+        }
+
         @Override
         public String type() {
             return "device";

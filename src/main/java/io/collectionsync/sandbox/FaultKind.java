@@ -36,6 +36,10 @@ public enum FaultKind {
     ITEM_WITHOUT_ID(Place.LISTING),
     /** A page without items, although more follow. */
     EMPTY_PAGE(Place.LISTING),
+    /** Half the items of a page, and no next link: as if it were the last one. */
+    HALF_LISTING(Place.LISTING),
+    /** A page without items and without next link: as if there were none. */
+    EMPTY_LISTING(Place.LISTING),
     /** A page whose {@code value} is missing. */
     PAGE_WITHOUT_VALUE(Place.LISTING),
     /** 400 Directory_ExpiredPageToken for a following page. */

@@ -114,6 +114,9 @@ final class Members {
     }
 
     private List<UUID> ids(GraphCall call, SandboxGroup group, String type) {
+        if (group.isHidden() && !call.caller().hasAny("Member.Read.Hidden")) {
+            return List.of();
+        }
         long lag = faults.lag(call.eventual()).toNanos();
         UUID[] all =
                 group.membersBefore(lag == 0 ? 0 : ThreadLocalRandom.current().nextLong(lag + 1));
@@ -218,6 +221,9 @@ final class Members {
     }
 
     private static void refuseMember(SandboxGroup group, UUID member) {
+        if (group.denies(member)) {
+            throw GraphRefusal.insufficientPrivileges();
+        }
         if (group.refuses(member)) {
             throw GraphRefusal.badRequest("The membership of this object cannot be changed.");
         }

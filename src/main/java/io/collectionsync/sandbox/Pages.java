@@ -86,12 +86,20 @@ final class Pages {
                 FaultKind.Place.LISTING, call.method(), call.path(), drawn -> drawn != FaultKind.EXPIRED_PAGE_TOKEN);
         FaultKind kind = fault.map(Fault::kind).orElse(null);
         Listing listing = of.listing();
-        int to = kind == FaultKind.EMPTY_PAGE ? from : Math.min(listing.items().size(), from + listing.pageSize());
+        int end = Math.min(listing.items().size(), from + listing.pageSize());
+        int to =
+                switch (kind == null ? FaultKind.REPEATED_ITEMS : kind) {
+                    case EMPTY_PAGE, EMPTY_LISTING -> from;
+                    case HALF_LISTING -> from + (end - from) / 2;
+                    default -> end;
+                };
+        boolean isLast =
+                to == listing.items().size() || kind == FaultKind.HALF_LISTING || kind == FaultKind.EMPTY_LISTING;
         ObjectNode body = Json.object().put("@odata.context", root.get() + "/v1.0/$metadata#" + listing.context());
         if (listing.count() && from == 0) {
             body.put("@odata.count", listing.items().size());
         }
-        if (to < listing.items().size()) {
+        if (!isLast) {
             keep(key, of);
             int next = kind == FaultKind.REPEATED_ITEMS ? Math.max(from + 1, to - REPEATED) : to;
             body.put("@odata.nextLink", root.get() + "/v1.0" + target(of, token(key, next)));

@@ -3,6 +3,7 @@ package io.collectionsync.sandbox;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
@@ -26,7 +27,10 @@ public final class SandboxGroup implements DirectoryObject {
     private final Set<UUID> owners = new LinkedHashSet<>();
     private final Deque<Change> recent = new ArrayDeque<>();
     private final Set<UUID> refused = ConcurrentHashMap.newKeySet();
+    private final Set<UUID> denied = ConcurrentHashMap.newKeySet();
     private volatile GroupKind kind;
+    private volatile boolean isHidden;
+    private volatile Instant created = Instant.parse("2024-03-01T08:00:00Z");
     private volatile int memberQuota = Integer.MAX_VALUE;
 
     SandboxGroup(UUID id, String displayName, GroupKind kind, SandboxClock clock, SandboxFaults faults) {
@@ -81,6 +85,20 @@ public final class SandboxGroup implements DirectoryObject {
         this.kind = kind;
     }
 
+    /** Hides the membership from whoever lacks Member.Read.Hidden: the listing is empty then. */
+    public void setHidden(boolean hidden) {
+        isHidden = hidden;
+    }
+
+    boolean isHidden() {
+        return isHidden;
+    }
+
+    /** When Graph says that the group was made; years ago unless set. */
+    public void setCreated(Instant time) {
+        created = time;
+    }
+
     /** Limits the number of members; Graph answers further additions with Directory_QuotaExceeded. */
     public void setMemberQuota(int most) {
         memberQuota = most;
@@ -95,8 +113,18 @@ public final class SandboxGroup implements DirectoryObject {
         refused.add(member);
     }
 
+    /** Has Graph deny every addition and removal of this member with 403, until {@link #refuseNobody()}. */
+    public void deny(UUID member) {
+        denied.add(member);
+    }
+
     public void refuseNobody() {
         refused.clear();
+        denied.clear();
+    }
+
+    boolean denies(UUID member) {
+        return denied.contains(member);
     }
 
     boolean refuses(UUID member) {
@@ -173,7 +201,7 @@ public final class SandboxGroup implements DirectoryObject {
                 .objectNode()
                 .put("id", id.toString())
                 .put("deletedDateTime", (String) null)
-                .put("createdDateTime", "2024-03-01T08:00:00Z")
+                .put("createdDateTime", created.toString())
                 .put("description", (String) null)
                 .put("displayName", displayName);
         ArrayNode types = node.putArray("groupTypes");
@@ -189,7 +217,8 @@ public final class SandboxGroup implements DirectoryObject {
         node.put("membershipRule", kind == GroupKind.DYNAMIC ? "(device.deviceOSType -eq \"Windows\")" : null);
         node.put("membershipRuleProcessingState", kind == GroupKind.DYNAMIC ? "On" : null);
         node.put("onPremisesSyncEnabled", kind == GroupKind.ON_PREMISES_SYNCED ? Boolean.TRUE : null);
-        return node.put("securityEnabled", kind.securityEnabled()).put("visibility", (String) null);
+        return node.put("securityEnabled", kind.securityEnabled())
+                .put("visibility", isHidden ? "HiddenMembership" : null);
     }
 
     private String mailNickname() {

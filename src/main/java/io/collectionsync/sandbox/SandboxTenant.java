@@ -99,6 +99,13 @@ public final class SandboxTenant {
         put(device.disabled());
     }
 
+    /** Gives a device object another join type, as a machine that joins anew does. */
+    public synchronized void rejoin(UUID objectId, String trustType) {
+        DirectoryObject.Device device = (DirectoryObject.Device) required(objects.get(objectId), objectId);
+        forget(device);
+        put(device.joined(trustType));
+    }
+
     /** Makes a user, who may be a guest, and returns the object id. */
     public UUID addUser(String displayName, String userPrincipalName, boolean guest) {
         UUID objectId = UUID.randomUUID();

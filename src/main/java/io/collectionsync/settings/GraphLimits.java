@@ -1,5 +1,6 @@
 package io.collectionsync.settings;
 
+import static io.collectionsync.settings.SettingKey.GRAPH_DEVICE_MEMORY;
 import static io.collectionsync.settings.SettingKey.GRAPH_READ_QUOTA;
 import static io.collectionsync.settings.SettingKey.GRAPH_READ_WINDOW;
 import static io.collectionsync.settings.SettingKey.GRAPH_REPLICA_LAG;
@@ -18,6 +19,7 @@ import java.time.Duration;
  * @param readWindow  the time in which they count
  * @param retryDelay  first wait before a request is sent again
  * @param replicaLag  how long reads may lag behind our own writes
+ * @param deviceMemory how long Graph's word on a device is believed
  */
 public record GraphLimits(
         int writeQuota,
@@ -25,7 +27,8 @@ public record GraphLimits(
         int readQuota,
         Duration readWindow,
         Duration retryDelay,
-        Duration replicaLag) {
+        Duration replicaLag,
+        Duration deviceMemory) {
 
     /** @return null after a fault */
     static GraphLimits read(Values values) {
@@ -35,8 +38,9 @@ public record GraphLimits(
         var readWindow = values.get(GRAPH_READ_WINDOW, Rules::duration);
         var retryDelay = values.get(GRAPH_RETRY_DELAY, Rules::duration);
         var lag = values.get(GRAPH_REPLICA_LAG, Rules::duration);
+        var memory = values.get(GRAPH_DEVICE_MEMORY, Rules::duration);
         return writes == null || reads == null
                 ? null
-                : new GraphLimits(writes, writeWindow, reads, readWindow, retryDelay, lag);
+                : new GraphLimits(writes, writeWindow, reads, readWindow, retryDelay, lag, memory);
     }
 }

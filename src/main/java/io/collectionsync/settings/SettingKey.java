@@ -136,6 +136,11 @@ enum SettingKey {
             "graph.replica-lag",
             "5m",
             "How long Graph's reads may lag behind our own writes: what was just changed counts as changed."),
+    GRAPH_DEVICE_MEMORY(
+            "graph.device-memory",
+            "1h",
+            "How long Graph's word on a device is believed; it is asked anew after half to the whole of that time, a few"
+                    + " devices at each run."),
 
     GUARD_MAX_REMOVALS(
             "guard.max-removals",

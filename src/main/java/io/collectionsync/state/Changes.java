@@ -6,20 +6,28 @@ import static io.collectionsync.state.db.Columns.text;
 import static io.collectionsync.state.db.Columns.time;
 
 import io.collectionsync.membership.Change;
+import io.collectionsync.membership.ListingDoubt;
 import io.collectionsync.membership.Mapping;
+import io.collectionsync.membership.MemberIds;
 import io.collectionsync.membership.Outcome;
 import io.collectionsync.membership.OwnChange;
+import io.collectionsync.membership.RecentChanges;
 import io.collectionsync.membership.Run;
 import io.collectionsync.state.db.StateDatabase;
 import io.collectionsync.state.db.StateUnavailable;
 import io.collectionsync.state.db.Text;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 import org.springframework.jdbc.core.JdbcOperations;
 
@@ -29,11 +37,24 @@ public final class Changes {
     /** Other transactions wait for a deletion: each takes well under a second. */
     private static final int MOST_PRUNED = 5_000;
 
+    /** What was recorded at one moment. */
+    private record Batch(UUID group, Instant recorded) {}
+
     private final StateDatabase database;
+    /** Of this process. */
+    private final FirstSeen<Batch> made;
+
+    private final FirstSeen<Batch> seen;
 
     /** @param database where the changes are kept */
     public Changes(StateDatabase database) {
+        this(database, System::nanoTime);
+    }
+
+    Changes(StateDatabase database, LongSupplier nanos) {
         this.database = database;
+        made = new FirstSeen<>(nanos);
+        seen = new FirstSeen<>(nanos);
     }
 
     /**
@@ -51,7 +72,7 @@ public final class Changes {
         if (outcomes.isEmpty()) {
             return;
         }
-        var now = database.clock().instant();
+        var now = database.clock().instant().truncatedTo(ChronoUnit.MILLIS);
         String name = Text.cut(mapping.name(), Text.NAME);
         var rows = outcomes.stream()
                 .map(outcome -> new Object[] {
@@ -62,6 +83,7 @@ public final class Changes {
                     id(outcome.change().object()),
                     outcome.change().kind().name(),
                     outcome.result().name(),
+                    outcome.tried() ? 1 : 0,
                     text(outcome.code(), Text.CODE),
                     text(outcome.message(), Text.MESSAGE),
                     text(outcome.requestId(), Text.CODE),
@@ -71,9 +93,10 @@ public final class Changes {
                 .toList();
         database.write(jdbc -> jdbc.batchUpdate(
                 "insert into membership_change (run_id, changed, group_id, "
-                        + "mapping_name, object_id, kind, result, code, message, request_id, display_name, why) values "
-                        + marks(12),
+                        + "mapping_name, object_id, kind, result, tried, code, message, request_id, display_name, why) values "
+                        + marks(13),
                 rows));
+        made.age(new Batch(mapping.group(), now));
     }
 
     /**
@@ -155,21 +178,104 @@ public final class Changes {
     }
 
     /**
-     * @param group  a group
-     * @param from  earlier changes are left out
-     * @return what this program has changed in the group since, in the order in which it was recorded
+     * @param group a group
+     * @param after number of the last change that is left out
+     * @return what has been so in the group since, by Graph's answers, in the order in which it was recorded
      * @throws StateUnavailable if the database does not answer
      */
-    public List<OwnChange> recent(UUID group, Instant from) {
+    public List<OwnChange> since(UUID group, long after) {
+        var times = new Monotone();
         return database.read(jdbc -> jdbc.query(
                 "select kind, object_id, changed from membership_change "
-                        + "where group_id = ? and changed > ? and result in ('APPLIED', 'ALREADY_SO') "
+                        + "where group_id = ? and change_id > ? and result in ('APPLIED', 'ALREADY_SO') "
                         + "order by change_id",
                 (row, at) -> new OwnChange(
                         new Change(Change.Kind.valueOf(row.getString("kind")), id(row, "object_id")),
-                        time(row, "changed")),
+                        times.next(time(row, "changed"))),
                 id(group),
-                time(from)));
+                after));
+    }
+
+    /**
+     * @param group a group
+     * @param lag   how long a listing may lag behind
+     * @return what this program has done to the group so lately that a listing which begins now need not show it. What
+     *     this process did is told by its monotonic clock; what others did by their dates, but for those of the future,
+     *     and for no longer than {@code lag} after this process has first seen it
+     * @throws StateUnavailable if the database does not answer
+     */
+    public RecentChanges recent(UUID group, Duration lag) {
+        var now = database.clock().instant();
+        var batches = new HashMap<Instant, Boolean>();
+        var times = new Monotone();
+        var own = new ArrayList<OwnChange>();
+        var outcomes = new ArrayList<Outcome>();
+        database
+                .read(jdbc -> jdbc.query(
+                        "select kind, object_id, changed, result, tried, code from membership_change "
+                                + "where group_id = ? and changed > ? order by change_id",
+                        Changes::readRecent,
+                        id(group),
+                        time(earliest(group, now.minus(lag), lag))))
+                .stream()
+                .filter(row ->
+                        batches.computeIfAbsent(row.time(), batch -> isRecent(new Batch(group, batch), now, lag)))
+                .forEach(row -> {
+                    outcomes.add(row.outcome());
+                    if (row.outcome().result() == Outcome.Result.APPLIED) {
+                        own.add(new OwnChange(row.outcome().change(), times.next(row.time())));
+                    }
+                });
+        var attempted = outcomes.stream()
+                .filter(Outcome::mayBeOurs)
+                .map(Outcome::change)
+                .filter(change -> change.kind() == Change.Kind.ADDITION)
+                .map(Change::object)
+                .toList();
+        return new RecentChanges(own, MemberIds.of(attempted), ListingDoubt.of(outcomes));
+    }
+
+    /** In the order of the records, whose dates go back where the clock was set back. */
+    private static final class Monotone {
+
+        private Instant latest = Instant.MIN;
+
+        Instant next(Instant time) {
+            latest = time.isAfter(latest) ? time : latest;
+            return latest;
+        }
+    }
+
+    private record Recent(Instant time, Outcome outcome) {}
+
+    private static Recent readRecent(ResultSet row, int at) throws SQLException {
+        var outcome = new Outcome(
+                new Change(Change.Kind.valueOf(row.getString("kind")), id(row, "object_id")),
+                Outcome.Result.valueOf(row.getString("result")),
+                row.getString("code"),
+                null,
+                null,
+                row.getInt("tried") == 1);
+        return new Recent(time(row, "changed"), outcome);
+    }
+
+    /** A clock that was set on makes what this process did a moment ago seem old. */
+    private Instant earliest(UUID group, Instant from, Duration lag) {
+        return made.within(lag)
+                .filter(batch -> batch.group().equals(group))
+                .map(batch -> batch.recorded().minusMillis(1))
+                .filter(from::isAfter)
+                .min(Instant::compareTo)
+                .orElse(from);
+    }
+
+    private boolean isRecent(Batch batch, Instant now, Duration lag) {
+        var ours = made.known(batch);
+        if (ours.isPresent()) {
+            return ours.get().compareTo(lag) < 0;
+        }
+        boolean isDated = !batch.recorded().isAfter(now) && batch.recorded().isAfter(now.minus(lag));
+        return seen.age(batch).compareTo(lag) < 0 && isDated;
     }
 
     private static ChangeRow read(ResultSet row, int at) throws SQLException {
@@ -179,7 +285,8 @@ public final class Changes {
                 Outcome.Result.valueOf(row.getString("result")),
                 row.getString("code"),
                 row.getString("message"),
-                row.getString("request_id"));
+                row.getString("request_id"),
+                row.getInt("tried") == 1);
         return new ChangeRow(
                 row.getString("run_id"),
                 time(row, "changed"),

@@ -22,7 +22,13 @@ record Holder(String of, Owner owner, Instant heartbeat, Instant present) {
         return new Holder(of, owner, time(row, "heartbeat"), time(row, "present"));
     }
 
-    boolean isGone(Duration silence) {
-        return heartbeat.plus(silence).isBefore(present) || owner.isDead();
+    /** @param known how long this process has known this sign of life: the database's clock may have been set back */
+    boolean isGone(Duration silence, FirstSeen<Holder.Sign> known) {
+        return heartbeat.plus(silence).isBefore(present)
+                || known.age(new Sign(of, owner.id(), heartbeat)).compareTo(silence) > 0
+                || owner.isDead();
     }
+
+    /** One sign of life. */
+    record Sign(String of, String owner, Instant heartbeat) {}
 }

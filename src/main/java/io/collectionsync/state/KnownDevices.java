@@ -11,6 +11,8 @@ import io.collectionsync.state.db.StateDatabase;
 import io.collectionsync.state.db.StateUnavailable;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
@@ -20,6 +22,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.JdbcOperations;
@@ -31,47 +34,82 @@ public final class KnownDevices {
     private static final Logger LOG = LoggerFactory.getLogger(KnownDevices.class);
     /** Read by their place: a run looks up every device, and a name costs more than its value. */
     private static final String SELECT =
-            "select device_id, object_id, join_type, is_enabled, device_name from known_device where ";
+            "select device_id, object_id, join_type, is_enabled, device_name, seen from known_device where ";
+
+    private static final int SLICES = 1 << 10;
 
     private final StateDatabase database;
+    private final Clock clock;
     private final AtomicBoolean failing = new AtomicBoolean();
 
-    /** @param database where the devices are kept */
-    public KnownDevices(StateDatabase database) {
+    /**
+     * @param database where the devices are kept
+     * @param clock    dates what is saved, and tells how long ago that was; one that never goes back
+     */
+    public KnownDevices(StateDatabase database, Clock clock) {
         this.database = database;
+        this.clock = clock;
     }
 
     /**
      * @param tenantId  directory id of the tenant
      * @param deviceIds Entra device ids
-     * @param notBefore what was saved earlier is too old
-     * @return the known devices by device id; the others are missing
+     * @return the known devices by device id, however old; the others are missing
      * @throws StateUnavailable if the database does not answer
      */
-    public Map<UUID, DirectoryDevice> find(String tenantId, Collection<UUID> deviceIds, Instant notBefore) {
+    public Map<UUID, DirectoryDevice> find(String tenantId, Collection<UUID> deviceIds) {
         var known = new HashMap<UUID, DirectoryDevice>();
-        among(
-                        "device_id in (:ids) and tenant_id = :tenant and seen >= :from",
-                        deviceIds,
-                        Map.of("tenant", tenantId, "from", time(notBefore)))
-                .forEach(device -> known.put(device.deviceId(), device));
+        among("device_id in (:ids) and tenant_id = :tenant", deviceIds, Map.of("tenant", tenantId))
+                .forEach(seen -> known.put(seen.device().deviceId(), seen.device()));
         return known;
     }
 
-    private List<DirectoryDevice> among(String condition, Collection<UUID> ids, Map<String, Object> values) {
+    /**
+     * @param tenantId  directory id of the tenant
+     * @param deviceIds Entra device ids
+     * @param memory    how long a device is believed at most: each has its own part of the second half of it, so that
+     *     those of one run are not too old all at once. What is dated in the future is not believed
+     * @return the known devices by device id; the others are missing or must be asked for
+     * @throws StateUnavailable if the database does not answer
+     */
+    public Map<UUID, DirectoryDevice> young(String tenantId, Collection<UUID> deviceIds, Duration memory) {
+        var now = clock.instant();
+        var known = new HashMap<UUID, DirectoryDevice>();
+        among(
+                        "device_id in (:ids) and tenant_id = :tenant and seen > :from and seen <= :now",
+                        deviceIds,
+                        Map.of("tenant", tenantId, "from", time(now.minus(memory)), "now", time(now)))
+                .filter(seen ->
+                        seen.time().plus(part(seen.device().deviceId(), memory)).isAfter(now))
+                .forEach(seen -> known.put(seen.device().deviceId(), seen.device()));
+        return known;
+    }
+
+    /** Device ids are random: their last digits spread them evenly. */
+    private static Duration part(UUID device, Duration memory) {
+        double slice = (device.getLeastSignificantBits() & (SLICES - 1)) / (double) SLICES;
+        return Duration.ofMillis((long) (memory.toMillis() * (1 + slice) / 2));
+    }
+
+    /** @param time when the directory named it */
+    private record Seen(DirectoryDevice device, Instant time) {}
+
+    private Stream<Seen> among(String condition, Collection<UUID> ids, Map<String, Object> values) {
         if (ids.isEmpty()) {
-            return List.of();
+            return Stream.of();
         }
         // in the order of the index
         var ordered = new TreeSet<>(ids).stream().map(Columns::id).toList();
-        return database.read(jdbc -> Columns.lists(ordered).stream()
-                .flatMap(some -> {
-                    var all = new HashMap<>(values);
-                    all.put("ids", some);
-                    return new NamedParameterJdbcTemplate(jdbc)
-                            .query(SELECT + condition, all, KnownDevices::read).stream();
-                })
-                .toList());
+        return database
+                .read(jdbc -> Columns.lists(ordered).stream()
+                        .flatMap(some -> {
+                            var all = new HashMap<>(values);
+                            all.put("ids", some);
+                            return new NamedParameterJdbcTemplate(jdbc)
+                                    .query(SELECT + condition, all, KnownDevices::read).stream();
+                        })
+                        .toList())
+                .stream();
     }
 
     /**
@@ -98,7 +136,7 @@ public final class KnownDevices {
                 .map(device -> new Object[] {id(device), tenantId})
                 .toList();
         byDeviceId.keySet().removeAll(ambiguous);
-        var seen = time(database.clock().instant());
+        var seen = time(clock.instant());
         var rows = byDeviceId.values().stream()
                 .map(device -> row(tenantId, device, seen))
                 .toList();
@@ -172,6 +210,7 @@ public final class KnownDevices {
     public Map<UUID, String> names(Collection<UUID> objectIds) {
         var names = new HashMap<UUID, String>();
         among("object_id in (:ids) and device_name is not null order by seen", objectIds, Map.of())
+                .map(Seen::device)
                 .forEach(device -> names.put(device.objectId(), device.name()));
         return names;
     }
@@ -183,10 +222,14 @@ public final class KnownDevices {
      * @throws StateUnavailable if the database does not answer
      */
     public List<DirectoryDevice> of(String tenantId, Collection<UUID> objectIds) {
-        return among("object_id in (:ids) and tenant_id = :tenant", objectIds, Map.of("tenant", tenantId));
+        return among("object_id in (:ids) and tenant_id = :tenant", objectIds, Map.of("tenant", tenantId))
+                .map(Seen::device)
+                .toList();
     }
 
-    private static DirectoryDevice read(ResultSet row, int at) throws SQLException {
-        return new DirectoryDevice(id(row, 1), id(row, 2), row.getString(3), row.getInt(4) == 1, row.getString(5));
+    private static Seen read(ResultSet row, int at) throws SQLException {
+        return new Seen(
+                new DirectoryDevice(id(row, 1), id(row, 2), row.getString(3), row.getInt(4) == 1, row.getString(5)),
+                Instant.ofEpochMilli(row.getLong(6)));
     }
 }

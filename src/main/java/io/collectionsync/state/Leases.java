@@ -19,8 +19,9 @@ import org.springframework.jdbc.core.JdbcOperations;
 
 /**
  * One writer for each group, over all processes that share the database. A lease is kept by a heartbeat and taken over
- * when its owner is gone: dead on this machine, or silent for 30 s. Silence is measured by the database's clock alone,
- * so that the clocks of the nodes need not agree. A process that was stopped for longer and wakes up may have lost its
+ * when its owner is gone: dead on this machine, or silent for 30 s. Silence is measured by the database's clock,
+ * so that the clocks of the nodes need not agree, and by this process's monotonic clock from when it first saw the last
+ * heartbeat, so that nothing lasts longer when the database's clock is set back. A process that was stopped for longer and wakes up may have lost its
  * leases: ask {@link #stillHeld} before each batch of writes. Whoever takes or proves a lease proves with it that the
  * embedded database was not replaced: else two processes could each hold it, in two files. A lease belongs to one run, not to the process: when it
  * comes back to the process by another run, the run that lost it has it no more. Thread-safe.
@@ -35,6 +36,7 @@ public final class Leases implements AutoCloseable {
     private final StateDatabase database;
     private final Owner owner = Owner.here();
     private final Runnable beat = this::beat;
+    private final FirstSeen<Holder.Sign> signs = new FirstSeen<>();
     private final Set<UUID> claimed = ConcurrentHashMap.newKeySet();
     /** The run that holds the lease of each group. */
     private final Map<UUID, String> held = new ConcurrentHashMap<>();
@@ -88,7 +90,7 @@ public final class Leases implements AutoCloseable {
                     == 1;
         }
         var holder = found.get();
-        if (!holder.isGone(SILENCE) && !holder.owner().equals(owner)) {
+        if (!holder.isGone(SILENCE, signs) && !holder.owner().equals(owner)) {
             return false;
         }
         boolean taken = jdbc.update(

@@ -206,8 +206,8 @@ public final class MappingStates {
      */
     public Optional<LeftMembers> left(UUID group) {
         return database.read(jdbc -> optionalResult(jdbc.query(
-                "select members, changed from applied_member where group_id = ?",
-                (row, at) -> new LeftMembers(MemberIds.fromBytes(row.getBytes(1)), time(row, "changed")),
+                "select members, last_change from applied_member where group_id = ?",
+                (row, at) -> new LeftMembers(MemberIds.fromBytes(row.getBytes(1)), row.getLong("last_change")),
                 id(group))));
     }
 
@@ -217,7 +217,15 @@ public final class MappingStates {
      * @throws StateUnavailable if the database does not answer
      */
     public void rememberLeft(UUID group, MemberIds ids) {
-        keep("applied_member", "members", group, ids.toBytes());
+        database.write(jdbc -> {
+            long last = jdbc.queryForObject("select coalesce(max(change_id), 0) from membership_change", Long.class);
+            jdbc.update("delete from applied_member where group_id = ?", id(group));
+            return jdbc.update(
+                    "insert into applied_member (group_id, members, last_change) values (?, ?, ?)",
+                    id(group),
+                    ids.toBytes(),
+                    last);
+        });
     }
 
     /** Puts down bytes of a group in place of those that stand there. */

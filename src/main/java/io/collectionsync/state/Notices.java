@@ -120,7 +120,8 @@ public final class Notices {
     public Optional<Notice> credentialExpires(String tenant, UUID tenantId, Instant expires) {
         return database.write(jdbc -> {
             var last = last(jdbc, "=", tenantId);
-            return last.filter(one -> one.occurred().plus(ONCE_A_DAY).isAfter(now()))
+            return last.filter(one -> one.occurred().plus(ONCE_A_DAY).isAfter(now())
+                                    && !one.occurred().isAfter(now()))
                             .isPresent()
                     ? Optional.empty()
                     : Optional.of(add(
@@ -198,11 +199,13 @@ public final class Notices {
                             == 1)
                     .forEach(givenUp::add);
             var due = jdbc.query(
-                    "select * from notice where state = ? and next_attempt <= ? and notice_id in (select "
+                    "select * from notice where state = ? and (next_attempt <= ? or next_attempt > ?) and notice_id in (select "
                             + "min(notice_id) from notice where state = ? group by subject_id) order by notice_id",
                     Notices::read,
                     State.WAITING.name(),
                     time(now),
+                    // no wait is so long: a wrong clock dated it
+                    time(now.plus(LONGEST_DELAY)),
                     State.WAITING.name());
             return due.stream()
                     .filter(notice -> jdbc.update(

@@ -8,6 +8,7 @@ import io.collectionsync.membership.Trigger;
 import io.collectionsync.membership.Trigger.Kind;
 import io.collectionsync.state.db.StateDatabase;
 import io.collectionsync.state.db.StateUnavailable;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -18,10 +19,17 @@ import org.springframework.jdbc.core.JdbcOperations;
 public final class RemovalWindows {
 
     private final StateDatabase database;
+    private final Clock clock;
 
     /** @param database where that is on record */
     public RemovalWindows(StateDatabase database) {
+        this(database, database.clock());
+    }
+
+    /** @param clock tells how far a window reaches back */
+    public RemovalWindows(StateDatabase database, Clock clock) {
         this.database = database;
+        this.clock = clock;
     }
 
     /**
@@ -59,7 +67,7 @@ public final class RemovalWindows {
      * @throws StateUnavailable if the database does not answer
      */
     public RemovalWindow of(UUID group, Duration length) {
-        var now = database.clock().instant();
+        var now = clock.instant();
         var from = now.minus(length);
         return database.read(jdbc -> {
             var first = latest(jdbc, group, from).stream().findFirst();
@@ -80,8 +88,8 @@ public final class RemovalWindows {
     private static List<RemovalWindow.Removed> removed(JdbcOperations jdbc, UUID group, Instant since) {
         return jdbc.query(
                 "select c.changed, c.object_id, r.asked_by from membership_change c left join sync_run r on r.run_id = "
-                        + "c.run_id where c.group_id = ? and c.changed >= ? and c.kind = 'REMOVAL' and c.result in "
-                        + "('APPLIED', 'ALREADY_SO', 'UNANSWERED')",
+                        + "c.run_id where c.group_id = ? and c.changed >= ? and c.kind = 'REMOVAL' and (c.result in "
+                        + "('APPLIED', 'ALREADY_SO', 'UNANSWERED') or c.tried = 1)",
                 (row, at) -> new RemovalWindow.Removed(time(row, 1), id(row, 2), isApproved(row.getString(3))),
                 id(group),
                 time(since));

@@ -44,6 +44,7 @@ public final class Runs {
 
     private final StateDatabase database;
     private final Owner owner = Owner.here();
+    private final FirstSeen<Holder.Sign> signs = new FirstSeen<>();
     private final Set<String> running = ConcurrentHashMap.newKeySet();
 
     /** @param database where the runs are kept; its heartbeat keeps those of this process alive */
@@ -156,7 +157,7 @@ public final class Runs {
                         (row, at) -> Holder.read(row, row.getString("run_id")),
                         Status.IN_PROGRESS.word())
                 .stream()
-                .filter(holder -> holder.isGone(SILENCE) && !running.contains(holder.of()))
+                .filter(holder -> holder.isGone(SILENCE, signs) && !running.contains(holder.of()))
                 .mapToInt(holder -> interrupted(jdbc, holder))
                 .sum());
     }
@@ -176,6 +177,20 @@ public final class Runs {
                     database.clock().instant());
         }
         return closed;
+    }
+
+    /**
+     * @return when the latest run or change on record is dated; empty where none is
+     * @throws StateUnavailable if the database does not answer
+     */
+    public Optional<Instant> newest() {
+        return database.read(jdbc -> jdbc
+                .query(
+                        "select max(started) as dated from sync_run union all select max(changed) from membership_change",
+                        (row, at) -> Optional.ofNullable(time(row, "dated")))
+                .stream()
+                .flatMap(Optional::stream)
+                .max(Instant::compareTo));
     }
 
     /**

@@ -9,6 +9,7 @@ import io.collectionsync.membership.HoldReason;
 import io.collectionsync.membership.Run;
 import io.collectionsync.state.db.StateDatabase;
 import io.collectionsync.state.db.StateUnavailable;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -23,10 +24,17 @@ import org.springframework.jdbc.core.JdbcOperations;
 public final class TenantRemovals {
 
     private final StateDatabase database;
+    private final Clock clock;
 
-    /** @param database where the removals are counted */
+    /** @param database where the removals are counted; its clock tells how far a window reaches back */
     public TenantRemovals(StateDatabase database) {
+        this(database, database.clock());
+    }
+
+    /** @param clock tells how far a window reaches back */
+    public TenantRemovals(StateDatabase database, Clock clock) {
         this.database = database;
+        this.clock = clock;
     }
 
     /**
@@ -42,7 +50,8 @@ public final class TenantRemovals {
         var now = database.clock().instant();
         return database.write(jdbc -> {
             lock(jdbc, tenantId, now);
-            var reason = Guard.reasonToHoldInTenant(most, count(jdbc, tenantId, now.minus(window)), removals);
+            var reason = Guard.reasonToHoldInTenant(
+                    most, count(jdbc, tenantId, clock.instant().minus(window)), removals);
             if (reason.isEmpty()) {
                 insert(jdbc, run, group, tenantId, removals, now);
             }
@@ -69,7 +78,7 @@ public final class TenantRemovals {
      * @throws StateUnavailable if the database does not answer
      */
     public long within(UUID tenantId, Duration window) {
-        var from = database.clock().instant().minus(window);
+        var from = clock.instant().minus(window);
         return database.read(jdbc -> count(jdbc, tenantId, from));
     }
 

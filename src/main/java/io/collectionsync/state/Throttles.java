@@ -18,13 +18,18 @@ import org.springframework.jdbc.core.JdbcOperations;
 
 /**
  * How long Graph wants to be left alone by a tenant: one process is told, and all that share the database wait. The
- * time is measured by the database's clock alone, so that the clocks of the nodes need not agree.
+ * time is measured by the database's clock, so that the clocks of the nodes need not agree, and never lasts longer than
+ * it was told by this process's monotonic clock, from when it first saw it.
  */
 public final class Throttles {
 
     private static final Logger LOG = LoggerFactory.getLogger(Throttles.class);
 
     private final StateDatabase database;
+
+    private final FirstSeen<Told> known = new FirstSeen<>();
+
+    private record Told(UUID tenant, Instant told, long milliseconds) {}
 
     private record Pause(Instant told, long milliseconds, Instant present) {
 
@@ -48,7 +53,15 @@ public final class Throttles {
      * @throws StateUnavailable if the database does not answer
      */
     public Duration left(UUID tenantId) {
-        return database.read(jdbc -> pause(jdbc, tenantId)).map(Pause::left).orElse(Duration.ZERO);
+        return database.read(jdbc -> pause(jdbc, tenantId))
+                .map(pause -> left(tenantId, pause))
+                .orElse(Duration.ZERO);
+    }
+
+    private Duration left(UUID tenantId, Pause pause) {
+        var age = known.age(new Told(tenantId, pause.told(), pause.milliseconds()));
+        var most = Duration.ofMillis(pause.milliseconds()).minus(age);
+        return most.compareTo(pause.left()) < 0 ? most : pause.left();
     }
 
     private Optional<Pause> pause(JdbcOperations jdbc, UUID tenantId) {
@@ -68,10 +81,12 @@ public final class Throttles {
     public void extend(UUID tenantId, Duration pause) {
         try {
             database.write(jdbc -> {
-                var known = pause(jdbc, tenantId);
-                return known.isEmpty()
+                var before = pause(jdbc, tenantId);
+                return before.isEmpty()
                         ? begin(jdbc, tenantId, pause)
-                        : known.get().left().compareTo(pause) < 0 ? extend(jdbc, tenantId, known.get(), pause) : 0;
+                        : left(tenantId, before.get()).compareTo(pause) < 0
+                                ? extend(jdbc, tenantId, before.get(), pause)
+                                : 0;
             });
         } catch (StateUnavailable untold) {
             LOG.atWarn()
@@ -89,14 +104,14 @@ public final class Throttles {
                 pause.toMillis());
     }
 
-    private int extend(JdbcOperations jdbc, UUID tenantId, Pause known, Duration pause) {
+    private int extend(JdbcOperations jdbc, UUID tenantId, Pause before, Duration pause) {
         int extended = jdbc.update(
                 "update tenant_throttle set told = " + database.now() + ", milliseconds = ? "
                         + "where tenant_id = ? and told = ? and milliseconds = ?",
                 pause.toMillis(),
                 tenantId.toString(),
-                time(known.told()),
-                known.milliseconds());
+                time(before.told()),
+                before.milliseconds());
         if (extended == 0) {
             throw new OptimisticLockingFailureException("another process was told at the same moment");
         }

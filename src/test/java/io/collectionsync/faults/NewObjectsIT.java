@@ -13,6 +13,7 @@ import io.collectionsync.state.deadletter.DeadLetterFilter;
 import io.collectionsync.testkit.FaultyGraph;
 import io.collectionsync.testkit.LiveRuntime.Target;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -125,6 +126,33 @@ class NewObjectsIT extends FaultyGraph {
         known();
         live.sandbox.graph().onRequest(request -> {});
         assertDone(target, live.apply(target));
+    }
+
+    @Test
+    void aYoungGroupThatWritersDoNotFindForAMomentIsFilledByTheSameRun() {
+        target.group().setCreated(Instant.now());
+        for (boolean isProofMissed : List.of(false, true)) {
+            target.group().setMembers(List.of());
+            var missed = faults().inject(Fault.of(ERROR_BEFORE)
+                    .inParts()
+                    .on("*", "/groups/.*")
+                    .times(30)
+                    .status(404)
+                    .saying("Request_ResourceNotFound", "Resource does not exist."));
+            var unproved = faults().inject(Fault.of(ERROR_BEFORE)
+                    .on("GET", "/groups/" + target.group().id())
+                    .after(1)
+                    .times(isProofMissed ? 1 : 0)
+                    .status(404)
+                    .saying("Request_ResourceNotFound", "Resource does not exist."));
+
+            var run = live.apply(target);
+
+            faults().clear();
+            assertThat(missed.met()).isEqualTo(30);
+            assertThat(unproved.met()).isEqualTo(isProofMissed ? 1 : 0);
+            assertDone(target, run);
+        }
     }
 
     @Test

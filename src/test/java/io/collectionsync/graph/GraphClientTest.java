@@ -34,7 +34,7 @@ class GraphClientTest {
     private static final Permit GRANTED = () -> {};
 
     private static final String ROOT = "https://graph.microsoft.com/v1.0";
-    private static final GraphCall CALL = GraphCall.groupExists("contoso", new UUID(0, 1));
+    private static final GraphCall CALL = GraphCall.get("contoso", "/groups/" + new UUID(0, 1) + "?$select=id", 1);
     private static final GraphCall BATCH = GraphCall.batch("contoso", "{}", 0);
 
     private final TestClock clock = new TestClock();
@@ -176,14 +176,14 @@ class GraphClientTest {
         var first = client.admit(CALL, null);
         assertThatThrownBy(() -> classify(first, answer(401, "", Map.of()))).isInstanceOf(GraphUnavailable.class);
 
-        var twin = GraphCall.groupExists("contoso", new UUID(0, 1));
+        var twin = GraphCall.groupFacts("contoso", new UUID(0, 1));
         var other = client.admit(twin, first);
         assertThatThrownBy(() -> classify(other, answer(401, "", Map.of()))).isInstanceOf(GraphUnavailable.class);
     }
 
     @Test
     void aTokenThatAnotherWorkerHasRenewedMeanwhileIsNotRenewedOnceMore() throws Exception {
-        var twin = GraphCall.groupExists("contoso", new UUID(0, 1));
+        var twin = GraphCall.groupFacts("contoso", new UUID(0, 1));
         var one = client.admit(CALL, null);
         var other = client.admit(twin, null);
 
@@ -217,6 +217,18 @@ class GraphClientTest {
                 .isEqualTo(writing);
         assertThat(isSentAgain(GraphCall.batch("contoso", "{}", 2, 0, Map.of("1", 20), GRANTED), answer))
                 .isEqualTo(writing);
+    }
+
+    @Test
+    void whereSomePartsAreRefusedForTheTokenTheyAreSentAgainWithANewOne() throws Exception {
+        var answer =
+                answer(200, "{\"responses\":[{\"id\":\"1\",\"status\":204},{\"id\":\"2\",\"status\":401}]}", Map.of());
+        int before = tokens.ensure("contoso");
+        var writing = GraphCall.batch("contoso", "{}", 2, 2, Map.of(), GRANTED);
+
+        assertThat(classify(client.admit(writing, null), answer).isOk()).isTrue();
+
+        assertThat(tokens.ensure("contoso")).isNotEqualTo(before);
     }
 
     @Test

@@ -153,6 +153,46 @@ class RemovalsAfterwardsIT extends RemovalRules {
     }
 
     @Test
+    void undo_takes_back_what_may_have_been_ours() {
+        var lost = List.of(
+                Fault.of(FaultKind.ERROR_AFTER)
+                        .on("DELETE", "/groups/.*")
+                        .inParts()
+                        .times(6)
+                        .status(504),
+                Fault.of(FaultKind.ERROR_AFTER)
+                        .on("POST", "/.batch")
+                        .withPart("DELETE")
+                        .times(1)
+                        .status(504),
+                Fault.of(FaultKind.RESET_AFTER)
+                        .on("POST", "/.batch")
+                        .withPart("PATCH")
+                        .times(1));
+        for (var fault : lost) {
+            var ring = scene.mapping("ring-" + lost.indexOf(fault), 0, 60);
+            assertDone(scene.run("apply", ring.collection, "--json"));
+            var before = ring.group.members();
+            ring.leave(ring.first(10)).add(scene.joined(100, 10));
+            sandbox.graph().faults().inject(fault);
+            var result = scene.run("apply", ring.collection, "--json");
+            assertDone(result);
+            assertThat(fault.met()).isPositive();
+            String run = result.json().path("run").asText();
+
+            var shown = scene.run("undo", run, ring.collection, "--json");
+
+            assertThat(shown.mapping().path("additions")).hasSize(10);
+            assertThat(shown.mapping().path("removals")).hasSize(10);
+            assertThat(shown.out()).contains("may have ");
+            assertThat(scene.run("undo", run, ring.collection, "--approve", shown.plan(), "--json")
+                            .exit())
+                    .isEqualTo(DONE);
+            assertThat(ring.group.members()).isEqualTo(before);
+        }
+    }
+
+    @Test
     void an_undone_run_is_taken_back_as_shown_and_its_mapping_pauses() {
         var ring = scene.mapping("ring", 0, 10);
         assertDone(scene.apply());

@@ -3,10 +3,13 @@ package io.collectionsync.removals;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
 import io.collectionsync.sandbox.Fault;
 import io.collectionsync.sandbox.FaultKind;
+import io.collectionsync.testkit.LogLines;
 import io.collectionsync.testkit.Scene;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -387,6 +390,125 @@ class RemovalsReadsIT extends RemovalRules {
         } finally {
             sandbox.graph().faults().setReplicaLag(Duration.ZERO);
         }
+    }
+
+    @Test
+    void a_listing_that_graphs_answers_deny_is_no_success_until_a_later_one_agrees() {
+        for (var kind : List.of(FaultKind.HALF_LISTING, FaultKind.EMPTY_LISTING)) {
+            var ring = scene.mapping("ring-" + kind.ordinal(), 0, 30);
+            ring.group.setMembers(Scene.objects(scene.joined(0, 31)));
+            sandbox.graph().faults().inject(Fault.of(kind).on("GET", "/groups/" + ring.group.id() + "/members.*"));
+
+            assertUnsure(scene.run("apply", ring.collection, "--json"), "the listing of the group was incomplete");
+            assertUnsure(scene.run("apply", ring.collection, "--json"), "the listing of the group was incomplete");
+            sandbox.graph().faults().clear();
+            assertUnsure(scene.run("apply", ring.collection, "--json"), "the listing of the group was incomplete");
+            assertThat(scene.run("plan", ring.collection, "--json").status()).isEqualTo("Partial Success");
+            assertThat(ring.group.members()).as("whom the listing hid").isEqualTo(ring.objects());
+        }
+        scene.live.set("graph.replica-lag = 1ms");
+
+        assertDone(scene.run("apply", "--json"));
+    }
+
+    private static void assertUnsure(Scene.Result result, String words) {
+        assertThat(result.status()).as(result.out()).isEqualTo("Partial Success");
+        assertThat(result.mapping().path("error").asText()).contains(words);
+        assertThat(result.exit()).isEqualTo(ERROR);
+    }
+
+    @Test
+    void an_addition_that_an_attempt_of_ours_explains_denies_no_listing() {
+        var ring = scene.mapping("ring", 0, 30);
+        var faults = sandbox.graph().faults();
+        faults.setReplicaLag(Duration.ofMinutes(3));
+        try {
+            faults.inject(Fault.of(FaultKind.ERROR_AFTER)
+                    .on("PATCH", "/groups/.*")
+                    .inParts()
+                    .status(504));
+            assertThat(scene.apply().exit()).isEqualTo(ERROR);
+            assertThat(ring.group.members()).as("no answer told it").isEqualTo(ring.objects());
+            faults.clear();
+            scene.run("dead-letters", "replay");
+
+            assertDone(scene.apply());
+        } finally {
+            faults.setReplicaLag(Duration.ZERO);
+        }
+    }
+
+    @Test
+    void a_member_that_is_listed_is_not_gone_because_graph_says_so() {
+        var ring = scene.mapping("ring", 0, 30);
+        assertDone(scene.apply());
+        var leaving = ring.first(1);
+        ring.leave(leaving);
+        var lie = Fault.of(FaultKind.ERROR_BEFORE)
+                .on("DELETE", "/groups/.*")
+                .inParts()
+                .status(404)
+                .saying("Request_ResourceNotFound", "Resource 'x' does not exist.");
+        sandbox.graph().faults().inject(lie);
+
+        assertUnsure(scene.apply(), "Graph says is none");
+        assertThat(scene.run("dead-letters", "list", "--json").out()).contains("retryable", "still-listed");
+        sandbox.graph().faults().clear();
+        var seen = ring.group.members();
+        ring.group.setMembers(ring.objects());
+        assertUnsure(scene.apply(), "Graph says is none");
+        assertThat(scene.live.deadLetters("ring"))
+                .as("no listing has confirmed it")
+                .hasSize(1);
+        ring.group.setMembers(seen);
+        scene.run("dead-letters", "replay");
+        assertUnsure(scene.apply(), "Graph says is none");
+        assertThat(ring.group.members()).isEqualTo(ring.objects());
+        scene.live.stop();
+        scene.live.set("graph.replica-lag = 1ms");
+        assertDone(scene.apply());
+        assertThat(scene.live.deadLetters("ring")).isEmpty();
+    }
+
+    @Test
+    void what_graph_said_of_a_device_is_asked_anew_after_an_hour() {
+        var ring = scene.mapping("ring", 0, 40);
+        assertDone(scene.apply());
+        var contoso = sandbox.tenant("contoso");
+        var rejoined = ring.first(2).get(0);
+        var doubled = ring.first(2).get(1);
+        contoso.rejoin(rejoined.objectId(), "Workplace");
+        var twin = contoso.addDevice(doubled.name(), doubled.deviceId(), "AzureAd");
+        ring.group.add(twin);
+        try {
+            assertThat(scene.plan().mapping().path("removals")).isEmpty();
+            scene.live.stop();
+            scene.live.by(Clock.offset(Clock.systemUTC(), Duration.ofHours(1)));
+
+            assertDone(scene.apply());
+            assertThat(ring.group.members())
+                    .doesNotContain(rejoined.objectId())
+                    .contains(doubled.objectId(), twin)
+                    .hasSize(40);
+        } finally {
+            contoso.rejoin(rejoined.objectId(), "AzureAd");
+            contoso.delete(twin);
+        }
+    }
+
+    @Test
+    void a_run_that_was_dated_ahead_hides_no_hand_edit() {
+        var ring = scene.mapping("ring", 0, 30);
+        scene.live.by(Clock.offset(Clock.systemUTC(), Duration.ofDays(1)));
+        assertDone(scene.apply());
+        scene.live.stop();
+        scene.live.by(Clock.systemUTC());
+        ring.group.remove(ring.first(1).get(0).objectId());
+        try (var log = new LogLines()) {
+            assertDone(scene.apply());
+            assertThat(log.from(Level.WARN)).hasSize(1).allMatch(line -> line.startsWith("clock is behind"));
+        }
+        assertThat(ring.group.members()).isEqualTo(ring.objects());
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.collectionsync.sandbox.GroupKind;
 import io.collectionsync.sandbox.SandboxApp;
+import io.collectionsync.testkit.Scene;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -65,6 +66,20 @@ class RemovalsTargetsIT extends RemovalRules {
                 "Directory.Write.Restricted", GroupKind.RESTRICTED, "restricted management administrative unit");
     }
 
+    @Test
+    void a_group_whose_membership_is_hidden_is_written_only_with_the_permission() {
+        var ring = scene.mapping("ring", 0, 5);
+        ring.group.setMembers(Scene.objects(scene.joined(0, 6)));
+        ring.group.setHidden(true);
+
+        assertFailed(scene.apply(), "has a hidden membership");
+        assertThat(scene.run("check").out())
+                .contains("has a hidden membership", "grant Member.Read.Hidden with admin consent");
+        grant("Member.Read.Hidden");
+        assertDone(scene.apply());
+        assertThat(ring.group.members()).isEqualTo(ring.objects());
+    }
+
     private void writtenOnlyWith(String permission, GroupKind kind, String words) {
         var ring = scene.mapping("ring", 0, 5);
         ring.group.setKind(kind);
@@ -90,6 +105,26 @@ class RemovalsTargetsIT extends RemovalRules {
                         + " too, from PS100077: two writers fight");
         assertThat(scene.run("check").out()).contains("warning, mapping ring: the site's own Cloud Sync");
         assertThat(scene.run("plan").out()).contains("Warning, mapping ring");
+    }
+
+    @Test
+    void a_member_that_graph_denies_is_named_and_the_others_go_on() {
+        var ring = scene.mapping("ring", 0, 30);
+        var leaving = scene.joined(40, 3);
+        ring.group.setMembers(Scene.objects(leaving));
+        var denied = List.of(ring.first(1).get(0).objectId(), leaving.get(0).objectId());
+        denied.forEach(ring.group::deny);
+
+        var result = scene.apply();
+
+        assertThat(result.status()).isEqualTo("Partial Success");
+        var letters = scene.run("dead-letters", "list", "--json").out();
+        assertThat(letters).contains(denied.get(0).toString(), denied.get(1).toString(), "refused");
+        assertThat(ring.group.size()).as("29 of 30, and one of the leavers").isEqualTo(30);
+        ring.group.refuseNobody();
+        scene.run("dead-letters", "replay");
+        assertDone(scene.apply());
+        assertThat(ring.group.members()).isEqualTo(ring.objects());
     }
 
     @Test

@@ -27,13 +27,15 @@ class GraphSettingsTest {
                         3500,
                         Duration.ofSeconds(10),
                         Duration.ofMillis(250),
-                        Duration.ofMinutes(5)));
+                        Duration.ofMinutes(5),
+                        Duration.ofHours(1)));
     }
 
     @Test
     void all_keys_set() {
         assertThat(home.with("graph.write-quota = 10\ngraph.write-window = 500ms\ngraph.read-quota = 20\n"
-                                + "graph.read-window = 1s\ngraph.retry-delay = 10ms\ngraph.replica-lag = 7ms\n")
+                                + "graph.read-window = 1s\ngraph.retry-delay = 10ms\ngraph.replica-lag = 7ms\n"
+                                + "graph.device-memory = 9m\n")
                         .graph())
                 .isEqualTo(new GraphLimits(
                         10,
@@ -41,7 +43,8 @@ class GraphSettingsTest {
                         20,
                         Duration.ofSeconds(1),
                         Duration.ofMillis(10),
-                        Duration.ofMillis(7)));
+                        Duration.ofMillis(7),
+                        Duration.ofMinutes(9)));
     }
 
     @Test

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.collectionsync.membership.DirectoryDevice;
 import io.collectionsync.state.db.StateDatabase;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
@@ -30,7 +32,7 @@ class KnownDevicesTest {
     @BeforeEach
     void open() {
         database = on.emptied();
-        devices = new KnownDevices(database);
+        devices = new KnownDevices(database, on.clock());
     }
 
     @Test
@@ -41,12 +43,11 @@ class KnownDevicesTest {
         devices.save(TENANT, all);
 
         assertThat(devices.find(
-                        TENANT, all.stream().map(DirectoryDevice::deviceId).toList(), Instant.EPOCH))
+                        TENANT, all.stream().map(DirectoryDevice::deviceId).toList()))
                 .hasSize(2500)
                 .containsEntry(Samples.id(3), all.get(3));
-        assertThat(devices.find("tenant-2", List.of(Samples.id(3)), Instant.EPOCH))
-                .isEmpty();
-        assertThat(devices.find(TENANT, List.of(), Instant.EPOCH)).isEmpty();
+        assertThat(devices.find("tenant-2", List.of(Samples.id(3)))).isEmpty();
+        assertThat(devices.find(TENANT, List.of())).isEmpty();
     }
 
     @Test
@@ -55,11 +56,34 @@ class KnownDevicesTest {
         on.clock().turn(Duration.ofHours(1));
         devices.save(TENANT, List.of(device(2, 20)));
 
-        assertThat(devices.find(
-                        TENANT,
-                        List.of(Samples.id(1), Samples.id(2)),
-                        on.clock().instant()))
+        assertThat(devices.young(TENANT, List.of(Samples.id(1), Samples.id(2)), Duration.ofHours(1)))
                 .containsOnlyKeys(Samples.id(2));
+        on.clock().turn(Duration.ofDays(-1));
+        assertThat(devices.young(TENANT, List.of(Samples.id(2)), Duration.ofHours(1)))
+                .as("dated in the future")
+                .isEmpty();
+    }
+
+    @Test
+    void whatWasSeenAtOnceIsAskedForAnewInSlices() {
+        var random = new Random(7);
+        var all = Stream.generate(() -> new UUID(random.nextLong(), random.nextLong()))
+                .limit(1200)
+                .map(id -> new DirectoryDevice(id, id, "AzureAd", true, null))
+                .toList();
+        devices.save(TENANT, all);
+        var ids = all.stream().map(DirectoryDevice::deviceId).toList();
+        int before = 1200;
+        on.clock().turn(Duration.ofMinutes(29));
+        assertThat(devices.young(TENANT, ids, Duration.ofHours(1))).hasSize(1200);
+        on.clock().turn(Duration.ofMinutes(1));
+        for (int minutes = 35; minutes <= 60; minutes += 5) {
+            on.clock().turn(Duration.ofMinutes(5));
+            int left = devices.young(TENANT, ids, Duration.ofHours(1)).size();
+            assertThat(before - left).as("asked anew after %s minutes", minutes).isBetween(140, 260);
+            before = left;
+        }
+        assertThat(before).isZero();
     }
 
     @Test
@@ -67,7 +91,7 @@ class KnownDevicesTest {
         devices.save(TENANT, List.of(device(1, 10)));
         devices.save(TENANT, List.of(device(1, 11), device(2, 20), device(2, 20)));
 
-        assertThat(devices.find(TENANT, List.of(Samples.id(1), Samples.id(2)), Instant.EPOCH))
+        assertThat(devices.find(TENANT, List.of(Samples.id(1), Samples.id(2))))
                 .containsOnly(Map.entry(Samples.id(1), device(1, 11)), Map.entry(Samples.id(2), device(2, 20)));
     }
 
@@ -75,7 +99,7 @@ class KnownDevicesTest {
     void aDeviceIdOfSeveralObjectsIsForgotten() {
         devices.save(TENANT, List.of(device(1, 10)));
         devices.save(TENANT, List.of(device(1, 10), device(1, 11), device(1, 10)));
-        assertThat(devices.find(TENANT, List.of(Samples.id(1)), Instant.EPOCH)).isEmpty();
+        assertThat(devices.find(TENANT, List.of(Samples.id(1)))).isEmpty();
     }
 
     @Test
@@ -83,8 +107,7 @@ class KnownDevicesTest {
         devices.save(TENANT, List.of(device(1, 10), device(2, 20)));
         devices.forget("tenant-2", List.of(Samples.id(20)));
         devices.forget(TENANT, List.of(Samples.id(10), Samples.id(99)));
-        assertThat(devices.find(TENANT, List.of(Samples.id(1), Samples.id(2)), Instant.EPOCH))
-                .containsOnlyKeys(Samples.id(2));
+        assertThat(devices.find(TENANT, List.of(Samples.id(1), Samples.id(2)))).containsOnlyKeys(Samples.id(2));
     }
 
     @Test
@@ -115,7 +138,7 @@ class KnownDevicesTest {
                 TENANT, List.of(device(1, 10), new DirectoryDevice(Samples.id(2), Samples.id(20), null, false, null)));
         assertThat(devices.names(List.of(Samples.id(10), Samples.id(20), Samples.id(30))))
                 .containsOnly(Map.entry(Samples.id(10), "PC-1"));
-        assertThat(devices.find(TENANT, List.of(Samples.id(2)), Instant.EPOCH))
+        assertThat(devices.find(TENANT, List.of(Samples.id(2))))
                 .containsValue(new DirectoryDevice(Samples.id(2), Samples.id(20), null, false, null));
     }
 

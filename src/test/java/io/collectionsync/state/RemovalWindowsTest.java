@@ -58,6 +58,8 @@ class RemovalWindowsTest {
                             removal(id + 1, Outcome.Result.APPLIED),
                             removal(id + 2, Outcome.Result.UNANSWERED),
                             removal(id + 3, Outcome.Result.REFUSED),
+                            new Outcome(
+                                    Change.removal(Samples.id(id + 5)), Outcome.Result.REFUSED, "c", "m", null, true),
                             new Outcome(Change.addition(Samples.id(id + 4)), Outcome.Result.APPLIED, null, null, null)),
                     Map.of(),
                     any -> "why");
@@ -70,10 +72,13 @@ class RemovalWindowsTest {
                 .containsExactlyInAnyOrder(
                         row(Trigger.SCHEDULE, 1, false),
                         row(Trigger.SCHEDULE, 2, false),
+                        row(Trigger.SCHEDULE, 5, false),
                         row(Trigger.APPROVAL, 1, true),
                         row(Trigger.APPROVAL, 2, true),
+                        row(Trigger.APPROVAL, 5, true),
                         row(Trigger.undo("x"), 1, true),
-                        row(Trigger.undo("x"), 2, true));
+                        row(Trigger.undo("x"), 2, true),
+                        row(Trigger.undo("x"), 5, true));
     }
 
     private static org.assertj.core.groups.Tuple row(Trigger trigger, int id, boolean approved) {

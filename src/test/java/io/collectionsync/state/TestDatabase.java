@@ -66,6 +66,11 @@ public enum TestDatabase {
         return database;
     }
 
+    /** @return the same as it stands */
+    public synchronized StateDatabase opened() {
+        return database;
+    }
+
     public TurnedClock clock() {
         return clock;
     }

@@ -70,6 +70,18 @@ class ThrottlesTest {
     }
 
     @Test
+    void aDatabaseClockThatIsSetBackMakesNoPauseLonger() {
+        throttles.extend(TENANT, Duration.ofMillis(300));
+        database.write(jdbc -> jdbc.update(
+                "update tenant_throttle set told = told + ?", Duration.ofDays(1).toMillis()));
+
+        assertThat(throttles.left(TENANT)).isLessThanOrEqualTo(Duration.ofMillis(300));
+        await().until(() -> throttles.left(TENANT).isNegative());
+        throttles.extend(TENANT, MINUTE);
+        assertThat(throttles.left(TENANT)).isPositive().isLessThanOrEqualTo(MINUTE);
+    }
+
+    @Test
     void ofManyThatAreToldAtOnceTheLongestPauseCounts() throws Exception {
         var threads = Executors.newFixedThreadPool(6);
         try {

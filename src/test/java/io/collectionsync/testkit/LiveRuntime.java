@@ -201,7 +201,11 @@ public final class LiveRuntime implements AutoCloseable {
     }
 
     public List<DeadLetter> deadLetters(Target target) {
-        return engine().wiring().deadLetters.list(new DeadLetterFilter(target.name(), null));
+        return deadLetters(target.name());
+    }
+
+    public List<DeadLetter> deadLetters(String mapping) {
+        return engine().wiring().deadLetters.list(new DeadLetterFilter(mapping, null));
     }
 
     @Override

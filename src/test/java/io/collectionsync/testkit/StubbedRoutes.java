@@ -162,7 +162,7 @@ public abstract class StubbedRoutes extends CamelTestSupport {
         var record = new ChangeRecord(
                 new Changes(state),
                 new DeadLetters(state, DeadLetterPolicy.DEFAULT),
-                new KnownDevices(state),
+                new KnownDevices(state, Clock.systemUTC()),
                 settings.tenants(),
                 plans,
                 progress);
@@ -193,9 +193,8 @@ public abstract class StubbedRoutes extends CamelTestSupport {
     private PlanBuilder plans(Settings settings, Clock clock, PlanRelease release) {
         return new PlanBuilder(
                 settings,
-                clock,
                 new Changes(state),
-                new KnownDevices(state),
+                new KnownDevices(state, Clock.systemUTC()),
                 new MappingStates(state),
                 new DeadLetters(state, DeadLetterPolicy.DEFAULT),
                 new Drifts(state),

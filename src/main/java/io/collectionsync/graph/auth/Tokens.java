@@ -39,15 +39,23 @@ public final class Tokens implements SignIn, AutoCloseable {
 
     private final CloseableHttpClient client;
 
-    /** @param number counts the tenant's tokens; @param replaced the one before, null for none */
-    private record Held(IAuthenticationResult token, int number, String replaced) {
+    /**
+     * @param number   counts the tenant's tokens
+     * @param replaced the one before, null for none
+     * @param since    {@link System#nanoTime} when it came
+     */
+    private record Held(IAuthenticationResult token, int number, String replaced, long since) {
 
         static Held first(IAuthenticationResult token) {
-            return new Held(token, 1, null);
+            return new Held(token, 1, null, System.nanoTime());
+        }
+
+        boolean isFresh() {
+            return System.nanoTime() - since < FRESH.toNanos();
         }
 
         Held then(IAuthenticationResult next) {
-            return text().equals(next.accessToken()) ? this : new Held(next, number + 1, text());
+            return text().equals(next.accessToken()) ? this : new Held(next, number + 1, text(), System.nanoTime());
         }
 
         String text() {
@@ -137,8 +145,8 @@ public final class Tokens implements SignIn, AutoCloseable {
     @Override
     public Optional<Set<String>> granted(String tenant, Predicate<Set<String>> enough) {
         var now = granted(tenant);
-        var issued = Instant.ofEpochSecond(claims(tenant).path("iat").asLong());
-        if (now.filter(enough.negate()).isEmpty() || issued.plus(FRESH).isAfter(Instant.now())) {
+        var held = latest.get(tenant);
+        if (now.filter(enough.negate()).isEmpty() || held == null || held.isFresh()) {
             return now;
         }
         renew(tenant);

@@ -34,7 +34,9 @@ public record FoundGroup(String tenant, UUID id, String name, String kind, Strin
     private static String fault(JsonNode group) {
         String role = GroupFacts.role(group);
         return GroupFacts.fault(group)
-                .orElseGet(() -> role == null ? null : GroupFacts.kind(role) + ", which only " + role + " may write");
+                .orElseGet(() -> role == null
+                        ? null
+                        : GroupFacts.kind(role) + ", which only " + role + " may " + GroupFacts.deed(role));
     }
 
     private static String kind(JsonNode group) {

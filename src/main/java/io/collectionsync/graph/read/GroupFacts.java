@@ -4,6 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.collectionsync.graph.GraphAnswer;
 import io.collectionsync.graph.GraphCall;
 import io.collectionsync.graph.GraphFault;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
@@ -15,12 +18,16 @@ import java.util.stream.StreamSupport;
  * @param name  display name
  * @param fault why it cannot be a target; null when it can
  * @param role  the application permission that it takes beside the usual ones; null when none
+ * @param created when it was made; null where that is not told
  */
-public record GroupFacts(UUID id, String name, String fault, String role) {
+public record GroupFacts(UUID id, String name, String fault, String role, Instant created) {
 
     private static final String USERS_ONLY = "is a Microsoft 365 group, which cannot hold devices";
     private static final String ROLE_ASSIGNABLE = "RoleManagement.ReadWrite.Directory";
     private static final String RESTRICTED = "Directory.Write.Restricted";
+    private static final String HIDDEN = "Member.Read.Hidden";
+    /** A group that is younger may be unknown to some of Graph's servers (Terraform waits for up to 12 minutes). */
+    private static final Duration YOUNG = Duration.ofMinutes(15);
 
     /**
      * @param group  the group asked for
@@ -33,13 +40,35 @@ public record GroupFacts(UUID id, String name, String fault, String role) {
             throw new GraphFault("Group " + group + " does not exist in this tenant: correct 'group' in"
                     + " config/mappings.yaml, or restore the group; one that is new shows within minutes");
         }
-        if (!answer.isOk() || !answer.json().hasNonNull("id")) {
+        if (!answer.isOk() || !isAbout(group, answer)) {
             throw new GraphFault(
                     "Group " + group + " could not be read: " + answer.error().line());
         }
         var json = answer.json();
         return new GroupFacts(
-                group, json.path("displayName").asText(""), fault(json).orElse(null), role(json));
+                group,
+                json.path("displayName").asText(""),
+                fault(json).orElse(null),
+                role(json),
+                created(json.path("createdDateTime").asText("")));
+    }
+
+    /** @return whether the answer is about this group and no other */
+    public static boolean isAbout(UUID group, GraphAnswer answer) {
+        return answer.json().path("id").asText().equalsIgnoreCase(group.toString());
+    }
+
+    private static Instant created(String text) {
+        try {
+            return text.isEmpty() ? null : Instant.parse(text);
+        } catch (DateTimeParseException unknown) {
+            return null;
+        }
+    }
+
+    /** @return whether Graph may not know it everywhere yet */
+    public boolean isYoung(Instant now) {
+        return created != null && created.plus(YOUNG).isAfter(now);
     }
 
     /** @return whether it can hold users, but no devices (Microsoft docs: Microsoft 365 groups) */
@@ -72,7 +101,10 @@ public record GroupFacts(UUID id, String name, String fault, String role) {
         if (group.path("isAssignableToRole").asBoolean(false)) {
             return ROLE_ASSIGNABLE;
         }
-        return group.path("isManagementRestricted").asBoolean(false) ? RESTRICTED : null;
+        if (group.path("isManagementRestricted").asBoolean(false)) {
+            return RESTRICTED;
+        }
+        return group.path("visibility").asText("").equals("HiddenMembership") ? HIDDEN : null;
     }
 
     /** @return what makes {@link #role} necessary, in words */
@@ -83,7 +115,12 @@ public record GroupFacts(UUID id, String name, String fault, String role) {
     public static String kind(String role) {
         return ROLE_ASSIGNABLE.equals(role)
                 ? "is role-assignable"
-                : "is in a restricted management administrative unit";
+                : HIDDEN.equals(role) ? "has a hidden membership" : "is in a restricted management administrative unit";
+    }
+
+    /** @return what only {@code role} may do */
+    public static String deed(String role) {
+        return HIDDEN.equals(role) ? "read" : "write";
     }
 
     /** The table of group kinds (Microsoft docs). */

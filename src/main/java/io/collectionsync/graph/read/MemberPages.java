@@ -18,7 +18,7 @@ public final class MemberPages extends Inquiry {
 
     private static final String DEVICE = "device";
     /** What Graph says of a next link that has become too old (captured): the listing starts over, so often. */
-    private static final String EXPIRED = "Directory_ExpiredPageToken";
+    static final String EXPIRED = "Directory_ExpiredPageToken";
 
     private static final int MOST_STARTS = 3;
 

@@ -33,6 +33,7 @@ public abstract class OpenQueries<T> extends SharedWork<OpenQueries.Batch<T>> {
     static final int CLAUSES = 15;
     static final int QUERIES = 20;
     static final int MOST_ATTEMPTS = 5;
+    private static final int MOST_STARTS = 3;
 
     /** What was asked for at once. */
     private static final class Chunk<T> {
@@ -42,7 +43,35 @@ public abstract class OpenQueries<T> extends SharedWork<OpenQueries.Batch<T>> {
         private int open;
     }
 
-    private record Query<T>(String url, int attempts, Chunk<T> chunk) {}
+    /**
+     * One page of a query.
+     *
+     * @param first    the page that it began with
+     * @param attempts how often the page was asked for
+     * @param starts   how often the query was begun anew
+     */
+    private record Query<T>(String url, String first, int attempts, int starts, Chunk<T> chunk) {
+
+        static <T> Query<T> of(String url, Chunk<T> chunk) {
+            return new Query<>(url, url, 0, 0, chunk);
+        }
+
+        Query<T> again() {
+            return new Query<>(url, first, attempts + 1, starts, chunk);
+        }
+
+        Query<T> following(String link) {
+            return new Query<>(link, first, 0, starts, chunk);
+        }
+
+        Query<T> anew() {
+            return new Query<>(first, first, 0, starts + 1, chunk);
+        }
+
+        boolean isFollowing() {
+            return !url.equals(first);
+        }
+    }
 
     /** Queries on their way, by the id of their part. */
     record Batch<T>(GraphCall call, Map<String, Query<T>> queries) implements Sent {}
@@ -96,7 +125,7 @@ public abstract class OpenQueries<T> extends SharedWork<OpenQueries.Batch<T>> {
         var chunk = new Chunk<T>();
         chunk.open = urls.size();
         chunks.add(chunk);
-        urls.forEach(url -> queries.add(new Query<>(url, 0, chunk)));
+        urls.forEach(url -> queries.add(Query.of(url, chunk)));
         notifyAll();
     }
 
@@ -230,14 +259,25 @@ public abstract class OpenQueries<T> extends SharedWork<OpenQueries.Batch<T>> {
         if (part.isOk() && items.isArray()) {
             items.forEach(item -> query.chunk().found.addAll(readItem(item)));
             query.chunk().open--;
-            follow(part.json().path("@odata.nextLink"), query.chunk());
+            follow(part.json().path("@odata.nextLink"), query);
+        } else if (isExpired(query, part)) {
+            query.chunk().links.remove(root + query.url());
+            queries.addFirst(query.anew());
         } else if ((part.isOk() || part.isRetryable() || part.status() == 424)
                 && query.attempts() + 1 < MOST_ATTEMPTS) {
-            queries.addFirst(new Query<>(query.url(), query.attempts() + 1, query.chunk()));
+            queries.addFirst(query.again());
             due = System.nanoTime() + backoff.nanos(query.attempts() + 1);
         } else {
             throw fault("in Entra: " + part.error().line(), null);
         }
+    }
+
+    /** What was found before is found again, and counts once. */
+    private static boolean isExpired(Query<?> query, GraphAnswer part) {
+        return !part.isOk()
+                && query.isFollowing()
+                && query.starts() < MOST_STARTS
+                && MemberPages.EXPIRED.equals(part.error().code());
     }
 
     /** @throws IllegalArgumentException if an id is missing or none */
@@ -252,16 +292,16 @@ public abstract class OpenQueries<T> extends SharedWork<OpenQueries.Batch<T>> {
     }
 
     /** The parts of a batch are relative to the version root, next links are absolute. */
-    private void follow(JsonNode link, Chunk<T> chunk) {
+    private void follow(JsonNode link, Query<T> query) {
         if (link.isTextual()) {
             if (!link.textValue().startsWith(root + "/")) {
                 throw fault(": a next link leads away from " + root, null);
             }
-            if (!chunk.links.add(link.textValue())) {
+            if (!query.chunk().links.add(link.textValue())) {
                 throw fault(": a page repeats", null);
             }
-            queries.addFirst(new Query<>(link.textValue().substring(root.length()), 0, chunk));
-            chunk.open++;
+            queries.addFirst(query.following(link.textValue().substring(root.length())));
+            query.chunk().open++;
         }
     }
 

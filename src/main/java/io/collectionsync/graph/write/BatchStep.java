@@ -77,6 +77,11 @@ public record BatchStep(Form form, List<UUID> objects, int attempts, int throttl
         return new BatchStep(form, objects, attempts + 1, throttled, maybeDone || done);
     }
 
+    /** @return this step, which an attempt that does not count may have carried out */
+    BatchStep maybeDoneBefore() {
+        return new BatchStep(form, objects, attempts, throttled, true);
+    }
+
     BatchStep againAfterThrottling() {
         return new BatchStep(form, objects, attempts, throttled + 1, maybeDone);
     }

@@ -7,6 +7,7 @@ import io.collectionsync.graph.GraphCall;
 import io.collectionsync.graph.GraphError;
 import io.collectionsync.graph.MissingStep;
 import io.collectionsync.graph.Permit;
+import io.collectionsync.graph.read.GroupFacts;
 import io.collectionsync.graph.work.BatchOutcomes;
 import io.collectionsync.graph.work.OutdatedRead;
 import io.collectionsync.graph.work.SharedWork;
@@ -27,8 +28,10 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
@@ -48,6 +51,10 @@ import java.util.stream.StreamSupport;
  * <li>A PATCH that may have been carried out is sent again. If it finds members there already, each of them is asked
  *     for before it is added alone, for asking costs no write. A read by itself proves nothing: replicas lag
  *     (Microsoft docs).
+ * <li>That an addition is so already, or that the member of a removal is none, denies what the listing showed, unless an
+ *     attempt of ours explains it: then that is the outcome's code, and such a removal is not done.
+ * <li>A denial (403) is the group's if its kind or the token's permissions explain it; else {@link Denials} decide whether
+ *     it is the member's.
  * <li>How much is on its way at once follows the answers: see {@link BatchPace}.
  * </ol>
  */
@@ -94,14 +101,37 @@ public final class ChangeQueue extends SharedWork<ChangeQueue.Batch> {
         }
     }
 
+    /**
+     * What is known of the group before anything is sent.
+     *
+     * @param root      the tenant's version root, such as {@code https://graph.microsoft.com/v1.0}
+     * @param users     whether its members are users, not devices; null where that is not known
+     * @param attempted members that an earlier run of ours may have added so lately that the listing need not show them
+     * @param witness   somebody who is a member and is to be one; null where there is none
+     * @param isYoung   whether Graph may not know it everywhere yet
+     * @param denies    why a group with these facts cannot be written; empty where nothing explains it
+     */
+    public record Group(
+            String root,
+            Boolean users,
+            MemberIds attempted,
+            UUID witness,
+            boolean isYoung,
+            Function<GroupFacts, Optional<String>> denies) {}
+
     private final String tenant;
     private final UUID group;
+    private final Function<GroupFacts, Optional<String>> denies;
+    private final Denials denials;
+    private final boolean isYoung;
+    private boolean isDecided;
     private final String root;
     /** Null where it is not known whether the members are devices or users. */
     private final BatchStep.Form ask;
 
     private final Iterator<UUID> freshAdditions;
     private final UnsentRemovals freshRemovals;
+    private final MemberIds attempted;
     private final WaitingSteps additions;
     private final WaitingSteps removals;
     /** Removals that go only when these additions are applied. */
@@ -118,20 +148,23 @@ public final class ChangeQueue extends SharedWork<ChangeQueue.Batch> {
 
     /**
      * @param plan       what shall be sent
-     * @param root       the tenant's version root, such as {@code https://graph.microsoft.com/v1.0}
-     * @param users      whether they are users, not devices; null where that is not known
+     * @param known      what is known of its group
      * @param read       when the reading of the collections began; null where they have no say
      * @param retryDelay how long a step waits at first before it is sent again
      * @param clock      tells how long ago the collections were read
      * @param permit     proves each time that the group may be written
      */
-    public ChangeQueue(
-            Plan plan, String root, Boolean users, Instant read, Duration retryDelay, Clock clock, Permit permit) {
+    public ChangeQueue(Plan plan, Group known, Instant read, Duration retryDelay, Clock clock, Permit permit) {
         this.permit = permit;
         this.tenant = plan.mapping().tenant();
         this.group = plan.mapping().group();
-        this.root = root;
+        this.root = known.root();
+        this.denies = known.denies();
+        this.isYoung = known.isYoung();
+        this.denials = new Denials(known.witness());
+        var users = known.users();
         this.ask = users == null ? null : users ? BatchStep.Form.ASK_USER : BatchStep.Form.ASK_DEVICE;
+        this.attempted = known.attempted();
         this.freshAdditions = plan.additions().iterator();
         this.replaced = plan.sending().replaced();
         this.freshRemovals = new UnsentRemovals(plan.removals(), read, clock);
@@ -146,7 +179,11 @@ public final class ChangeQueue extends SharedWork<ChangeQueue.Batch> {
 
     @Override
     public boolean isOpen() {
-        return fault == null && (!unproven.isEmpty() || isAdding() || hasRemovals() && !freshRemovals.isResting());
+        return fault == null
+                && (!unproven.isEmpty()
+                        || denials.isOpen()
+                        || isAdding()
+                        || hasRemovals() && !freshRemovals.isResting());
     }
 
     private boolean hasRemovals() {
@@ -157,17 +194,23 @@ public final class ChangeQueue extends SharedWork<ChangeQueue.Batch> {
         return addingInFlight > 0
                 || !additions.isEmpty()
                 || freshAdditions.hasNext()
+                || denials.adds()
                 || unproven.keySet().stream().anyMatch(BatchStep::adds);
     }
 
     @Override
     protected long untilDue() {
+        if (denials.isProbing()) {
+            return Long.MAX_VALUE;
+        }
         return isAdding() ? additions.untilDue() : removals.untilDue();
     }
 
     @Override
     protected Batch next() {
-        var batch = fault != null ? null : !unproven.isEmpty() ? proof() : steps(isAdding());
+        var batch = fault != null
+                ? null
+                : !unproven.isEmpty() ? proof() : denials.isOpen() ? deciding() : steps(isAdding());
         addingInFlight += batch != null && batch.adds() ? 1 : 0;
         return batch;
     }
@@ -175,7 +218,30 @@ public final class ChangeQueue extends SharedWork<ChangeQueue.Batch> {
     private Batch proof() {
         var waiting = new LinkedHashMap<>(unproven);
         unproven.clear();
-        return new Batch(GraphCall.groupExists(tenant, group), Map.of(), waiting);
+        return new Batch(GraphCall.groupFacts(tenant, group), Map.of(), waiting);
+    }
+
+    /** One change alone, which tells whether denials are the members' or the group's. */
+    private Batch deciding() {
+        if (denials.isProbing()) {
+            return null;
+        }
+        var step = denials.witness();
+        boolean adding = step != null || isAdding();
+        step = step == null ? alone(adding) : step;
+        return batch(Map.of("1", step), Map.of(), adding);
+    }
+
+    /** @return another change of the plan, of one member; one of those that are denied where no other is left to send */
+    private BatchStep alone(boolean adding) {
+        var again = (adding ? additions : removals).poll();
+        var step = again != null ? again : fresh(adding, true);
+        if (step != null && step.form() == BatchStep.Form.ADD_SEVERAL) {
+            var each = step.split();
+            each.subList(1, each.size()).forEach(additions::now);
+            step = each.get(0);
+        }
+        return step == null ? denials.sendLast() : denials.sendAlone(step);
     }
 
     private Batch steps(boolean adding) {
@@ -186,7 +252,7 @@ public final class ChangeQueue extends SharedWork<ChangeQueue.Batch> {
         var patches = new LinkedHashMap<String, Integer>();
         while (steps.size() < pace.steps() && patches.size() < pace.patches()) {
             var again = (adding ? additions : removals).poll();
-            var step = again != null ? again : fresh(adding);
+            var step = again != null ? again : fresh(adding, singly);
             if (step == null) {
                 break;
             }
@@ -196,19 +262,20 @@ public final class ChangeQueue extends SharedWork<ChangeQueue.Batch> {
                 patches.put(id, step.objects().size());
             }
         }
+        return steps.isEmpty() ? null : batch(steps, patches, adding);
+    }
+
+    private Batch batch(Map<String, BatchStep> steps, Map<String, Integer> patches, boolean adding) {
         int asked =
                 (int) steps.values().stream().filter(step -> step.form().asks()).count();
-        if (steps.isEmpty()) {
-            return null;
-        }
         int writes = steps.size() - patches.size() - asked;
         var call = GraphCall.batch(tenant, body(steps), steps.size(), writes, patches, new BatchPermit(!adding));
         return new Batch(call, steps, Map.of());
     }
 
-    private BatchStep fresh(boolean adding) {
+    private BatchStep fresh(boolean adding, boolean alone) {
         var source = adding ? freshAdditions : freshRemovals;
-        var form = !adding ? BatchStep.Form.REMOVE : singly ? BatchStep.Form.ADD_ONE : BatchStep.Form.ADD_SEVERAL;
+        var form = !adding ? BatchStep.Form.REMOVE : alone ? BatchStep.Form.ADD_ONE : BatchStep.Form.ADD_SEVERAL;
         int most = form == BatchStep.Form.ADD_SEVERAL ? BatchStep.MOST_REFERENCES : 1;
         var objects = new ArrayList<UUID>(most);
         while (source.hasNext() && objects.size() < most) {
@@ -231,43 +298,119 @@ public final class ChangeQueue extends SharedWork<ChangeQueue.Batch> {
         if (batch.isProof()) {
             classifyProof(batch, answer);
         } else if (answer.isOk() || answer.status() == 424) {
-            classifyParts(batch, new BatchAnswer(answer));
+            classifyParts(batch, answer);
         } else if (answer.isRetryable()) {
             boolean again = batch.steps().values().stream().anyMatch(step -> step.attempts() > 0);
             pace.adapt(answer.status() == 429 || !again ? Traffic.THROTTLED : Traffic.BROKEN);
-            batch.steps().values().forEach(step -> retry(step, answer));
+            batch.steps().values().forEach(step -> retryBatched(step, answer));
         } else {
-            fault = failure("Graph refuses the whole batch: " + answer.error().line());
+            batch.steps()
+                    .values()
+                    .forEach(step -> stopGroup(sent(step, answer), answer.error(), "Graph refuses the whole batch: "));
         }
         return outcomes;
     }
 
-    private void classifyParts(Batch batch, BatchAnswer parts) {
-        var traffic = Traffic.CLEAN;
-        for (var entry : batch.steps().entrySet()) {
-            var part = parts.part(entry.getKey()).orElseGet(() -> GraphAnswer.none("Graph's answer lacks this step"));
-            traffic = traffic.worse(Traffic.of(part));
-            classify(entry.getValue(), part);
+    private void retryBatched(BatchStep step, GraphAnswer answer) {
+        if (!denials.isWitness(step)) {
+            retry(sent(step, answer), answer);
         }
+        denials.back(step);
+    }
+
+    /** Who sends a batch may have sent it before. */
+    private static BatchStep sent(BatchStep step, GraphAnswer answer) {
+        return answer.isRepeated() ? step.maybeDoneBefore() : step;
+    }
+
+    private void classifyParts(Batch batch, GraphAnswer whole) {
+        var parts = new BatchAnswer(whole);
+        var answers = new LinkedHashMap<BatchStep, GraphAnswer>();
+        batch.steps()
+                .forEach((id, step) -> answers.put(
+                        step, parts.part(id).orElseGet(() -> GraphAnswer.none("Graph's answer lacks this step"))));
+        if (answers.entrySet().stream().anyMatch(part -> decides(part.getKey(), part.getValue()))) {
+            blame(denials.drain());
+            isDecided = true;
+        }
+        var traffic = Traffic.CLEAN;
+        for (var part : answers.entrySet()) {
+            traffic = traffic.worse(Traffic.of(part.getValue()));
+            classify(part.getKey(), whole, part.getValue());
+        }
+        isDecided = false;
         pace.adapt(traffic);
     }
 
-    private void classify(BatchStep step, GraphAnswer answer) {
+    /** @return whether the group can be written by this: a change was made, or the one that is to decide was not denied */
+    private boolean decides(BatchStep step, GraphAnswer answer) {
+        return !step.form().asks()
+                && (answer.isOk() || denials.isProbe(step) && isDecision(AnswerTable.meaning(step.form(), answer)));
+    }
+
+    private void classify(BatchStep step, GraphAnswer whole, GraphAnswer answer) {
+        var sent = sent(step, whole);
         if (step.form().asks()) {
-            classifyAsked(step, answer);
+            classifyAsked(sent, answer);
             return;
         }
-        switch (AnswerTable.meaning(step.form(), answer)) {
+        var meaning = AnswerTable.meaning(step.form(), answer);
+        if (meaning == Meaning.DENIED && denials.isGroup(step)) {
+            denials.add(sent, answer.error());
+            fault = failure("Group " + group + " cannot be written, whoever the member is: "
+                    + answer.error().line());
+        } else if (meaning == Meaning.DENIED && (isDecided || denials.isLast(step))) {
+            blame(denials.drain());
+            blame(Map.of(sent, answer.error()));
+        } else if (!denials.isWitness(step) || meaning == Meaning.APPLIED || meaning == Meaning.GROUP_STOPS) {
+            // a witness that was added had been removed by somebody meanwhile
+            classify(sent, answer, meaning);
+        }
+        denials.back(step);
+    }
+
+    private static boolean isDecision(Meaning meaning) {
+        return meaning != Meaning.RETRY && meaning != Meaning.DENIED && meaning != Meaning.GROUP_STOPS;
+    }
+
+    private void classify(BatchStep step, GraphAnswer answer, Meaning meaning) {
+        switch (meaning) {
             case APPLIED -> conclude(step, Result.APPLIED, null);
-            case ALREADY_SO -> conclude(step, Result.ALREADY_SO, answer.error());
+            case ALREADY_SO -> concludeAlreadySo(step, answer.error());
             case REFUSED -> conclude(step, Result.REFUSED, answer.error());
             case RETRY -> retry(step, answer);
             case CROSSED -> addEach(step);
             case SPLIT -> split(step, answer);
-            case PROVE_GROUP -> unproven.put(step, answer);
+                // for a denial, the group's kind and the token's permissions are asked for first
+            case PROVE_GROUP, DENIED -> unproven.put(step, answer);
             case ADDITIONS_STOP -> stopAdditions(step, answer.error());
-            case GROUP_STOPS -> fault = failure(
-                    "Group " + group + " cannot be written: " + answer.error().line());
+            case GROUP_STOPS -> stopGroup(step, answer.error(), "Group " + group + " cannot be written: ");
+        }
+    }
+
+    /** Nothing more is sent; what an attempt before may have done is on record as that. */
+    private void stopGroup(BatchStep step, GraphError error, String text) {
+        fault = failure(text + error.line());
+        if (step.maybeDone()) {
+            conclude(step, Result.UNANSWERED, error);
+        }
+    }
+
+    /** A PATCH may have been denied because of them: others are added by PATCH again. */
+    private void blame(Map<BatchStep, GraphError> members) {
+        singly &= members.isEmpty();
+        members.forEach((step, error) -> conclude(step, Result.REFUSED, error));
+    }
+
+    /** An attempt of ours may have made it so; else it denies the listing, which showed another thing. */
+    private void concludeAlreadySo(BatchStep step, GraphError error) {
+        if (step.maybeDone()) {
+            conclude(step, Result.ALREADY_SO, error);
+        } else if (!step.adds()) {
+            conclude(step, Result.RETRYABLE, error.as(Outcome.STILL_LISTED));
+        } else {
+            boolean isExplained = attempted.contains(step.objects().get(0));
+            conclude(step, Result.ALREADY_SO, isExplained ? error : error.as(Outcome.NOT_LISTED));
         }
     }
 
@@ -296,14 +439,38 @@ public final class ChangeQueue extends SharedWork<ChangeQueue.Batch> {
     }
 
     private void classifyProof(Batch batch, GraphAnswer proof) {
-        if (proof.status() == 404) {
+        if (proof.status() == 404 && isYoung) {
+            batch.unproven().forEach(this::retry);
+        } else if (proof.status() == 404) {
             fault = failure("Group " + group + " is gone: " + proof.error().line());
-        } else if (proof.isOk() && proof.json().hasNonNull("id")) {
-            batch.unproven()
-                    .forEach((step, answer) ->
-                            conclude(step, step.adds() ? Result.REFUSED : Result.ALREADY_SO, answer.error()));
+            unproven.putAll(batch.unproven());
+        } else if (proof.isOk() && GroupFacts.isAbout(group, proof)) {
+            var facts = GroupFacts.of(group, proof);
+            batch.unproven().forEach((step, answer) -> concludeProved(step, answer, facts));
         } else {
             batch.unproven().forEach(this::retry);
+        }
+    }
+
+    private void concludeProved(BatchStep step, GraphAnswer answer, GroupFacts facts) {
+        if (answer.status() == 404) {
+            concludeMissing(step, answer);
+            return;
+        }
+        denies.apply(facts)
+                .ifPresentOrElse(
+                        why -> stopGroup(step, answer.error(), why + "; Graph says "),
+                        () -> denials.add(step, answer.error()));
+    }
+
+    /** The group is there, and the member is not: neither to be added nor in the group. */
+    private void concludeMissing(BatchStep step, GraphAnswer answer) {
+        if (step.adds() && isYoung) {
+            retry(step, answer);
+        } else if (step.adds()) {
+            conclude(step, Result.REFUSED, answer.error());
+        } else {
+            concludeAlreadySo(step, answer.error());
         }
     }
 
@@ -321,11 +488,18 @@ public final class ChangeQueue extends SharedWork<ChangeQueue.Batch> {
         }
     }
 
-    /** The quota is checked before duplicates (Canvas): every addition that is not done yet meets it too. */
+    /**
+     * The quota is checked before duplicates (Canvas): every addition that is not done yet meets it too, and is not sent.
+     */
     private void stopAdditions(BatchStep step, GraphError error) {
         conclude(step, Result.REFUSED, error);
-        additions.drain().forEach(waiting -> conclude(waiting, Result.REFUSED, error));
-        freshAdditions.forEachRemaining(object -> conclude(Change.addition(object), Result.REFUSED, error));
+        var unsent =
+                new GraphError(0, "not-sent", "Not sent, for another addition was refused: " + error.message(), null);
+        additions
+                .drain()
+                .forEach(waiting ->
+                        conclude(waiting, waiting.maybeDone() ? Result.UNANSWERED : Result.RETRYABLE, unsent));
+        freshAdditions.forEachRemaining(object -> conclude(Change.addition(object), Result.RETRYABLE, unsent, false));
     }
 
     private static Failure failure(String text) {
@@ -333,15 +507,15 @@ public final class ChangeQueue extends SharedWork<ChangeQueue.Batch> {
     }
 
     private void conclude(BatchStep step, Result result, GraphError error) {
-        step.changes().forEach(change -> conclude(change, result, error));
+        step.changes().forEach(change -> conclude(change, result, error, step.maybeDone()));
     }
 
-    private void conclude(Change change, Result result, GraphError error) {
+    private void conclude(Change change, Result result, GraphError error, boolean tried) {
         counts.merge(result, 1, Integer::sum);
         outcomes.add(
                 error == null
-                        ? new Outcome(change, result, null, null, null)
-                        : new Outcome(change, result, error.code(), error.message(), error.requestId()));
+                        ? new Outcome(change, result, null, null, null, tried)
+                        : new Outcome(change, result, error.code(), error.message(), error.requestId(), tried));
         if (change.kind() == Change.Kind.ADDITION && !result.isDone()) {
             keepReplaced(change.object());
         }
@@ -351,7 +525,7 @@ public final class ChangeQueue extends SharedWork<ChangeQueue.Batch> {
     private void keepReplaced(UUID missing) {
         replaced.forEach((member, heirs) -> {
             if (heirs.contains(missing) && freshRemovals.drop(member)) {
-                conclude(Change.removal(member), Result.RETRYABLE, NOT_REPLACED);
+                conclude(Change.removal(member), Result.RETRYABLE, NOT_REPLACED, false);
             }
         });
     }
@@ -392,7 +566,9 @@ public final class ChangeQueue extends SharedWork<ChangeQueue.Batch> {
     protected List<Outcome> lost(Batch batch) {
         outcomes = new ArrayList<>();
         if (batch.call().permit() instanceof BatchPermit proved && proved.isTried) {
-            batch.steps().values().forEach(step -> conclude(step, Result.UNANSWERED, LOST));
+            batch.steps().values().stream()
+                    .filter(step -> !denials.isWitness(step))
+                    .forEach(step -> conclude(step, Result.UNANSWERED, LOST));
         }
         unproven.putAll(batch.unproven());
         return outcomes;
@@ -401,7 +577,11 @@ public final class ChangeQueue extends SharedWork<ChangeQueue.Batch> {
     /** Nothing more is sent: a change that may have been carried out has an outcome by that, which is off the record. */
     public synchronized void breakOff() {
         outcomes = new ArrayList<>();
-        Stream.of(additions.drain(), removals.drain(), unproven.keySet())
+        Stream.of(
+                        additions.drain(),
+                        removals.drain(),
+                        unproven.keySet(),
+                        denials.drain().keySet())
                 .flatMap(Collection::stream)
                 .filter(BatchStep::maybeDone)
                 .forEach(step -> conclude(step, Result.UNANSWERED, LOST));
@@ -412,6 +592,7 @@ public final class ChangeQueue extends SharedWork<ChangeQueue.Batch> {
     @Override
     protected void giveBack(Batch batch, boolean tried) {
         var steps = batch.steps().values();
+        steps.forEach(denials::back);
         if (tried) {
             steps.forEach(step -> removals.now(step.again(true)));
             return;

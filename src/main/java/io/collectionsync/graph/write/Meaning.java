@@ -16,6 +16,8 @@ public enum Meaning {
     SPLIT,
     /** Something is missing, the member or the group: ask whether the group exists, then decide. */
     PROVE_GROUP,
+    /** Denied: whether it is the member or the group that may not be written must be found out. */
+    DENIED,
     /** Additions to this group have no room; removals may go on. */
     ADDITIONS_STOP,
     /** The whole group cannot be written. */

@@ -27,7 +27,8 @@ public final class Rights {
         var granted = tokens.granted(tenant, roles -> roles.contains(group.role()));
         if (granted.isPresent() && !granted.get().contains(group.role())) {
             throw new GraphFault("Group " + group.id() + " (" + group.name() + ") " + group.kind() + ", which the"
-                    + " token of tenant " + tenant + " may not write: choose another group, or grant " + group.role()
+                    + " token of tenant " + tenant + " may not " + GroupFacts.deed(group.role())
+                    + ": choose another group, or grant " + group.role()
                     + " with admin consent");
         }
     }

@@ -55,7 +55,7 @@ public final class StateDatabase implements AutoCloseable {
      * @throws StateUnavailable as {@link #open(StateConnection)} and {@link #openEmbedded(Path)} do
      */
     public static StateDatabase open(Settings settings) {
-        return open(connection(settings));
+        return open(settings, Clock.systemUTC());
     }
 
     /**

@@ -56,16 +56,19 @@ public final class DeadLetters {
 
     /**
      * @param group a group
-     * @return the changes that a run leaves alone: parked, or not due yet
+     * @return the changes that a run leaves alone: parked, or not due yet; one that was tried in the future was dated by a
+     *     wrong clock, and is due
      * @throws StateUnavailable if the database does not answer
      */
     public Set<Change> waiting(UUID group) {
         var now = database.clock().instant();
         return new HashSet<>(database.read(jdbc -> jdbc.query(
-                "select object_id, kind" + OpenLetter.FROM + " and group_id = ? and (state = ? or next_attempt > ?)",
+                "select object_id, kind" + OpenLetter.FROM
+                        + " and group_id = ? and (state = ? or next_attempt > ? and last_tried <= ?)",
                 OpenLetter::changeOf,
                 id(group),
                 PARKED.name(),
+                time(now),
                 time(now))));
     }
 
@@ -212,8 +215,11 @@ public final class DeadLetters {
     public List<UUID> dueGroups() {
         var now = database.clock().instant();
         return database.read(jdbc -> jdbc.query(
-                "select distinct group_id" + OpenLetter.FROM + " and next_attempt <= ? " + "order by group_id",
+                "select distinct group_id" + OpenLetter.FROM
+                        + " and (next_attempt <= ? or next_attempt is not null and last_tried > ?) "
+                        + "order by group_id",
                 (row, at) -> id(row, "group_id"),
+                time(now),
                 time(now)));
     }
 

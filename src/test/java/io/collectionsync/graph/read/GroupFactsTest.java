@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.collectionsync.graph.GraphAnswer;
 import io.collectionsync.graph.GraphCall;
 import io.collectionsync.graph.GraphFault;
+import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -42,7 +43,7 @@ class GroupFactsTest {
                         + "}");
 
         if (fault == null) {
-            assertThat(facts.requireWritable()).isEqualTo(new GroupFacts(GROUP, "Ring", null, null));
+            assertThat(facts.requireWritable()).isEqualTo(new GroupFacts(GROUP, "Ring", null, null, null));
         } else {
             assertThatThrownBy(facts::requireWritable)
                     .isInstanceOf(GraphFault.class)
@@ -59,7 +60,15 @@ class GroupFactsTest {
     }
 
     @ParameterizedTest(name = "{0} {1}")
-    @CsvSource({"403, {}", "500, ''", "0, ''", "200, ''", "200, {}", "200, <html>"})
+    @CsvSource({
+        "403, {}",
+        "500, ''",
+        "0, ''",
+        "200, ''",
+        "200, {}",
+        "200, <html>",
+        "200, {\"id\":\"5a0e3d0c-6e0c-4a43-9f2f-0b7c1d2e3f49\"}"
+    })
     void aGroupThatCannotBeReadIsAFault(int status, String body) {
         assertThatThrownBy(() -> facts(status, body))
                 .isInstanceOf(GraphFault.class)
@@ -67,11 +76,31 @@ class GroupFactsTest {
     }
 
     @Test
+    void aGroupIsYoungForAQuarterOfAnHour() {
+        var made = Instant.parse("2026-11-23T10:15:30Z");
+        var facts = facts(200, "{\"id\":\"" + GROUP + "\",\"createdDateTime\":\"" + made + "\"}");
+
+        assertThat(facts.isYoung(made.plusSeconds(899))).isTrue();
+        assertThat(facts.isYoung(made.plusSeconds(900))).isFalse();
+        assertThat(facts(200, "{\"id\":\"" + GROUP + "\",\"createdDateTime\":\"once\"}")
+                        .isYoung(made))
+                .isFalse();
+    }
+
+    @Test
+    void aHiddenMembershipTakesAPermissionOfItsOwn() {
+        var facts = facts(200, "{\"id\":\"" + GROUP + "\",\"visibility\":\"HiddenMembership\"}");
+
+        assertThat(facts.role()).isEqualTo("Member.Read.Hidden");
+        assertThat(facts.kind()).isEqualTo("has a hidden membership");
+    }
+
+    @Test
     void everythingThatDecidesIsAskedFor() {
         assertThat(GraphCall.groupFacts("contoso", GROUP).url())
                 .isEqualTo("/groups/" + GROUP
                         + "?$select=id,displayName,groupTypes,mailEnabled,securityEnabled,onPremisesSyncEnabled,isAssignableToRole,"
-                        + "isManagementRestricted");
+                        + "isManagementRestricted,visibility,createdDateTime");
     }
 
     private static GroupFacts facts(int status, String body) {

@@ -196,6 +196,48 @@ class ResolutionTest {
         assertThat(resolution.found().get(new UUID(0, 1))).hasSize(2);
     }
 
+    @Test
+    void anExpiredPageTokenStartsItsQueryOver() throws Exception {
+        var resolution = resolution(1);
+        var first = requests(resolution.getNext()).get(0).path("url").asText();
+        var page = part(
+                "1", 200, "{\"value\":[" + item(1, 1) + "],\"@odata.nextLink\":\"" + ROOT + "/devices?$skiptoken=a\"}");
+        var expired = part("1", 400, "{\"error\":{\"code\":\"Directory_ExpiredPageToken\",\"message\":\"\"}}");
+        for (int start = 0; start < 3; start++) {
+            take(resolution, List.of(page));
+            assertThat(requests(resolution.getNext()).get(0).path("url").asText())
+                    .isEqualTo("/devices?$skiptoken=a");
+            take(resolution, List.of(expired));
+            assertThat(requests(resolution.getNext()).get(0).path("url").asText())
+                    .isEqualTo(first);
+        }
+        take(resolution, List.of(page));
+        resolution.getNext();
+        assertThatThrownBy(() -> take(resolution, List.of(expired)))
+                .as("not for ever")
+                .isInstanceOf(GraphFault.class);
+    }
+
+    @Test
+    void whatIsFoundBeforeAnExpiredPageTokenCountsOnce() throws Exception {
+        var resolution = resolution(1);
+        resolution.getNext();
+        take(
+                resolution,
+                List.of(part(
+                        "1",
+                        200,
+                        "{\"value\":[" + item(1, 1) + "],\"@odata.nextLink\":\"" + ROOT + "/devices?$skiptoken=a\"}")));
+        resolution.getNext();
+        take(
+                resolution,
+                List.of(part("1", 400, "{\"error\":{\"code\":\"Directory_ExpiredPageToken\",\"message\":\"\"}}")));
+        resolution.getNext();
+        take(resolution, List.of(part("1", 200, devices(item(1, 1)))));
+
+        assertThat(resolution.found().get(new UUID(0, 1))).hasSize(1);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -93,9 +93,9 @@ class AnswerTableTest {
                         403,
                         DENIED,
                         "Insufficient privileges to complete the operation.",
-                        Meaning.GROUP_STOPS,
+                        Meaning.DENIED,
                         Meaning.SPLIT,
-                        Meaning.GROUP_STOPS),
+                        Meaning.DENIED),
                 row(
                         "restricted administrative unit",
                         403,
@@ -104,9 +104,9 @@ class AnswerTableTest {
                                 + " Target object is a member of a restricted management administrative unit and can only be"
                                 + " modified by administrators scoped to that administrative unit. Check that you are assigned a"
                                 + " role https://go.microsoft.com/fwlink/?linkid=2197831",
-                        Meaning.GROUP_STOPS,
-                        Meaning.GROUP_STOPS,
-                        Meaning.GROUP_STOPS),
+                        Meaning.DENIED,
+                        Meaning.SPLIT,
+                        Meaning.DENIED),
                 row(
                         "guest not allowed",
                         403,

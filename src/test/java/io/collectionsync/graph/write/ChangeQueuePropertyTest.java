@@ -28,10 +28,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
@@ -155,7 +157,7 @@ class ChangeQueuePropertyTest {
         outcomes.clear();
         var clock = new TestClock();
         var read = new AtomicReference<>(clock.instant());
-        var pending = new ChangeQueue(plan, ModelGroup.ROOT, false, read.get(), Duration.ofNanos(2), clock, GRANTED);
+        var pending = new ChangeQueue(plan, known(false), read.get(), Duration.ofNanos(2), clock, GRANTED);
         var staying = new HashSet<UUID>();
 
         sendSlowly(group, pending, read, clock, random);
@@ -205,8 +207,9 @@ class ChangeQueuePropertyTest {
         var plan = plan(group, additions, random);
         group.faults = random.nextInt(10);
         outcomes.clear();
-        var pending = new ChangeQueue(
-                plan, ModelGroup.ROOT, false, Instant.now(), Duration.ofNanos(2), Clock.systemUTC(), GRANTED);
+        var pending =
+                new ChangeQueue(plan, known(false), Instant.now(), Duration.ofNanos(2), Clock.systemUTC(), GRANTED);
+
         var workers = pending.getWorkers();
 
         for (int sent = 0; sent < batches; sent++) {
@@ -258,12 +261,94 @@ class ChangeQueuePropertyTest {
         }
     }
 
+    /** Whether the group has somebody who is to stay tells how one change alone can decide. */
+    @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
+    void aDeniedMemberIsNamedAndTheOthersGoOn(
+            @ForAll long seed,
+            @ForAll @IntRange(max = 90) int additions,
+            @ForAll @IntRange(max = 60) int removals,
+            @ForAll @IntRange(max = 2) int denied,
+            @ForAll boolean staying)
+            throws InterruptedException {
+        var random = new Random(seed);
+        var group = group(removals, random);
+        var plan = plan(group, additions, random);
+        var witness = staying ? id(random) : null;
+        if (staying) {
+            group.members.add(witness);
+        }
+        var all = changes(plan).map(Change::object).collect(Collectors.toCollection(ArrayList::new));
+        Collections.shuffle(all, random);
+        all.stream().limit(staying ? denied * 10L : denied).forEach(group.deniedObjects::add);
+
+        var pending = send(group, plan, witness);
+
+        assertThat(pending.outcomes().fault()).isNull();
+        assertThat(outcomes).hasSize(plan.changes());
+        assertThat(outcomes)
+                .allMatch(outcome -> outcome.result()
+                        == (group.deniedObjects.contains(outcome.change().object()) ? Result.REFUSED : Result.APPLIED));
+        assertThat(outcomes).allMatch(outcome -> outcome.result().isDone() == isSo(group, outcome.change()));
+    }
+
+    @Property(tries = 200, edgeCases = EdgeCasesMode.NONE)
+    void aDeniedGroupStopsWithFewRequests(
+            @ForAll long seed,
+            @ForAll @IntRange(max = 90) int additions,
+            @ForAll @IntRange(min = 1, max = 60) int removals,
+            @ForAll boolean explained)
+            throws InterruptedException {
+        var random = new Random(seed);
+        var group = group(removals, random);
+        var plan = plan(group, additions, random);
+        var witness = id(random);
+        group.members.add(witness);
+        group.isDenied = true;
+        var known = new ChangeQueue.Group(
+                ModelGroup.ROOT,
+                false,
+                MemberIds.none(),
+                witness,
+                false,
+                facts -> explained ? Optional.of("Group is dynamic") : Optional.empty());
+        outcomes.clear();
+        var pending = new ChangeQueue(plan, known, Instant.now(), Duration.ofNanos(2), Clock.systemUTC(), GRANTED);
+
+        send(group, pending, () -> {});
+
+        assertThat(pending.outcomes().fault().text())
+                .contains(explained ? "Group is dynamic; Graph says 403" : "whoever the member is");
+        assertThat(outcomes).isEmpty();
+        assertThat(group.requests).isLessThanOrEqualTo(4);
+        assertThat(group.members).hasSize(removals + 1);
+    }
+
+    @Example
+    void whatWasNotSentForAFullQuotaIsNotRefusedByGraph() throws InterruptedException {
+        var group = group(0, new Random(1));
+        group.quota = 0;
+        var plan = plan(group, 600, new Random(2));
+
+        send(group, plan);
+
+        assertThat(outcomes).hasSize(600).noneMatch(outcome -> outcome.result().isDone());
+        var refused = outcomes.stream()
+                .filter(outcome -> outcome.result() == Result.REFUSED)
+                .toList();
+        assertThat(refused).isNotEmpty().hasSizeLessThanOrEqualTo(100).allMatch(outcome -> outcome.code()
+                .equals("Directory_QuotaExceeded"));
+        assertThat(outcomes.stream().filter(outcome -> outcome.result() != Result.REFUSED))
+                .allMatch(outcome -> outcome.result() == Result.RETRYABLE
+                        && outcome.code().equals("not-sent")
+                        && outcome.requestId() == null);
+    }
+
     @Example
     void removalsThatNoCollectionAsksForNeedNoLook() throws InterruptedException {
         var group = group(200, new Random(1));
         var clock = new TestClock();
-        var pending = new ChangeQueue(
-                plan(group, 0, new Random(2)), ModelGroup.ROOT, null, null, Duration.ofNanos(2), clock, GRANTED);
+        var pending =
+                new ChangeQueue(plan(group, 0, new Random(2)), known(null), null, Duration.ofNanos(2), clock, GRANTED);
 
         send(group, pending, () -> clock.move(Duration.ofHours(1)));
 
@@ -275,8 +360,7 @@ class ChangeQueuePropertyTest {
         var group = group(100, new Random(1));
         var pending = new ChangeQueue(
                 plan(group, 0, new Random(2)),
-                ModelGroup.ROOT,
-                false,
+                known(false),
                 Instant.now(),
                 Duration.ofNanos(2),
                 Clock.systemUTC(),
@@ -298,8 +382,9 @@ class ChangeQueuePropertyTest {
     void afterALostAnswerEachMemberIsAskedForAndHardlyOneIsWrittenAgain() throws InterruptedException {
         var group = group(0, new Random(1));
         var plan = plan(group, 600, new Random(2));
-        var pending = new ChangeQueue(
-                plan, ModelGroup.ROOT, false, Instant.now(), Duration.ofNanos(2), Clock.systemUTC(), GRANTED);
+        var pending =
+                new ChangeQueue(plan, known(false), Instant.now(), Duration.ofNanos(2), Clock.systemUTC(), GRANTED);
+
         var worker = pending.getWorkers().get(0);
         int writes = 0;
         boolean lost = true;
@@ -323,8 +408,7 @@ class ChangeQueuePropertyTest {
         var group = group(0, new Random(1));
         var pending = new ChangeQueue(
                 plan(group, 600, new Random(2)),
-                ModelGroup.ROOT,
-                false,
+                known(false),
                 Instant.now(),
                 Duration.ofNanos(2),
                 Clock.systemUTC(),
@@ -340,6 +424,10 @@ class ChangeQueuePropertyTest {
         assertThat(group.members).hasSize(600);
         assertThat(outcomes).hasSize(600).allMatch(outcome -> outcome.result() == Result.APPLIED);
         assertThat(group.asked).isZero();
+    }
+
+    private static ChangeQueue.Group known(Boolean users) {
+        return new ChangeQueue.Group(ModelGroup.ROOT, users, MemberIds.none(), null, false, facts -> Optional.empty());
     }
 
     private static ModelGroup group(int members, Random random) {
@@ -388,9 +476,14 @@ class ChangeQueuePropertyTest {
     }
 
     private ChangeQueue send(ModelGroup group, Plan plan) throws InterruptedException {
+        return send(group, plan, null);
+    }
+
+    private ChangeQueue send(ModelGroup group, Plan plan, UUID witness) throws InterruptedException {
         outcomes.clear();
-        var pending = new ChangeQueue(
-                plan, ModelGroup.ROOT, false, Instant.now(), Duration.ofNanos(2), Clock.systemUTC(), GRANTED);
+        var known = new ChangeQueue.Group(
+                ModelGroup.ROOT, false, MemberIds.none(), witness, false, facts -> Optional.empty());
+        var pending = new ChangeQueue(plan, known, Instant.now(), Duration.ofNanos(2), Clock.systemUTC(), GRANTED);
         int mostRequests = 20 + plan.changes() * ChangeQueue.MOST_ATTEMPTS * 4;
         send(group, pending, () -> assertThat(group.requests)
                 .as("the loop ends")

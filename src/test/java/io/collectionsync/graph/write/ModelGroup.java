@@ -30,6 +30,10 @@ final class ModelGroup {
     final Set<UUID> members;
     final Set<UUID> deletedObjects = new HashSet<>();
     final Set<UUID> refusedObjects = new HashSet<>();
+    /** Graph denies each change of them, or of all. */
+    final Set<UUID> deniedObjects = new HashSet<>();
+
+    boolean isDenied;
     /** They have just left, and a read may still show them. */
     final Set<UUID> left = new HashSet<>();
     /** Nobody may be removed who is among them. */
@@ -57,7 +61,7 @@ final class ModelGroup {
     GraphAnswer answer(GraphCall call) {
         requests++;
         if (call.method().equals("GET")) {
-            check(call.url().equals("/groups/" + id + "?$select=id"), "unexpected " + call.url());
+            check(call.url().startsWith("/groups/" + id + "?$select=id,"), "unexpected " + call.url());
             return bad()
                     ? outerFault()
                     : isDeleted()
@@ -205,10 +209,17 @@ final class ModelGroup {
         };
     }
 
+    private static ObjectNode denied() {
+        return part(403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation.");
+    }
+
     private ObjectNode add(List<UUID> objects) {
-        check(!removing, "an addition after a removal");
+        check(!removing || members.containsAll(objects), "an addition after a removal");
         if (isDeleted()) {
             return notFound(id);
+        }
+        if (isDenied || objects.stream().anyMatch(deniedObjects::contains)) {
+            return denied();
         }
         for (UUID object : objects) {
             if (deletedObjects.contains(object)) {
@@ -240,6 +251,9 @@ final class ModelGroup {
         check(!forbidden.contains(object), "the removal of a member who is to stay");
         if (isDeleted()) {
             return notFound(id);
+        }
+        if (isDenied || deniedObjects.contains(object)) {
+            return denied();
         }
         return members.remove(object)
                 ? part(204, null, null)

@@ -20,6 +20,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -124,7 +125,7 @@ final class StateProcess implements AutoCloseable {
 
     private static void commitAllTheTime(StateDatabase database) {
         var runs = new Runs(database);
-        var devices = new KnownDevices(database);
+        var devices = new KnownDevices(database, Clock.systemUTC());
         System.out.println("ready");
         for (var random = new Random(); true; runs.begin(Samples.request(), List.of())) {
             System.out.println(runs.count());
@@ -199,7 +200,7 @@ final class StateProcess implements AutoCloseable {
         public void run() {
             var random = new Random();
             var changes = new Changes(database);
-            var devices = new KnownDevices(database);
+            var devices = new KnownDevices(database, Clock.systemUTC());
             var leases = new Leases(database);
             var mapping = Samples.mapping("mapping-" + number);
             leases.acquire(mapping.group(), "run-1");

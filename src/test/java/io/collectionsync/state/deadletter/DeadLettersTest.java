@@ -47,6 +47,15 @@ class DeadLettersTest {
     }
 
     @Test
+    void aChangeThatWasTriedInTheFutureIsDue() {
+        park(pilot, addition, RETRYABLE);
+        on.clock().turn(Duration.ofHours(-1));
+
+        assertThat(letters.waiting(pilot.group())).isEmpty();
+        assertThat(letters.dueGroups()).containsExactly(pilot.group());
+    }
+
+    @Test
     void aFailedChangeWaitsUntilItIsDue() {
         park(pilot, addition, RETRYABLE);
         assertThat(letters.waiting(pilot.group())).containsExactly(addition);
