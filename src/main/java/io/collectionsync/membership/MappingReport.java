@@ -58,7 +58,7 @@ public record MappingReport(
                 outcomes,
                 claims ? Status.PARTIAL_SUCCESS : status,
                 failure == null ? doubt.failure() : failure,
-                approvalEnd);
+                approval);
     }
 
     /** @return one line for the administrator; null when all is well */
