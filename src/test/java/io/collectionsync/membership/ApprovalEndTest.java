@@ -146,6 +146,23 @@ class ApprovalEndTest {
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "APPLY, SCHEDULE, false, false, false",
+        "PLAN, SCHEDULE, true, false, false",
+        "PLAN, COMMAND, true, true, false",
+        "APPLY, COMMAND, false, false, false",
+        "PLAN, UNDO, true, true, true",
+        "APPLY, UNDO, false, false, true"
+    })
+    void aRunSaysHowFarItGoes(RunRequest.Mode mode, Trigger.Kind kind, boolean planOnly, boolean look, boolean undo) {
+        var trigger = kind == Trigger.Kind.UNDO ? Trigger.undo("0") : new Trigger(kind, null);
+        var run = new Run("1", mode, trigger, Instant.EPOCH, List.of(RING));
+
+        assertThat(List.of(run.isPlanOnly(), run.isLook(), run.isUndo())).containsExactly(planOnly, look, undo);
+        assertThat(run.approvals()).isEmpty();
+    }
+
     @Test
     void aRunWithoutApprovalTellsOfNone() {
         var report = MappingReport.failed(RING, Failure.of(Failure.Kind.SITE));

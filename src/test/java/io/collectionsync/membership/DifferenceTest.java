@@ -31,9 +31,25 @@ class DifferenceTest {
                         back("run-1", ids(1), ids(2)).hash(),
                         back("run-2", ids(1), ids(2)).hash(),
                         back("run-1", ids(1, 3), ids(2)).hash(),
+                        back("run-1", ids(3), ids(2)).hash(),
                         new Difference(new UUID(1, 2), ids(1), ids(2)).hash()))
                 .doesNotContain(hash)
                 .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void peopleSeeTheFirstTwelveDigits() {
+        var difference = difference(ids(1), ids(2));
+
+        assertThat(difference.shortHash()).hasSize(12);
+        assertThat(difference.hash()).startsWith(difference.shortHash());
+    }
+
+    @Test
+    void itIsEmptyWhereNobodyIsToComeOrGo() {
+        assertThat(difference(ids(), ids()).isEmpty()).isTrue();
+        assertThat(difference(ids(1), ids()).isEmpty()).isFalse();
+        assertThat(difference(ids(), ids(1)).isEmpty()).isFalse();
     }
 
     @Test
