@@ -25,6 +25,7 @@ final class Console {
         SAME_EACH_TIME.put("request-id [0-9a-f-]{36}", "request-id 0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0");
         SAME_EACH_TIME.put(" in \\d+\\.\\d+ s", " in 1.5 s");
         SAME_EACH_TIME.put("(of plan [0-9a-f]{12}) by .* is over", "$1 by operator is over");
+        SAME_EACH_TIME.put("(plan [0-9a-f]{12}) approved by .* for run", "$1 approved by operator for run");
         SAME_EACH_TIME.put("127\\.0\\.0\\.1:\\d{2,5}", "127.0.0.1:8443");
         SAME_EACH_TIME.put("H2 \\d\\S+ \\(\\d{4}-\\d\\d-\\d\\d\\)", "H2");
         SAME_EACH_TIME.put("(?m)^(collection-sync) \\d\\S*\\RJava .*$", "$1 VERSION");
