@@ -19,7 +19,11 @@ public record Failure(Kind kind, String text) {
                 "Another run has taken over the writing of this group",
                 "'collection-sync status' tells how the mapping stands"),
         PAUSED("paused", "The mapping is paused", "'collection-sync resume NAME' ends it"),
-        EDITED("edited", "The mapping was edited while the run went on", "the next run goes on as it reads now"),
+        EDITED("edited", "The mapping was edited", "the next run goes on"),
+        MAPPINGS(
+                "mappings",
+                "config/mappings.yaml does not tell how the mapping reads now",
+                "put the file right: the next run goes on"),
         SITE("site", "The site database cannot be read", "'collection-sync check' proves every prerequisite"),
         GRAPH(
                 "graph",

@@ -6,9 +6,7 @@ import io.collectionsync.graph.write.ChangeQueue;
 import io.collectionsync.graph.write.ChangeQueues;
 import io.collectionsync.membership.Failure;
 import io.collectionsync.membership.Failure.Kind;
-import io.collectionsync.membership.Mapping;
 import io.collectionsync.state.Leases;
-import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,24 +20,20 @@ public final class ChangeSteps {
     private final PlanRelease release;
     private final ChangeRecord record;
     private final Leases leases;
-    private final Predicate<Mapping> unedited;
     private final Progress progress;
 
-    /** @param unedited whether a mapping still reads as it did when its run began */
     public ChangeSteps(
             ChangeQueues queues,
             PlanBuilder plans,
             PlanRelease release,
             ChangeRecord record,
             Leases leases,
-            Predicate<Mapping> unedited,
             Progress progress) {
         this.queues = queues;
         this.plans = plans;
         this.release = release;
         this.record = record;
         this.leases = leases;
-        this.unedited = unedited;
         this.progress = progress;
     }
 
@@ -68,13 +62,13 @@ public final class ChangeSteps {
     }
 
     /**
-     * The permit of each batch, proved after every wait: the group is in this run's hands, and the mapping is neither
-     * paused nor edited since. An undo pauses its mapping itself.
+     * The permit of each batch, proved after every wait: the mapping is neither edited since nor paused, and the group
+     * is in this run's hands. An undo pauses its mapping itself.
      *
      * @throws Withdrawn if one of these does not hold any more
      */
     private void prove(Reconciliation mapping) {
-        mapping.requireStarted();
+        mapping.requireUnedited();
         var run = mapping.run();
         if (!run.isUndo()) {
             release.pause(mapping.mapping()).ifPresent(pause -> {
@@ -82,15 +76,8 @@ public final class ChangeSteps {
                         Kind.PAUSED, "Paused " + pause.text() + ": the changes that were left are not sent"));
             });
         }
-        requireUnedited(mapping.mapping());
         if (!leases.stillHeld(mapping.mapping().group(), run.id())) {
             throw new Withdrawn(Failure.of(Kind.TAKEN_OVER));
-        }
-    }
-
-    private void requireUnedited(Mapping mapping) {
-        if (!unedited.test(mapping)) {
-            throw new Withdrawn(Failure.of(Kind.EDITED));
         }
     }
 

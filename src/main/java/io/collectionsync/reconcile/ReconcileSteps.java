@@ -4,12 +4,15 @@ import io.collectionsync.graph.MissingStep;
 import io.collectionsync.graph.throttle.RuntimeStopping;
 import io.collectionsync.membership.Failure;
 import io.collectionsync.membership.Failure.Kind;
+import io.collectionsync.membership.Mapping;
 import io.collectionsync.membership.MappingReport;
 import io.collectionsync.membership.Outcomes;
+import io.collectionsync.settings.Mappings;
 import io.collectionsync.state.Approvals;
 import io.collectionsync.state.Leases;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,9 +33,13 @@ public final class ReconcileSteps {
     private final Progress progress;
     private final Approvals approvals;
     private final Duration leaseWait;
+    private final Function<Mapping, Mappings.Watch> watch;
     private volatile boolean isStopping;
 
-    /** @param leaseWait how long a mapping waits for another run that writes its group */
+    /**
+     * @param leaseWait how long a mapping waits for another run that writes its group
+     * @param watch     begins to watch whether a mapping is edited
+     */
     public ReconcileSteps(
             Leases leases,
             PlanBuilder plans,
@@ -41,7 +48,8 @@ public final class ReconcileSteps {
             MappingEnd end,
             Progress progress,
             Approvals approvals,
-            Duration leaseWait) {
+            Duration leaseWait,
+            Function<Mapping, Mappings.Watch> watch) {
         this.leases = leases;
         this.plans = plans;
         this.release = release;
@@ -50,6 +58,7 @@ public final class ReconcileSteps {
         this.progress = progress;
         this.approvals = approvals;
         this.leaseWait = leaseWait;
+        this.watch = watch;
     }
 
     /** The runtime ends: nobody waits for a lease any more. */
@@ -64,6 +73,7 @@ public final class ReconcileSteps {
      * @throws Withdrawn if another run writes the group for longer
      */
     public void start(Reconciliation mapping) throws InterruptedException {
+        var asItReads = watch.apply(mapping.mapping());
         if (!mapping.isPlanOnly() && !acquire(mapping)) {
             boolean isApproved =
                     mapping.run().approval(mapping.mapping().group()).isPresent();
@@ -76,7 +86,7 @@ public final class ReconcileSteps {
                 progress.waits(false);
             }
         }
-        mapping.started();
+        mapping.started(asItReads);
     }
 
     private boolean acquire(Reconciliation mapping) {

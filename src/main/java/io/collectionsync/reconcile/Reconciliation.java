@@ -14,6 +14,7 @@ import io.collectionsync.membership.MemberIds;
 import io.collectionsync.membership.Plan;
 import io.collectionsync.membership.RecentChanges;
 import io.collectionsync.membership.Run;
+import io.collectionsync.settings.Mappings;
 import java.util.List;
 
 /**
@@ -24,7 +25,7 @@ public final class Reconciliation {
 
     private final Run run;
     private final Mapping mapping;
-    private volatile boolean isStarted;
+    private volatile Mappings.Watch watch;
     private volatile GroupFacts target;
     private volatile CollectionRead collections;
     private volatile MemberPages listing;
@@ -55,16 +56,28 @@ public final class Reconciliation {
         return run.isPlanOnly();
     }
 
-    /** The group is in this run's hands, or nothing is to be written. */
-    void started() {
-        isStarted = true;
+    /**
+     * The group is in this run's hands, or nothing is to be written.
+     *
+     * @param asItReads tells when the mapping is edited
+     */
+    void started(Mappings.Watch asItReads) {
+        watch = asItReads;
     }
 
     /** @throws MissingStep before {@code start} */
     void requireStarted() {
-        if (!isStarted) {
-            throw new MissingStep("start");
-        }
+        require(watch, "start");
+    }
+
+    /**
+     * @throws MissingStep before {@code start}
+     * @throws Withdrawn   if the mapping does not read any more as it did, or nobody can say
+     */
+    void requireUnedited() {
+        require(watch, "start").change().ifPresent(change -> {
+            throw new Withdrawn(change);
+        });
     }
 
     void target(GroupFacts facts) {

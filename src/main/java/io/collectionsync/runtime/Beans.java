@@ -175,7 +175,16 @@ public final class Beans implements AutoCloseable {
         var end = new MappingEnd(leases, states, plans, release, notices, progress);
         // half a minute with the default of 250 ms
         var leaseWait = settings.graph().retryDelay().multipliedBy(120);
-        return new ReconcileSteps(leases, plans, release, record, end, progress, new Approvals(state), leaseWait);
+        return new ReconcileSteps(
+                leases,
+                plans,
+                release,
+                record,
+                end,
+                progress,
+                new Approvals(state),
+                leaseWait,
+                mappings::watch);
     }
 
     private void noteFile() {
@@ -221,13 +230,7 @@ public final class Beans implements AutoCloseable {
 
     private ChangeSteps changeSteps(Rights rights, Duration retryDelay) {
         return new ChangeSteps(
-                new ChangeQueues(client, rights, retryDelay, ageing),
-                plans,
-                release,
-                record,
-                leases,
-                mappings::isAsItWas,
-                progress);
+                new ChangeQueues(client, rights, retryDelay, ageing), plans, release, record, leases, progress);
     }
 
     private CollectionReaders readers() {

@@ -2,6 +2,7 @@ package io.collectionsync.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.collectionsync.membership.Failure;
 import io.collectionsync.sandbox.SandboxOptions;
 import io.collectionsync.testkit.LiveRuntime;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Map;
 import java.util.Queue;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,6 +31,8 @@ class MappingsIT {
                   - PS100012
             """;
     private static final String WHOLE = CUT + "      - PS100015\n";
+    /** The file is away. */
+    private static final String GONE = "";
 
     private LiveRuntime live;
     private Path file;
@@ -86,10 +90,79 @@ class MappingsIT {
         assertThat(mappings.fault()).isNull();
     }
 
+    @Test
+    void aFileThatIsAwayForAMomentStopsNothing() throws IOException {
+        write(WHOLE);
+        var mappings = mappings();
+        var watch = mappings.watch(mappings.all().get(0));
+        Files.delete(file);
+        Stream.generate(() -> GONE).limit(20).forEach(saved::add);
+        saved.add(WHOLE);
+
+        assertThat(watch.change()).isEmpty();
+        assertThat(saved).as("it was waited for").isEmpty();
+    }
+
+    @Test
+    void aFileThatStaysAwayIsAChangeOfEachMapping() throws IOException {
+        write(WHOLE);
+        var mappings = mappings();
+        var watch = mappings.watch(mappings.all().get(0));
+        Files.delete(file);
+
+        assertThat(watch.change()).get().satisfies(change -> {
+            assertThat(change.kind()).isEqualTo(Failure.Kind.MAPPINGS);
+            assertThat(change.text()).startsWith("config/mappings.yaml cannot be read (NoSuchFileException): ");
+        });
+        write(WHOLE);
+        assertThat(watch.change()).isEmpty();
+    }
+
+    @Test
+    void aFileThatDoesNotComeToRestIsAChangeOfEachMapping() {
+        write(WHOLE);
+        var mappings = mappings();
+        var watch = mappings.watch(mappings.all().get(0));
+        for (int number = 0; number < 400; number++) {
+            saved.add(WHOLE + "# " + number + "\n");
+        }
+        write(WHOLE + "# now\n");
+
+        assertThat(watch.change())
+                .get()
+                .extracting(Failure::text)
+                .asString()
+                .startsWith("config/mappings.yaml changes all the time: ");
+    }
+
+    @Test
+    void anEditThatIsRefusedIsAChangeForWhoeverWatchedBeforeIt() {
+        write(WHOLE);
+        var mappings = mappings();
+        var mapping = mappings.all().get(0);
+        var before = mappings.watch(mapping);
+        write(WHOLE + "    enabled: flase\n");
+
+        assertThat(before.change())
+                .get()
+                .extracting(Failure::text)
+                .asString()
+                .startsWith("config/mappings.yaml was edited and is refused (config/mappings.yaml:8: enabled = flase")
+                .doesNotContain("\n");
+        assertThat(mappings.watch(mapping).change())
+                .as("the last good mappings go on")
+                .isEmpty();
+        write(WHOLE);
+        assertThat(before.change()).isEmpty();
+    }
+
     private Mappings mappings() {
         return new Mappings(Configuration.load(live.home, Map.of()), Map.of(), () -> {
             if (!saved.isEmpty()) {
-                write(saved.remove());
+                var text = saved.remove();
+                if (!text.equals(GONE)) {
+                    write(text);
+                }
             }
         });
     }

@@ -17,6 +17,7 @@ import io.collectionsync.graph.write.Rights;
 import io.collectionsync.logging.LogRun;
 import io.collectionsync.membership.DirectoryDevice;
 import io.collectionsync.membership.Failure;
+import io.collectionsync.membership.Mapping;
 import io.collectionsync.membership.MappingReport;
 import io.collectionsync.membership.Outcome;
 import io.collectionsync.membership.RunReport;
@@ -166,7 +167,8 @@ public abstract class StubbedRoutes extends CamelTestSupport {
                 settings.tenants(),
                 plans,
                 progress);
-        var steps = new ReconcileSteps(leases, plans, release, record, end, progress, new Approvals(state), LEASE_WAIT);
+        var steps = new ReconcileSteps(
+                leases, plans, release, record, end, progress, new Approvals(state), LEASE_WAIT, this::watch);
         var resolver = new Resolver(new NoMemory(), client, RETRY_DELAY);
         var rights = new Rights(new NoSignIn());
         registry.bind("https", https(client));
@@ -210,18 +212,16 @@ public abstract class StubbedRoutes extends CamelTestSupport {
             Rights rights,
             Progress progress) {
         var queues = new ChangeQueues(client, rights, RETRY_DELAY, new LongRun(() -> isLate, () -> {}));
-        return new ChangeSteps(
-                queues,
-                plans,
-                release,
-                record,
-                leases,
-                mapping -> {
-                    permitsAsked.incrementAndGet();
-                    onPermit.run();
-                    return current.isAsItWas(mapping);
-                },
-                progress);
+        return new ChangeSteps(queues, plans, release, record, leases, progress);
+    }
+
+    private Mappings.Watch watch(Mapping mapping) {
+        var watch = current.watch(mapping);
+        return () -> {
+            permitsAsked.incrementAndGet();
+            onPermit.run();
+            return watch.change();
+        };
     }
 
     /** With our own connections: the client that Camel makes by itself waits for Retry-After and repeats. */
