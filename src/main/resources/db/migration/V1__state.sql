@@ -213,13 +213,16 @@ create table tenant_removal (
 );
 create index tenant_removal_time on tenant_removal (tenant_id, reserved);
 
-create table mapping_pause (
-  group_id     ${id}         not null primary key,
-  mapping_name ${text}(200)  not null,
+-- nothing is written for these until they are resumed: a mapping (by its group; one row more where an undo paused it),
+-- all mappings of a tenant (by its id), all there are or will be (by the id of zeros)
+create table pause (
+  scope        ${text}(10)   not null,
+  subject_id   ${id}         not null,
+  subject_name ${text}(200)  not null,
   paused       bigint        not null,
   paused_by    ${text}(200)  not null,
   why          ${text}(1000) not null,
-  scope        ${text}(10)   not null
+  primary key (subject_id, scope)
 );
 
 -- hand edits, from the run that saw them to the one that saw them no more

@@ -27,6 +27,7 @@ import picocli.CommandLine.ParseResult;
             StatusCommand.class,
             DeadLettersCommand.class,
             HistoryCommand.class,
+            PauseCommand.class,
             ResumeCommand.class,
             BackupCommand.class,
             RestoredCommand.class,

@@ -90,7 +90,7 @@ final class StatusCommand implements Callable<Integer> {
                                 row -> row.mapping().group() + (row.groupName() == null ? "" : " " + row.groupName())),
                         Tables.column(
                                 "Status",
-                                row -> row.cell(state -> state.status().word()) + (row.paused() ? " (paused)" : "")),
+                                row -> row.cell(state -> state.status().word()) + (row.isPaused() ? " (paused)" : "")),
                         Tables.figure(
                                 "Members",
                                 row -> row.cell(state -> state.members().wanted())),
@@ -124,7 +124,19 @@ final class StatusCommand implements Callable<Integer> {
                 + rows.stream()
                         .filter(row -> row.approval() != null)
                         .map(row -> "\n" + row.mapping().name() + ": " + OneLine.of(row.approvalText()))
-                        .collect(Collectors.joining());
+                        .collect(Collectors.joining())
+                + pauses(rows);
+    }
+
+    /** Each pause once, however many mappings it reaches. */
+    private static String pauses(List<StatusRow> rows) {
+        return rows.stream()
+                .flatMap(row -> row.pauses().stream())
+                .distinct()
+                .map(pause -> "\n"
+                        + (pause.subject().isOfMany() ? "" : pause.subject().name() + ": ")
+                        + "paused " + pause.text() + "; " + pause.subject().resume() + " ends it")
+                .collect(Collectors.joining());
     }
 
     private static String since(Instant time) {

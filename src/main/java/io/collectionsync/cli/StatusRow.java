@@ -9,6 +9,7 @@ import io.collectionsync.state.ApprovalRow;
 import io.collectionsync.state.KnownNames.Kind;
 import io.collectionsync.state.MappingState;
 import io.collectionsync.state.OpenAdditions;
+import io.collectionsync.state.Pause;
 import io.collectionsync.state.StateAccess;
 import java.time.Instant;
 import java.util.List;
@@ -24,7 +25,7 @@ import java.util.stream.Collectors;
  * @param deadLetters open dead letters, removals included
  * @param open        members that are missing because their additions are dead letters
  * @param groupName   null where no run has read it
- * @param paused      whether an administrator has paused it
+ * @param pauses      why nothing is written for it, the widest first
  * @param approval    the approval whose run goes on at this moment; null where none does
  * @param names       collection names by id, as far as a run has read them
  */
@@ -35,12 +36,14 @@ record StatusRow(
         OpenAdditions open,
         String groupName,
         Map<String, String> names,
-        boolean paused,
+        List<Pause> pauses,
         ApprovalRow approval) {
 
     static List<StatusRow> read(StateAccess access, List<Mapping> mappings) {
         Map<UUID, MappingState> states =
                 access.states().all().stream().collect(Collectors.toMap(MappingState::group, Function.identity()));
+        var pauses = access.pauses();
+        var all = pauses.all();
         var collections = access.names().all(Kind.COLLECTION);
         var groups = access.names().all(Kind.GROUP);
         return mappings.stream()
@@ -51,7 +54,7 @@ record StatusRow(
                         access.openAdditions(mapping.group()),
                         groups.get(mapping.group().toString()),
                         collections,
-                        access.pauses().of(mapping.group()).isPresent(),
+                        pauses.of(mapping, all),
                         access.approvals().latest(mapping.group(), 5).stream()
                                 .filter(latest -> latest.ended() == null)
                                 .findFirst()
@@ -70,6 +73,10 @@ record StatusRow(
     <T> String cell(Function<MappingState, T> value) {
         T cell = state == null ? null : value.apply(state);
         return cell == null ? "-" : cell instanceof Instant time ? StatusCommand.TIME.format(time) : cell.toString();
+    }
+
+    boolean isPaused() {
+        return !pauses.isEmpty();
     }
 
     /** @return each collection's id with its name */
@@ -127,8 +134,9 @@ record StatusRow(
                 .put("status", state == null ? null : state.status().word())
                 .put("foreignMembers", mapping.foreignMembers().word())
                 .put("deadLetters", deadLetters)
-                .put("paused", paused)
+                .put("paused", isPaused())
                 .put("approval", approvalText());
+        Paused.add(json.putArray("pauses"), pauses);
         if (state != null) {
             addState(json);
         }

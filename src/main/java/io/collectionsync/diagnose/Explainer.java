@@ -127,6 +127,7 @@ public final class Explainer {
         var next = new NextStep(
                         mapping,
                         configuration.settings().applyEnabled(),
+                        !engine.wiring().pauses.of(mapping).isEmpty(),
                         wanted(mapping, all, found),
                         engine.wiring().states)
                 .of(devices, reason, !holding.isEmpty(), inGroup, letter);

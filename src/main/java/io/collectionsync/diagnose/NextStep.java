@@ -14,14 +14,18 @@ import java.util.List;
 final class NextStep {
 
     private final Mapping mapping;
-    private final boolean applyEnabled;
+    private final String unless;
     private final MemberIds wanted;
     private final MappingStates states;
 
-    /** @param wanted the objects that the records of this device ask for in this group */
-    NextStep(Mapping mapping, boolean applyEnabled, MemberIds wanted, MappingStates states) {
+    /**
+     * @param isPaused whether nothing is written for the mapping
+     * @param wanted   the objects that the records of this device ask for in this group
+     */
+    NextStep(Mapping mapping, boolean applyEnabled, boolean isPaused, MemberIds wanted, MappingStates states) {
         this.mapping = mapping;
-        this.applyEnabled = applyEnabled;
+        this.unless =
+                !applyEnabled ? ", were apply.enabled not false" : isPaused ? ", were the mapping not paused" : "";
         this.wanted = wanted;
         this.states = states;
     }
@@ -57,12 +61,11 @@ final class NextStep {
     }
 
     private String change(String words, DeadLetter letter) {
-        String off = applyEnabled ? "" : ", were apply.enabled not false";
         if (letter == null) {
-            return words + off;
+            return words + unless;
         }
         return letter.state() == DeadLetter.State.PARKED
-                ? "waits as a dead letter whose attempts are spent: dead-letters replay" + off
-                : "waits as a dead letter until " + letter.attempts().next().truncatedTo(ChronoUnit.SECONDS) + off;
+                ? "waits as a dead letter whose attempts are spent: dead-letters replay" + unless
+                : "waits as a dead letter until " + letter.attempts().next().truncatedTo(ChronoUnit.SECONDS) + unless;
     }
 }

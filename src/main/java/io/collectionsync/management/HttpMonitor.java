@@ -33,15 +33,18 @@ public final class HttpMonitor implements AutoCloseable {
 
     private final Control control;
     private final StateCache state;
+    private final Suspensions suspensions;
     private final Duration oldest;
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Map<MultiGauge, ToDoubleFunction<Mapping>> gauges = new LinkedHashMap<>();
     private final Map<MultiGauge, ToDoubleFunction<TenantState>> tenantGauges = new LinkedHashMap<>();
     private final HttpServer server;
 
-    HttpMonitor(Control control, StateCache state, int port, Duration oldest) throws IOException {
+    HttpMonitor(Control control, StateCache state, Suspensions suspensions, int port, Duration oldest)
+            throws IOException {
         this.control = control;
         this.state = state;
+        this.suspensions = suspensions;
         this.oldest = oldest;
         register();
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
@@ -135,7 +138,7 @@ public final class HttpMonitor implements AutoCloseable {
                 "1 while nothing is written for the mapping",
                 mapping -> !state.get().isKnown()
                         ? Double.NaN
-                        : state.get().pauses().containsKey(mapping.group()) ? 1 : 0);
+                        : suspensions.of(mapping).isEmpty() ? 0 : 1);
         gauge(
                 "success",
                 "1 if the last run ended in Success",

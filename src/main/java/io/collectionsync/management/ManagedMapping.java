@@ -7,9 +7,11 @@ import io.collectionsync.membership.RunRequest;
 import io.collectionsync.membership.Status;
 import io.collectionsync.membership.Trigger;
 import io.collectionsync.state.MappingState;
+import io.collectionsync.state.Pause;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Answers for one mapping. */
 final class ManagedMapping implements MappingMXBean {
@@ -161,8 +163,8 @@ final class ManagedMapping implements MappingMXBean {
 
     @Override
     public String getPaused() {
-        var pause = state.get().pauses().get(mapping.group());
-        return pause == null ? null : pause.text();
+        var pauses = suspensions.of(mapping);
+        return pauses.isEmpty() ? null : pauses.stream().map(Pause::text).collect(Collectors.joining("; "));
     }
 
     @Override

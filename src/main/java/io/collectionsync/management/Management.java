@@ -101,7 +101,7 @@ public final class Management implements AutoCloseable {
      */
     public synchronized HttpMonitor listen(int port, Duration oldest) {
         try {
-            http = new HttpMonitor(control, state, port, oldest);
+            http = new HttpMonitor(control, state, suspensions, port, oldest);
             return http;
         } catch (IOException e) {
             throw new IllegalStateException("http.port " + port + " cannot be listened on: " + e.getMessage(), e);

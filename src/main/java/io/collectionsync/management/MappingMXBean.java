@@ -82,7 +82,8 @@ public interface MappingMXBean {
     @Description("Whether runs include this mapping (enabled in config/mappings.yaml).")
     boolean isEnabled();
 
-    @Description("Since when, by whom and why nothing is written for this mapping; null when it is not paused.")
+    @Description("Since when, by whom and why nothing is written for this mapping, whether it is paused by itself or"
+            + " with all mappings; null when it is not paused.")
     String getPaused();
 
     @Description("Makes the group equal to its collections now, with the guard as in every run, and waits for the end."
@@ -107,6 +108,6 @@ public interface MappingMXBean {
     String suspend();
 
     @Description("Ends the pause of this mapping, whoever paused it: the next run makes its group equal to its"
-            + " collections again.")
+            + " collections again, unless it is paused with all mappings too. Tells so.")
     String resume();
 }

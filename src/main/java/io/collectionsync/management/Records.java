@@ -12,7 +12,7 @@ import io.collectionsync.state.deadletter.DeadLetters;
  * @param states      last known state of each mapping
  * @param deadLetters changes that could not be applied
  * @param runs        runs on record
- * @param pauses      mappings that nothing is written for
+ * @param pauses      what nothing is written for
  * @param notices     what administrators are told
  */
 public record Records(MappingStates states, DeadLetters deadLetters, Runs runs, Pauses pauses, Notices notices) {}

@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
  * @param deadLetters number of open ones by group; groups without any are left out
  * @param runs        number of runs ever begun; -1 when the database did not answer
  * @param lastRun     the last run that is over and was neither somebody's look nor a replay; null when there is none
- * @param pauses      by group
+ * @param pauses      the widest first
  * @param fault       why the database did not answer; null when it did
  */
 record Snapshot(
@@ -29,7 +29,7 @@ record Snapshot(
         Map<UUID, Long> deadLetters,
         long runs,
         RunSummary lastRun,
-        Map<UUID, Pause> pauses,
+        List<Pause> pauses,
         String fault) {
 
     /** Looks and replays between two runs are skipped as long as there are fewer of them. */
@@ -45,7 +45,7 @@ record Snapshot(
                     records.deadLetters().countOpenByGroup(),
                     records.runs().count(),
                     lastRun.orElse(null),
-                    byGroup(records.pauses().all(), Pause::group),
+                    records.pauses().all(),
                     null);
         } catch (StateUnavailable unavailable) {
             return unknown(unavailable.getMessage());
@@ -59,7 +59,7 @@ record Snapshot(
     }
 
     private static Snapshot unknown(String fault) {
-        return new Snapshot(Map.of(), Map.of(), -1, null, Map.of(), fault);
+        return new Snapshot(Map.of(), Map.of(), -1, null, List.of(), fault);
     }
 
     /**

@@ -2,6 +2,7 @@ package io.collectionsync.management;
 
 import io.collectionsync.membership.Mapping;
 import io.collectionsync.membership.Trigger;
+import io.collectionsync.state.Pause;
 import io.collectionsync.state.RunSummary;
 import java.time.Duration;
 import java.time.Instant;
@@ -96,6 +97,15 @@ final class SyncRuntime implements SyncRuntimeMXBean {
     }
 
     @Override
+    public String getPaused() {
+        return state.get().pauses().stream()
+                .filter(pause -> pause.subject().scope() == Pause.Scope.ALL)
+                .map(Pause::text)
+                .findFirst()
+                .orElse(null);
+    }
+
+    @Override
     public String runNow() {
         var prepared = control.prepare(Trigger.JMX);
         if (prepared.isEmpty()) {
@@ -135,11 +145,11 @@ final class SyncRuntime implements SyncRuntimeMXBean {
 
     @Override
     public String suspend() {
-        return suspensions.suspend(control.mappings());
+        return suspensions.suspendAll();
     }
 
     @Override
     public String resume() {
-        return suspensions.resume(control.mappings());
+        return suspensions.resumeAll();
     }
 }

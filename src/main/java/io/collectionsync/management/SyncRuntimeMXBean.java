@@ -40,6 +40,10 @@ public interface SyncRuntimeMXBean {
     @Description("What is wrong with the state database; null when it answers.")
     String getStateFault();
 
+    @Description("Since when, by whom and why nothing is written for any mapping; null when they are not all paused"
+            + " together.")
+    String getPaused();
+
     @Description("Starts a run over all enabled mappings and returns at once; leaves out the tenants that a run over"
             + " all is still busy with, and starts nothing when that is every tenant. Tells what it did.")
     String runNow();
@@ -48,12 +52,12 @@ public interface SyncRuntimeMXBean {
             + " how many mappings are in use, or what is wrong with the file.")
     String reloadMappings();
 
-    @Description("Pauses every mapping of the file as it is now, for maintenance: they are read and planned, and"
-            + " nothing is written until they are resumed, not even after a restart. Runs that are writing stop before"
-            + " their next batch. By whom and when is on record.")
+    @Description("Pauses all mappings, those that are added later included, as collection-sync pause --all does: they"
+            + " are read and planned, and nothing is written until they are resumed, not even after a restart. Runs"
+            + " that are writing stop before their next batch. By whom and when is on record.")
     String suspend();
 
-    @Description("Ends the pauses that suspend of the runtime began. Mappings that were paused one by one, or by an"
-            + " undo, stay paused.")
+    @Description("Ends the pause of all mappings, whoever began it. Mappings and tenants that were paused by"
+            + " themselves, or by an undo, stay paused. Tells which.")
     String resume();
 }

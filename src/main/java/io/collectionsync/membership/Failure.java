@@ -18,7 +18,7 @@ public record Failure(Kind kind, String text) {
                 "taken-over",
                 "Another run has taken over the writing of this group",
                 "'collection-sync status' tells how the mapping stands"),
-        PAUSED("paused", "The mapping is paused", "'collection-sync resume NAME' ends it"),
+        PAUSED("paused", "The mapping is paused", "'collection-sync resume NAME', or 'resume --all', ends it"),
         EDITED("edited", "The mapping was edited", "the next run goes on"),
         MAPPINGS(
                 "mappings",

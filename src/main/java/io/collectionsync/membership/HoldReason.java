@@ -73,7 +73,11 @@ public record HoldReason(Word word, String detail) {
                 false,
                 "the plan is not the one that was approved",
                 "read the plan as it is now, and approve its hash"),
-        PAUSED("paused", false, "the mapping is paused", "collection-sync resume NAME ends the pause"),
+        PAUSED(
+                "paused",
+                false,
+                "the mapping is paused, by itself or with all mappings",
+                "collection-sync resume NAME ends the pause of a mapping, resume --all that of all of them"),
         UNDO(
                 "undo",
                 false,

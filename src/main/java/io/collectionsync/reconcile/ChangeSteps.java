@@ -63,19 +63,19 @@ public final class ChangeSteps {
 
     /**
      * The permit of each batch, proved after every wait: the mapping is neither edited since nor paused, and the group
-     * is in this run's hands. An undo pauses its mapping itself.
+     * is in this run's hands.
      *
      * @throws Withdrawn if one of these does not hold any more
      */
     private void prove(Reconciliation mapping) {
         mapping.requireUnedited();
         var run = mapping.run();
-        if (!run.isUndo()) {
-            release.pause(mapping.mapping()).ifPresent(pause -> {
-                throw new Withdrawn(new Failure(
-                        Kind.PAUSED, "Paused " + pause.text() + ": the changes that were left are not sent"));
-            });
-        }
+        release.pause(run, mapping.mapping()).ifPresent(pause -> {
+            throw new Withdrawn(new Failure(
+                    Kind.PAUSED,
+                    "Paused " + pause.text() + ": the changes that were left are not sent; "
+                            + pause.subject().resume() + " ends it"));
+        });
         if (!leases.stillHeld(mapping.mapping().group(), run.id())) {
             throw new Withdrawn(Failure.of(Kind.TAKEN_OVER));
         }

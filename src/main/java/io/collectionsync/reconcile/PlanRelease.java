@@ -73,10 +73,10 @@ public final class PlanRelease {
         if (difference.isEmpty()) {
             return Optional.empty();
         }
-        var pause = pause(mapping);
+        var pause = pause(run, mapping);
         if (pause.isPresent()) {
             return pause.map(one -> new HoldReason(
-                    HoldReason.Word.PAUSED, one.text() + "; collection-sync resume " + mapping.name() + " ends it"));
+                    HoldReason.Word.PAUSED, one.text() + "; " + one.subject().resume() + " ends it"));
         }
         return run.approval(mapping.group())
                 .filter(approval -> !approval.covers(difference))
@@ -123,9 +123,11 @@ public final class PlanRelease {
                         run, mapping.group(), tenant(mapping), removals, guard.maxRemovals(), guard.window());
     }
 
-    /** @return why nothing is written for the mapping now; empty when it is not paused */
-    Optional<Pause> pause(Mapping mapping) {
-        return pauses.of(mapping.group());
+    /** @return why this run writes nothing for the mapping now; what an undo has paused, another one may take back */
+    Optional<Pause> pause(Run run, Mapping mapping) {
+        return pauses.of(mapping).stream()
+                .filter(pause -> !run.isUndo() || pause.subject().scope() != Pause.Scope.UNDO)
+                .findFirst();
     }
 
     /** Keeps a plan that may have to be approved. */

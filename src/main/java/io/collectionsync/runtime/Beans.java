@@ -149,7 +149,7 @@ public final class Beans implements AutoCloseable {
         leases = new Leases(state);
         changes = new Changes(state);
         shownPlans = new ShownPlans(state);
-        pauses = new Pauses(state);
+        pauses = new Pauses(state, settings.tenantIds());
         notices = new Notices(
                 state,
                 settings.monitoring().webhook() != null,

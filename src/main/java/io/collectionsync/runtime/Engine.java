@@ -24,6 +24,7 @@ import io.collectionsync.run.RunService;
 import io.collectionsync.settings.Configuration;
 import io.collectionsync.site.SiteProbe;
 import io.collectionsync.state.ApprovalRefused;
+import io.collectionsync.state.Pause;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
@@ -273,12 +274,24 @@ public final class Engine implements AutoCloseable {
      * Makes an assigned security group that the application owns.
      *
      * @return its object id
-     * @throws RuntimeException if Graph refuses
+     * @throws RuntimeException if Graph refuses, or nothing is to be written in the tenant
      */
     public UUID createGroup(String tenant, String name) {
         wiring.tokens.ensure(tenant);
-        var creation = new GroupCreation(tenant, wiring.client.root(tenant), wiring.tokens.principal(tenant), name);
+        var creation = new GroupCreation(
+                tenant,
+                wiring.client.root(tenant),
+                wiring.tokens.principal(tenant),
+                name,
+                () -> requireNoPause(tenant, name));
         return inquire(creation).id();
+    }
+
+    private void requireNoPause(String tenant, String group) {
+        wiring.pauses.ofTenant(tenant).stream().findFirst().ifPresent(pause -> {
+            throw new IllegalStateException("Paused " + pause.text() + ": group '" + group + "' is not made; "
+                    + pause.subject().resume() + " ends it");
+        });
     }
 
     /**
@@ -342,7 +355,8 @@ public final class Engine implements AutoCloseable {
 
     /**
      * Takes a group back to what it was before a run, as it was shown, and pauses its mapping so that the next run does
-     * not do it again. The approval is over with the run, however it ends.
+     * not do it again. Nothing is taken back while somebody has paused it. The approval is over with the run, however it
+     * ends.
      *
      * @param undone   id of the run
      * @param hash     at least eight digits of the hash that was shown with the way back
@@ -352,13 +366,25 @@ public final class Engine implements AutoCloseable {
     public RunReport undo(String undone, String hash, String operator) {
         var request = wiring.approvalRequests.undo(undone, hash, operator);
         var mapping = wiring.mappings.named(request.names()).get(0);
-        boolean paused = wiring.pauses.of(mapping.group()).isPresent();
-        wiring.pauses.pause(mapping, operator, "undo of run " + undone);
+        requireNoPause(mapping);
+        boolean isPausedNow = wiring.pauses.pause(Pause.Subject.undo(mapping), operator, "undo of run " + undone);
         var report = run(request);
-        if (report.any(Status.HELD) && !paused) {
-            wiring.pauses.resume(mapping.group());
+        if (report.any(Status.HELD) && isPausedNow) {
+            wiring.pauses.resume(Pause.Subject.undo(mapping));
         }
         return report;
+    }
+
+    /** An approval releases no pause; the one that an earlier undo has set is of its own kind. */
+    private void requireNoPause(Mapping mapping) {
+        wiring.pauses.of(mapping).stream()
+                .filter(pause -> pause.subject().scope() != Pause.Scope.UNDO)
+                .findFirst()
+                .ifPresent(pause -> {
+                    throw new ApprovalRefused("Mapping " + mapping.name() + " is paused " + pause.text()
+                            + ": nothing is taken back, because an approval releases no pause; "
+                            + pause.subject().resume() + " ends it");
+                });
     }
 
     /** Has {@code reader} called with the report of every run that ends. */

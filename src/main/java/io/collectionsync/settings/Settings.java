@@ -5,6 +5,8 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * Everything of {@code config/application.properties}, checked.
@@ -51,6 +53,11 @@ public record Settings(
     /** @return see {@link RunSettings#tenantGuard} */
     public TenantGuard tenantGuard() {
         return runs.tenantGuard();
+    }
+
+    /** @return the directory id of each tenant by its name */
+    public Map<String, UUID> tenantIds() {
+        return tenants.values().stream().collect(Collectors.toMap(Tenant::name, Tenant::id));
     }
 
     /** Camel's keys are named without their values: some hold passwords. */

@@ -13,14 +13,16 @@ import java.util.UUID;
 public final class StateAccess implements AutoCloseable {
 
     private final StateDatabase database;
+    private final Settings settings;
 
-    private StateAccess(StateDatabase database) {
+    private StateAccess(StateDatabase database, Settings settings) {
         this.database = database;
+        this.settings = settings;
     }
 
     /** @throws io.collectionsync.state.db.StateUnavailable if it cannot be opened; one line, no secret */
     public static StateAccess open(Settings settings) {
-        return new StateAccess(StateDatabase.open(settings));
+        return new StateAccess(StateDatabase.open(settings), settings);
     }
 
     /** @return the tool by which the server of these settings makes backups; empty for the embedded state */
@@ -52,7 +54,7 @@ public final class StateAccess implements AutoCloseable {
     }
 
     public Pauses pauses() {
-        return new Pauses(database);
+        return new Pauses(database, settings.tenantIds());
     }
 
     public Runs runs() {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class DescriptionsTest {
 
     private final StateCache cache =
-            new StateCache(() -> new Snapshot(Map.of(), Map.of(), 0, null, Map.of(), null), Clock.systemUTC());
+            new StateCache(() -> new Snapshot(Map.of(), Map.of(), 0, null, List.of(), null), Clock.systemUTC());
 
     @Test
     void everyAttributeOperationAndParameterSpeaksToTheOperator() {

@@ -201,7 +201,7 @@ class ManagementTest {
         assertThat(bean.suspend()).isEqualTo("Paused: nothing is written for pilot-ring until it is resumed.");
         assertThat(bean.suspend()).startsWith("It was paused already: since ");
         assertThat(bean.getPaused()).contains(" by " + me + " (suspended over JMX)");
-        assertThat(registered.pauses.of(registered.pilot.group())).isPresent();
+        assertThat(registered.pauses.of(registered.pilot)).hasSize(1);
         assertThat(beans.mapping("kiosks").getPaused()).isNull();
         assertThat(bean.resume()).isEqualTo("pilot-ring goes on with the next run.");
         assertThat(bean.resume()).isEqualTo("pilot-ring was not paused.");
@@ -212,11 +212,21 @@ class ManagementTest {
     void theRuntimesPauseLeavesOtherPausesAlone() {
         registered.pauses.pause(registered.pilot, "somebody", "undo of run 7");
 
-        assertThat(beans.runtime().suspend()).startsWith("Paused 1 of 2 mappings");
+        assertThat(beans.runtime().getPaused()).isNull();
+        assertThat(beans.runtime().suspend()).startsWith("Paused: nothing is written for any mapping, ");
+        assertThat(beans.runtime().suspend()).startsWith("It was paused already: with all mappings since ");
         assertThat(registered.pauses.all()).hasSize(2);
+        assertThat(beans.runtime().getPaused()).startsWith("with all mappings since ");
+        assertThat(beans.mapping("kiosks").getPaused()).startsWith("with all mappings since ");
+        assertThat(beans.mapping("pilot-ring").getPaused())
+                .startsWith("with all mappings since ")
+                .endsWith(" by somebody (undo of run 7)");
+        assertThat(beans.mapping("kiosks").resume())
+                .startsWith("kiosks was not paused by itself.")
+                .endsWith("collection-sync resume --all ends that.");
         assertThat(beans.runtime().resume())
-                .isEqualTo("1 mappings go on with the next run; 1 stay paused, each by"
-                        + " itself: resume them one by one.");
+                .startsWith("The pause of all mappings is over.")
+                .contains("pilot-ring stays paused since ", "collection-sync resume pilot-ring ends that.");
         assertThat(beans.mapping("pilot-ring").getPaused()).contains("undo of run 7");
         assertThat(beans.mapping("pilot-ring").resume()).contains("goes on");
     }

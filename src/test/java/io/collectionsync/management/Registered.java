@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /** Registered MBeans over a stand-in for the runtime and a real state database. */
 final class Registered implements AutoCloseable {
@@ -32,7 +33,7 @@ final class Registered implements AutoCloseable {
         states = new MappingStates(database);
         deadLetters = new DeadLetters(database, DeadLetterPolicy.DEFAULT);
         runs = new Runs(database);
-        pauses = new Pauses(database);
+        pauses = new Pauses(database, Map.of());
         notices = new Notices(database, false, Duration.ofSeconds(1));
         control.mappings = List.of(pilot, kiosks);
         management = start();

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -35,7 +36,7 @@ class StateCacheTest {
     private final StateCache cache = new StateCache(
             () -> {
                 reads.incrementAndGet();
-                return new Snapshot(Map.of(), Map.of(), 1, null, Map.of(), fault);
+                return new Snapshot(Map.of(), Map.of(), 1, null, List.of(), fault);
             },
             clock);
 

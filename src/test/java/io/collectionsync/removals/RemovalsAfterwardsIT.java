@@ -126,11 +126,11 @@ class RemovalsAfterwardsIT extends RemovalRules {
         var mapping = wiring.mappings.all().get(0);
         wiring.pauses.pause(mapping, "somebody", "a test");
 
-        assertThat(scene.run("resume", ring.collection).out()).startsWith("No paused mapping is called");
-        assertThat(wiring.pauses.of(mapping.group())).isPresent();
+        assertThat(scene.run("resume", ring.collection).exit()).isEqualTo(64);
+        assertThat(wiring.pauses.of(mapping)).hasSize(1);
         assertThat(scene.run("resume", ring.group.id().toString()).out().strip())
                 .isEqualTo("ring goes on with the next run.");
-        assertThat(wiring.pauses.of(mapping.group())).isEmpty();
+        assertThat(wiring.pauses.of(mapping)).isEmpty();
         wiring.pauses.pause(mapping, "somebody", "a test");
         assertThat(scene.run("resume", "ring", "--json")
                         .json()

@@ -158,33 +158,4 @@ class RemovalRecordsTest {
         on.clock().turn(DAY);
         assertThat(removals.reserve(run(4), Samples.id(1), TENANT, 10, 10, DAY)).isEmpty();
     }
-
-    @ParameterizedTest
-    @EnumSource(TestDatabase.class)
-    void aPausedMappingStaysSoUntilItIsResumed(TestDatabase on) {
-        var pauses = new Pauses(on.emptied());
-        var pilot = Samples.mapping("pilot");
-        pauses.pause(pilot, "somebody", "undo of run-1");
-        pauses.pause(pilot, "somebody else", "again");
-
-        assertThat(pauses.all())
-                .extracting(Pause::by, Pause::why)
-                .containsExactly(org.assertj.core.api.Assertions.tuple("somebody", "undo of run-1"));
-        assertThat(pauses.resume(pilot.group())).isTrue();
-        assertThat(pauses.resume(pilot.group())).isFalse();
-        assertThat(pauses.of(pilot.group())).isEmpty();
-    }
-
-    @ParameterizedTest
-    @EnumSource(TestDatabase.class)
-    void aPauseOfAllIsToldFromThatOfOneMappingWhateverItsReasonSays(TestDatabase on) {
-        var pauses = new Pauses(on.emptied());
-        var pilot = Samples.mapping("pilot");
-        var kiosks = Samples.mapping("kiosks");
-        pauses.pause(pilot, "somebody", "maintenance");
-        pauses.pause(kiosks, "somebody", "maintenance", Pause.Scope.ALL);
-
-        assertThat(pauses.of(pilot.group())).get().extracting(Pause::scope).isEqualTo(Pause.Scope.MAPPING);
-        assertThat(pauses.of(kiosks.group())).get().extracting(Pause::scope).isEqualTo(Pause.Scope.ALL);
-    }
 }

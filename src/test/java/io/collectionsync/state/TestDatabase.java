@@ -32,7 +32,7 @@ public enum TestDatabase {
             "tenant_guard",
             "tenant_removal",
             "applied_member",
-            "mapping_pause",
+            "pause",
             "known_name",
             "drift",
             "notice",

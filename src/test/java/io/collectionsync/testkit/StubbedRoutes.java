@@ -156,7 +156,8 @@ public abstract class StubbedRoutes extends CamelTestSupport {
                 new NoSignIn(),
                 new StandIns.OneProcess());
         current = new Mappings(configuration, Map.of(), () -> {});
-        var release = new PlanRelease(settings, new ShownPlans(state), new TenantRemovals(state), new Pauses(state));
+        var release = new PlanRelease(
+                settings, new ShownPlans(state), new TenantRemovals(state), new Pauses(state, settings.tenantIds()));
         var plans = plans(settings, clock, release);
         var notices = new Notices(state, false, RETRY_DELAY);
         var end = new MappingEnd(leases, new MappingStates(state), plans, release, notices, progress);

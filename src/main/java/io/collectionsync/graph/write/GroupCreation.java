@@ -14,9 +14,6 @@ public final class GroupCreation extends Inquiry {
     /** Longest mailNickname (Microsoft docs). */
     private static final int NICKNAME = 64;
 
-    /** A person has asked for this one group. */
-    private static final Permit ASKED_FOR = () -> {};
-
     private final String tenant;
     private final String name;
     private GraphCall next;
@@ -27,8 +24,9 @@ public final class GroupCreation extends Inquiry {
      * @param root   its version root
      * @param owner  object id of the application's service principal; null: the group gets no owner
      * @param name   display name of the new group
+     * @param permit proves that it may be made
      */
-    public GroupCreation(String tenant, String root, String owner, String name) {
+    public GroupCreation(String tenant, String root, String owner, String name, Permit permit) {
         this.tenant = tenant;
         this.name = name.strip();
         var body = JsonNodeFactory.instance
@@ -42,7 +40,7 @@ public final class GroupCreation extends Inquiry {
         if (owner != null) {
             body.putArray("owners@odata.bind").add(root + "/servicePrincipals/" + owner);
         }
-        next = GraphCall.create(tenant, "/groups", body.toString(), ASKED_FOR);
+        next = GraphCall.create(tenant, "/groups", body.toString(), permit);
     }
 
     private String nickname() {
