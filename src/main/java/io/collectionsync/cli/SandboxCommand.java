@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -68,8 +69,11 @@ final class SandboxCommand implements Callable<Integer> {
         }
     }
 
-    private void run(Sandbox sandbox, Path home, CountDownLatch stop) throws InterruptedException {
+    private void run(Sandbox sandbox, Path home, CountDownLatch stop) throws IOException, InterruptedException {
         sandbox.writeHome(home, routes());
+        // in a day, a life of hand edits every few seconds is another program that writes the groups
+        Files.writeString(
+                home.resolve("config/application.properties"), "guard.window = 30s\n", StandardOpenOption.APPEND);
         common.out().println("Home: " + home + " (edit routes/*.camel.yaml and config/mappings.yaml there and watch)");
         common.out().flush();
         try (var engine = Engine.start(Configuration.load(home, Map.of()), Map.of(), true)) {

@@ -13,6 +13,9 @@ public final class Guard {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'").withZone(ZoneOffset.UTC);
 
+    /** What is changed back less often within the window may be people. */
+    private static final int MOST_REVERSALS = 2;
+
     private Guard() {}
 
     /**
@@ -124,6 +127,25 @@ public final class Guard {
                                 nobodyKnows.size()
                                         + " members whose resources are still in the collections: nobody can say that"
                                         + " these stand for other members now"));
+    }
+
+    /**
+     * @param decision  on the removals for all other reasons
+     * @param removals  what the plan would remove
+     * @param reversals how many runs within the window have found that what this program had done to the group was
+     *                  changed back
+     * @return that decision; with all removals held, even if there is none now, where somebody else writes the group
+     */
+    public static GuardDecision besideOtherWriter(GuardDecision decision, MemberIds removals, int reversals) {
+        return reversals <= MOST_REVERSALS
+                ? decision
+                : decision.hold(
+                        removals,
+                        new HoldReason(
+                                HoldReason.Word.OTHER_WRITER,
+                                "somebody else writes this group: " + reversals
+                                        + " runs within guard.window found changed back what this program had added or"
+                                        + " removed"));
     }
 
     /**

@@ -43,6 +43,15 @@ public record HoldReason(Word word, String detail) {
                 "the collections ask for no member at all",
                 "correct the collections; if the group shall be empty, apply --approve HASH, or guard.allow-empty:"
                         + " true of the mapping"),
+        OTHER_WRITER(
+                "other-writer",
+                true,
+                "somebody else writes this group: three times within guard.window, what this program had added or"
+                        + " removed was changed back",
+                "find the other program, such as a forgotten test server: the audit log of Entra ('Add member to"
+                        + " group', 'Remove member from group') names the application; stop it, or take the group out of"
+                        + " its mappings; the hold ends when guard.window has passed without it. To let these removals go"
+                        + " meanwhile, apply --approve HASH"),
         LOST_DEVICE_ID(
                 "lost-device-id",
                 true,

@@ -152,7 +152,21 @@ public final class PlanBuilder {
                         mapping, desired, actual, difference, known.waiting(), judged.with(decision.usage()))
                 .replacing(doubtful.replaced())
                 .withReasons(why);
-        return release.judged(run, mapping, difference, decision, planner, doubtful.held());
+        return release.judged(
+                run, mapping, difference, besideOtherWriter(run, mapping, difference, decision), planner, doubtful.held());
+    }
+
+    private GuardDecision besideOtherWriter(Run run, Mapping mapping, Difference difference, GuardDecision decision) {
+        int reversals = drifts.reversals(mapping.group(), mapping.limits().window());
+        var judged = Guard.besideOtherWriter(decision, difference.removals(), reversals);
+        if (judged != decision && !run.isPlanOnly()) {
+            LOG.atWarn()
+                    .addKeyValue("mapping", mapping.name())
+                    .addKeyValue("group", mapping.group())
+                    .addKeyValue("changed-back", reversals)
+                    .log("somebody else writes this group");
+        }
+        return judged;
     }
 
     /**

@@ -15,6 +15,7 @@ import io.collectionsync.state.db.StateUnavailable;
 import io.collectionsync.state.db.Text;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -24,6 +25,11 @@ import java.util.function.Function;
 /** Hand edits of mapped groups, one by one, with the time at which a run saw them first. */
 public final class Drifts {
 
+    /** This program has done the contrary of a hand edit. */
+    private static final String CHANGED_BY_US =
+            " membership_change mine where mine.object_id = drift.object_id and mine.group_id = drift.group_id and"
+                    + " mine.kind <> drift.kind and mine.result = 'APPLIED'";
+
     private final StateDatabase database;
 
     /** @param database where they are kept */
@@ -32,7 +38,8 @@ public final class Drifts {
     }
 
     /**
-     * Puts down the hand edits that are new, and that others are no more.
+     * Puts down the hand edits that are new, and that others are no more. One that this program has repaired since it
+     * was seen is over: if the run has found it again, somebody has made it again.
      *
      * @param why what a run has found, with the names that it knows
      * @throws StateUnavailable if the database does not answer
@@ -43,6 +50,11 @@ public final class Drifts {
         var group = mapping.group();
         var now = database.clock().instant();
         database.write(jdbc -> {
+            jdbc.update(
+                    "update drift set ended = ? where group_id = ? and ended is null and exists (select 1 from"
+                            + CHANGED_BY_US + " and mine.changed > drift.seen)",
+                    time(now),
+                    id(group));
             var open = new HashSet<>(jdbc.query(
                     "select kind, object_id from drift where group_id = ? and ended is null",
                     (row, at) -> edit(row),
@@ -89,6 +101,24 @@ public final class Drifts {
                 Drifts::read,
                 id(group),
                 most));
+    }
+
+    /**
+     * @param group  a group
+     * @param window how far back
+     * @return how many runs within the window have found hand edits that change back what this program had changed
+     *     within it; many members of one edit count once
+     * @throws StateUnavailable if the database does not answer
+     */
+    public int reversals(UUID group, Duration window) {
+        var from = time(database.clock().instant().minus(window));
+        return database.read(jdbc -> jdbc.queryForObject(
+                "select count(distinct run_id) from drift where group_id = ? and seen > ? and exists (select 1 from"
+                        + CHANGED_BY_US + " and mine.changed > ? and mine.changed <= drift.seen)",
+                Integer.class,
+                id(group),
+                from,
+                from));
     }
 
     private static Set<Change> edits(MemberIds members, Function<UUID, Change> kind) {

@@ -28,6 +28,7 @@ class RemovalsPageTest {
                         RemovalsFirstRunIT.class,
                         RemovalsResourceIT.class,
                         RemovalsGuardIT.class,
+                        RemovalsOtherWriterIT.class,
                         RemovalsPausesIT.class,
                         RemovalsApprovalIT.class,
                         RemovalsTargetsIT.class,

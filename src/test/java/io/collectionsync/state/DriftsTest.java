@@ -6,10 +6,12 @@ import io.collectionsync.membership.Change;
 import io.collectionsync.membership.ChangeReasons;
 import io.collectionsync.membership.Drift;
 import io.collectionsync.membership.MemberIds;
+import io.collectionsync.membership.Outcome;
 import io.collectionsync.membership.RemovalKinds;
 import io.collectionsync.membership.Run;
 import io.collectionsync.membership.RunRequest;
 import io.collectionsync.membership.Trigger;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +24,7 @@ class DriftsTest {
 
     private static final UUID ADA = Samples.id(1);
     private static final UUID PC = Samples.id(2);
+    private static final Duration HOUR = Duration.ofHours(1);
 
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
@@ -49,6 +52,87 @@ class DriftsTest {
                 .orElseThrow();
         assertThat(removed.edit()).isEqualTo(Change.removal(PC));
         assertThat(removed.ended()).as("it lasts").isNull();
+    }
+
+    @ParameterizedTest
+    @EnumSource(TestDatabase.class)
+    void whatIsChangedBackCountsOnceARunAndOnlyWithinTheWindow(TestDatabase on) {
+        var database = on.emptied();
+        var drifts = new Drifts(database);
+        var changes = new Changes(database);
+        var mapping = Samples.mapping("pilot");
+        var both = MemberIds.of(List.of(ADA, PC));
+        Samples.record(
+                changes,
+                run("first"),
+                mapping,
+                List.of(
+                        Samples.outcome(Change.addition(ADA), Outcome.Result.APPLIED),
+                        Samples.outcome(Change.addition(PC), Outcome.Result.APPLIED)));
+        drifts.note(run("second"), mapping, why(MemberIds.none(), both));
+        assertThat(drifts.reversals(mapping.group(), HOUR)).isEqualTo(1);
+        drifts.note(run("third"), mapping, why(MemberIds.none(), both));
+        assertThat(drifts.reversals(mapping.group(), HOUR))
+                .as("the same edit, not repaired yet")
+                .isEqualTo(1);
+        drifts.note(run("fourth"), mapping, why(both, MemberIds.none()));
+        assertThat(drifts.reversals(mapping.group(), HOUR))
+                .as("nobody had removed them here")
+                .isEqualTo(1);
+        drifts.note(run("fifth"), mapping, why(MemberIds.none(), MemberIds.of(ADA)));
+        assertThat(drifts.reversals(mapping.group(), HOUR)).isEqualTo(2);
+        assertThat(drifts.reversals(Samples.mapping("other").group(), HOUR)).isZero();
+
+        on.clock().turn(HOUR.plusMinutes(1));
+        try {
+            drifts.note(run("sixth"), mapping, why(MemberIds.none(), MemberIds.none()));
+            drifts.note(run("seventh"), mapping, why(MemberIds.none(), MemberIds.of(ADA)));
+            assertThat(drifts.reversals(mapping.group(), HOUR))
+                    .as("the addition was longer ago")
+                    .isZero();
+        } finally {
+            on.clock().turn(HOUR.plusMinutes(1).negated());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(TestDatabase.class)
+    void anEditThatIsMadeAgainAfterItsRepairIsAnotherOne(TestDatabase on) {
+        var database = on.emptied();
+        var drifts = new Drifts(database);
+        var mapping = Samples.mapping("pilot");
+        var removed = why(MemberIds.none(), MemberIds.of(ADA));
+        drifts.note(run("first"), mapping, removed);
+        on.clock().turn(Duration.ofMillis(1));
+        Samples.record(
+                new Changes(database),
+                run("first"),
+                mapping,
+                List.of(Samples.outcome(Change.addition(ADA), Outcome.Result.APPLIED)));
+
+        drifts.note(run("second"), mapping, removed);
+
+        assertThat(drifts.latest(mapping.group(), 10)).extracting(DriftRow::run).containsExactly("second", "first");
+        assertThat(drifts.latest(mapping.group(), 10))
+                .extracting(row -> row.ended() == null)
+                .containsExactly(true, false);
+    }
+
+    @ParameterizedTest
+    @EnumSource(TestDatabase.class)
+    void whatWasSoAlreadyIsNoChangeThatSomebodyChangesBack(TestDatabase on) {
+        var database = on.emptied();
+        var drifts = new Drifts(database);
+        var mapping = Samples.mapping("pilot");
+        Samples.record(
+                new Changes(database),
+                run("first"),
+                mapping,
+                List.of(Samples.outcome(Change.addition(ADA), Outcome.Result.ALREADY_SO)));
+
+        drifts.note(run("second"), mapping, why(MemberIds.none(), MemberIds.of(ADA)));
+
+        assertThat(drifts.reversals(mapping.group(), HOUR)).isZero();
     }
 
     private static ChangeReasons why(MemberIds added, MemberIds removed) {
