@@ -112,7 +112,7 @@ final class StatusCommand implements Callable<Integer> {
                                 row -> row.cell(state -> state.run().lastSuccess())))
                 + rows.stream()
                         .filter(row -> row.state() != null && row.state().held().since() != null)
-                        .filter(row -> !row.isPaused())
+                        .filter(row -> !row.isHeldByPauseAlone())
                         .map(row -> "\n" + row.mapping().name() + ": held "
                                 + since(row.state().held().since()) + ": "
                                 + String.join("; ", row.state().held().reasons()))

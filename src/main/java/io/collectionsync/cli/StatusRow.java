@@ -3,6 +3,7 @@ package io.collectionsync.cli;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.collectionsync.membership.Difference;
+import io.collectionsync.membership.HoldReason;
 import io.collectionsync.membership.Mapping;
 import io.collectionsync.membership.RunRequest;
 import io.collectionsync.state.ApprovalRow;
@@ -77,6 +78,12 @@ record StatusRow(
 
     boolean isPaused() {
         return !pauses.isEmpty();
+    }
+
+    /** The line of the pause says all there is to say. */
+    boolean isHeldByPauseAlone() {
+        String paused = HoldReason.Word.PAUSED.word() + ":";
+        return isPaused() && state.held().reasons().stream().allMatch(reason -> reason.startsWith(paused));
     }
 
     /** @return each collection's id with its name */

@@ -153,7 +153,12 @@ public final class PlanBuilder {
                 .replacing(doubtful.replaced())
                 .withReasons(why);
         return release.judged(
-                run, mapping, difference, besideOtherWriter(run, mapping, difference, decision), planner, doubtful.held());
+                run,
+                mapping,
+                difference,
+                besideOtherWriter(run, mapping, difference, decision),
+                planner,
+                doubtful.held());
     }
 
     private GuardDecision besideOtherWriter(Run run, Mapping mapping, Difference difference, GuardDecision decision) {

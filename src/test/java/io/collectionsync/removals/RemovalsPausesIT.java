@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -47,7 +48,7 @@ class RemovalsPausesIT extends RemovalRules {
     /** The addition is done, and no removal is on its way yet. */
     private void whileAdding(Runnable meanwhile) {
         var addition = scene.joined(50, 1).get(0).objectId();
-        scene.live.by(new LongRun(() -> ring.group.contains(addition), meanwhile));
+        scene.live.by(new LongRun(() -> ring.group.contains(addition), meanwhile, Duration.ZERO));
     }
 
     private void edit(UnaryOperator<String> change) {

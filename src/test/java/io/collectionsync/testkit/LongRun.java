@@ -14,11 +14,18 @@ public final class LongRun extends Clock {
 
     private final BooleanSupplier when;
     private final Runnable meanwhile;
+    private final Duration later;
     private boolean late;
 
     public LongRun(BooleanSupplier when, Runnable meanwhile) {
+        this(when, meanwhile, LONG);
+    }
+
+    /** @param later how much later it is then, in place of ten minutes */
+    public LongRun(BooleanSupplier when, Runnable meanwhile, Duration later) {
         this.when = when;
         this.meanwhile = meanwhile;
+        this.later = later;
     }
 
     @Override
@@ -27,7 +34,7 @@ public final class LongRun extends Clock {
             late = true;
             meanwhile.run();
         }
-        return late ? Instant.now().plus(LONG) : Instant.now();
+        return late ? Instant.now().plus(later) : Instant.now();
     }
 
     @Override
