@@ -78,7 +78,7 @@ final class UndoCommand implements Callable<Integer> {
             report.mappings().stream()
                     .map(MappingReport::mapping)
                     .filter(mapping ->
-                            engine.wiring().pauses.of(mapping.group()).isPresent())
+                            !engine.wiring().pauses.of(mapping).isEmpty())
                     .forEach(mapping -> common.out()
                             .println("The mapping is paused; collection-sync resume " + mapping.name()
                                     + " lets it go on."));
