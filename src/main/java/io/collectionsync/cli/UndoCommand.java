@@ -77,8 +77,7 @@ final class UndoCommand implements Callable<Integer> {
         if (!report.run().isPlanOnly()) {
             report.mappings().stream()
                     .map(MappingReport::mapping)
-                    .filter(mapping ->
-                            !engine.wiring().pauses.of(mapping).isEmpty())
+                    .filter(mapping -> !engine.wiring().pauses.of(mapping).isEmpty())
                     .forEach(mapping -> common.out()
                             .println("The mapping is paused; collection-sync resume " + mapping.name()
                                     + " lets it go on."));

@@ -176,15 +176,7 @@ public final class Beans implements AutoCloseable {
         // half a minute with the default of 250 ms
         var leaseWait = settings.graph().retryDelay().multipliedBy(120);
         return new ReconcileSteps(
-                leases,
-                plans,
-                release,
-                record,
-                end,
-                progress,
-                new Approvals(state),
-                leaseWait,
-                mappings::watch);
+                leases, plans, release, record, end, progress, new Approvals(state), leaseWait, mappings::watch);
     }
 
     private void noteFile() {

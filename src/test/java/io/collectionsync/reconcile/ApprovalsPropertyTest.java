@@ -149,7 +149,7 @@ class ApprovalsPropertyTest {
 
         private final StateDatabase state = TestDatabase.SQLITE.emptied();
         private final Runs runs = new Runs(state);
-        private final Pauses pauses = new Pauses(state);
+        private final Pauses pauses = new Pauses(state, settings.tenantIds());
         private final ShownPlans shownPlans = new ShownPlans(state);
         private final Approvals approvals = new Approvals(state);
         private final PlanRelease release = new PlanRelease(settings, shownPlans, new TenantRemovals(state), pauses);
@@ -303,7 +303,7 @@ class ApprovalsPropertyTest {
                 return;
             }
             assertThat(doubtful).as("removed after a doubtful read").isFalse();
-            assertThat(pauses.of(RING.group())).as("removed while paused").isEmpty();
+            assertThat(pauses.of(RING)).as("removed while paused").isEmpty();
             assertThat(removed).as("not wanted out").noneMatch(collection::contains);
             boolean within = !collection.isEmpty()
                     && (before.size() <= SMALL_GROUP || removed.size() * 100 <= PERCENT * before.size());
