@@ -77,10 +77,10 @@ final class UndoCommand implements Callable<Integer> {
         if (!report.run().isPlanOnly()) {
             report.mappings().stream()
                     .map(MappingReport::mapping)
-                    .filter(mapping -> !engine.wiring().pauses.of(mapping).isEmpty())
-                    .forEach(mapping -> common.out()
-                            .println("The mapping is paused; collection-sync resume " + mapping.name()
-                                    + " lets it go on."));
+                    .flatMap(mapping -> engine.wiring().pauses.of(mapping).stream())
+                    .map(pause -> pause.subject().resume())
+                    .distinct()
+                    .forEach(resume -> common.out().println("The mapping is paused; " + resume + " lets it go on."));
         } else if (ExitCode.ofPlan(report) == ExitCode.CHANGES) {
             common.out().println("To take a group back: collection-sync undo " + run + " --approve HASH");
         }

@@ -60,8 +60,9 @@ public final class PlanRelease {
         if (approval.isEmpty()) {
             return plan.stopped(new HoldReason(HoldReason.Word.UNDO, "an undo needs an approval of its own"));
         }
-        if (!approval.get().covers(plan.difference())) {
-            return plan.stopped(approval.get().changed(plan.difference()));
+        var stop = stop(run, mapping, plan.difference());
+        if (stop.isPresent()) {
+            return plan.stopped(stop.get());
         }
         tenantRemovals.count(
                 run, mapping.group(), tenant(mapping), plan.removals().size());

@@ -366,25 +366,12 @@ public final class Engine implements AutoCloseable {
     public RunReport undo(String undone, String hash, String operator) {
         var request = wiring.approvalRequests.undo(undone, hash, operator);
         var mapping = wiring.mappings.named(request.names()).get(0);
-        requireNoPause(mapping);
         boolean isPausedNow = wiring.pauses.pause(Pause.Subject.undo(mapping), operator, "undo of run " + undone);
         var report = run(request);
         if (report.any(Status.HELD) && isPausedNow) {
             wiring.pauses.resume(Pause.Subject.undo(mapping));
         }
         return report;
-    }
-
-    /** An approval releases no pause; the one that an earlier undo has set is of its own kind. */
-    private void requireNoPause(Mapping mapping) {
-        wiring.pauses.of(mapping).stream()
-                .filter(pause -> pause.subject().scope() != Pause.Scope.UNDO)
-                .findFirst()
-                .ifPresent(pause -> {
-                    throw new ApprovalRefused("Mapping " + mapping.name() + " is paused " + pause.text()
-                            + ": nothing is taken back, because an approval releases no pause; "
-                            + pause.subject().resume() + " ends it");
-                });
     }
 
     /** Has {@code reader} called with the report of every run that ends. */
