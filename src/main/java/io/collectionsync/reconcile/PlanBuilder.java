@@ -10,6 +10,7 @@ import io.collectionsync.membership.Drift;
 import io.collectionsync.membership.ForeignMembers;
 import io.collectionsync.membership.Guard;
 import io.collectionsync.membership.GuardDecision;
+import io.collectionsync.membership.ListingDoubt;
 import io.collectionsync.membership.Mapping;
 import io.collectionsync.membership.MemberIds;
 import io.collectionsync.membership.Outcome;
@@ -260,6 +261,13 @@ public final class PlanBuilder {
                 .filter(member -> why.name(member) != null)
                 .forEach(member -> names.put(member, why.name(member)));
         return names;
+    }
+
+    /** Members that the listing did not show are there: nobody had removed them by hand. */
+    void denied(Run run, Mapping mapping, ListingDoubt doubt) {
+        if (!doubt.present().isEmpty()) {
+            drifts.withdraw(run, mapping.group(), doubt.present());
+        }
     }
 
     /** Every change of the plan has its outcome. */

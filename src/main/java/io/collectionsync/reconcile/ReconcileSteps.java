@@ -151,6 +151,7 @@ public final class ReconcileSteps {
         if (plan.isHeld()) {
             release.show(mapping.run(), left);
         }
+        plans.denied(mapping.run(), mapping.mapping(), mapping.tally().doubt());
         var doubt = mapping.recent().doubt().or(mapping.tally().doubt());
         return end.close(mapping, MappingReport.sent(left, outcomes).doubting(doubt));
     }

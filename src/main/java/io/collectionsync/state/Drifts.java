@@ -90,6 +90,20 @@ public final class Drifts {
     }
 
     /**
+     * Forgets what a run has put down as removed by hand, for Graph says that it is there.
+     *
+     * @param members object ids
+     * @throws StateUnavailable if the database does not answer
+     */
+    public void withdraw(Run run, UUID group, MemberIds members) {
+        var rows = members.stream()
+                .map(member -> new Object[] {run.id(), id(group), id(member), Change.Kind.REMOVAL.name()})
+                .toList();
+        database.write(jdbc -> jdbc.batchUpdate(
+                "delete from drift where run_id = ? and group_id = ? and object_id = ? and kind = ?", rows));
+    }
+
+    /**
      * @param group a group
      * @param most  how many at most
      * @return its hand edits, the latest first

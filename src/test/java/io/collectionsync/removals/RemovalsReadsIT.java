@@ -411,6 +411,20 @@ class RemovalsReadsIT extends RemovalRules {
         assertDone(scene.run("apply", "--json"));
     }
 
+    @Test
+    void a_member_that_a_listing_hides_was_removed_by_nobody() {
+        var ring = scene.mapping("ring", 0, 30);
+        assertDone(scene.apply());
+        scene.live.stop();
+        scene.live.set("graph.replica-lag = 1ms");
+        sandbox.graph().faults().inject(Fault.of(FaultKind.HALF_LISTING).on("GET", ".*/members.*"));
+
+        assertUnsure(scene.apply(), "the listing of the group was incomplete");
+
+        assertThat(scene.run("history", "--json").json().path("drift")).isEmpty();
+        assertThat(ring.group.members()).isEqualTo(ring.objects());
+    }
+
     private static void assertUnsure(Scene.Result result, String words) {
         assertThat(result.status()).as(result.out()).isEqualTo("Partial Success");
         assertThat(result.mapping().path("error").asText()).contains(words);
