@@ -8,6 +8,7 @@ import io.collectionsync.membership.Failure;
 import io.collectionsync.membership.Failure.Kind;
 import io.collectionsync.membership.Mapping;
 import io.collectionsync.state.Leases;
+import io.collectionsync.state.UnrecordedChanges;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,6 +22,7 @@ public final class ChangeSteps {
     private final PlanBuilder plans;
     private final PlanRelease release;
     private final ChangeRecord record;
+    private final UnrecordedChanges unrecorded;
     private final Leases leases;
     private final Predicate<Mapping> unedited;
     private final Progress progress;
@@ -31,6 +33,7 @@ public final class ChangeSteps {
             PlanBuilder plans,
             PlanRelease release,
             ChangeRecord record,
+            UnrecordedChanges unrecorded,
             Leases leases,
             Predicate<Mapping> unedited,
             Progress progress) {
@@ -38,6 +41,7 @@ public final class ChangeSteps {
         this.plans = plans;
         this.release = release;
         this.record = record;
+        this.unrecorded = unrecorded;
         this.leases = leases;
         this.unedited = unedited;
         this.progress = progress;
@@ -47,11 +51,13 @@ public final class ChangeSteps {
      * @return the changes of the plan, or those that are left of them, still to be sent
      * @throws MissingStep if removals wait for another look
      * @throws io.collectionsync.graph.GraphFault if the tenant's token does not grant what is to be sent
+     * @throws io.collectionsync.state.db.StateUnavailable if there is no room for changes that the state database may
+     *     not take
      */
     public ChangeQueue changes(Reconciliation mapping) {
         if (!mapping.hasChanges()) {
             var collections = mapping.getCollections();
-            mapping.changes(queues.of(
+            var queue = queues.of(
                     mapping.plan(),
                     collections.membersAreUsers(),
                     collections.begun(),
@@ -60,7 +66,11 @@ public final class ChangeSteps {
                             .findFirst()
                             .orElse(null),
                     mapping.target(),
-                    () -> prove(mapping)));
+                    () -> prove(mapping));
+            mapping.changes(
+                    queue,
+                    unrecorded.prepare(
+                            mapping.run(), mapping.mapping(), mapping.plan().changes()));
         } else if (mapping.changes().isOutdated()) {
             throw new MissingStep("look-again");
         }
@@ -68,13 +78,14 @@ public final class ChangeSteps {
     }
 
     /**
-     * The permit of each batch, proved after every wait: the group is in this run's hands, and the mapping is neither
-     * paused nor edited since. An undo pauses its mapping itself.
+     * The permit of each batch, proved after every wait: every change of this process is on record, the group is in this
+     * run's hands, and the mapping is neither paused nor edited since. An undo pauses its mapping itself.
      *
      * @throws Withdrawn if one of these does not hold any more
      */
     private void prove(Reconciliation mapping) {
         mapping.requireStarted();
+        unrecorded.requireNone();
         var run = mapping.run();
         if (!run.isUndo()) {
             release.pause(mapping.mapping()).ifPresent(pause -> {
