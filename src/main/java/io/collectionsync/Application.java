@@ -8,8 +8,18 @@ public final class Application {
     private Application() {}
 
     public static void main(String[] arguments) {
-        prepareH2();
-        System.exit(CommandLineInterface.execute(arguments));
+        System.exit(end(arguments));
+    }
+
+    /** A crash is 1, whatever threads are still at work. */
+    private static int end(String... arguments) {
+        try {
+            prepareH2();
+            return CommandLineInterface.execute(arguments);
+        } catch (Throwable crash) {
+            System.err.println("Crashed: " + crash);
+            return 1;
+        }
     }
 
     /** What H2, which plays the site database, reads once, when its classes load. */

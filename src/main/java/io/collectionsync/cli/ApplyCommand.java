@@ -3,7 +3,6 @@ package io.collectionsync.cli;
 import io.collectionsync.membership.RunReport;
 import io.collectionsync.membership.RunRequest;
 import io.collectionsync.membership.Trigger;
-import io.collectionsync.runtime.Engine;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -61,6 +60,13 @@ final class ApplyCommand implements Callable<Integer> {
         var report = hash == null && file == null
                 ? run(common, names, dryRun ? RunRequest.Mode.PLAN : RunRequest.Mode.APPLY)
                 : approve();
+        if (report.isStopped()) {
+            return common.stopped(
+                    report,
+                    hash == null && file == null
+                            ? "apply again goes on"
+                            : "apply again goes on, and what is held of the rest is to be approved anew");
+        }
         boolean switchedOff = report.run().isPlanOnly() && !dryRun;
         if (common.isJson()) {
             var document = dryRun ? Json.of(report).put("dryRun", true) : Json.of(report);
@@ -79,7 +85,7 @@ final class ApplyCommand implements Callable<Integer> {
                             + " stands alone: a hash names the mapping, and it releases what was shown");
         }
         var hashes = file == null ? List.of(hash) : hashes();
-        try (var engine = Engine.start(common.configuration(), System.getenv(), false);
+        try (var engine = common.engine(common.configuration());
                 var bar = common.bar("apply", engine)) {
             return engine.approve(hashes, System.getProperty("user.name"));
         }
@@ -105,7 +111,7 @@ final class ApplyCommand implements Callable<Integer> {
         names.disabled(configuration).forEach(mapping -> common.err()
                 .println(
                         "Mapping " + mapping.name() + " is left out: it says enabled: false in config/mappings.yaml."));
-        try (var engine = Engine.start(configuration, System.getenv(), false);
+        try (var engine = common.engine(configuration);
                 var bar = common.bar(mode == RunRequest.Mode.PLAN ? "plan" : "apply", engine)) {
             return engine.run(request);
         }

@@ -43,6 +43,7 @@ import picocli.CommandLine.ParseResult;
 public final class CommandLineInterface {
 
     private final Terminal terminal;
+    private final StopRequest stop = new StopRequest();
 
     private CommandLineInterface(Terminal terminal) {
         this.terminal = terminal;
@@ -50,7 +51,9 @@ public final class CommandLineInterface {
 
     /** @return the exit code of the command that {@code arguments} name; {@code run} where they name none */
     public static int execute(String... arguments) {
-        return commandLine(Terminal.ofProcess()).execute(withDefault(arguments));
+        var commandLine = commandLine(Terminal.ofProcess());
+        of(commandLine).stop().listen();
+        return commandLine.execute(withDefault(arguments));
     }
 
     /** The same with other ends than those of the process. */
@@ -62,9 +65,18 @@ public final class CommandLineInterface {
         return terminal;
     }
 
+    StopRequest stop() {
+        return stop;
+    }
+
+    private static CommandLineInterface of(CommandLine command) {
+        return (CommandLineInterface) command.getCommandSpec().root().userObject();
+    }
+
     static CommandLine commandLine(Terminal terminal) {
         return new CommandLine(new CommandLineInterface(terminal))
                 .setExitCodeExceptionMapper(failure -> ExitCode.ERROR)
+                .setExecutionStrategy(CommandLineInterface::execute)
                 .setExecutionExceptionHandler(CommandLineInterface::report)
                 .setParameterExceptionHandler((usage, args) -> {
                     usage.getCommandLine().getErr().println(usage.getMessage());
@@ -74,6 +86,15 @@ public final class CommandLineInterface {
                                     + usage.getCommandLine().getCommandSpec().qualifiedName() + " --help'.");
                     return ExitCode.USAGE;
                 });
+    }
+
+    /** What picocli lets pass ends with one line as well. */
+    private static int execute(ParseResult parsed) {
+        try {
+            return new CommandLine.RunLast().execute(parsed);
+        } catch (Error crash) {
+            throw new CommandLine.ExecutionException(parsed.commandSpec().commandLine(), "Crashed: " + crash, crash);
+        }
     }
 
     private static String[] withDefault(String... arguments) {
@@ -103,12 +124,13 @@ public final class CommandLineInterface {
             settings.faults().forEach(command.getErr()::println);
             return ExitCode.USAGE;
         }
-        String line = Failures.of(failure).text();
+        var stop = of(command).stop();
+        String line = stop.isMade() ? stop.line() : Failures.of(failure).text();
         if (json) {
             command.getOut().println(Json.text(Map.of("error", line)));
         }
         command.getErr().println(line);
-        return failure instanceof ApprovalRefused ? ExitCode.USAGE : ExitCode.ERROR;
+        return stop.isMade() ? ExitCode.STOPPED : failure instanceof ApprovalRefused ? ExitCode.USAGE : ExitCode.ERROR;
     }
 
     private static Map<String, String> fields(Fault fault) {

@@ -1,5 +1,6 @@
 package io.collectionsync.cli;
 
+import io.collectionsync.membership.RunReport;
 import io.collectionsync.runtime.Engine;
 import io.collectionsync.runtime.Logs;
 import io.collectionsync.settings.Configuration;
@@ -79,6 +80,34 @@ final class CommonOptions {
     /** @return where questions are asked */
     Terminal terminal() {
         return ((CommandLineInterface) command.root().userObject()).terminal();
+    }
+
+    /**
+     * Starts an engine for one command, which a signal stops.
+     *
+     * @throws RuntimeException as {@link Engine#start} does
+     */
+    Engine engine(Configuration configuration) {
+        return stop().guarded(Engine.start(configuration, System.getenv(), false));
+    }
+
+    StopRequest stop() {
+        return ((CommandLineInterface) command.root().userObject()).stop();
+    }
+
+    /**
+     * Tells of a run that a signal stopped.
+     *
+     * @param then how it goes on
+     * @return the exit code
+     */
+    int stopped(RunReport report, String then) {
+        String line = StopRequest.line(report, then);
+        if (json) {
+            out().println(Json.text(Json.of(report).put("stopped", line)));
+        }
+        err().println(line);
+        return ExitCode.STOPPED;
     }
 
     /** @return shows on a terminal how far {@code engine} is, until it is closed */

@@ -18,6 +18,9 @@ final class ExitCode {
     /** Wrong usage or settings; nothing was read or written. */
     static final int USAGE = 64;
 
+    /** Stopped by Ctrl+C or SIGTERM before it was done. */
+    static final int STOPPED = 130;
+
     private ExitCode() {}
 
     static int ofApply(RunReport report) {

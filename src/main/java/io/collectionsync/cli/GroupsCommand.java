@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.collectionsync.graph.read.FoundGroup;
 import io.collectionsync.graph.read.GroupSearch;
 import io.collectionsync.reconcile.Failures;
-import io.collectionsync.runtime.Engine;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -43,7 +42,7 @@ final class GroupsCommand implements Runnable {
         var tenants = tenant.named(configuration.settings());
         var groups = new ArrayList<FoundGroup>();
         var faults = new ArrayList<String>();
-        try (var engine = Engine.start(configuration, System.getenv(), false)) {
+        try (var engine = common.engine(configuration)) {
             for (String name : tenants) {
                 try {
                     groups.addAll(

@@ -70,7 +70,7 @@ final class MappingsAddCommand implements Callable<Integer> {
         var fresh = new NewMappings(common, settings);
         String in = tenant.one(settings);
         var drafts = new ArrayList<Mapping>();
-        try (var engine = Engine.start(fresh.configuration(), System.getenv(), false)) {
+        try (var engine = common.engine(fresh.configuration())) {
             var finder = new Finder(engine, in);
             var ids = new LinkedHashSet<String>();
             collections.forEach(word -> ids.add(finder.collection(word).id()));

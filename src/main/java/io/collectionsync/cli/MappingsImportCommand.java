@@ -54,7 +54,7 @@ final class MappingsImportCommand implements Callable<Integer> {
         var settings = common.settingsAlone().settings();
         var fresh = new NewMappings(common, settings);
         List<Mapping> drafts;
-        try (var engine = Engine.start(fresh.configuration(), System.getenv(), false)) {
+        try (var engine = common.engine(fresh.configuration())) {
             drafts = drafts(fresh, engine, settings, byGroup(engine));
         }
         skipped.forEach(common.err()::println);

@@ -9,7 +9,6 @@ import io.collectionsync.membership.RunRequest;
 import io.collectionsync.membership.Sources;
 import io.collectionsync.membership.Status;
 import io.collectionsync.membership.Trigger;
-import io.collectionsync.runtime.Engine;
 import io.collectionsync.settings.Configuration;
 import io.collectionsync.settings.MappingsFile;
 import io.collectionsync.settings.MappingsReader;
@@ -65,7 +64,7 @@ final class NewMappings {
 
     /** @return what the first run over {@code drafts} would do; nothing is written to a group */
     RunReport plan(List<Mapping> drafts) {
-        try (var engine = Engine.start(new Configuration(settings, drafts), System.getenv(), false)) {
+        try (var engine = common.engine(new Configuration(settings, drafts))) {
             return engine.run(new RunRequest(List.of(), RunRequest.Mode.PLAN, Trigger.COMMAND));
         }
     }
@@ -77,6 +76,9 @@ final class NewMappings {
      */
     int offer(List<Mapping> drafts, boolean yes) throws IOException {
         var plan = plan(drafts);
+        if (plan.isStopped()) {
+            return common.stopped(plan, "no mapping was written");
+        }
         if (!common.isJson()) {
             common.out().println("The first plan:");
             common.out().println(Tables.of(plan));

@@ -111,7 +111,7 @@ final class PermissionsCommand implements Callable<Integer> {
     private int await() throws InterruptedException {
         var configuration = common.settingsAlone();
         long end = System.nanoTime() + Duration.ofSeconds(timeout).toNanos();
-        try (var engine = Engine.start(configuration, System.getenv(), false)) {
+        try (var engine = common.engine(configuration)) {
             var open = new ArrayList<>(tenant.named(configuration.settings()));
             String last = "";
             while (true) {

@@ -50,6 +50,9 @@ final class PlanCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var report = ApplyCommand.run(common, names, RunRequest.Mode.PLAN);
+        if (report.isStopped()) {
+            return common.stopped(report, "plan again reads anew");
+        }
         if (csv != null) {
             writeCsv(report);
         }

@@ -22,6 +22,8 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        // from the first moment on: a service that is stopped during its start ends well too
+        var stop = StopSignal.latch();
         var configuration = common.configuration();
         Logs.file(configuration.settings().monitoring().log());
         try (var engine = Engine.start(configuration, System.getenv(), true)) {
@@ -29,7 +31,7 @@ final class RunCommand implements Callable<Integer> {
                     .addKeyValue("version", Version.number())
                     .addKeyValue("home", common.home().toString())
                     .log("runtime started");
-            StopSignal.await();
+            stop.await();
             LOG.info("runtime stopping");
         }
         return ExitCode.DONE;

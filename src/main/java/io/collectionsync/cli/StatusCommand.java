@@ -3,12 +3,15 @@ package io.collectionsync.cli;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.collectionsync.membership.OneLine;
 import io.collectionsync.settings.Configuration;
+import io.collectionsync.state.RunStatus;
+import io.collectionsync.state.RunSummary;
 import io.collectionsync.state.StateAccess;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -75,9 +78,10 @@ final class StatusCommand implements Callable<Integer> {
                         .filter(mapping -> wanted.isEmpty() || wanted.stream().anyMatch(mapping::isNamed))
                         .toList());
         boolean applyEnabled = configuration.settings().applyEnabled();
+        var last = access.runs().list(1).stream().findFirst().orElse(null);
         return common.isJson()
-                ? json(rows, applyEnabled)
-                : table(rows) + (applyEnabled ? "" : "\n" + ApplyCommand.SWITCHED_OFF);
+                ? json(rows, applyEnabled, last)
+                : table(rows) + interrupted(last) + (applyEnabled ? "" : "\n" + ApplyCommand.SWITCHED_OFF);
     }
 
     private static String table(List<StatusRow> rows) {
@@ -145,8 +149,24 @@ final class StatusCommand implements Callable<Integer> {
         return "since " + TIME.format(time) + (days < 1 ? "" : days == 1 ? " (1 day)" : " (" + days + " days)");
     }
 
-    private static String json(List<StatusRow> rows, boolean applyEnabled) {
+    private static String interrupted(RunSummary last) {
+        return last == null || last.status() != RunStatus.INTERRUPTED
+                ? ""
+                : String.format(
+                        Locale.ROOT,
+                        "\nRun %s was interrupted: %,d changes done; the next run goes on",
+                        last.id(),
+                        last.counts().changesDone());
+    }
+
+    private static String json(List<StatusRow> rows, boolean applyEnabled, RunSummary last) {
         var document = JsonNodeFactory.instance.objectNode().put("applyEnabled", applyEnabled);
+        if (last != null) {
+            document.putObject("latestRun")
+                    .put("run", last.id())
+                    .put("status", last.status().word())
+                    .put("changesDone", last.counts().changesDone());
+        }
         var mappings = document.putArray("mappings");
         rows.forEach(row -> mappings.add(row.json()));
         return Json.text(document);

@@ -13,16 +13,16 @@ final class StopSignal {
 
     private StopSignal() {}
 
-    /** Waits for the first of them. */
-    static void await() throws InterruptedException {
-        latch().await();
-    }
-
     /** @return what opens at the first of them from now on */
     static CountDownLatch latch() {
         var stop = new CountDownLatch(1);
-        List.of("TERM", "INT").forEach(name -> handle(name, stop::countDown));
+        each(stop::countDown);
         return stop;
+    }
+
+    /** Has {@code action} called at each of them from now on, on a thread of its own. */
+    static void each(Runnable action) {
+        List.of("TERM", "INT").forEach(name -> handle(name, action));
     }
 
     private static void handle(String name, Runnable action) {

@@ -59,10 +59,13 @@ final class UndoCommand implements Callable<Integer> {
                         "RUN = " + run + ": no such run on record; history" + " shows those that are");
             }
         }
-        try (var engine = Engine.start(configuration, System.getenv(), false)) {
+        try (var engine = common.engine(configuration)) {
             var report = hash == null
                     ? engine.run(new RunRequest(names, RunRequest.Mode.PLAN, Trigger.undo(run)))
                     : engine.undo(run, hash, System.getProperty("user.name"));
+            if (report.isStopped()) {
+                return common.stopped(report, "undo again shows the rest of the way back");
+            }
             print(report, engine);
             return hash == null ? ExitCode.ofPlan(report) : ExitCode.ofApply(report);
         }

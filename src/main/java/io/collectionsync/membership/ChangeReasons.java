@@ -108,6 +108,11 @@ public record ChangeReasons(
         return names.get(member);
     }
 
+    /** @return these reasons with these hand edits in place of those that were found */
+    public ChangeReasons withDrift(Drift left) {
+        return new ChangeReasons(sources, left, types, special, names, kinds);
+    }
+
     /** @return these reasons with the names of further members */
     public ChangeReasons withNames(Function<MemberIds, Map<UUID, String>> memory, MemberIds members) {
         var all = new HashMap<>(memory.apply(members));

@@ -38,6 +38,11 @@ public record Drift(MemberIds added, MemberIds removed) {
         return left.or(added.build()).minus(removed.build());
     }
 
+    /** @return what is left of it when a run has added and removed these members */
+    public Drift unrepaired(MemberIds addedBack, MemberIds removedAgain) {
+        return new Drift(added.minus(removedAgain), removed.minus(addedBack));
+    }
+
     /**
      * @param after what the group holds after a run
      * @return what to compare it with next time: a hand edit that was not repaired is still one

@@ -1,5 +1,6 @@
 package io.collectionsync.membership;
 
+import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -77,6 +78,12 @@ public record Failure(Kind kind, String text) {
     /** The failure whose sentence and fix say everything. */
     public static Failure of(Kind kind) {
         return new Failure(kind, kind.meaning() + ": " + kind.fix());
+    }
+
+    /** The runtime was stopped in the middle of a plan. */
+    public static Failure stopped(int done, int all) {
+        return new Failure(
+                Kind.STOPPED, String.format(Locale.ROOT, "Stopped: %,d of %,d done; the next run goes on", done, all));
     }
 
     /** What nobody foresaw, in one line. */

@@ -61,6 +61,13 @@ public record MappingReport(
                 approval);
     }
 
+    /** @return this report with the reasons of its plan as they are now that it was sent */
+    public MappingReport withReasons(ChangeReasons left) {
+        return plan == null
+                ? this
+                : new MappingReport(mapping, plan.withReasons(left), outcomes, status, failure, approval);
+    }
+
     /** @return one line for the administrator; null when all is well */
     public String error() {
         return failure == null ? null : failure.text();
@@ -72,6 +79,9 @@ public record MappingReport(
     }
 
     private static Status statusOf(Plan plan, Outcomes outcomes) {
+        if (outcomes.fault() != null && outcomes.fault().is(Failure.Kind.STOPPED)) {
+            return Status.IN_PROGRESS;
+        }
         // a removal that may have been done is open, though a later read took it out of the plan
         int open = Math.max(plan.changes() - outcomes.done(), outcomes.deadLettered())
                 + plan.postponed().size();

@@ -39,6 +39,11 @@ public record RunReport(Run run, List<MappingReport> mappings, Duration took, Li
         return any(Status.HELD) ? Status.HELD : any(Status.IN_PROGRESS) ? Status.IN_PROGRESS : Status.SUCCESS;
     }
 
+    /** @return whether the program was stopped before the run was done */
+    public boolean isStopped() {
+        return mappings.stream().anyMatch(report -> report.failedBy(Failure.Kind.STOPPED));
+    }
+
     public boolean any(Status status) {
         return mappings.stream().anyMatch(report -> report.status() == status);
     }

@@ -5,15 +5,18 @@ import io.collectionsync.membership.Change;
 import io.collectionsync.membership.ChangeReasons;
 import io.collectionsync.membership.Outcome;
 import io.collectionsync.settings.Tenant;
+import io.collectionsync.state.ChangeRow;
 import io.collectionsync.state.Changes;
 import io.collectionsync.state.KnownDevices;
 import io.collectionsync.state.db.StateUnavailable;
 import io.collectionsync.state.deadletter.DeadLetters;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** Puts the outcomes of changes on record: in the history, and as dead letters where they were not done. */
 public final class ChangeRecord {
@@ -54,10 +57,9 @@ public final class ChangeRecord {
             mapping.tally().add(outcomes);
             progress.settled(outcomes.size());
         }
-        write(mapping, outcomes, isRepeated);
-        batch.recorded();
+        write(mapping, batch, isRepeated);
         var group = mapping.mapping().group();
-        if (!outcomes.isEmpty() && deadLetters.countOpen(group) > 0) {
+        if (!outcomes.isEmpty() && !mapping.kept().isUsed() && deadLetters.countOpen(group) > 0) {
             var desired = mapping.tally().desired();
             deadLetters.closeUnneeded(
                     mapping.mapping(),
@@ -69,23 +71,56 @@ public final class ChangeRecord {
     }
 
     /**
-     * Graph has done it: what cannot go on record is told by the log.
+     * The database's first failure ends the sending. What it does not take is kept, and so is all that was on its way.
      *
-     * @param isTold whether it has been
+     * @param isTold whether the log has told that it is neither recorded nor kept
+     * @throws StateUnavailable if the database does not take it
      */
-    private void write(Reconciliation mapping, List<Outcome> outcomes, boolean isTold) {
+    private void write(Reconciliation mapping, BatchOutcomes batch, boolean isTold) {
+        var outcomes = batch.outcomes();
         var reasons = mapping.tally().reasons();
+        var kept = mapping.kept();
+        if (kept.isUsed()) {
+            keep(
+                    mapping,
+                    batch,
+                    changes.rows(mapping.run(), mapping.mapping(), outcomes, reasons.names(), reasons::of),
+                    isTold);
+            return;
+        }
+        var rows = changes.rows(mapping.run(), mapping.mapping(), outcomes, names(reasons, outcomes), reasons::of);
         try {
-            changes.add(mapping.run(), mapping.mapping(), outcomes, names(reasons, outcomes), reasons::of);
+            changes.add(rows);
+            batch.recorded();
         } catch (RuntimeException failed) {
-            (isTold ? List.<Outcome>of() : outcomes).forEach(outcome -> LOG.atError()
+            keep(mapping, batch, rows, isTold);
+            throw new StateUnavailable(
+                    failed.getMessage() + "; what Graph had done by then is kept in " + kept.path()
+                            + ", and the next run puts it on record",
+                    failed);
+        }
+    }
+
+    /** A change that is kept is on record, and no dead letter: the next run plans it anew. */
+    private static void keep(Reconciliation mapping, BatchOutcomes batch, List<ChangeRow> rows, boolean isTold) {
+        try {
+            mapping.kept().add(rows);
+            batch.recorded();
+            batch.parked();
+        } catch (IOException lost) {
+            LOG.atLevel(isTold ? Level.DEBUG : Level.ERROR)
                     .addKeyValue("mapping", mapping.mapping().name())
                     .addKeyValue("group", mapping.mapping().group())
-                    .addKeyValue("object", outcome.change().object())
-                    .addKeyValue("kind", outcome.change().kind())
-                    .addKeyValue("result", outcome.result())
-                    .log("change not on record"));
-            throw failed;
+                    .addKeyValue(
+                            "changes",
+                            rows.stream()
+                                    .map(row -> row.outcome().change().kind().word() + " of "
+                                            + row.outcome().change().object() + " "
+                                            + row.outcome().result().word())
+                                    .toList())
+                    .addKeyValue("error", lost.toString())
+                    .log("changes not on record");
+            throw new StateUnavailable("Changes are not on record, see the log: " + lost, lost);
         }
     }
 
@@ -99,12 +134,24 @@ public final class ChangeRecord {
         }
     }
 
-    /** The sending broke off: whatever may have been done by then is in the history, even if a route left it out. */
+    /**
+     * The sending broke off: whatever may have been done by then is on record, even if a route left it out.
+     *
+     * @throws RuntimeException the first failure of the state database; what it did not take is kept
+     */
     void recordLeft(Reconciliation mapping) {
         mapping.changes().breakOff();
+        RuntimeException first = null;
         for (var batch : mapping.changes().offRecord()) {
-            record(mapping, batch);
-            park(mapping, batch);
+            try {
+                record(mapping, batch);
+                park(mapping, batch);
+            } catch (RuntimeException failed) {
+                first = first == null ? failed : first;
+            }
+        }
+        if (first != null) {
+            throw first;
         }
     }
 

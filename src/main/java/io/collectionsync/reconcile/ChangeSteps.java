@@ -7,6 +7,7 @@ import io.collectionsync.graph.write.ChangeQueues;
 import io.collectionsync.membership.Failure;
 import io.collectionsync.membership.Failure.Kind;
 import io.collectionsync.state.Leases;
+import io.collectionsync.state.UnrecordedChanges;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,6 +20,7 @@ public final class ChangeSteps {
     private final PlanBuilder plans;
     private final PlanRelease release;
     private final ChangeRecord record;
+    private final UnrecordedChanges unrecorded;
     private final Leases leases;
     private final Progress progress;
 
@@ -27,12 +29,14 @@ public final class ChangeSteps {
             PlanBuilder plans,
             PlanRelease release,
             ChangeRecord record,
+            UnrecordedChanges unrecorded,
             Leases leases,
             Progress progress) {
         this.queues = queues;
         this.plans = plans;
         this.release = release;
         this.record = record;
+        this.unrecorded = unrecorded;
         this.leases = leases;
         this.progress = progress;
     }
@@ -41,11 +45,13 @@ public final class ChangeSteps {
      * @return the changes of the plan, or those that are left of them, still to be sent
      * @throws MissingStep if removals wait for another look
      * @throws io.collectionsync.graph.GraphFault if the tenant's token does not grant what is to be sent
+     * @throws io.collectionsync.state.db.StateUnavailable if there is no room for changes that the state database may
+     *     not take
      */
     public ChangeQueue changes(Reconciliation mapping) {
         if (!mapping.hasChanges()) {
             var collections = mapping.getCollections();
-            mapping.changes(queues.of(
+            var queue = queues.of(
                     mapping.plan(),
                     collections.membersAreUsers(),
                     collections.begun(),
@@ -54,7 +60,11 @@ public final class ChangeSteps {
                             .findFirst()
                             .orElse(null),
                     mapping.target(),
-                    () -> prove(mapping)));
+                    () -> prove(mapping));
+            mapping.changes(
+                    queue,
+                    unrecorded.prepare(
+                            mapping.run(), mapping.mapping(), mapping.plan().changes()));
         } else if (mapping.changes().isOutdated()) {
             throw new MissingStep("look-again");
         }
@@ -62,13 +72,14 @@ public final class ChangeSteps {
     }
 
     /**
-     * The permit of each batch, proved after every wait: the mapping is neither edited since nor paused, and the group
-     * is in this run's hands.
+     * The permit of each batch, proved after every wait: every change of this process is on record, the mapping is neither
+     * edited since nor paused, and the group is in this run's hands.
      *
      * @throws Withdrawn if one of these does not hold any more
      */
     private void prove(Reconciliation mapping) {
         mapping.requireUnedited();
+        unrecorded.requireNone();
         var run = mapping.run();
         release.pause(run, mapping.mapping()).ifPresent(pause -> {
             throw new Withdrawn(new Failure(

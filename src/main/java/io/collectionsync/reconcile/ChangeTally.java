@@ -84,6 +84,11 @@ final class ChangeTally {
         return gone + (openAdditions > 0 ? 0 : openRemovals);
     }
 
+    /** @return the plan's reasons, with the hand edits that this run has not repaired */
+    synchronized ChangeReasons reasonsLeft() {
+        return plan.why().withDrift(plan.why().drift().unrepaired(added.build(), removed.build()));
+    }
+
     /** @return what the group holds now */
     synchronized MemberIds after() {
         return before.members().or(added.build()).minus(removed.build());

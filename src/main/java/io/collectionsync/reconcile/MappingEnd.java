@@ -38,15 +38,21 @@ public final class MappingEnd {
         this.progress = progress;
     }
 
+    /** @throws RuntimeException if the end cannot be recorded; a good one is not told then, for it is none */
     MappingReport close(Reconciliation mapping, MappingReport ended) {
         var removed = mapping.isPlanned() ? mapping.tally().removed() : MemberIds.none();
         var report = ended.ending(mapping.run().approval(mapping.mapping().group()), removed);
-        log(report);
-        progress.mappingDone();
+        boolean isRecorded = false;
         try {
             record(mapping, report);
             mapping.report(report);
+            isRecorded = true;
         } finally {
+            if (isRecorded || report.failure() != null) {
+                log(report);
+                progress.mappingDone();
+            }
+            mapping.close();
             leases.release(mapping.mapping().group(), mapping.run().id());
         }
         return report;
@@ -62,13 +68,20 @@ public final class MappingEnd {
             release.settle(run, mapping.mapping(), removals);
         }
         if (!isAnothersToTell(report)) {
-            states.record(run, report);
+            if (mapping.isPlanned()) {
+                plans.repaired(mapping);
+            }
+            states.record(
+                    run,
+                    mapping.isPlanned() ? report.withReasons(mapping.tally().reasonsLeft()) : report);
+        }
+        if (!report.failedBy(Kind.STOPPED) && !isAnothersToTell(report)) {
             tell(mapping, report);
         }
     }
 
     private static boolean isAnothersToTell(MappingReport report) {
-        return report.failedBy(Kind.STOPPED)
+        return report.failedBy(Kind.STOPPED) && report.outcomes() == null
                 || report.failure() != null && report.failure().kind().isOthers();
     }
 

@@ -277,6 +277,14 @@ public final class PlanBuilder {
         records.done(tenant(plan.mapping()), run, plan, tally.desired(), left.size());
     }
 
+    /** What of the hand edits is left when a run has come to its end. */
+    void repaired(Reconciliation reconciliation) {
+        var run = reconciliation.run();
+        if (!run.isPlanOnly() && !run.isUndo()) {
+            drifts.note(run, reconciliation.mapping(), reconciliation.tally().reasonsLeft());
+        }
+    }
+
     private UUID tenant(Mapping mapping) {
         return settings.tenants().get(mapping.tenant()).id();
     }

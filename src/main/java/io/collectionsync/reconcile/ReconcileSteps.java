@@ -172,30 +172,30 @@ public final class ReconcileSteps {
                 .addKeyValue("mapping", mapping.mapping().name())
                 .log("mapping failed");
         mapping.abandon(cause);
-        if (mapping.hasChanges()) {
-            recordLeft(mapping);
-        }
+        var failure = mapping.hasChanges() ? recordLeft(mapping, Failures.of(cause)) : Failures.of(cause);
+        var report = brokenOff(mapping, failure);
         try {
-            return end.close(mapping, brokenOff(mapping, Failures.of(cause)));
+            return end.close(mapping, report);
         } catch (RuntimeException unrecorded) {
-            LOG.atError()
-                    .addKeyValue("mapping", mapping.mapping().name())
-                    .addKeyValue("error", Failures.of(unrecorded).text())
-                    .log("how the mapping stands is not on record");
-            mapping.report(MappingReport.failed(mapping.mapping(), Failures.of(unrecorded)));
+            mapping.report(report);
+            if (!failure.is(Kind.STATE)) {
+                mapping.report(MappingReport.failed(mapping.mapping(), Failures.of(unrecorded)));
+                LOG.atError()
+                        .addKeyValue("mapping", mapping.mapping().name())
+                        .addKeyValue("error", Failures.of(unrecorded).text())
+                        .log("how the mapping stands is not on record");
+            }
             return mapping.report();
         }
     }
 
-    /** The mapping ends with what broke it: a record that fails as well is told by the log. */
-    private void recordLeft(Reconciliation mapping) {
+    /** @return what broke the mapping; what broke its record, where that is worse */
+    private Failure recordLeft(Reconciliation mapping, Failure cause) {
         try {
             record.recordLeft(mapping);
+            return cause;
         } catch (RuntimeException unrecorded) {
-            LOG.atError()
-                    .addKeyValue("mapping", mapping.mapping().name())
-                    .addKeyValue("error", Failures.of(unrecorded).text())
-                    .log("changes not on record");
+            return cause.is(Kind.STATE) ? cause : Failures.of(unrecorded);
         }
     }
 
@@ -210,6 +210,13 @@ public final class ReconcileSteps {
         var sent = changes.outcomes();
         return MappingReport.sent(
                 mapping.plan(),
-                new Outcomes(sent.applied(), sent.alreadySo(), sent.refused(), sent.deadLettered(), failure));
+                new Outcomes(
+                        sent.applied(),
+                        sent.alreadySo(),
+                        sent.refused(),
+                        sent.deadLettered(),
+                        failure.is(Kind.STOPPED)
+                                ? Failure.stopped(sent.done(), mapping.plan().changes())
+                                : failure));
     }
 }

@@ -15,6 +15,7 @@ import io.collectionsync.membership.Plan;
 import io.collectionsync.membership.RecentChanges;
 import io.collectionsync.membership.Run;
 import io.collectionsync.settings.Mappings;
+import io.collectionsync.state.UnrecordedChanges.Kept;
 import java.util.List;
 
 /**
@@ -34,6 +35,7 @@ public final class Reconciliation {
     private volatile Resolution unidentified;
     private volatile Plan plan;
     private volatile ChangeTally tally;
+    private volatile Kept kept;
     private volatile ChangeQueue changes;
     private volatile CollectionRead lookedAt;
     private volatile MappingReport report;
@@ -174,7 +176,8 @@ public final class Reconciliation {
         return require(tally, "plan");
     }
 
-    void changes(ChangeQueue queue) {
+    void changes(ChangeQueue queue, Kept room) {
+        kept = room;
         changes = queue;
         lookedAt = collections;
     }
@@ -185,6 +188,11 @@ public final class Reconciliation {
             throw new MissingStep("collection-members");
         }
         lookedAt = collections;
+    }
+
+    /** @return where changes are kept that the state database does not take */
+    Kept kept() {
+        return require(kept, "apply-plan");
     }
 
     boolean hasChanges() {
@@ -208,6 +216,13 @@ public final class Reconciliation {
     /** @return how the mapping stands; null while it is worked on */
     public MappingReport report() {
         return report;
+    }
+
+    /** Nothing more is sent for it. */
+    void close() {
+        if (kept != null) {
+            kept.close();
+        }
     }
 
     /** Nothing more is asked for it: what still reads ends. */

@@ -15,6 +15,8 @@ import io.collectionsync.reconcile.Failures;
 import io.collectionsync.reconcile.Progress;
 import io.collectionsync.settings.Mappings;
 import io.collectionsync.state.Runs;
+import io.collectionsync.state.UnrecordedChanges;
+import io.collectionsync.state.db.StateUnavailable;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -48,6 +50,7 @@ public final class RunService {
     private final Mappings mappings;
     private final Runs runs;
     private final Runnable beforeWriting;
+    private final UnrecordedChanges unrecorded;
     private final boolean applyEnabled;
     private final Clock clock;
     private final Progress progress;
@@ -60,10 +63,12 @@ public final class RunService {
     public RunService(
             Mappings mappings,
             Runs runs,
+            UnrecordedChanges unrecorded,
             Runnable beforeWriting,
             boolean applyEnabled,
             Clock clock,
             Progress progress) {
+        this.unrecorded = unrecorded;
         this.progress = progress;
         this.mappings = mappings;
         this.runs = runs;
@@ -84,10 +89,15 @@ public final class RunService {
 
     /**
      * @param exchange whose end is the run's end in any case
-     * @return the run, over the enabled mappings that the request names; it is on record before anything is read. Runs
-     *     whose process has gone, on whatever node, are put down as interrupted first
+     * @return the run, over the enabled mappings that the request names; it is on record before anything is read. What
+     *     earlier runs could not put on record is put there first, and runs whose process has gone, on whatever node, as
+     *     interrupted
      */
     public Run begin(RunRequest request, Exchange exchange) {
+        int found = unrecorded.takeUp();
+        if (found > 0) {
+            LOG.atInfo().addKeyValue("changes", found).log("changes put on record that an earlier run had to keep");
+        }
         runs.closeInterrupted();
         var allowed = applyEnabled ? request : request.planOnly();
         if (allowed.mode() == Mode.APPLY) {
@@ -140,8 +150,9 @@ public final class RunService {
 
     /**
      * @param workers who have gone through the mappings
-     * @return the report; it is on record before anybody hears of it. A run that was stopped is no finished run: the
-     *     next one puts it down as interrupted
+     * @return the report; it is on record before anybody hears of it, unless the state
+     *     database has failed a mapping. A run that was stopped is on record as interrupted,
+     *     with what it did
      */
     public RunReport finish(Run run, List<MappingWorker> workers) {
         var reports = workers.stream()
@@ -157,11 +168,18 @@ public final class RunService {
                 .map(MappingReport::approval)
                 .filter(Objects::nonNull)
                 .forEach(RunService::log);
-        if (report.mappings().stream().anyMatch(mapping -> mapping.failedBy(Kind.STOPPED))) {
+        try {
+            runs.finished(report);
+        } catch (StateUnavailable unrecorded) {
+            // a mapping that met it has told it
+            if (report.mappings().stream().noneMatch(mapping -> mapping.failedBy(Kind.STATE))) {
+                throw unrecorded;
+            }
+        }
+        if (report.isStopped()) {
             LOG.warn("run interrupted");
             return report;
         }
-        runs.finished(report);
         running.remove(run.id());
         LOG.atInfo()
                 .addKeyValue("status", report.status().word())

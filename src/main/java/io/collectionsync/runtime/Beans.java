@@ -47,6 +47,7 @@ import io.collectionsync.state.Runs;
 import io.collectionsync.state.ShownPlans;
 import io.collectionsync.state.TenantRemovals;
 import io.collectionsync.state.Throttles;
+import io.collectionsync.state.UnrecordedChanges;
 import io.collectionsync.state.db.StateDatabase;
 import io.collectionsync.state.db.StateUnavailable;
 import io.collectionsync.state.deadletter.DeadLetterPolicy;
@@ -96,6 +97,7 @@ public final class Beans implements AutoCloseable {
     public final DeadLetters deadLetters;
     public final Leases leases;
     final Changes changes;
+    private final UnrecordedChanges unrecorded;
     public final ShownPlans shownPlans;
     public final Pauses pauses;
     public final Notices notices;
@@ -148,6 +150,7 @@ public final class Beans implements AutoCloseable {
         known = new KnownMappings(state);
         leases = new Leases(state);
         changes = new Changes(state);
+        unrecorded = new UnrecordedChanges(UnrecordedChanges.folder(settings), changes);
         shownPlans = new ShownPlans(state);
         pauses = new Pauses(state, settings.tenantIds());
         notices = new Notices(
@@ -160,7 +163,7 @@ public final class Beans implements AutoCloseable {
         steps = steps();
         schedule = new RunSchedule(() -> mappings.named(List.of()), steps);
         approvalRequests = new ApprovalRequests(shownPlans, mappings::named, settings.applyEnabled());
-        service = new RunService(mappings, runs, this::noteFile, settings.applyEnabled(), clock, progress);
+        service = new RunService(mappings, runs, unrecorded, this::noteFile, settings.applyEnabled(), clock, progress);
         service.onFinish(any -> pruneBesideRuns());
     }
 
@@ -222,7 +225,13 @@ public final class Beans implements AutoCloseable {
 
     private ChangeSteps changeSteps(Rights rights, Duration retryDelay) {
         return new ChangeSteps(
-                new ChangeQueues(client, rights, retryDelay, ageing), plans, release, record, leases, progress);
+                new ChangeQueues(client, rights, retryDelay, ageing),
+                plans,
+                release,
+                record,
+                unrecorded,
+                leases,
+                progress);
     }
 
     private CollectionReaders readers() {

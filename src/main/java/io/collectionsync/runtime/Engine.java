@@ -40,6 +40,7 @@ import java.util.function.Consumer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.main.Main;
+import org.apache.camel.main.SimpleMainShutdownStrategy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,6 +61,7 @@ public final class Engine implements AutoCloseable {
     private Management management;
 
     private RouteFolder edits;
+    private volatile boolean isClosed;
 
     private Engine(Beans wiring) {
         this.wiring = wiring;
@@ -170,6 +172,8 @@ public final class Engine implements AutoCloseable {
         // the routes are those of the folder: Camel would look for more in every class of this package
         main.configure().setBasePackageScanEnabled(false);
         main.configure().setRoutesIncludePattern("file:" + settings.home().toAbsolutePath() + "/routes/*.camel.yaml");
+        // Camel's own would hang a hook into the JVM's end that waits for the run, and lets it go on
+        main.setShutdownStrategy(new SimpleMainShutdownStrategy());
         main.configure().setShutdownTimeout((int) LAST_BATCH.toSeconds());
         main.configure().setShutdownLogInflightExchangesOnTimeout(false);
         wiring.bind(main);
@@ -384,6 +388,11 @@ public final class Engine implements AutoCloseable {
         return wiring.progress.state();
     }
 
+    /** @return whether nobody has closed it, or begun to */
+    public boolean isOpen() {
+        return !isClosed;
+    }
+
     public CamelContext context() {
         return main.getCamelContext();
     }
@@ -392,9 +401,13 @@ public final class Engine implements AutoCloseable {
         return wiring;
     }
 
-    /** Ends the schedule, lets the batch in flight be answered, and closes every pool. */
+    /** Ends the schedule, lets the batch in flight be answered, and closes every pool; once, whoever asks first. */
     @Override
-    public void close() {
+    public synchronized void close() {
+        if (isClosed) {
+            return;
+        }
+        isClosed = true;
         if (edits != null) {
             edits.close();
         }

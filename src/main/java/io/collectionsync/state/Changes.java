@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -58,45 +59,89 @@ public final class Changes {
     }
 
     /**
-     * Records what became of changes: all of them or, by exception, none that is known of.
-     *
      * @param run      the run that sent them
      * @param mapping  whose group was changed
      * @param outcomes what became of each
      * @param names    display names of members
      * @param why      the reason of each change
+     * @return what goes on record, dated now
+     */
+    public List<ChangeRow> rows(
+            Run run, Mapping mapping, List<Outcome> outcomes, Map<UUID, String> names, Function<Change, String> why) {
+        var now = database.clock().instant().truncatedTo(ChronoUnit.MILLIS);
+        if (!outcomes.isEmpty()) {
+            made.age(new Batch(mapping.group(), now));
+        }
+        return outcomes.stream()
+                .map(outcome -> new ChangeRow(
+                        run.id(),
+                        now,
+                        mapping.group(),
+                        mapping.name(),
+                        outcome,
+                        names.get(outcome.change().object()),
+                        why.apply(outcome.change())))
+                .toList();
+    }
+
+    /**
+     * Records changes: all of them or, by exception, none that is known of.
+     *
      * @throws StateUnavailable if the database does not answer
      */
-    public void add(
-            Run run, Mapping mapping, List<Outcome> outcomes, Map<UUID, String> names, Function<Change, String> why) {
-        if (outcomes.isEmpty()) {
-            return;
+    public void add(List<ChangeRow> rows) {
+        if (!rows.isEmpty()) {
+            database.write(jdbc -> insert(jdbc, rows));
         }
-        var now = database.clock().instant().truncatedTo(ChronoUnit.MILLIS);
-        String name = Text.cut(mapping.name(), Text.NAME);
-        var rows = outcomes.stream()
-                .map(outcome -> new Object[] {
-                    run.id(),
-                    time(now),
-                    id(mapping.group()),
-                    name,
-                    id(outcome.change().object()),
-                    outcome.change().kind().name(),
-                    outcome.result().name(),
-                    outcome.tried() ? 1 : 0,
-                    text(outcome.code(), Text.CODE),
-                    text(outcome.message(), Text.MESSAGE),
-                    text(outcome.requestId(), Text.CODE),
-                    text(names.get(outcome.change().object()), 256),
-                    text(why.apply(outcome.change()), Text.NAME)
-                })
-                .toList();
-        database.write(jdbc -> jdbc.batchUpdate(
+    }
+
+    /**
+     * Records changes of one run in one group, those that are on record already left out: a run makes each but once.
+     *
+     * @throws StateUnavailable if the database does not answer
+     */
+    void addMissing(List<ChangeRow> rows) {
+        String run = rows.get(0).run();
+        var group = rows.get(0).group();
+        database.write(jdbc -> {
+            var known = new HashSet<>(jdbc.query(
+                    "select kind, object_id from membership_change where run_id = ? and group_id = ?",
+                    (row, at) -> new Change(Change.Kind.valueOf(row.getString("kind")), id(row, "object_id")),
+                    run,
+                    id(group)));
+            return insert(
+                    jdbc,
+                    rows.stream()
+                            .filter(row -> known.add(row.outcome().change()))
+                            .toList());
+        });
+    }
+
+    private static int[] insert(JdbcOperations jdbc, List<ChangeRow> rows) {
+        return jdbc.batchUpdate(
                 "insert into membership_change (run_id, changed, group_id, "
                         + "mapping_name, object_id, kind, result, tried, code, message, request_id, display_name, why) values "
                         + marks(13),
-                rows));
-        made.age(new Batch(mapping.group(), now));
+                rows.stream().map(Changes::values).toList());
+    }
+
+    private static Object[] values(ChangeRow row) {
+        var outcome = row.outcome();
+        return new Object[] {
+            row.run(),
+            time(row.time()),
+            id(row.group()),
+            Text.cut(row.mapping(), Text.NAME),
+            id(outcome.change().object()),
+            outcome.change().kind().name(),
+            outcome.result().name(),
+            outcome.tried() ? 1 : 0,
+            text(outcome.code(), Text.CODE),
+            text(outcome.message(), Text.MESSAGE),
+            text(outcome.requestId(), Text.CODE),
+            text(row.displayName(), 256),
+            text(row.why(), Text.NAME)
+        };
     }
 
     /**

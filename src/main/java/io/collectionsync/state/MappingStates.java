@@ -46,8 +46,9 @@ public final class MappingStates {
      * <p>A report without a plan (a side could not be read) leaves the counts of the last read in place. Somebody's
      * look (a plan-only run that the schedule did not start) refreshes the counts of desired, actual and unresolved of
      * a mapping that has a state already, and nothing else. Plan-only runs of the schedule are the runtime's own word
-     * and count in full: so runs with {@code apply.enabled = false}. An undo asks no collection: what they want stays
-     * as it was last read, and it is no success of the mapping, whose group is not as they want it.
+     * and count in full: so runs with {@code apply.enabled = false}. An undo asks no collection: what they want, and
+     * what of the group was edited by hand, stays as it was last read, and it is no success of the mapping, whose group
+     * is not as they want it.
      *
      * @param run    the run
      * @param report its report about the mapping
@@ -106,14 +107,19 @@ public final class MappingStates {
             String reasons = plan.reasons().stream().map(HoldReason::text).collect(Collectors.joining("\n"));
             jdbc.update(
                     "update mapping_state set held = ?, hold_reasons = ?, held_since = case when ? = 1 then"
-                            + " coalesce(held_since, ?) else null end, window_used = ?, window_allowed = ?,"
-                            + " drift_added = ?, drift_removed = ? where group_id = ?",
+                            + " coalesce(held_since, ?) else null end, window_used = ?, window_allowed = ?"
+                            + " where group_id = ?",
                     plan.held().size(),
                     Text.cut(reasons, Text.LONG),
                     plan.held().isEmpty() ? 0 : 1,
                     time(now),
                     used(report, run),
                     new SqlParameterValue(Types.INTEGER, allowed(plan.decision().usage())),
+                    id(report.mapping().group()));
+        }
+        if (plan != null && !run.isUndo()) {
+            jdbc.update(
+                    "update mapping_state set drift_added = ?, drift_removed = ? where group_id = ?",
                     plan.why().drift().added().size(),
                     plan.why().drift().removed().size(),
                     id(report.mapping().group()));

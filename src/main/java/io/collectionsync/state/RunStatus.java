@@ -10,7 +10,7 @@ public enum RunStatus implements Worded {
     FAILED(Status.FAILED.word()),
     IN_PROGRESS(Status.IN_PROGRESS.word()),
     HELD(Status.HELD.word()),
-    /** Its process ended before it did. */
+    /** It was stopped, or its process ended before it did. */
     INTERRUPTED("Interrupted");
 
     private final String word;

@@ -12,7 +12,7 @@ import java.time.Instant;
  * @param trigger who asked
  * @param status  In Progress while it runs
  * @param started when it began
- * @param ended   when it finished; null while it runs and when it was interrupted
+ * @param ended   when it finished; null while it runs, and when its process ended before it did
  * @param counts  what it did
  */
 public record RunSummary(
@@ -25,7 +25,7 @@ public record RunSummary(
         Counts counts) {
 
     /**
-     * What a run did; all but {@code mappings} are 0 until it has finished.
+     * What a run did; all but {@code mappings} are 0 until it has ended.
      *
      * @param mappings       number of mappings it covers
      * @param mappingsFailed how many of them failed

@@ -39,6 +39,9 @@ public final class Runs {
     /** A run whose process has been silent for so long is over: twelve missed heartbeats. */
     static final Duration SILENCE = Duration.ofSeconds(60);
 
+    private static final String OF_RUN = "(select count(*) from membership_change "
+            + "where membership_change.run_id = sync_run.run_id and result %s ('APPLIED', 'ALREADY_SO'))";
+
     private static final DateTimeFormatter ID_TIME =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
 
@@ -93,7 +96,7 @@ public final class Runs {
     }
 
     /**
-     * Records the end of a run.
+     * Records the end of a run; of one that was stopped, that it was interrupted.
      *
      * @param report its report
      * @throws StateUnavailable if that fails; the run then ends up as Interrupted, never as finished
@@ -108,7 +111,9 @@ public final class Runs {
                     "update sync_run set status = ?, ended = ?, mappings = ?, "
                             + "mappings_failed = ?, mappings_held = ?, changes_done = ?, dead_lettered = ? "
                             + "where run_id = ?",
-                    report.status().word(),
+                    report.isStopped()
+                            ? RunStatus.INTERRUPTED.word()
+                            : report.status().word(),
                     time(now),
                     reports.size(),
                     count(reports, one -> one.status() == Status.FAILED ? 1 : 0),
@@ -143,8 +148,8 @@ public final class Runs {
     }
 
     /**
-     * Marks runs as Interrupted whose process is gone: dead on this machine, or silent for a minute by the database's
-     * clock. Call it when the runtime starts and before a run.
+     * Marks runs without an end as Interrupted whose process is gone: dead on this machine, or silent for a minute by
+     * the database's clock. What they did is counted in the history. Call it when the runtime starts and before a run.
      *
      * @return how many
      * @throws StateUnavailable if the database does not answer
@@ -153,7 +158,7 @@ public final class Runs {
         return database.write(jdbc -> jdbc
                 .query(
                         "select run_id, owner_id, owner_machine, owner_process, " + "heartbeat, " + database.now()
-                                + " as present from sync_run where status = ?",
+                                + " as present from sync_run where status = ? and ended is null",
                         (row, at) -> Holder.read(row, row.getString("run_id")),
                         Status.IN_PROGRESS.word())
                 .stream()
@@ -164,7 +169,9 @@ public final class Runs {
 
     private int interrupted(JdbcOperations jdbc, Holder holder) {
         int closed = jdbc.update(
-                "update sync_run set status = ? where run_id = ? and status = ? " + "and heartbeat = ?",
+                "update sync_run set status = ?, changes_done = " + OF_RUN.formatted("in") + ", dead_lettered = "
+                        + OF_RUN.formatted("not in")
+                        + " where run_id = ? and status = ? and ended is null and heartbeat = ?",
                 RunStatus.INTERRUPTED.word(),
                 holder.of(),
                 Status.IN_PROGRESS.word(),

@@ -2,15 +2,20 @@ package io.collectionsync.state;
 
 import io.collectionsync.settings.Settings;
 import io.collectionsync.state.db.StateDatabase;
+import io.collectionsync.state.db.StateUnavailable;
 import io.collectionsync.state.deadletter.DeadLetterPolicy;
 import io.collectionsync.state.deadletter.DeadLetters;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The state database alone, for commands that look at what is on record; works beside a running runtime. */
 public final class StateAccess implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StateAccess.class);
 
     private final StateDatabase database;
     private final Settings settings;
@@ -20,9 +25,24 @@ public final class StateAccess implements AutoCloseable {
         this.settings = settings;
     }
 
-    /** @throws io.collectionsync.state.db.StateUnavailable if it cannot be opened; one line, no secret */
+    /**
+     * Opens it, and puts down first what processes left that are gone.
+     *
+     * @throws io.collectionsync.state.db.StateUnavailable if it cannot be opened; one line, no secret
+     */
     public static StateAccess open(Settings settings) {
-        return new StateAccess(StateDatabase.open(settings), settings);
+        var access = new StateAccess(StateDatabase.open(settings), settings);
+        try {
+            access.unrecorded(settings).takeUp();
+            access.runs().closeInterrupted();
+        } catch (StateUnavailable incomplete) {
+            LOG.atWarn().addKeyValue("error", incomplete.getMessage()).log("what is on record is not complete");
+        }
+        return access;
+    }
+
+    private UnrecordedChanges unrecorded(Settings settings) {
+        return new UnrecordedChanges(UnrecordedChanges.folder(settings), changes());
     }
 
     /** @return the tool by which the server of these settings makes backups; empty for the embedded state */

@@ -30,6 +30,8 @@ class ReplacedStateIT {
     /** What can be on its way when the state goes: four batches of twenty steps. */
     private static final int IN_FLIGHT = 4 * 20;
 
+    private static final String REPLACED = "the state was replaced while running, so nothing further is sent";
+
     @TempDir
     Path home;
 
@@ -57,11 +59,11 @@ class ReplacedStateIT {
             }
         });
 
-        assertReplaced(catchThrowable(() -> live.apply(target)));
+        assertThat(live.apply(target).mappings().get(0).error()).contains(REPLACED);
         assertThat(before - target.group().size()).as("removed").isBetween(1, IN_FLIGHT);
         int left = target.group().size();
         graph.counters().reset();
-        assertReplaced(catchThrowable(() -> live.apply(target)));
+        assertThat(Failures.of(catchThrowable(() -> live.apply(target))).text()).contains(REPLACED);
         assertThat(graph.counters().writesSpent()).isZero();
         assertThat(target.group().size()).isEqualTo(left);
 
@@ -73,11 +75,6 @@ class ReplacedStateIT {
         assertThat(new Runs(state).count()).as("runs in the new state").isEqualTo(1);
         assertThat(Samples.stateOf(new MappingStates(state), target.group().id()))
                 .isPresent();
-    }
-
-    private static void assertReplaced(Throwable failed) {
-        assertThat(Failures.of(failed).text())
-                .contains("the state was replaced while running, so nothing further is sent");
     }
 
     private void replaceState() {

@@ -14,6 +14,7 @@ import io.collectionsync.sandbox.FaultKind;
 import io.collectionsync.sandbox.SandboxOptions;
 import io.collectionsync.state.ApprovalRow;
 import io.collectionsync.state.Approvals;
+import io.collectionsync.state.Changes;
 import io.collectionsync.state.LostRun;
 import io.collectionsync.state.LostTable;
 import io.collectionsync.state.RunStatus;
@@ -21,6 +22,7 @@ import io.collectionsync.state.RunSummary;
 import io.collectionsync.state.Samples;
 import io.collectionsync.testkit.LiveRuntime;
 import io.collectionsync.testkit.LogLines;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -51,20 +53,41 @@ class ReconcileStepsIT {
     }
 
     @Test
-    void whatGraphHasDoneAndTheDatabaseDoesNotTakeIsToldByTheLog() throws Exception {
+    void whatGraphHasDoneAndTheDatabaseDoesNotTakeIsOnRecordWithTheNextRun() throws Exception {
         var run = throttled();
         try (var log = new LogLines()) {
             try (var lost = new LostTable(live.engine().wiring().state)) {
                 assertThat(run.get(60, TimeUnit.SECONDS).mappings().get(0).error())
-                        .startsWith("State database");
+                        .startsWith("State database")
+                        .contains("; what Graph had done by then is kept in " + live.home.resolve("data/unrecorded"));
             }
             assertThat(target.group().members()).isEqualTo(target.expected()).isNotEmpty();
-            assertThat(log.from(Level.ERROR).stream().filter(line -> line.startsWith("change not on record")))
-                    .hasSameSizeAs(target.expected())
-                    .allSatisfy(line -> assertThat(line)
-                            .contains("group=" + target.group().id(), "kind=ADDITION", "result=APPLIED"));
+            assertThat(log.from(Level.ERROR)).singleElement().asString().startsWith("mapping reconciled");
         }
         assertThat(live.applyTo(target).status()).isEqualTo(Status.SUCCESS);
+        assertThat(new Changes(live.engine().wiring().state)
+                        .ofRun(run.get().run().id()))
+                .extracting(row -> row.outcome().change().object())
+                .containsExactlyInAnyOrderElementsOf(target.expected());
+    }
+
+    @Test
+    void whatNeitherTheDatabaseNorTheDiskTakesIsToldByTheLog() throws Exception {
+        var run = throttled();
+        try (var log = new LogLines()) {
+            try (var lost = new LostTable(live.engine().wiring().state)) {
+                try (var files = Files.list(live.home.resolve("data/unrecorded"))) {
+                    Files.delete(files.findFirst().orElseThrow());
+                }
+                assertThat(run.get(60, TimeUnit.SECONDS).mappings().get(0).status())
+                        .isNotEqualTo(Status.SUCCESS);
+            }
+            assertThat(log.from(Level.ERROR).stream().filter(line -> line.startsWith("changes not on record")))
+                    .singleElement()
+                    .satisfies(line -> assertThat(target.expected())
+                            .isNotEmpty()
+                            .allMatch(member -> line.contains("addition of " + member + " applied")));
+        }
     }
 
     @Test

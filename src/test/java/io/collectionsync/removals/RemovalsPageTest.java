@@ -33,7 +33,8 @@ class RemovalsPageTest {
                         RemovalsApprovalIT.class,
                         RemovalsTargetsIT.class,
                         RemovalsForeignIT.class,
-                        RemovalsAfterwardsIT.class)
+                        RemovalsAfterwardsIT.class,
+                        RemovalsEndsIT.class)
                 .flatMap(section -> Stream.of(section.getDeclaredMethods()))
                 .filter(method -> method.isAnnotationPresent(Test.class))
                 .map(Method::getName)

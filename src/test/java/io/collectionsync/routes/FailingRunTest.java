@@ -154,7 +154,8 @@ class FailingRunTest extends StubbedRoutes {
         devices("PS100001", 100, 1);
         graph.group(GROUP);
         mapping("ring", GROUP, "PS100001");
-        onPermit = () -> new LostTable(state, "sync_run");
+        onPermit = () -> state.write(jdbc -> jdbc.update(
+                "create trigger no_end before update of ended on sync_run begin select raise(abort, 'no end'); end"));
 
         assertThatThrownBy(() -> run(RunRequest.Mode.APPLY)).hasStackTraceContaining("State database");
         assertThat(graph.groups.get(GROUP)).hasSize(1);

@@ -51,7 +51,7 @@ class RemovalWindowsTest {
         for (var trigger : List.of(Trigger.SCHEDULE, Trigger.APPROVAL, Trigger.undo("x"))) {
             var run = runs.begin(new RunRequest(List.of(), RunRequest.Mode.APPLY, trigger), List.of(mapping));
             long id = 10L * trigger.kind().ordinal();
-            changes.add(
+            changes.add(changes.rows(
                     run,
                     mapping,
                     List.of(
@@ -62,7 +62,7 @@ class RemovalWindowsTest {
                                     Change.removal(Samples.id(id + 5)), Outcome.Result.REFUSED, "c", "m", null, true),
                             new Outcome(Change.addition(Samples.id(id + 4)), Outcome.Result.APPLIED, null, null, null)),
                     Map.of(),
-                    any -> "why");
+                    any -> "why"));
         }
 
         var window = new RemovalWindows(database).of(mapping.group(), DAY);

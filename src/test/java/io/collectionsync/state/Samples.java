@@ -71,7 +71,7 @@ public final class Samples {
 
     /** Puts changes on record of which neither name nor reason is known. */
     public static void record(Changes changes, Run run, Mapping mapping, List<Outcome> outcomes) {
-        changes.add(run, mapping, outcomes, Map.of(), change -> null);
+        changes.add(changes.rows(run, mapping, outcomes, Map.of(), change -> null));
     }
 
     public static Optional<RunSummary> last(Runs runs) {

@@ -55,6 +55,7 @@ import io.collectionsync.state.RemovalWindows;
 import io.collectionsync.state.Runs;
 import io.collectionsync.state.ShownPlans;
 import io.collectionsync.state.TenantRemovals;
+import io.collectionsync.state.UnrecordedChanges;
 import io.collectionsync.state.db.StateDatabase;
 import io.collectionsync.state.deadletter.DeadLetterFilter;
 import io.collectionsync.state.deadletter.DeadLetterPolicy;
@@ -184,10 +185,11 @@ public abstract class StubbedRoutes extends CamelTestSupport {
                         new CollectionReaders(settings.tenants()),
                         resolver,
                         SiteBounds.DEFAULT.untilRows()));
-        registry.bind("changes", changes(plans, release, record, client, rights, progress));
+        var unrecorded = new UnrecordedChanges(UnrecordedChanges.folder(settings), new Changes(state));
+        registry.bind("changes", changes(plans, release, record, unrecorded, client, rights, progress));
         registry.bind("siteDatabase", site.dataSource());
         registry.bind("siteRows", new SiteRows());
-        registry.bind("runs", new RunService(current, new Runs(state), () -> {}, true, clock, progress));
+        registry.bind("runs", new RunService(current, new Runs(state), unrecorded, () -> {}, true, clock, progress));
         registry.bind("schedule", new RunSchedule(List::of, steps));
         registry.bind("mappingWorkers", workers);
         registry.bind("graphWorkers", graphWorkers);
@@ -209,11 +211,12 @@ public abstract class StubbedRoutes extends CamelTestSupport {
             PlanBuilder plans,
             PlanRelease release,
             ChangeRecord record,
+            UnrecordedChanges unrecorded,
             GraphClient client,
             Rights rights,
             Progress progress) {
         var queues = new ChangeQueues(client, rights, RETRY_DELAY, new LongRun(() -> isLate, () -> {}));
-        return new ChangeSteps(queues, plans, release, record, leases, progress);
+        return new ChangeSteps(queues, plans, release, record, unrecorded, leases, progress);
     }
 
     private Mappings.Watch watch(Mapping mapping) {

@@ -55,8 +55,7 @@ final class Backup {
     }
 
     private void copy(Path target, Instant now) throws IOException {
-        var part = Files.createTempFile(
-                target.getParent(), target.getFileName() + "-", ".part", StateFile.ownerOnly("rw-------"));
+        var part = Files.createTempFile(target.getParent(), target.getFileName() + "-", ".part", OwnerOnly.file());
         try {
             jdbc(source).update("vacuum into ?", part.toString());
             mark(part, now);

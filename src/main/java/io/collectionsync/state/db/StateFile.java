@@ -2,21 +2,15 @@ package io.collectionsync.state.db;
 
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 
 /**
  * The file of the embedded database. It is never opened here: on POSIX systems a process that closes the file loses
  * the locks that SQLite holds on it (https://www.sqlite.org/howtocorrupt.html, section 2.2).
  */
 final class StateFile {
-
-    private static final boolean POSIX =
-            FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
 
     private final StateConnection connection;
     private final Path file;
@@ -36,7 +30,7 @@ final class StateFile {
     static StateFile prepare(StateConnection connection) {
         var file = connection.file();
         try {
-            createFolder(file.getParent());
+            OwnerOnly.createFolders(file.getParent());
             NetworkFolders.refuse(connection, file.getParent());
             createEmpty(file);
             return new StateFile(connection, key(file));
@@ -50,27 +44,12 @@ final class StateFile {
         }
     }
 
-    /** A link to a folder is as good as one. */
-    private static void createFolder(Path folder) throws IOException {
-        if (!Files.isDirectory(folder)) {
-            Files.createDirectories(folder, ownerOnly("rwx------"));
-        }
-    }
-
     private static void createEmpty(Path file) throws IOException {
         try {
-            Files.createFile(file, ownerOnly("rw-------"));
+            Files.createFile(file, OwnerOnly.file());
         } catch (FileAlreadyExistsException used) {
             // by an earlier start, or by a process that starts at this moment
         }
-    }
-
-    static FileAttribute<?>[] ownerOnly(String permissions) {
-        return POSIX
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
-                }
-                : new FileAttribute<?>[0];
     }
 
     /** Windows has no key for a file, and lets nobody delete or move one that SQLite has open. */

@@ -12,11 +12,12 @@ public final class StateUnavailable extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
-    StateUnavailable(String message) {
+    public StateUnavailable(String message) {
         super(message);
     }
 
-    StateUnavailable(String message, Throwable cause) {
+    /** @param message one line that names what cannot be used, why, and the fix */
+    public StateUnavailable(String message, Throwable cause) {
         super(message, cause);
     }
 
