@@ -26,6 +26,7 @@ final class Console {
         SAME_EACH_TIME.put(" in \\d+\\.\\d+ s", " in 1.5 s");
         SAME_EACH_TIME.put("(of plan [0-9a-f]{12}) by .* is over", "$1 by operator is over");
         SAME_EACH_TIME.put("(plan [0-9a-f]{12}) approved by .* for run", "$1 approved by operator for run");
+        SAME_EACH_TIME.put("(paused since \\S+) by .*? \\(", "$1 by operator (");
         SAME_EACH_TIME.put("127\\.0\\.0\\.1:\\d{2,5}", "127.0.0.1:8443");
         SAME_EACH_TIME.put("H2 \\d\\S+ \\(\\d{4}-\\d\\d-\\d\\d\\)", "H2");
         SAME_EACH_TIME.put("(?m)^(collection-sync) \\d\\S*\\RJava .*$", "$1 VERSION");
