@@ -10,9 +10,6 @@ import io.collectionsync.state.Runs;
 import io.collectionsync.state.Samples;
 import io.collectionsync.state.db.StateDatabase;
 import io.collectionsync.testkit.LiveRuntime;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
@@ -22,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.util.FileSystemUtils;
 
 /** The data folder deleted and made anew under a runtime that is writing groups. */
 @DisabledOnOs(OS.WINDOWS)
@@ -79,14 +77,7 @@ class ReplacedStateIT {
 
     private void replaceState() {
         var data = home.resolve("data");
-        try (var files = Files.list(data)) {
-            for (var file : files.toList()) {
-                Files.delete(file);
-            }
-            Files.delete(data);
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
-        }
+        assertThat(FileSystemUtils.deleteRecursively(data.toFile())).isTrue();
         StateDatabase.openEmbedded(data).close();
     }
 }
