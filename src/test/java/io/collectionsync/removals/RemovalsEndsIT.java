@@ -111,6 +111,12 @@ class RemovalsEndsIT {
         RemovalRules.assertDone(scene.apply());
         String run = scene.live.engine().wiring().runs.list(1).get(0).id();
         assertThat(scene.run("undo", run).exit()).isEqualTo(2);
+        // as commands are, whose processes are gone
+        scene.live
+                .engine()
+                .wiring()
+                .state
+                .write(jdbc -> jdbc.update("update sync_run set owner_process = ?", Integer.MAX_VALUE));
         scene.live.stop();
 
         scene.live.engine();
