@@ -232,7 +232,11 @@ class InstalledIT {
         String script = Files.readString(program.resolve("bin/collection-sync.cmd"));
         String arguments = windows.getElementsByTagName("arguments").item(0).getTextContent();
         assertThat(arguments).contains("io.collectionsync.Application run");
-        assertThat(script).contains(arguments.substring(0, arguments.indexOf(" \"-D")));
+        var alike = List.of(
+                arguments.substring(0, arguments.indexOf(" \"-XX:ErrorFile=")),
+                "\\data\\crash.log\" --enable-native-access=ALL-UNNAMED");
+        assertThat(arguments).contains(alike);
+        assertThat(script).contains(alike);
 
         assumeThat(Files.isExecutable(Path.of("/usr/bin/systemd-analyze")))
                 .as("systemd-analyze")
