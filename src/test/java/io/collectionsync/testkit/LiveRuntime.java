@@ -148,11 +148,11 @@ public final class LiveRuntime implements AutoCloseable {
         return new Target(sandbox, name, collection, group);
     }
 
-    /** Makes a group and a collection of the devices with these numbers, and a mapping without limits of removals. */
+    /** Makes a group and a collection of the devices with these numbers, and a mapping without limits of removals: its group may be edited by hand in every round. */
     public Target target(int firstDevice, int lastDevice) {
         var target = mapping(
                 "target-" + ++targets,
-                "guard: {max-removals: unlimited, max-removal-percent: unlimited, allow-empty: true}");
+                "guard: {max-removals: unlimited, max-removal-percent: unlimited, allow-empty: true, window: 1ms}");
         target.add(firstDevice, lastDevice);
         return target;
     }
