@@ -14,7 +14,7 @@ import java.util.Map;
  * @param excluded   directory objects that shall be no members although a collection holds them: by join type,
  *                   disabled, or in a collection that takes members away
  * @param sources    the members by collection, in the order of the mapping
- * @param resources  which resources stand for the members; those that a collection takes away are neither here nor in
+ * @param resources  which resources stand for which objects; those that a collection takes away are neither here nor in
  *                   {@code unresolved}
  */
 public record Desired(

@@ -115,6 +115,7 @@ public record DoubtfulRemovals(
         for (var pair : tied) {
             var taken = desired.resources().objects(pair.resource());
             boolean isReplaced = taken.size() == 1
+                    && !taken.get(0).equals(pair.object())
                     && present.contains(taken.get(0))
                     && standing.get(taken.get(0)).equals(Set.of(pair.resource()));
             successors.merge(

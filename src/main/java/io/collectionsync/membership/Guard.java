@@ -97,7 +97,9 @@ public final class Guard {
             DoubtfulRemovals doubtful) {
         var window = record.window();
         var reasons = new ArrayList<>(reasonsToHold(limits, desired, actual, removals, window));
-        if (!removals.isEmpty() && !record.isKnown() && limits.firstRun() == FirstRun.HOLD) {
+        // whose resource is wanted stays anyhow: that alone keeps no mapping unknown
+        boolean hasOthers = !removals.minus(doubtful.cannotTell()).isEmpty();
+        if (hasOthers && !record.isKnown() && limits.firstRun() == FirstRun.HOLD) {
             reasons.add(0, new HoldReason(HoldReason.Word.FIRST_RUN, kinds.text()));
         }
         var decision = new GuardDecision(

@@ -272,9 +272,14 @@ public final class PlanBuilder {
 
     /** Every change of the plan has its outcome. */
     void done(Run run, Plan plan, ChangeTally tally) {
+        var mapping = plan.mapping();
         var left = plan.why().drift().base(tally.after());
-        states.rememberLeft(plan.mapping().group(), left);
-        records.done(tenant(plan.mapping()), run, plan, tally.desired(), left.size());
+        states.rememberLeft(mapping.group(), left);
+        // foreign members that stay are no base of a percentage
+        var ours = mapping.foreignMembers() == ForeignMembers.KEEP
+                ? left.and(explained(mapping).or(tally.desired().members()))
+                : left.minus(mapping.keep().minus(tally.desired().members()));
+        records.done(tenant(mapping), run, plan, tally.desired(), tally.removed(), ours.size());
     }
 
     /** What of the hand edits is left when a run has come to its end. */

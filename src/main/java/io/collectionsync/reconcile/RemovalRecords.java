@@ -2,7 +2,9 @@ package io.collectionsync.reconcile;
 
 import io.collectionsync.membership.Actual;
 import io.collectionsync.membership.Desired;
+import io.collectionsync.membership.HoldReason;
 import io.collectionsync.membership.Mapping;
+import io.collectionsync.membership.MemberIds;
 import io.collectionsync.membership.Plan;
 import io.collectionsync.membership.RemovalRecord;
 import io.collectionsync.membership.Run;
@@ -55,17 +57,37 @@ public final class RemovalRecords {
         }
     }
 
-    /** @param left how many members the run left in the group, without those that others have added */
-    void done(UUID tenantId, Run run, Plan plan, Desired desired, int left) {
+    /**
+     * A run came to its end with a mapping. What was added while removals were held is no base of what may go: the same
+     * mistake may have added it. An undo takes back what was allowed: the next removals need an approval.
+     *
+     * @param removed members that the run removed
+     * @param left    how many members the run left in the group, without those that others have added
+     */
+    void done(UUID tenantId, Run run, Plan plan, Desired desired, MemberIds removed, int left) {
         var mapping = plan.mapping();
-        boolean hadNothingToRemove =
-                plan.difference().removals().isEmpty() && desired.doubts().isEmpty();
-        boolean isApproved = run.trigger().is(Kind.APPROVAL) && !plan.isHeld();
-        if (!run.isUndo() && (hadNothingToRemove || isApproved)) {
+        if (run.isUndo()) {
+            known.forget(tenantId, mapping.group());
+            windows.left(mapping.group(), left);
+            return;
+        }
+        boolean isWhole = desired.doubts().isEmpty();
+        boolean isApproved = run.trigger().is(Kind.APPROVAL)
+                && !plan.isHeld()
+                && plan.removals().minus(removed).isEmpty();
+        if (isWhole && (hadNothingToRemove(plan) || isApproved)) {
             known.know(tenantId, mapping);
         }
-        if (run.isUndo() || of(tenantId, mapping).isKnown()) {
+        if (!plan.isHeld() && of(tenantId, mapping).isKnown()) {
             windows.left(mapping.group(), left);
         }
+    }
+
+    /** A member whose resource is still wanted is none that would have to go. */
+    private static boolean hadNothingToRemove(Plan plan) {
+        return plan.difference().removals().isEmpty()
+                || plan.removals().isEmpty()
+                        && plan.postponed().isEmpty()
+                        && plan.reasons().stream().allMatch(reason -> reason.word() == HoldReason.Word.CANNOT_TELL);
     }
 }

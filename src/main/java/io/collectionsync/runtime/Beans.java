@@ -183,7 +183,8 @@ public final class Beans implements AutoCloseable {
     }
 
     private void noteFile() {
-        known.inFile(mappings.all(), name -> settings.tenants().get(name).id());
+        known.inFile(
+                mappings.named(List.of()), name -> settings.tenants().get(name).id());
     }
 
     private static TenantThrottle.Quota quota(GraphLimits graph) {

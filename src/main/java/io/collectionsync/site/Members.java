@@ -112,9 +112,6 @@ final class Members {
                 deviceIds.build(),
                 unwanted.build().or(excluded),
                 sources,
-                resources
-                        .build()
-                        .filter(pair ->
-                                wanted.contains(pair.object()) && !excludedResources.contains(pair.resource())));
+                resources.build().filter(pair -> !excludedResources.contains(pair.resource())));
     }
 }

@@ -152,6 +152,18 @@ public final class KnownMappings {
     }
 
     /**
+     * A mapping is not known any more.
+     *
+     * @throws StateUnavailable if the database does not answer
+     */
+    public void forget(UUID tenantId, UUID group) {
+        database.write(jdbc -> jdbc.update(
+                "update known_mapping set is_known = 0 where group_id = ? and tenant_id = ?",
+                id(group),
+                tenantId.toString()));
+    }
+
+    /**
      * No mapping is known any more: the database was restored by its server's tool.
      *
      * @return how many were

@@ -2,6 +2,8 @@ package io.collectionsync.removals;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.collectionsync.sandbox.Fault;
+import io.collectionsync.sandbox.FaultKind;
 import io.collectionsync.testkit.Scene;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -200,6 +202,102 @@ class RemovalsFirstRunIT extends RemovalRules {
                 .containsAll(ring.objects())
                 .hasSize(100);
         assertThat(few.group.members()).isEqualTo(few.objects());
+    }
+
+    @Test
+    void what_an_undo_brought_back_needs_an_approval_again() {
+        var ring = scene.mapping("ring", 0, 30);
+        var strangers = Scene.objects(scene.joined(100, 3));
+        ring.group.setMembers(strangers);
+        var held = scene.apply();
+        var approved = scene.approve(held.plan());
+        assertDone(approved);
+        String run = approved.json().path("run").asText();
+        var shown = scene.run("undo", run, "--json");
+        assertThat(scene.run("undo", run, "--approve", shown.plan()).exit()).isEqualTo(DONE);
+        assertThat(ring.group.members()).containsAll(strangers);
+        assertThat(scene.run("resume", "ring").exit()).isEqualTo(DONE);
+
+        scene.apply();
+
+        assertThat(ring.group.members()).containsAll(strangers);
+    }
+
+    @Test
+    void what_an_approved_first_run_did_not_remove_is_held_again() {
+        var ring = scene.mapping("ring", 0, 30);
+        var strangers = Scene.objects(scene.joined(100, 2));
+        ring.group.setMembers(strangers);
+        var held = scene.apply();
+        sandbox.graph()
+                .faults()
+                .inject(Fault.of(FaultKind.ERROR_BEFORE)
+                        .inParts()
+                        .on("DELETE", "/groups/.*")
+                        .status(400)
+                        .saying("Request_BadRequest", "Not now."));
+        scene.approve(held.plan());
+        sandbox.graph().faults().clear();
+        later(Duration.ofHours(30));
+        scene.apply();
+        assertThat(ring.group.members()).containsAll(strangers);
+    }
+
+    @Test
+    void an_approval_that_finds_nothing_to_remove_in_a_doubtful_read_makes_no_mapping_known() {
+        var ring = scene.mapping("ring", 0, 30);
+        var strangers = scene.joined(100, 2);
+        ring.group.setMembers(Scene.objects(strangers));
+        var held = scene.apply();
+        assertHeld(held, 2, "first-run");
+        ring.add(strangers);
+        sandbox.site().setMemberCount(ring.collection, 31);
+        scene.approve(held.plan());
+        sandbox.site().setMemberCount(ring.collection, null);
+        ring.leave(strangers);
+
+        scene.apply();
+        assertThat(ring.group.members()).containsAll(Scene.objects(strangers));
+    }
+
+    @Test
+    void a_mapping_that_was_disabled_for_longer_than_the_window_is_unknown_again() {
+        var ring = scene.mapping("ring", 0, 30);
+        scene.mapping("rest", 200, 1);
+        assertThat(scene.apply().exit()).isEqualTo(DONE);
+        edited("{name: ring", "{enabled: false, name: ring");
+        scene.apply();
+        later(Duration.ofHours(50));
+        var strangers = Scene.objects(scene.joined(100, 3));
+        strangers.forEach(ring.group::add);
+        scene.apply();
+        edited("{enabled: false, name: ring", "{name: ring");
+
+        scene.apply();
+        assertThat(ring.group.members()).containsAll(strangers);
+    }
+
+    private void edited(String from, String to) {
+        scene.live.edit("config/mappings.yaml", text -> text.replace(from, to));
+    }
+
+    @Test
+    void one_device_that_has_lost_its_id_keeps_no_mapping_unknown() {
+        var ring = known();
+        var device = ring.first(1).get(0);
+        sandbox.site().setDeviceId(device.resourceId(), null);
+        try {
+            assertThat(scene.run("restored").exit()).isEqualTo(DONE);
+            assertHeld(scene.apply(), 1, "cannot-tell");
+            var leaving = ring.devices.get(5);
+            ring.leave(List.of(leaving));
+
+            assertHeld(scene.apply(), 1, "cannot-tell");
+            assertThat(ring.group.contains(leaving.objectId())).isFalse();
+            assertThat(ring.group.contains(device.objectId())).isTrue();
+        } finally {
+            sandbox.site().setDeviceId(device.resourceId(), device.deviceIdText());
+        }
     }
 
     private Scene.Pair known() {

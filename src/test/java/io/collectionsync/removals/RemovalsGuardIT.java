@@ -253,6 +253,47 @@ class RemovalsGuardIT extends RemovalRules {
         assertHeld(scene.apply(), 1, "max-removal-percent");
     }
 
+    @Test
+    void a_hold_by_percentage_does_not_end_because_the_same_mistake_added_others() {
+        var ring = scene.mapping("ring", 0, 40);
+        assertDone(scene.apply());
+        var before = ring.group.members();
+        ring.leave(ring.first(40)).add(scene.joined(40, 200));
+
+        assertThat(scene.run("apply").exit()).isEqualTo(HELD);
+        var again = scene.apply();
+
+        assertThat(ring.group.members()).containsAll(before);
+        assertThat(again.status()).isEqualTo("Held");
+    }
+
+    @Test
+    void a_hold_by_percentage_does_not_end_because_others_joined() {
+        var ring = scene.mapping("ring", 0, 30, "guard: {max-removal-percent: 10}");
+        assertDone(scene.apply());
+        var before = ring.group.members();
+        ring.leave(ring.first(4));
+        assertHeld(scene.apply(), 4, "max-removal-percent");
+        // the site adds a branch office that belongs to the ring
+        ring.add(scene.joined(200, 20));
+        scene.apply();
+        scene.apply();
+        assertThat(ring.group.members()).containsAll(before);
+    }
+
+    @Test
+    void foreign_members_that_stay_are_no_base_of_a_percentage() {
+        var ring = scene.mapping("ring", 0, 30, "foreign-members: keep");
+        var strangers = Scene.objects(scene.joined(100, 170));
+        assertDone(scene.apply());
+        strangers.forEach(ring.group::add);
+        assertDone(scene.apply());
+        var leaving = ring.first(25);
+        ring.leave(leaving);
+        scene.apply();
+        assertThat(ring.group.members()).containsAll(Scene.objects(leaving));
+    }
+
     private void later(Duration by) {
         scene.live.stop();
         scene.live.by(Clock.offset(Clock.systemUTC(), by));

@@ -164,6 +164,38 @@ class RemovalsResourceIT extends RemovalRules {
         }
     }
 
+    @Test
+    void a_record_under_exclude_that_bears_the_id_of_a_member_removes_nobody() {
+        var out = scene.mapping("out", 300, 1);
+        var ring = scene.mapping("ring", 0, 30, "exclude: [" + out.collection + "]");
+        assertThat(scene.apply().exit()).isEqualTo(DONE);
+        var excluded = scene.joined(300, 1).get(0);
+        var device = ring.first(1).get(0);
+        sandbox.site().setDeviceId(excluded.resourceId(), device.deviceIdText());
+        try {
+            scene.apply();
+            assertThat(ring.group.contains(device.objectId())).isTrue();
+        } finally {
+            sandbox.site().setDeviceId(excluded.resourceId(), excluded.deviceIdText());
+        }
+    }
+
+    @Test
+    void a_member_whose_record_bears_the_id_of_an_excluded_device_stays() {
+        var out = scene.mapping("out", 300, 1);
+        var ring = scene.mapping("ring", 0, 30, "exclude: [" + out.collection + "]");
+        assertThat(scene.apply().exit()).isEqualTo(DONE);
+        var device = ring.first(1).get(0);
+        sandbox.site()
+                .setDeviceId(device.resourceId(), scene.joined(300, 1).get(0).deviceIdText());
+        try {
+            scene.apply();
+            assertThat(ring.group.contains(device.objectId())).isTrue();
+        } finally {
+            sandbox.site().setDeviceId(device.resourceId(), device.deviceIdText());
+        }
+    }
+
     private static void restore(SandboxDevice device) {
         sandbox.site().setDeviceId(device.resourceId(), device.deviceIdText());
         sandbox.site()
