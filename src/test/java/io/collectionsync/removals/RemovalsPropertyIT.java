@@ -463,8 +463,8 @@ class RemovalsPropertyIT {
         if (result != null && result.out().startsWith("{")) {
             note(result.status(), plan != null);
         }
-        if (stopped != null) {
-            stopped = null;
+        stopped = null;
+        if (meanwhile != null) {
             scene.live
                     .engine()
                     .wiring()
