@@ -176,6 +176,7 @@ create table shown_plan (
   shown        bigint       not null,
   additions    ${bytes}     not null,
   removals     ${bytes}     not null,
+  doubtful     ${bytes}     not null,
   undone       ${text}(40),
   primary key (group_id, plan_hash)
 );

@@ -14,16 +14,22 @@ import java.util.UUID;
  * @param group     the group
  * @param additions members that it lacks
  * @param removals  members that it has too many
+ * @param doubtful  removals of which nobody can say that the members are not wanted
  * @param undone    id of the run that it takes back; null where the collections are what is wanted
  */
-public record Difference(UUID group, MemberIds additions, MemberIds removals, String undone) {
+public record Difference(UUID group, MemberIds additions, MemberIds removals, MemberIds doubtful, String undone) {
 
     /** Hexadecimal digits that are shown. */
     public static final int SHOWN = 12;
 
     /** What makes a group equal to its collections. */
     public Difference(UUID group, MemberIds additions, MemberIds removals) {
-        this(group, additions, removals, null);
+        this(group, additions, removals, MemberIds.none(), null);
+    }
+
+    /** The way back of the run {@code undone}. */
+    public Difference(UUID group, MemberIds additions, MemberIds removals, String undone) {
+        this(group, additions, removals, MemberIds.none(), undone);
     }
 
     public boolean isEmpty() {
@@ -31,7 +37,7 @@ public record Difference(UUID group, MemberIds additions, MemberIds removals, St
     }
 
     /**
-     * @return SHA-256 over the group and its removals in ascending order; 64 digits. Additions are no part of it, or a
+     * @return SHA-256 over the group and its removals in ascending order, and which of them are doubtful; 64 digits. Additions are no part of it, or a
      *     busy collection could never be approved; but they are what a way back is about
      */
     public String hash() {
@@ -43,6 +49,7 @@ public record Difference(UUID group, MemberIds additions, MemberIds removals, St
             }
             digest.update(text("group " + group + " removals " + removals.size() + "\n"));
             digest.update(removals.toBytes());
+            digest.update(doubtful.toBytes());
             return HexFormat.of().formatHex(digest.digest());
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("Every JDK has SHA-256", e);
@@ -60,18 +67,19 @@ public record Difference(UUID group, MemberIds additions, MemberIds removals, St
 
     /** @return this difference, in which {@code members} are no removals */
     Difference without(MemberIds members) {
-        return new Difference(group, additions, removals.minus(members), undone);
+        return new Difference(group, additions, removals.minus(members), doubtful.minus(members), undone);
     }
 
     /**
      * @param shown what an administrator has seen
-     * @return whether nobody is to go who was not to go then. Additions do not matter, for nothing ever holds them; but
+     * @return whether nobody is to go who was not to go then, or of whom it was not in doubt then. Additions do not matter, for nothing ever holds them; but
      *     the way back of a run is one thing, and brings nobody back who was not shown
      */
     public boolean isWithin(Difference shown) {
         return group.equals(shown.group)
                 && Objects.equals(undone, shown.undone)
                 && removals.minus(shown.removals).isEmpty()
+                && doubtful.minus(shown.doubtful).isEmpty()
                 && (undone == null || additions.minus(shown.additions).isEmpty());
     }
 
@@ -84,6 +92,11 @@ public record Difference(UUID group, MemberIds additions, MemberIds removals, St
         var words = new StringBuilder();
         append(words, "more removals", removals.minus(shown.removals), most);
         append(words, "removals no longer", shown.removals.minus(removals), most);
+        append(
+                words,
+                "removals that are in doubt now",
+                doubtful.minus(shown.doubtful).and(shown.removals),
+                most);
         if (undone != null) {
             append(words, "more additions", additions.minus(shown.additions), most);
         }

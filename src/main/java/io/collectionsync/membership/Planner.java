@@ -25,7 +25,12 @@ public final class Planner {
         var additions = desired.members().minus(desired.ambiguous()).minus(actual.members());
         var removals = candidates(mapping, desired, actual, known.everDesired())
                 .minus(known.doubtful().wanted());
-        return new Difference(mapping.group(), additions, removals);
+        return new Difference(
+                mapping.group(),
+                additions,
+                removals,
+                removals.and(known.doubtful().held()),
+                null);
     }
 
     /** @return the plan that sends a difference as far as {@code decision} lets it and no dead letter waits for it */

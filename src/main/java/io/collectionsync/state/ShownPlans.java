@@ -57,7 +57,7 @@ public final class ShownPlans {
                     ? known
                     : jdbc.update(
                             "insert into shown_plan (group_id, plan_hash, mapping_name, run_id, "
-                                    + "shown, additions, removals, undone) values " + marks(8),
+                                    + "shown, additions, removals, doubtful, undone) values " + marks(9),
                             id(mapping.group()),
                             hash,
                             Text.cut(mapping.name(), Text.NAME),
@@ -65,6 +65,7 @@ public final class ShownPlans {
                             time(now),
                             difference.additions().toBytes(),
                             difference.removals().toBytes(),
+                            difference.doubtful().toBytes(),
                             difference.undone());
         });
     }
@@ -109,6 +110,7 @@ public final class ShownPlans {
                 id(row, "group_id"),
                 MemberIds.fromBytes(row.getBytes("additions")),
                 MemberIds.fromBytes(row.getBytes("removals")),
+                MemberIds.fromBytes(row.getBytes("doubtful")),
                 row.getString("undone"));
     }
 }

@@ -255,6 +255,26 @@ class RemovalsApprovalIT extends RemovalRules {
     }
 
     @Test
+    void an_approval_releases_no_member_that_became_doubtful_after_it_was_shown() {
+        var ring = scene.mapping("ring", 0, 30, "guard: {max-removals: 0}");
+        assertDone(scene.apply());
+        var device = ring.first(1).get(0);
+        ring.leave(List.of(device));
+        var held = scene.apply();
+        assertHeld(held, 1, "max-removals");
+        // the device is in the collection again, and the site has lost its id
+        ring.add(List.of(device));
+        sandbox.site().setDeviceId(device.resourceId(), null);
+        try {
+            scene.approve(held.plan());
+
+            assertThat(ring.group.contains(device.objectId())).isTrue();
+        } finally {
+            sandbox.site().setDeviceId(device.resourceId(), device.deviceIdText());
+        }
+    }
+
+    @Test
     void a_hash_that_was_never_shown_is_refused_before_anything_begins() {
         scene.mapping("ring", 0, 3);
         for (String hash : List.of("12345678", "nonsense", "1234567")) {
