@@ -65,6 +65,11 @@ public record Difference(UUID group, MemberIds additions, MemberIds removals, Me
         return hash().substring(0, SHOWN);
     }
 
+    /** @return this difference, in which {@code members} are in doubt too */
+    Difference doubting(MemberIds members) {
+        return new Difference(group, additions, removals, doubtful.or(removals.and(members)), undone);
+    }
+
     /** @return this difference, in which {@code members} are no removals */
     Difference without(MemberIds members) {
         return new Difference(group, additions, removals.minus(members), doubtful.minus(members), undone);

@@ -103,13 +103,22 @@ public record Plan(
     }
 
     /**
-     * @param back  members that are wanted again
-     * @param doubt on the removals that are left
+     * @param back     members that are wanted again
+     * @param doubt    on the removals that are left
+     * @param doubtful those of them of which nobody can say any more that the members are not wanted
      * @return this plan, without the removals of {@code back} and with those held that {@code doubt} holds
      */
-    public Plan narrowed(MemberIds back, GuardDecision doubt) {
+    public Plan narrowed(MemberIds back, GuardDecision doubt, MemberIds doubtful) {
         var left = new Sending(additions(), removals().minus(back).minus(doubt.held()), sending.replaced());
-        return new Plan(mapping, read, left, decision.and(doubt), postponed, difference.without(back), why, released);
+        return new Plan(
+                mapping,
+                read,
+                left,
+                decision.and(doubt),
+                postponed,
+                difference.without(back).doubting(doubtful),
+                why,
+                released);
     }
 
     /** @return this plan, whose difference lacks what has been removed: an approval of the rest is to find it so */

@@ -201,8 +201,9 @@ public final class PlanBuilder {
                 reconciliation.tally().after());
         var removals = wanted.minus(doubtful.wanted());
         boolean mayBeEmpty = mapping.limits().allowEmpty() || before.members().isEmpty();
+        var open = doubtful.except(plan.released());
         return plan.narrowed(
-                left.minus(removals), Guard.decideAgain(mayBeEmpty, now, removals, doubtful.except(plan.released())));
+                left.minus(removals), Guard.decideAgain(mayBeEmpty, now, removals, open), removals.and(open.held()));
     }
 
     private List<DirectoryDevice> devices(Mapping mapping, MemberIds members, List<DirectoryDevice> identified) {

@@ -83,7 +83,8 @@ class ApprovalEndTest {
         var plan = plan(ids(), ids(1, 2, 3))
                 .narrowed(
                         ids(3),
-                        new GuardDecision(ids(2), List.of(new HoldReason(HoldReason.Word.LOST_DEVICE_ID, "one"))))
+                        new GuardDecision(ids(2), List.of(new HoldReason(HoldReason.Word.LOST_DEVICE_ID, "one"))),
+                        MemberIds.none())
                 .after(ids(1));
 
         var end = end(approval(ids(1, 2, 3)), MappingReport.sent(plan, new Outcomes(1, 0, 0, 0, null)), ids(1));

@@ -55,13 +55,14 @@ class PlanTest {
     @Test
     void aLaterLookTakesAwayWhoCameBackAndHoldsWhoIsDoubtful() {
         var narrowed = plan.replacing(Map.of(id(13), Set.of(id(1))))
-                .narrowed(ids(11), new GuardDecision(ids(12), List.of(DOUBT)));
+                .narrowed(ids(11), new GuardDecision(ids(12), List.of(DOUBT)), ids(12));
 
         assertThat(narrowed.removals()).isEqualTo(ids(13));
         assertThat(narrowed.additions()).isEqualTo(ids(1, 2));
         assertThat(narrowed.held()).isEqualTo(ids(12, 20));
         assertThat(narrowed.reasons()).extracting(HoldReason::word).contains(HoldReason.Word.MEMBER_COUNT);
         assertThat(narrowed.difference().removals()).isEqualTo(ids(12, 13, 20, 30));
+        assertThat(narrowed.difference().doubtful()).isEqualTo(ids(12));
         assertThat(narrowed.sending().replaced()).isEqualTo(Map.of(id(13), Set.of(id(1))));
     }
 
