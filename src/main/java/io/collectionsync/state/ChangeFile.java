@@ -42,6 +42,9 @@ final class ChangeFile implements AutoCloseable {
     /** Length and sum. */
     private static final int FRAME = 2 * Integer.BYTES;
 
+    /** Four of the bytes that fill the file. */
+    private static final int BLANK = 0x20202020;
+
     /** Paths that this process has open: closing any handle of a file gives up every lock on it (POSIX). */
     private static final Set<Path> OPEN = ConcurrentHashMap.newKeySet();
 
@@ -52,6 +55,7 @@ final class ChangeFile implements AutoCloseable {
     private final FileChannel channel;
     private final Object key;
     private long end = HEADER;
+    private boolean damaged;
 
     private ChangeFile(Path path, FileChannel channel) throws IOException {
         this.path = path;
@@ -219,19 +223,23 @@ final class ChangeFile implements AutoCloseable {
         out.write(bytes, 0, length);
     }
 
+    /** @return whether {@link #rows} met a place that is neither empty nor whole: what it held is not among them */
+    boolean isDamaged() {
+        return damaged;
+    }
+
     /** @return the changes in it; those whose writing broke off are left out */
     List<ChangeRow> rows() throws IOException {
         var rows = new ArrayList<ChangeRow>();
+        damaged = (channel.size() - HEADER) % PLACE != 0;
         var head = place(0, HEADER);
-        if (head == null) {
-            return rows;
-        }
-        var header = new Header(head.readUTF(), id(head), text(head));
+        var header = head == null ? null : new Header(head.readUTF(), id(head), text(head));
         for (long at = HEADER; at + PLACE <= channel.size(); at += PLACE) {
             var place = place(at, PLACE);
-            if (place != null) {
+            if (place != null && header != null) {
                 rows.add(row(header, place));
             }
+            damaged |= place != null && header == null;
         }
         return rows;
     }
@@ -248,11 +256,14 @@ final class ChangeFile implements AutoCloseable {
         }
         int length = bytes.getInt();
         int sum = bytes.getInt();
-        if (length < 0 || length > bytes.remaining()) {
+        boolean isEmpty = length == sum && (length == 0 || length == BLANK);
+        if (isEmpty || length < 0 || length > bytes.remaining()) {
+            damaged |= !isEmpty;
             return null;
         }
         byte[] content = new byte[length];
         bytes.get(content);
+        damaged |= sum != sum(content);
         return sum == sum(content) ? new DataInputStream(new ByteArrayInputStream(content)) : null;
     }
 

@@ -7,6 +7,7 @@ import io.collectionsync.state.db.StateUnavailable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -127,7 +128,11 @@ public final class UnrecordedChanges {
                 if (!rows.isEmpty()) {
                     changes.addMissing(rows);
                 }
-                Files.delete(path);
+                if (file.isDamaged()) {
+                    setAside(path, rows.size());
+                } else {
+                    Files.delete(path);
+                }
                 kept.remove(path);
                 found += rows.size();
             } catch (IOException unread) {
@@ -141,6 +146,16 @@ public final class UnrecordedChanges {
         // another process has taken up the rest
         kept.removeIf(Files::notExists);
         return found;
+    }
+
+    /** What cannot be read may be changes that Graph made: somebody has to look. */
+    private static void setAside(Path path, int found) throws IOException {
+        var aside = path.resolveSibling(path.getFileName() + ".damaged");
+        Files.move(path, aside, StandardCopyOption.REPLACE_EXISTING);
+        LOG.atError()
+                .addKeyValue("file", aside)
+                .addKeyValue("on-record", found)
+                .log("a file of changes is damaged, what it held may be missing from the history");
     }
 
     private List<Path> files() {

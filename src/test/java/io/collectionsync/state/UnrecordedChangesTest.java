@@ -94,11 +94,7 @@ class UnrecordedChangesTest {
     @Test
     void aChangeWhoseWritingBrokeOffIsLeftOutAndTheOthersAreNot() throws IOException {
         var rows = rows(3);
-        Path path;
-        try (var kept = unrecorded.prepare(run, mapping, 3)) {
-            kept.add(rows);
-            path = kept.path();
-        }
+        var path = kept(rows);
         try (var file = new RandomAccessFile(path.toFile(), "rw")) {
             file.seek(1024 + 512 + 60);
             file.write(new byte[40]);
@@ -107,16 +103,13 @@ class UnrecordedChangesTest {
         unrecorded.takeUp();
 
         assertThat(changes.ofRun(run.id())).containsExactly(rows.get(0), rows.get(2));
+        assertThat(aside(path)).exists();
     }
 
     @Test
     void aFileThatIsCutOffGivesWhatIsWhole() throws IOException {
         var rows = rows(3);
-        Path path;
-        try (var kept = unrecorded.prepare(run, mapping, 3)) {
-            kept.add(rows);
-            path = kept.path();
-        }
+        var path = kept(rows);
         try (var file = new RandomAccessFile(path.toFile(), "rw")) {
             file.setLength(1024 + 2 * 512 + 100);
         }
@@ -124,6 +117,32 @@ class UnrecordedChangesTest {
         unrecorded.takeUp();
 
         assertThat(changes.ofRun(run.id())).containsExactly(rows.get(0), rows.get(1));
+        assertThat(aside(path)).exists();
+    }
+
+    @Test
+    void aFileWhoseBeginningIsDamagedIsSetAsideAndNeverDeleted() throws IOException {
+        var path = kept(rows(3));
+        var bytes = Files.readAllBytes(path);
+        bytes[20] ^= 1;
+        Files.write(path, bytes);
+
+        assertThat(unrecorded.takeUp()).isZero();
+
+        assertThat(changes.ofRun(run.id())).isEmpty();
+        assertThat(aside(path)).hasBinaryContent(bytes);
+        unrecorded.requireNone();
+    }
+
+    private Path kept(List<ChangeRow> rows) throws IOException {
+        try (var kept = unrecorded.prepare(run, mapping, 3)) {
+            kept.add(rows);
+            return kept.path();
+        }
+    }
+
+    private static Path aside(Path path) {
+        return path.resolveSibling(path.getFileName() + ".damaged");
     }
 
     @Test
