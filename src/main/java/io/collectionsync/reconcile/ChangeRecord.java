@@ -22,6 +22,8 @@ import org.slf4j.event.Level;
 public final class ChangeRecord {
 
     private static final Logger LOG = LoggerFactory.getLogger(ChangeRecord.class);
+    /** Behind the first failure, which is told. */
+    private static final String ALREADY_KEPT = "The state database has failed before";
 
     private final Changes changes;
     private final DeadLetters deadLetters;
@@ -85,7 +87,8 @@ public final class ChangeRecord {
                     mapping,
                     batch,
                     changes.rows(mapping.run(), mapping.mapping(), outcomes, reasons.names(), reasons::of),
-                    isTold);
+                    isTold,
+                    ALREADY_KEPT);
             return;
         }
         var rows = changes.rows(mapping.run(), mapping.mapping(), outcomes, names(reasons, outcomes), reasons::of);
@@ -93,18 +96,18 @@ public final class ChangeRecord {
             changes.add(rows);
             batch.recorded();
         } catch (RuntimeException failed) {
-            keep(mapping, batch, rows, isTold);
-            throw new StateUnavailable(
-                    failed.getMessage() + "; what Graph had done by then is kept in " + kept.path()
-                            + ", and the next run puts it on record",
-                    failed);
+            String why = failed.getMessage() + "; what Graph had done by then is kept in " + kept.path()
+                    + ", and the next run puts it on record";
+            keep(mapping, batch, rows, isTold, why);
+            throw new StateUnavailable(why, failed);
         }
     }
 
     /** A change that is kept is on record, and no dead letter: the next run plans it anew. */
-    private static void keep(Reconciliation mapping, BatchOutcomes batch, List<ChangeRow> rows, boolean isTold) {
+    private static void keep(
+            Reconciliation mapping, BatchOutcomes batch, List<ChangeRow> rows, boolean isTold, String why) {
         try {
-            mapping.kept().add(rows);
+            mapping.kept().add(rows, why);
             batch.recorded();
             batch.parked();
         } catch (IOException lost) {

@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,8 +24,8 @@ public final class UnrecordedChanges {
 
     private final Path folder;
     private final Changes changes;
-    /** Of this process, with changes in them. */
-    private final Set<Path> kept = ConcurrentHashMap.newKeySet();
+    /** Files of this process with changes in them, each with the failure that brought the first one there. */
+    private final Map<Path, String> kept = new ConcurrentHashMap<>();
 
     /** @param folder where the files are; made when the first one is */
     public UnrecordedChanges(Path folder, Changes changes) {
@@ -69,7 +69,7 @@ public final class UnrecordedChanges {
 
         /** @return whether there are changes in it: the database has failed */
         public boolean isUsed() {
-            return kept.contains(file.path());
+            return kept.containsKey(file.path());
         }
 
         public Path path() {
@@ -79,11 +79,12 @@ public final class UnrecordedChanges {
         /**
          * Puts changes on record, on the disk when this returns.
          *
+         * @param why  what the database failed with, in one line: others who would send are told so
          * @throws IOException if they are not
          */
-        public void add(List<ChangeRow> rows) throws IOException {
+        public void add(List<ChangeRow> rows, String why) throws IOException {
             file.add(rows);
-            kept.add(file.path());
+            kept.putIfAbsent(file.path(), why);
         }
 
         /** The run sends nothing more for the mapping. */
@@ -105,9 +106,8 @@ public final class UnrecordedChanges {
 
     /** @throws StateUnavailable if changes of this process wait for the database: nothing may be sent before */
     public void requireNone() {
-        kept.stream().findFirst().ifPresent(file -> {
-            throw new StateUnavailable("Nothing further is sent: the state database has not taken the changes in "
-                    + file + "; the next run puts them on record first");
+        kept.values().stream().findFirst().ifPresent(why -> {
+            throw new StateUnavailable(why);
         });
     }
 
@@ -144,7 +144,7 @@ public final class UnrecordedChanges {
             }
         }
         // another process has taken up the rest
-        kept.removeIf(Files::notExists);
+        kept.keySet().removeIf(Files::notExists);
         return found;
     }
 

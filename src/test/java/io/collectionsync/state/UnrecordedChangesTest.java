@@ -29,6 +29,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class UnrecordedChangesTest {
 
     private static final int MEGABYTE = 1 << 20;
+    private static final String WHY = "the disk is full";
 
     @Parameter
     TestDatabase on;
@@ -63,7 +64,7 @@ class UnrecordedChangesTest {
                     .hasSizeLessThan(2);
 
             long before = Files.size(large.path());
-            large.add(rows(5_020));
+            large.add(rows(5_020), WHY);
             assertThat(large.path()).hasSize(before);
         }
     }
@@ -72,8 +73,8 @@ class UnrecordedChangesTest {
     void whatIsKeptIsOnRecordOnceHoweverOftenItIsTakenUp() throws IOException {
         var rows = rows(30);
         try (var kept = unrecorded.prepare(run, mapping, 50)) {
-            kept.add(rows.subList(0, 10));
-            kept.add(rows.subList(10, 30));
+            kept.add(rows.subList(0, 10), WHY);
+            kept.add(rows.subList(10, 30), WHY);
             // its commit seemed to fail
             changes.add(rows.subList(0, 10));
             Files.copy(kept.path(), folder.resolve("copy"));
@@ -136,7 +137,7 @@ class UnrecordedChangesTest {
 
     private Path kept(List<ChangeRow> rows) throws IOException {
         try (var kept = unrecorded.prepare(run, mapping, 3)) {
-            kept.add(rows);
+            kept.add(rows, WHY);
             return kept.path();
         }
     }
@@ -148,7 +149,7 @@ class UnrecordedChangesTest {
     @Test
     void aFileOfARunAtWorkIsLeftAlone() throws IOException {
         try (var kept = unrecorded.prepare(run, mapping, 3)) {
-            kept.add(rows(3));
+            kept.add(rows(3), WHY);
 
             assertThat(unrecorded.takeUp()).isZero();
             assertThat(new UnrecordedChanges(folder.resolve("unrecorded"), changes).takeUp())
@@ -172,9 +173,12 @@ class UnrecordedChangesTest {
     void nothingIsSentUntilWhatIsKeptIsOnRecord() throws IOException {
         unrecorded.requireNone();
         try (var kept = unrecorded.prepare(run, mapping, 3)) {
-            kept.add(rows(1));
+            kept.add(rows(1), WHY);
         }
-        assertThatThrownBy(unrecorded::requireNone).isInstanceOf(StateUnavailable.class);
+        assertThatThrownBy(unrecorded::requireNone)
+                .as("whoever is stopped is told the cause")
+                .isInstanceOf(StateUnavailable.class)
+                .hasMessage(WHY);
 
         // a command beside the service
         new UnrecordedChanges(folder.resolve("unrecorded"), changes).takeUp();
@@ -187,7 +191,7 @@ class UnrecordedChangesTest {
     void changesThatTheDatabaseStillRefusesStayWhereTheyAre() throws IOException {
         Path path;
         try (var kept = unrecorded.prepare(run, mapping, 3)) {
-            kept.add(rows(3));
+            kept.add(rows(3), WHY);
             path = kept.path();
         }
         try (var lost = new LostTable(database)) {
@@ -208,7 +212,7 @@ class UnrecordedChangesTest {
         var rows = changes.rows(
                 run, mapping, List.of(outcome), Map.of(Samples.id(1), "\u65e5".repeat(256)), any -> "w".repeat(200));
         try (var kept = unrecorded.prepare(run, mapping, 1)) {
-            kept.add(rows);
+            kept.add(rows, WHY);
         }
 
         unrecorded.takeUp();
